@@ -1,0 +1,2 @@
+//! Measurements, each beside its baseline in the same run.
+fn main() {}

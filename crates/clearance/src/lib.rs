@@ -1,0 +1,1 @@
+//! The field itself: declarations, modes, cases, decisions. Pure values in, values out.

@@ -1,0 +1,1 @@
+//! Other people's formats: bytes to our values and back, every fault at once.

@@ -1,0 +1,1 @@
+//! The outside: HTTP, screens, jobs, import, clock. The binary santong.
