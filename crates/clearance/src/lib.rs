@@ -1,1 +1,8 @@
 //! The field itself: declarations, modes, cases, decisions. Pure values in, values out.
+
+pub mod calendar;
+pub mod code;
+pub mod fault;
+pub mod id;
+pub mod quantity;
+pub mod text;

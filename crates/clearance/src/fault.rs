@@ -1,0 +1,91 @@
+//! What was wrong with what somebody gave us, said so that the giver can mend it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+/// A fault in a declaration or message. All faults of one message are reported at once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fault {
+    /// Where, in the sender's own terms: `lines[2].net_mass`.
+    pub at: String,
+    /// A stable word for programs: `required`, `shape`, `check_digit`, `unknown_code` …
+    pub code: String,
+    /// What was given, verbatim.
+    pub given: String,
+    /// What was wanted instead.
+    pub wanted: Text,
+}
+
+impl Fault {
+    /// A fault with all its parts.
+    pub fn new(
+        at: impl Into<String>,
+        code: impl Into<String>,
+        given: impl Into<String>,
+        wanted: Text,
+    ) -> Fault {
+        Fault {
+            at: at.into(),
+            code: code.into(),
+            given: given.into(),
+            wanted,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {} {:?}: {}",
+            self.at, self.code, self.given, self.wanted
+        )
+    }
+}
+
+/// A fault in a policy text or a reference table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TextFault {
+    /// The file, as the caller named it.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column in characters, counted from 1.
+    pub column: u32,
+    /// What stands there.
+    pub found: String,
+    /// What was wanted instead.
+    pub wanted: Text,
+}
+
+impl TextFault {
+    /// A fault with all its parts.
+    pub fn new(
+        file: impl Into<String>,
+        line: u32,
+        column: u32,
+        found: impl Into<String>,
+        wanted: Text,
+    ) -> TextFault {
+        TextFault {
+            file: file.into(),
+            line,
+            column,
+            found: found.into(),
+            wanted,
+        }
+    }
+}
+
+impl fmt::Display for TextFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}:{}:{}: {:?}: {}",
+            self.file, self.line, self.column, self.found, self.wanted
+        )
+    }
+}

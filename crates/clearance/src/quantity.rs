@@ -1,0 +1,338 @@
+//! Quantities as integers of their smallest unit: masses, amounts, money. No floats anywhere.
+
+mod decimal;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::code::{CurrencyCode, UnitCode};
+use crate::text::Text;
+
+use decimal::{decimal, plain, scaled, trimmed};
+
+pub use decimal::{Decimal, Rounding};
+
+/// A mass in units of 0.00001 kg (five decimals, as ECIQ messages carry them).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Mass(pub i64);
+
+impl Mass {
+    /// Decimals of a kilogram.
+    pub const SCALE: u8 = 5;
+
+    /// Reads kilograms, `108.0`: not negative, at most five decimals.
+    pub fn parse(kg: &str) -> Result<Mass, Text> {
+        let wanted = Text::fixed(
+            "以千克计的重量：非负数，最多5位小数",
+            "a mass in kg: not negative, at most 5 decimals",
+        );
+        decimal(kg, Mass::SCALE).map(Mass).ok_or(wanted)
+    }
+
+    /// Kilograms without trailing zeros; `parse` reads it back.
+    pub fn kg_text(self) -> String {
+        trimmed(self.0, Mass::SCALE)
+    }
+
+    /// The sum, if it can be held.
+    pub fn checked_add(self, other: Mass) -> Option<Mass> {
+        self.0.checked_add(other.0).map(Mass)
+    }
+
+    /// The difference, if it can be held; it may be negative.
+    pub fn checked_sub(self, other: Mass) -> Option<Mass> {
+        self.0.checked_sub(other.0).map(Mass)
+    }
+}
+
+impl fmt::Display for Mass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} kg", self.kg_text())
+    }
+}
+
+/// So much of a unit, in ten-thousandths of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Amount {
+    /// Ten-thousandths of the unit.
+    pub units: i64,
+    /// The unit, Rec 20.
+    pub unit: UnitCode,
+}
+
+impl Amount {
+    /// Decimals of the unit.
+    pub const SCALE: u8 = 4;
+
+    /// Reads a number of units, `12.5`: not negative, at most four decimals.
+    pub fn parse(text: &str, unit: UnitCode) -> Result<Amount, Text> {
+        let wanted = Text::fixed(
+            "数量：非负数，最多4位小数",
+            "an amount: not negative, at most 4 decimals",
+        );
+        decimal(text, Amount::SCALE)
+            .map(|units| Amount { units, unit })
+            .ok_or(wanted)
+    }
+
+    /// The number without trailing zeros and without the unit.
+    pub fn text(&self) -> String {
+        trimmed(self.units, Amount::SCALE)
+    }
+
+    /// The sum, if the units agree and it can be held.
+    pub fn checked_add(&self, other: &Amount) -> Option<Amount> {
+        let units = self.units.checked_add(other.units)?;
+        (self.unit == other.unit).then(|| Amount {
+            units,
+            unit: self.unit.clone(),
+        })
+    }
+
+    /// The difference, if the units agree and it can be held; it may be negative.
+    pub fn checked_sub(&self, other: &Amount) -> Option<Amount> {
+        let units = self.units.checked_sub(other.units)?;
+        (self.unit == other.unit).then(|| Amount {
+            units,
+            unit: self.unit.clone(),
+        })
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.text(), self.unit)
+    }
+}
+
+/// Money: `minor` × 10^-`scale` of a currency. It carries its scale, so that `1.50` stays `1.50`; two equal values of
+/// different scales are different moneys.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// The value in units of 10^-`scale`.
+    pub minor: i64,
+    /// Decimals, 0 to 12.
+    pub scale: u8,
+    /// The currency, ISO 4217.
+    pub currency: CurrencyCode,
+}
+
+impl Money {
+    /// Reads `1234.50`: not negative; the text's own decimals, at most twelve, are the scale.
+    pub fn parse(text: &str, currency: CurrencyCode) -> Result<Money, Text> {
+        let Decimal {
+            digits: minor,
+            scale,
+        } = Decimal::parse(text)?;
+        Ok(Money {
+            minor,
+            scale,
+            currency,
+        })
+    }
+
+    /// The number with all its decimals and without the currency.
+    pub fn text(&self) -> String {
+        plain(self.minor, self.scale)
+    }
+
+    /// The sum at the larger of the two scales, if the currencies agree and it can be held.
+    pub fn checked_add(&self, other: &Money) -> Option<Money> {
+        let scale = self.scale.max(other.scale);
+        let (one, two) = (
+            self.rescale(scale, Rounding::Down)?,
+            other.rescale(scale, Rounding::Down)?,
+        );
+        let minor = one.minor.checked_add(two.minor)?;
+        (self.currency == other.currency).then_some(Money { minor, ..one })
+    }
+
+    /// The same money with other decimals, if it can be held.
+    pub fn rescale(&self, scale: u8, rounding: Rounding) -> Option<Money> {
+        let minor = scaled(
+            i128::from(self.minor),
+            u32::from(self.scale),
+            u32::from(scale),
+            rounding,
+        )?;
+        Some(Money {
+            minor,
+            scale,
+            currency: self.currency.clone(),
+        })
+    }
+
+    /// In another currency, of which one unit of this one is worth `rate`, if it can be held.
+    pub fn convert(
+        &self,
+        rate: Decimal,
+        to: &CurrencyCode,
+        scale: u8,
+        rounding: Rounding,
+    ) -> Option<Money> {
+        let product = i128::from(self.minor) * i128::from(rate.digits);
+        let minor = scaled(
+            product,
+            u32::from(self.scale) + u32::from(rate.scale),
+            u32::from(scale),
+            rounding,
+        )?;
+        Some(Money {
+            minor,
+            scale,
+            currency: to.clone(),
+        })
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.text(), self.currency)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn money(text: &str, currency: &str) -> Money {
+        Money::parse(text, CurrencyCode::parse(currency).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn masses_of_five_decimals() {
+        let read = [
+            "108.0",
+            "0",
+            "0.00001",
+            "99999999999999.99999",
+            "0.000001",
+            "-1",
+            "1.",
+            ".5",
+            "1e3",
+            "",
+            "１",
+        ];
+        let wanted = [
+            Some(10_800_000),
+            Some(0),
+            Some(1),
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        ];
+        assert_eq!(read.map(|t| Mass::parse(t).ok().map(|m| m.0)), wanted);
+        assert_eq!(
+            [10_800_000, 1, 0, -150_000].map(|m| Mass(m).kg_text()),
+            ["108", "0.00001", "0", "-1.5"]
+        );
+        assert_eq!(Mass(i64::MAX).checked_add(Mass(1)), None);
+        assert_eq!(Mass(1).checked_sub(Mass(2)), Some(Mass(-1)));
+    }
+
+    #[test]
+    fn amounts_add_only_in_one_unit() {
+        let amount = |text, unit| Amount::parse(text, UnitCode::parse(unit).unwrap()).unwrap();
+        assert_eq!(amount("12.5", "KGM").units, 125_000);
+        assert_eq!(
+            amount("1.5", "KGM")
+                .checked_add(&amount("2", "KGM"))
+                .unwrap()
+                .to_string(),
+            "3.5 KGM"
+        );
+        assert_eq!(amount("1", "KGM").checked_add(&amount("1", "TNE")), None);
+        assert_eq!(
+            amount("1", "KGM")
+                .checked_sub(&amount("3", "KGM"))
+                .unwrap()
+                .text(),
+            "-2"
+        );
+    }
+
+    #[test]
+    fn money_keeps_its_scale() {
+        assert_eq!(money("1234.50", "USD").to_string(), "1234.50 USD");
+        assert_eq!(
+            money("1.5", "CNY")
+                .checked_add(&money("0.005", "CNY"))
+                .unwrap()
+                .text(),
+            "1.505"
+        );
+        assert_eq!(money("1", "CNY").checked_add(&money("1", "USD")), None);
+        assert!(Money::parse("0.1234567890123", CurrencyCode::parse("CNY").unwrap()).is_err());
+    }
+
+    #[test]
+    fn rounding_below_at_and_above_the_half() {
+        let cases = ["0.0049", "0.005", "0.0051", "0.015", "0.025"];
+        let round = |rounding| cases.map(|t| money(t, "CNY").rescale(2, rounding).unwrap().minor);
+        assert_eq!(round(Rounding::HalfUp), [0, 1, 1, 2, 3]);
+        assert_eq!(round(Rounding::HalfEven), [0, 0, 1, 2, 2]);
+        assert_eq!(round(Rounding::Down), [0, 0, 0, 1, 2]);
+        let negative = Money {
+            minor: -15,
+            ..money("0.015", "CNY")
+        };
+        assert_eq!(
+            negative.rescale(2, Rounding::HalfUp).unwrap().text(),
+            "-0.02"
+        );
+    }
+
+    #[test]
+    fn conversion_by_a_rate() {
+        let cny = CurrencyCode::parse("CNY").unwrap();
+        let rate = Decimal::parse("6.2345").unwrap();
+        assert_eq!(
+            money("100.10", "USD")
+                .convert(rate, &cny, 2, Rounding::HalfUp)
+                .unwrap()
+                .to_string(),
+            "624.07 CNY"
+        );
+        let most = Money {
+            minor: i64::MAX,
+            ..money("0", "USD")
+        };
+        assert_eq!(most.convert(rate, &cny, 2, Rounding::HalfUp), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_parser_panic(text in prop_oneof![any::<String>(), "[0-9]{0,20}(\\.[0-9]{0,14})?"]) {
+            let cny = CurrencyCode::parse("CNY").unwrap();
+            if let Ok(mass) = Mass::parse(&text) {
+                prop_assert_eq!(Mass::parse(&mass.kg_text()), Ok(mass));
+            }
+            if let Ok(money) = Money::parse(&text, cny.clone()) {
+                prop_assert_eq!(Money::parse(&money.text(), cny), Ok(money));
+            }
+            let _ = Amount::parse(&text, UnitCode::parse("KGM").unwrap());
+        }
+
+        #[test]
+        fn nothing_overflows(minor: i64, from in 0_u8..=255, to in 0_u8..=255, digits: i64, scale: u8) {
+            let currency = CurrencyCode::parse("CNY").unwrap();
+            let money = Money { minor, scale: from, currency: currency.clone() };
+            for rounding in [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down] {
+                let _ = (money.rescale(to, rounding), money.convert(Decimal { digits, scale }, &currency, to, rounding));
+            }
+            let _ = (money.text(), trimmed(minor, from));
+        }
+    }
+}
