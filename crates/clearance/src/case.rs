@@ -1,0 +1,210 @@
+//! A case: what follows from what happened. Folding cannot fail; [`decide`] is the only place that says no.
+
+pub mod decide;
+pub mod fold;
+pub mod lot;
+pub mod refusal;
+pub mod steps;
+
+use crate::calendar::{Day, Timestamp};
+use crate::decision::{Planned, Verdict};
+use crate::declaration::Declaration;
+use crate::event::body::LotId;
+use crate::fault::Fault;
+use crate::id::{CaseNo, ClearanceNo, OfficeCode, StepName, TransferNo};
+use crate::policy::Citation;
+use lot::Lot;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One case as it stands after the events applied so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Declaration number.
+    pub no: CaseNo,
+    /// Home office; never moves.
+    pub office: OfficeCode,
+    /// Number of events of the case; what a command must know to be accepted.
+    pub version: u32,
+    /// Where the case stands as a whole.
+    pub stage: Stage,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// Day of acceptance in the region's zone.
+    pub day: Day,
+    /// Version of the policy text that it goes by.
+    pub policy: String,
+    /// The public's code.
+    pub query_code: String,
+    /// The declaration that holds.
+    pub declaration: Arc<Declaration>,
+    /// Version of the declaration, from 1.
+    pub declaration_version: u16,
+    /// Mode, plan and receipt; none for history.
+    pub verdict: Option<Arc<Verdict>>,
+    /// Progress of each step of the plan, by index.
+    pub progress: Vec<Progress>,
+    /// The lots, by number from 1.
+    pub lots: Vec<Lot>,
+    /// Places chosen after submission, by step.
+    pub chosen: BTreeMap<StepName, OfficeCode>,
+    /// Holds, by number from 1.
+    pub holds: Vec<Hold>,
+    /// The move inland, once leave was given.
+    pub transit: Option<Transit>,
+    /// The amendment that waits for an answer.
+    pub amendment: Option<Asked>,
+    /// Last contact for inspection: start of the 30 days.
+    pub last_contact: Timestamp,
+    /// Numbers given out: clearance forms.
+    pub clearances: Vec<ClearanceNo>,
+    /// Numbers given out: transfers.
+    pub transfers: Vec<TransferNo>,
+    /// Linked declaration numbers (second acceptance, split).
+    pub linked: Vec<CaseNo>,
+    /// The case that this one was split from.
+    pub split_from: Option<CaseNo>,
+    /// Outcomes known to the source of an imported case.
+    pub outcomes: Vec<(String, String)>,
+    /// When something last happened.
+    pub updated_at: Timestamp,
+}
+
+/// Where a case stands as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Waits for review.
+    UnderReview,
+    /// Sent back with all faults; the enterprise's turn.
+    Returned {
+        /// What must be mended.
+        faults: Vec<Fault>,
+    },
+    /// Refused with its basis: ended.
+    Refused {
+        /// By which text.
+        basis: Citation,
+        /// In words.
+        reason: String,
+    },
+    /// Review passed, mode confirmed: the steps of the plan.
+    Working,
+    /// Ended by withdrawal.
+    Withdrawn {
+        /// By the 30 days without contact.
+        automatic: bool,
+    },
+    /// Ended by a split; others go on.
+    SplitUp,
+    /// Every lot has found its end.
+    Closed,
+    /// History of another system.
+    Historic,
+}
+
+impl Stage {
+    /// The stable word of the stage.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Stage::UnderReview => "under_review",
+            Stage::Returned { .. } => "returned",
+            Stage::Refused { .. } => "refused",
+            Stage::Working => "working",
+            Stage::Withdrawn { .. } => "withdrawn",
+            Stage::SplitUp => "split",
+            Stage::Closed => "closed",
+            Stage::Historic => "historic",
+        }
+    }
+
+    /// Whether nothing more can happen but notes.
+    pub fn ended(&self) -> bool {
+        match self {
+            Stage::UnderReview | Stage::Returned { .. } | Stage::Working => false,
+            Stage::Refused { .. } | Stage::Withdrawn { .. } | Stage::SplitUp | Stage::Closed | Stage::Historic => true,
+        }
+    }
+}
+
+/// Progress of one step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// When it first could be done.
+    pub opened_at: Option<Timestamp>,
+    /// When, and by which office, it was finished.
+    pub done: Option<Done>,
+    /// Lots that passed it, for steps that go by lots.
+    pub passed: Vec<LotId>,
+}
+
+/// The end of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// When.
+    pub at: Timestamp,
+    /// Where; `None` at a port outside the region.
+    pub office: Option<OfficeCode>,
+}
+
+/// A hold on the goods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// The office that holds.
+    pub office: OfficeCode,
+    /// Why.
+    pub reason: String,
+    /// Lifted.
+    pub lifted: bool,
+}
+
+/// Goods on their way inland.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transit {
+    /// Index of the step.
+    pub step: usize,
+    /// When leave was given.
+    pub left_at: Timestamp,
+    /// By when they must arrive.
+    pub due: Timestamp,
+    /// Seal set on leaving.
+    pub seal: String,
+    /// When they arrived.
+    pub arrived_at: Option<Timestamp>,
+    /// The platform noted that they are overdue.
+    pub overdue: bool,
+}
+
+/// An amendment that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The declaration as it would be.
+    pub declaration: Arc<Declaration>,
+    /// Reason given.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Case {
+    /// The plan; empty for history.
+    pub fn plan(&self) -> &[Planned] {
+        self.verdict.as_ref().map_or(&[], |v| v.plan.as_slice())
+    }
+
+    /// Whether a hold is in force.
+    pub fn held(&self) -> bool {
+        self.holds.iter().any(|h| !h.lifted)
+    }
+
+    /// A lot by its number.
+    pub fn lot(&self, id: LotId) -> Option<&Lot> {
+        usize::from(id).checked_sub(1).and_then(|at| self.lots.get(at))
+    }
+
+    /// The office that a step belongs to in this case: the one chosen, else the usual one.
+    pub fn office_of(&self, step: usize) -> Option<&OfficeCode> {
+        let planned = self.plan().get(step)?;
+        let chosen = self.chosen.get(&planned.step).or_else(|| self.declaration.offices.chosen.get(&planned.step));
+        chosen.filter(|_| planned.chosen).or_else(|| planned.at.usual())
+    }
+}

@@ -1,0 +1,124 @@
+//! Which steps are open: generic over the step table of whatever mode the text gives.
+
+use super::Case;
+use super::lot::LotState;
+use crate::decision::Allowed;
+use crate::event::body::LotId;
+use crate::id::OfficeCode;
+use crate::policy::StepKind;
+
+/// Where a step stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepStatus {
+    /// This case does not need it; it counts as done for those that wait for it.
+    NotNeeded,
+    /// Other steps come first, by index in the plan.
+    Waiting {
+        /// Those not done yet.
+        on: Vec<usize>,
+    },
+    /// It can be done now.
+    Open,
+    /// Finished.
+    Done,
+    /// Nothing is left that it could be done for: every lot found another end.
+    Moot,
+}
+
+/// Whether a step of this kind goes lot by lot.
+pub fn by_lot(kind: StepKind) -> bool {
+    match kind {
+        StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading | StepKind::Release => true,
+        StepKind::Accept
+        | StepKind::Review
+        | StepKind::Supervise
+        | StepKind::Treat
+        | StepKind::Forward
+        | StepKind::Clear
+        | StepKind::Move
+        | StepKind::Certify => false,
+    }
+}
+
+impl Allowed {
+    /// The usual office of the step, where there is one.
+    pub fn usual(&self) -> Option<&OfficeCode> {
+        match self {
+            Allowed::Offices(offices) | Allowed::Any(offices) => offices.first(),
+            Allowed::Centre => None,
+            Allowed::Outside(recorder) => recorder.as_ref(),
+        }
+    }
+}
+
+impl Case {
+    /// Where a step stands for the case as a whole.
+    pub fn status(&self, step: usize) -> StepStatus {
+        let planned = &self.plan()[step];
+        if !planned.needed {
+            return StepStatus::NotNeeded;
+        }
+        if self.progress[step].done.is_some() {
+            return StepStatus::Done;
+        }
+        let on: Vec<usize> = self.before(step).filter(|n| !self.satisfied(step, *n)).collect();
+        let any_lot = by_lot(planned.kind) && self.lots.iter().any(|lot| self.lot_may(step, lot.id));
+        if any_lot || on.is_empty() && !by_lot(planned.kind) {
+            return StepStatus::Open;
+        }
+        if !self.lots.iter().any(|l| l.state.live() || l.state.failed()) {
+            return StepStatus::Moot;
+        }
+        StepStatus::Waiting { on }
+    }
+
+    /// Whether a step that goes by lots is open for a lot: the lot lives, has not passed it, and has passed all before.
+    pub fn lot_may(&self, step: usize, lot: LotId) -> bool {
+        self.lot(lot).is_some_and(|l| l.state.live())
+            && self.progress[step].done.is_none()
+            && !self.progress[step].passed.contains(&lot)
+            && self.before(step).all(|n| self.satisfied(step, n) || self.lot_passed(n, lot))
+    }
+
+    fn before(&self, step: usize) -> impl Iterator<Item = usize> {
+        self.plan()[step].needs.iter().map(|n| usize::from(*n))
+    }
+
+    fn lot_passed(&self, step: usize, lot: LotId) -> bool {
+        by_lot(self.plan()[step].kind) && self.progress[step].passed.contains(&lot)
+    }
+
+    /// Whether `step` need not wait for `before` any more.
+    fn satisfied(&self, step: usize, before: usize) -> bool {
+        let planned = &self.plan()[before];
+        if !planned.needed {
+            return true;
+        }
+        if self.progress[before].done.is_none() {
+            return false;
+        }
+        let arrives = planned.kind == StepKind::Move && self.plan()[step].on_arrival;
+        !arrives || self.transit.as_ref().is_some_and(|t| t.arrived_at.is_some())
+    }
+
+    /// Whether a step that goes by lots has nothing left to do: every lot passed it or found another end.
+    pub fn exhausted(&self, step: usize) -> bool {
+        let passed = &self.progress[step].passed;
+        !passed.is_empty()
+            && self.lots.iter().all(|lot| match lot.state {
+                LotState::Live => passed.contains(&lot.id),
+                LotState::Failed { step: at, .. } => at != step && passed.contains(&lot.id),
+                LotState::Returned | LotState::Destroyed | LotState::NotExported | LotState::Released => true,
+            })
+    }
+
+    /// The steps that can be done now.
+    pub fn open_steps(&self) -> impl Iterator<Item = usize> {
+        (0..self.plan().len()).filter(|step| self.status(*step) == StepStatus::Open)
+    }
+
+    /// The step of a name.
+    pub fn step(&self, name: &crate::id::StepName) -> Option<usize> {
+        self.plan().iter().position(|p| p.step == *name)
+    }
+}

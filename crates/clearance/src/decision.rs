@@ -1,0 +1,237 @@
+//! Which mode a declaration goes by: the truth table of the text, its plan of steps, and the receipt that proves it.
+//!
+//! Decided in one place, [`decide`], from base facts and the policy of the day; derived facts (listed, in scheme, …)
+//! are worked out here from base facts, so that a receipt with the base facts is enough to decide again.
+
+pub mod advice;
+pub mod facts;
+pub mod resolve;
+
+use crate::calendar::Day;
+use crate::declaration::Direction;
+use crate::id::{ListEntryId, ModeName, OfficeCode, StepName};
+use crate::policy::fact::{Fact, Facts, Value};
+use crate::policy::{Citation, Handling, Mode, Policy, Selected, StepKind};
+use facts::{Recalled, Recorder};
+use resolve::Resolved;
+use serde::{Deserialize, Serialize};
+
+/// What was decided, with all that follows from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The mode.
+    pub mode: ModeName,
+    /// The text that says so.
+    pub basis: Vec<Citation>,
+    /// 从严条目: the list entry of the strictest line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<ListEntryId>,
+    /// Verification or watching of loading, by that entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling: Option<Handling>,
+    /// 适用一体化.
+    pub in_scheme: bool,
+    /// 可选择申报地点.
+    pub may_choose_place: bool,
+    /// 加严监管: the owner stands on the blacklist.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stricter: bool,
+    /// Triggers that ask for treatment at the port.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub treatments: Vec<String>,
+    /// Entry of each listed line, lines counted from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<ListedLine>,
+    /// The steps of the mode's table, in its order.
+    pub plan: Vec<Planned>,
+    /// What was read, so that it can be decided again.
+    pub receipt: Receipt,
+}
+
+/// A line that stands on a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedLine {
+    /// The line, from 1.
+    pub line: u16,
+    /// Its entry.
+    pub entry: ListEntryId,
+}
+
+/// One step as it holds for this case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// Its name in the mode's table.
+    pub step: StepName,
+    /// What is done.
+    pub kind: StepKind,
+    /// Whether this case needs it; a step that is not needed counts as done.
+    pub needed: bool,
+    /// Steps before it, by index in the plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<u8>,
+    /// Opens on the arrival of the goods, not on leave to move.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_arrival: bool,
+    /// Where it may be done.
+    pub at: Allowed,
+    /// Whether the enterprise chooses among the places.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub chosen: bool,
+}
+
+/// Where a step may be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Allowed {
+    /// One of these offices; the first is the usual one.
+    Offices(Vec<OfficeCode>),
+    /// Any capable office of the region; these are the usual ones (the formula's 口岸/属地).
+    Any(Vec<OfficeCode>),
+    /// The virtual review centre: any reviewer of the region.
+    Centre,
+    /// A port outside the region; the office named records it on that port's notice.
+    Outside(Option<OfficeCode>),
+}
+
+/// What a decision read: from it alone the decision can be made again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Version of the policy text, SHA-256 in hex.
+    pub policy: String,
+    /// The day whose text counts.
+    pub day: Day,
+    /// Base facts read, each once, in the order of reading.
+    pub facts: Vec<FactRead>,
+}
+
+/// A base fact and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactRead {
+    /// Which.
+    pub fact: Fact,
+    /// Of which line, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u16>,
+    /// The answer.
+    pub value: Value,
+}
+
+/// Why no mode could be decided: a fault of the text, never of the declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecided(pub String);
+
+impl std::fmt::Display for Undecided {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "no mode: {}", self.0)
+    }
+}
+
+impl std::error::Error for Undecided {}
+
+/// Decides the mode on base facts and the text of `day` (plan 三(二), domain dossier 4.6).
+pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Undecided> {
+    let recorder = Recorder::new(base);
+    let resolved = Resolved::new(policy, day, &recorder);
+    let direction = resolved.direction();
+    let row = policy
+        .selection_on(day)
+        .find(|row| row.direction == direction && row.when.as_ref().is_none_or(|when| when.holds(&resolved, None)))
+        .ok_or_else(|| Undecided("no row of the selection table holds".into()))?;
+    let strictest = resolved.strictest();
+    let name = match &row.mode {
+        Selected::Mode(name) => name.clone(),
+        Selected::StrictestEntry => {
+            let entry = strictest.as_ref().ok_or_else(|| Undecided("the row asks for an entry; no line is listed".into()))?;
+            entry.mode.clone()
+        }
+    };
+    let mode = policy.mode(&name).ok_or_else(|| Undecided(format!("mode {name} has no table")))?;
+    let mut basis = row.basis.clone();
+    basis.extend(strictest.iter().flat_map(|entry| entry.basis.iter().cloned()));
+    let plan = plan(mode, &resolved);
+    Ok(Verdict {
+        mode: name,
+        basis,
+        entry: strictest.as_ref().map(|entry| entry.id.clone()),
+        handling: strictest.as_ref().and_then(|entry| entry.handling),
+        in_scheme: resolved.flag(Fact::InScheme),
+        may_choose_place: resolved.flag(Fact::MayChoosePlace),
+        stricter: resolved.flag(Fact::OwnerBlacklisted),
+        treatments: resolved.treatments(),
+        lines: resolved.listed_lines(),
+        plan,
+        receipt: Receipt { policy: policy.version().to_owned(), day, facts: recorder.into_reads() },
+    })
+}
+
+/// Makes the decision of a receipt again, from the receipt alone.
+pub fn again(policy: &Policy, receipt: &Receipt) -> Result<Verdict, Undecided> {
+    let recalled = Recalled::new(receipt);
+    let verdict = decide(policy, receipt.day, &recalled)?;
+    match recalled.missing() {
+        None => Ok(verdict),
+        Some((fact, line)) => Err(Undecided(format!("the receipt has no answer for {fact:?} of line {line:?}"))),
+    }
+}
+
+fn plan(mode: &Mode, resolved: &Resolved) -> Vec<Planned> {
+    let steps = mode.steps.iter().map(|step| Planned {
+        step: step.name.clone(),
+        kind: step.kind,
+        needed: step.when.as_ref().is_none_or(|when| when.holds(resolved, None)),
+        needs: step.needs.iter().map(|n| u8::try_from(*n).expect("a mode has fewer than 256 steps")).collect(),
+        on_arrival: step.on_arrival,
+        at: resolved.allowed(step),
+        chosen: step.chosen_by_enterprise(),
+    });
+    steps.collect()
+}
+
+/// One fact that would change the mode if it were otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turning {
+    /// The fact, its line, and the other answer.
+    pub fact: FactRead,
+    /// The mode that would follow.
+    pub mode: ModeName,
+}
+
+/// Which single facts of a receipt would change the mode, for officers.
+pub fn turning_facts(policy: &Policy, verdict: &Verdict) -> Vec<Turning> {
+    let mut found = Vec::new();
+    for (at, read) in verdict.receipt.facts.iter().enumerate() {
+        for value in otherwise(policy, read) {
+            let mut receipt = verdict.receipt.clone();
+            receipt.facts[at].value = value.clone();
+            // Other facts may be read then; where the receipt does not know them, nothing can be said.
+            if let Ok(other) = again(policy, &receipt)
+                && other.mode != verdict.mode
+            {
+                let fact = FactRead { fact: read.fact, line: read.line, value };
+                found.push(Turning { fact, mode: other.mode });
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Answers worth trying in place of the one that was read.
+fn otherwise(policy: &Policy, read: &FactRead) -> Vec<Value> {
+    match (&read.value, read.fact) {
+        (Value::Yes(yes), _) => vec![Value::Yes(!yes)],
+        (_, Fact::Asked) => policy.modes().map(|m| Value::Word(m.name.as_str().into())).collect(),
+        (Value::Word(word), Fact::Direction) => {
+            vec![Value::Word(if &**word == "entry" { "exit".into() } else { "entry".into() })]
+        }
+        (_, _) => vec![Value::Absent],
+    }
+}
+
+/// The word of a direction as facts carry it.
+pub fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Entry => "entry",
+        Direction::Exit => "exit",
+    }
+}

@@ -1,0 +1,225 @@
+//! Derived facts: what follows from base facts by the text of the day, and where each step may be done.
+
+use super::{Allowed, ListedLine};
+use crate::calendar::Day;
+use crate::code::{HsCode, PlaceCode};
+use crate::declaration::Direction;
+use crate::id::{EnterpriseId, OfficeCode};
+use crate::policy::fact::{Fact, Facts, Value};
+use crate::policy::{ListEntry, Place, Policy, Step, StepKind};
+use std::cell::OnceCell;
+
+/// Answers every fact: derived ones from the policy of the day, base ones from the source.
+pub struct Resolved<'a> {
+    policy: &'a Policy,
+    day: Day,
+    base: &'a dyn Facts,
+    listed: OnceCell<Vec<(u16, &'a ListEntry)>>,
+}
+
+impl<'a> Resolved<'a> {
+    /// Derived facts over `base` on `day`.
+    pub fn new(policy: &'a Policy, day: Day, base: &'a dyn Facts) -> Self {
+        Resolved { policy, day, base, listed: OnceCell::new() }
+    }
+
+    /// The direction of the declaration.
+    pub fn direction(&self) -> Direction {
+        match self.base.read(Fact::Direction, None) {
+            Value::Word(word) if &*word == "exit" => Direction::Exit,
+            _ => Direction::Entry,
+        }
+    }
+
+    /// A flag; absent counts as no.
+    pub fn flag(&self, fact: Fact) -> bool {
+        self.read(fact, None) == Value::Yes(true)
+    }
+
+    fn word(&self, fact: Fact) -> Option<Box<str>> {
+        match self.base.read(fact, None) {
+            Value::Word(word) => Some(word),
+            Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Absent => None,
+        }
+    }
+
+    fn office(&self, fact: Fact) -> Option<OfficeCode> {
+        self.word(fact).and_then(|w| OfficeCode::parse(&w).ok()).filter(|o| self.policy.office(o, self.day).is_some())
+    }
+
+    fn lines(&self) -> u16 {
+        match self.base.read(Fact::LineCount, None) {
+            Value::Number(count) => u16::try_from(count).unwrap_or(u16::MAX),
+            Value::Yes(_) | Value::Word(_) | Value::Words(_) | Value::Absent => 0,
+        }
+    }
+
+    fn hs(&self, line: u16) -> Option<HsCode> {
+        match self.base.read(Fact::Hs, Some(line)) {
+            Value::Word(word) => HsCode::parse(&word).ok(),
+            Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Absent => None,
+        }
+    }
+
+    /// The office at the port: the declared one if it serves the place, else the first that does; none outside.
+    pub fn port(&self) -> Option<OfficeCode> {
+        let place = self.word(Fact::PortPlace).and_then(|w| PlaceCode::parse(&w).ok())?;
+        let serving: Vec<OfficeCode> = self.policy.port_offices(&place, self.day).map(|o| o.code.clone()).collect();
+        match serving.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            [first, ..] => {
+                let declared = self.word(Fact::PortOffice).and_then(|w| OfficeCode::parse(&w).ok());
+                Some(declared.filter(|o| serving.contains(o)).unwrap_or_else(|| first.clone()))
+            }
+        }
+    }
+
+    /// The offices that work on the goods: they decide about pilot and gates, the accepting office never does.
+    fn working(&self) -> Vec<OfficeCode> {
+        let inland = match self.direction() {
+            Direction::Exit => self.office(Fact::OriginOffice),
+            Direction::Entry => self.office(Fact::DestinationOffice),
+        };
+        self.port().into_iter().chain(inland).collect()
+    }
+
+    /// The entry of each listed line: the strictest of those that match it.
+    fn listed(&self) -> &[(u16, &'a ListEntry)] {
+        self.listed.get_or_init(|| {
+            let direction = self.direction();
+            let of_line = |line: u16| {
+                let hs = self.hs(line)?;
+                let matching = self.policy.lists.matching(direction, &hs, self.day).filter(|e| e.matches(self.base, line));
+                matching.max_by_key(|e| self.severity(e)).map(|entry| (line, entry))
+            };
+            (1..=self.lines()).filter_map(of_line).collect()
+        })
+    }
+
+    fn severity(&self, entry: &ListEntry) -> u32 {
+        self.policy.severity(&entry.mode, entry.handling)
+    }
+
+    /// 从严条目: the entry of the strictest line.
+    pub fn strictest(&self) -> Option<&'a ListEntry> {
+        let all = self.listed().iter().map(|(_, entry)| *entry);
+        // Of equally strict entries the first line's counts, so that the answer does not hang on anything unsaid.
+        all.reduce(|best, next| if self.severity(best) < self.severity(next) { next } else { best })
+    }
+
+    /// The lines that stand on a list.
+    pub fn listed_lines(&self) -> Vec<ListedLine> {
+        self.listed().iter().map(|(line, entry)| ListedLine { line: *line, entry: entry.id.clone() }).collect()
+    }
+
+    /// Ids of the triggers that ask for treatment.
+    pub fn treatments(&self) -> Vec<String> {
+        let lines = self.lines();
+        let hit = self.policy.treatments_on(self.day).filter(|t| {
+            t.applies_to(self.direction()) && (1..=lines).any(|line| t.matches(self.base, line))
+        });
+        hit.map(|t| t.id.to_string()).collect()
+    }
+
+    fn in_pilot(&self) -> bool {
+        let offices = self.working();
+        let owner = self.word(Fact::Owner).and_then(|w| EnterpriseId::parse(&w).ok());
+        let inside = |line: u16| {
+            self.hs(line)
+                .is_some_and(|hs| self.policy.in_pilot(self.direction(), &offices, &hs, owner.as_ref(), self.day))
+        };
+        // An answer without lines would be an answer about nothing.
+        let lines = self.lines();
+        0 < lines && (1..=lines).all(inside)
+    }
+
+    fn gates_met(&self) -> bool {
+        let working = self.working();
+        working.iter().all(|office| {
+            self.policy.office(office, self.day).is_some_and(|o| self.policy.gates_met(&o.member, self.day))
+        })
+    }
+
+    /// Where a step may be done in this case.
+    pub fn allowed(&self, step: &Step) -> Allowed {
+        let places = step.place.places(self, None);
+        let mut offices: Vec<OfficeCode> = Vec::new();
+        let mut outside = false;
+        let mut any = false;
+        for place in &places {
+            let office = match place {
+                Place::ReviewCentre => return Allowed::Centre,
+                Place::Any => {
+                    any = true;
+                    continue;
+                }
+                Place::Port => {
+                    let port = self.port();
+                    outside |= port.is_none();
+                    port
+                }
+                Place::Origin => self.office(Fact::OriginOffice),
+                Place::Home => self.home(step.kind),
+            };
+            offices.extend(office.filter(|o| !offices.contains(o)));
+        }
+        if any {
+            if offices.is_empty() {
+                offices.extend(self.port());
+                offices.extend(self.home(step.kind).filter(|h| !offices.contains(h)));
+            }
+            Allowed::Any(offices)
+        } else if offices.is_empty() && outside {
+            Allowed::Outside(self.inland())
+        } else {
+            Allowed::Offices(offices)
+        }
+    }
+
+    /// 属地: for declaring, where the enterprise is registered; for everything else, where the goods go or come from.
+    fn home(&self, kind: StepKind) -> Option<OfficeCode> {
+        match kind {
+            StepKind::Accept => self.office(Fact::OwnerOffice),
+            StepKind::Review
+            | StepKind::Supervise
+            | StepKind::Inspect
+            | StepKind::Verify
+            | StepKind::WatchLoading
+            | StepKind::Treat
+            | StepKind::Forward
+            | StepKind::Clear
+            | StepKind::Move
+            | StepKind::Certify
+            | StepKind::Release => self.inland(),
+        }
+    }
+
+    fn inland(&self) -> Option<OfficeCode> {
+        match self.direction() {
+            Direction::Exit => self.office(Fact::OriginOffice),
+            Direction::Entry => self.office(Fact::DestinationOffice),
+        }
+    }
+}
+
+impl Facts for Resolved<'_> {
+    fn read(&self, fact: Fact, line: Option<u16>) -> Value {
+        match fact {
+            Fact::PortInRegion => Value::Yes(self.port().is_some()),
+            Fact::InPilot => Value::Yes(self.in_pilot()),
+            Fact::GatesMet => Value::Yes(self.gates_met()),
+            Fact::InScheme => Value::Yes(self.policy.in_scheme(self.day).is_some_and(|c| c.holds(self, None))),
+            Fact::MayChoosePlace => {
+                Value::Yes(self.policy.may_choose_place(self.day).is_some_and(|c| c.holds(self, None)))
+            }
+            Fact::Listed => Value::Yes(!self.listed().is_empty()),
+            Fact::EntryMode => self.strictest().map_or(Value::Absent, |e| Value::Word(e.mode.as_str().into())),
+            Fact::EntryHandling => {
+                self.strictest().and_then(|e| e.handling).map_or(Value::Absent, |h| Value::Word(h.word().into()))
+            }
+            Fact::TreatmentRequired => Value::Yes(!self.treatments().is_empty()),
+            _ => self.base.read(fact, line),
+        }
+    }
+}

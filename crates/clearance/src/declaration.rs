@@ -1,0 +1,441 @@
+//! What was declared: head, lines, packages, containers, permits, attachments, and the office roles kept apart.
+//!
+//! The fields are those of the entry and exit declaration forms (ECIQ model, domain dossier 2.3). A declaration is
+//! immutable; an amendment makes a new version. Nothing about an enterprise but its identity stands here.
+
+use crate::code::{CountryCode, DistrictCode, HsCode, PackageCode, PlaceCode, TableCode, UnitCode};
+use crate::calendar::Day;
+use crate::id::{ContainerNo, EnterpriseId, ModeName, OfficeCode, StepName};
+use crate::quantity::{Amount, Mass, Money};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Which way the goods go over the border.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// 进境, into the country.
+    Entry,
+    /// 出境, out of the country.
+    Exit,
+}
+
+/// One declaration as it was submitted: the form of the field without its personal data, which are sealed apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    /// Into or out of the country (出/入境类别).
+    pub direction: Direction,
+    /// 企业报检号: the sender's own number, unique per sender.
+    pub reference: String,
+    /// 报检类别, table `declaration_kind`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<TableCode>,
+    /// Who owns the goods, who declares, and on whose mandate: three parties.
+    pub parties: Parties,
+    /// The office roles of the declaration, kept apart (domain dossier 2.1).
+    pub offices: Offices,
+    /// The mode that the enterprise asks for where the text lets it choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<ModeName>,
+    /// Contract, transport and journey.
+    pub journey: Journey,
+    /// The remaining fields of the form's head.
+    #[serde(default, skip_serializing_if = "Head::is_empty")]
+    pub head: Head,
+    /// The goods, 1 to 999 lines.
+    pub lines: Vec<Line>,
+    /// 集装箱.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub containers: Vec<Container>,
+    /// 随附单据: what was attached, by kind and number; bytes are kept elsewhere by their digest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// 申请单证: the documents asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wanted: Vec<Wanted>,
+    /// Digests of the personal data sealed apart, by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sealed: Vec<SealedField>,
+    /// Fields that a source did not have, by path, and the map that says so (imports of history only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_supplied: Option<NotSupplied>,
+}
+
+/// The three parties of a declaration and the trading partner abroad.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parties {
+    /// 货主: consignee on entry, consignor on exit. Decides the mode.
+    pub owner: EnterpriseId,
+    /// 报检单位: who declares.
+    pub declarant: EnterpriseId,
+    /// 代理报检: set when the declarant acts on the owner's mandate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<EnterpriseId>,
+    /// 发货人 by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consignor: Option<Named>,
+    /// 收货人 by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consignee: Option<Named>,
+}
+
+/// A trading partner as the form names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Name in Chinese.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zh: String,
+    /// Name in a foreign language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub en: String,
+    /// Address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+}
+
+/// The offices that a declaration names, one field for each role (报检地, 口岸, 产地, 目的, 领证地).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offices {
+    /// 报检地: the home of the case; never moves.
+    pub accept: OfficeCode,
+    /// 口岸机构: needed when several offices serve the port.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub port: Option<OfficeCode>,
+    /// 产地机构 (exit).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<OfficeCode>,
+    /// 目的机构 (entry).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<OfficeCode>,
+    /// 领证地: where documents are fetched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<OfficeCode>,
+    /// Choices for the steps whose place the enterprise chooses, by the step's name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub chosen: BTreeMap<StepName, OfficeCode>,
+}
+
+/// Where the goods come from, where they go, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Journey {
+    /// 口岸: port of entry or exit.
+    pub port: PlaceCode,
+    /// 运输方式, table `transport`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport: Option<TableCode>,
+    /// 启运国 (entry) or the country of despatch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despatch_country: Option<CountryCode>,
+    /// 输往国 (exit) or country of destination.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination_country: Option<CountryCode>,
+    /// 贸易国别.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trade_country: Option<CountryCode>,
+    /// 启运口岸.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despatch_port: Option<PlaceCode>,
+    /// 经停口岸.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via_port: Option<PlaceCode>,
+    /// 目的地 (district, GB/T 2260): the flow district of an entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination_district: Option<DistrictCode>,
+    /// 到货日期 (entry) or 发货日期 (exit).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
+    /// 启运日期.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despatch_day: Option<Day>,
+    /// 卸毕日期.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discharged_day: Option<Day>,
+    /// 运输工具名称.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub conveyance: String,
+    /// 运输工具号码 (voyage, flight, train).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub conveyance_no: String,
+    /// 提/运单号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub bill_no: String,
+    /// 分运单号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sub_bill_no: String,
+    /// 提货单号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub delivery_order: String,
+    /// 存放地点.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub goods_place: String,
+}
+
+/// Fields of the head that decide nothing by themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// 贸易方式, table `trade_mode`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trade_mode: Option<TableCode>,
+    /// 合同号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contract_no: String,
+    /// 发票号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub invoice_no: String,
+    /// 标记及号码.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub marks: String,
+    /// 报关海关, four digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customs_office: Option<TableCode>,
+    /// 海关注册号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub customs_registration: String,
+    /// 报检单位注册号, ten digits.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub declarant_registration: String,
+    /// 特种业务标识, table `special_business`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special_business: Option<TableCode>,
+    /// 特殊通关模式, table `special_clearance`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special_clearance: Option<TableCode>,
+    /// 索赔截止日期.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim_until: Option<Day>,
+    /// 关联报检号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub related_no: String,
+    /// 关联理由, table `relation_reason`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub related_reason: Option<TableCode>,
+    /// 特殊检验检疫要求.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub requirements: String,
+    /// 疫情代码.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epidemic: Option<TableCode>,
+    /// 原集装箱标识: original container goes straight to the destination.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original_container: Option<bool>,
+    /// 企业资质 (`DECL_LIMIT`): kind and number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub qualifications: Vec<Permit>,
+    /// 使用人 (`DECL_USER`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub users: Vec<Named>,
+}
+
+impl Head {
+    /// Whether nothing was filled in, so that the head is left out of the canonical bytes.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One line of goods (`DECL_GOODS`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Tariff code: 10 digits, or 6 in a history whose source has no more.
+    pub hs: HsCode,
+    /// CIQ extension of the code, three digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ciq: Option<TableCode>,
+    /// 货物名称.
+    pub name: String,
+    /// Name in a foreign language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// 型号、规格、品牌 as one text each.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub model: String,
+    /// 规格.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub spec: String,
+    /// 品牌.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub brand: String,
+    /// 货物属性, table `goods_attribute`; several may hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<TableCode>,
+    /// 用途, table `purpose`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<TableCode>,
+    /// 原产国.
+    pub origin: CountryCode,
+    /// 产地 (district) of an export.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin_district: Option<DistrictCode>,
+    /// 数量, more than zero.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Amount>,
+    /// 净重, more than zero.
+    pub net_mass: Mass,
+    /// 毛重; never below the net mass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gross_mass: Option<Mass>,
+    /// 货物总值, more than zero.
+    pub value: Money,
+    /// 生产日期.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub produced: Option<Day>,
+    /// 生产批号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub batch: String,
+    /// 有效期.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Day>,
+    /// 生产单位 registration number and name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub manufacturer: String,
+    /// 成份.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ingredients: String,
+    /// Dangerous goods: UN number and package class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dangerous: Option<Dangerous>,
+    /// 包装.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<Pack>,
+    /// 许可证 (`GOODS_LIMIT`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permits: Vec<Permit>,
+    /// Which containers hold how much of this line (`GOODS_CONT`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stowage: Vec<Stowage>,
+    /// A code that was not in force on the day: kept and marked, in history only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hs_not_in_force: bool,
+}
+
+/// Dangerous goods on a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dangerous {
+    /// UN number, four digits.
+    pub un: TableCode,
+    /// 危包类别, table `danger_class`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<TableCode>,
+}
+
+/// Packages of one kind on a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pack {
+    /// UN/ECE Recommendation 21 code.
+    pub kind: PackageCode,
+    /// How many, more than zero.
+    pub count: u32,
+    /// 包装材质, table `package_material`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material: Option<TableCode>,
+    /// Whether this is the outer package.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub main: bool,
+}
+
+/// A permit or registration that covers goods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Permit {
+    /// Table `permit_kind` or `qualification_kind`.
+    pub kind: TableCode,
+    /// Number of the permit.
+    pub no: String,
+    /// Quantity to write off, in the line's unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write_off: Option<Amount>,
+}
+
+/// A part of a line in one container.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stowage {
+    /// The container.
+    pub container: ContainerNo,
+    /// Net mass of the line in it.
+    pub net_mass: Mass,
+}
+
+/// One container.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Container {
+    /// ISO 6346 number with its check digit.
+    pub no: ContainerNo,
+    /// 集装箱规格, table `container_kind`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<TableCode>,
+    /// 拼箱: shared with other consignments.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
+    /// Seal number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub seal: String,
+}
+
+/// A document attached to the declaration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Table `attachment_kind`.
+    pub kind: TableCode,
+    /// Number on the document.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub no: String,
+    /// File name as given.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// SHA-256 of the bytes, 64 hex digits, where bytes were handed in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
+}
+
+/// A document that the applicant asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Table `document_kind`.
+    pub kind: TableCode,
+    /// Originals asked for.
+    pub originals: u8,
+    /// Copies asked for.
+    pub copies: u8,
+}
+
+/// A personal datum that stands sealed outside the log: the event keeps only what proves it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedField {
+    /// Whose datum, an opaque name.
+    pub subject: String,
+    /// Path of the field, `contact.phone`.
+    pub field: String,
+    /// HMAC-SHA-256 of the bytes under the subject's key, 64 hex digits.
+    pub mac: String,
+}
+
+/// What the source of an import lacked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotSupplied {
+    /// Name of the map that says so.
+    pub map: String,
+    /// Paths of the fields.
+    pub fields: Vec<String>,
+}
+
+impl Declaration {
+    /// TEU of the declared containers, in tenths; a kind outside the table counts as one TEU.
+    pub fn teu_tenths(&self, teu_of: &dyn Fn(&TableCode) -> Option<u32>) -> u32 {
+        self.containers.iter().map(|c| c.kind.as_ref().and_then(teu_of).unwrap_or(10)).sum()
+    }
+
+    /// The quantity of a line as it is conserved over outcomes and splits: the declared amount, else the net mass.
+    pub fn conserved(&self, line: usize) -> Amount {
+        let line = &self.lines[line];
+        line.quantity.clone().unwrap_or_else(|| line.net_mass.as_amount())
+    }
+
+    /// The working offices that the declaration itself names (never the accepting one).
+    pub fn working_offices(&self) -> impl Iterator<Item = &OfficeCode> {
+        [&self.offices.port, &self.offices.origin, &self.offices.destination].into_iter().flatten()
+    }
+}
+
+/// Rec 20 code of the kilogram, in which masses are conserved.
+pub fn kilogram() -> UnitCode {
+    UnitCode::parse("KGM").expect("KGM is a well-formed unit code")
+}

@@ -1,0 +1,475 @@
+//! The bodies of the events of cases.
+
+use super::region::RegionEvent;
+use crate::calendar::{Day, Timestamp};
+use crate::code::TableCode;
+use crate::decision::{Receipt, Verdict};
+use crate::declaration::Declaration;
+use crate::fault::Fault;
+use crate::id::{AccountId, CaseNo, ClearanceNo, ModeName, OfficeCode, StepName, TransferNo};
+use crate::policy::Citation;
+use crate::quantity::Amount;
+use serde::{Deserialize, Serialize};
+
+/// A lot of a case: line x batch, numbered from 1 in the order in which lots came to be.
+pub type LotId = u16;
+
+/// What happened. Variants and fields are never renamed or removed; new fields have defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "is", rename_all = "snake_case")]
+pub enum Body {
+    /// A valid declaration was handed in.
+    Submitted(Submitted),
+    /// 受理: the case exists, with its number, home, policy and day.
+    Accepted(Accepted),
+    /// 审单: the outcome of review.
+    Reviewed(Reviewed),
+    /// The mode and plan that hold from here on.
+    ModeConfirmed(ModeConfirmed),
+    /// A corrected declaration after a return.
+    Resubmitted {
+        /// The new version.
+        declaration: Box<Declaration>,
+    },
+    /// A place was chosen for a step.
+    PlaceChosen {
+        /// The step.
+        step: StepName,
+        /// The office.
+        office: OfficeCode,
+    },
+    /// A step was done, at least for some lots.
+    StepDone(StepDone),
+    /// The goods arrived inland; inspection opens and the due time stops.
+    Arrived {
+        /// The step whose arrival it is (调离).
+        step: StepName,
+        /// Office that received the goods.
+        office: OfficeCode,
+        /// Seal found as it should be; `None` where none was set.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seal_intact: Option<bool>,
+    },
+    /// What becomes of a lot that failed.
+    Disposed {
+        /// The lot.
+        lot: LotId,
+        /// What becomes of it.
+        disposition: Disposition,
+        /// By which text.
+        basis: Citation,
+    },
+    /// The enterprise asks to change the declaration.
+    AmendmentAsked {
+        /// The declaration as it would be.
+        declaration: Box<Declaration>,
+        /// Reason given.
+        reason: String,
+    },
+    /// An amendment was granted; the asked version holds.
+    AmendmentGranted {},
+    /// An amendment was denied.
+    AmendmentDenied {
+        /// By which text.
+        basis: Citation,
+        /// In words.
+        note: String,
+    },
+    /// The case ended before any document was issued.
+    Withdrawn {
+        /// Asked for by the enterprise, or by the 30 days without contact.
+        automatic: bool,
+        /// By which text.
+        basis: Citation,
+    },
+    /// The enterprise got in touch for inspection (报检联系); the 30 days start anew.
+    Contacted {},
+    /// The goods are held by a competent office.
+    Held {
+        /// Number of the hold in the case, from 1.
+        hold: u16,
+        /// The office that holds.
+        office: OfficeCode,
+        /// Why.
+        reason: String,
+        /// By which text.
+        basis: Citation,
+    },
+    /// A hold was lifted.
+    HoldLifted {
+        /// Number of the hold.
+        hold: u16,
+        /// Why.
+        reason: String,
+    },
+    /// A move inland did not arrive in time.
+    TransferOverdue {
+        /// The step (调离).
+        step: StepName,
+        /// When it was due.
+        due: Timestamp,
+    },
+    /// The port looked at a seal unasked: never a task, never a condition of release.
+    SealNoted {
+        /// The office that looked.
+        office: OfficeCode,
+        /// Whether the seal was as it should be.
+        intact: bool,
+        /// What was seen.
+        note: String,
+    },
+    /// The declaration was split; this case ended and others go on.
+    Split {
+        /// Numbers of the new cases.
+        into: Vec<Slot>,
+    },
+    /// A case of history, closed elsewhere, kept with its outcome.
+    Recorded(Recorded),
+    /// Something about the region, in partition `region`.
+    Region(RegionEvent),
+}
+
+/// A declaration was handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    /// As declared, personal data sealed apart.
+    pub declaration: Box<Declaration>,
+}
+
+/// The case came to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Day of acceptance in the region's zone: the day that counts by default.
+    pub day: Day,
+    /// Version of the policy text, SHA-256 in hex.
+    pub policy: String,
+    /// Code by which the public may ask for the status: 13 characters of 5 random bits each.
+    pub query_code: String,
+    /// The mode as it looks before review, with its receipt.
+    pub verdict: Box<Verdict>,
+    /// The case this one was split from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<CaseNo>,
+}
+
+/// The outcome of review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reviewed {
+    /// Pass, return or refuse.
+    pub outcome: ReviewOutcome,
+    /// What the listed checks said, by id of the check: those that were not met.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmet: Vec<UnmetCheck>,
+    /// The reviewer's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// A listed check that the declaration does not meet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmetCheck {
+    /// Id of the check in the text.
+    pub check: String,
+    /// Line it is about, from 1; `None` for the whole declaration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u16>,
+    /// What is asked for, in the region's words.
+    pub wanted: String,
+    /// By which text.
+    pub basis: Citation,
+}
+
+/// What review decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewOutcome {
+    /// 通过.
+    Passed,
+    /// 退单补正, with all faults at once.
+    Returned {
+        /// What must be mended.
+        faults: Vec<Fault>,
+    },
+    /// 拒绝受理, with its legal basis.
+    Refused {
+        /// By which text.
+        basis: Citation,
+        /// In words.
+        reason: String,
+    },
+}
+
+/// The mode and its plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModeConfirmed {
+    /// The decision with its receipt.
+    pub verdict: Box<Verdict>,
+    /// Why it was decided now.
+    pub cause: Cause,
+}
+
+/// What made a decision be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Review passed.
+    Review,
+    /// An amendment was granted.
+    Amendment,
+    /// A restriction fell on the owner while the case was open.
+    Restriction,
+}
+
+/// A step was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepDone {
+    /// The step of the mode's table.
+    pub step: StepName,
+    /// The office that did it; `None` where a port outside the region did and gave notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeCode>,
+    /// What was done.
+    pub record: Record,
+}
+
+/// What was done in a step, by its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// A later acceptance of the mode (异地施检报检) with its own, linked number.
+    Accept {
+        /// The number.
+        no: Slot,
+    },
+    /// 监管: the record of farm, plant or process; says nothing of the goods.
+    Supervise {
+        /// What was seen.
+        note: String,
+    },
+    /// 检验检疫, 查验 and 监装: outcomes per lot.
+    Examine {
+        /// Findings, one a lot.
+        findings: Vec<Finding>,
+        /// Seals set or found.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        seals: Vec<String>,
+        /// Accounts of the officers who did it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        officers: Vec<AccountId>,
+        /// What was seen.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// 处理: preventive disinfection or another treatment.
+    Treat {
+        /// 方法, table `treatment_method` or words.
+        method: String,
+        /// 药剂.
+        agent: String,
+        /// Dose in milligrams per cubic metre.
+        dose_mg_m3: u32,
+        /// Temperature in tenths of a degree Celsius.
+        temperature_tenths: i32,
+        /// Duration in minutes.
+        minutes: u32,
+        /// 处理单位.
+        operator: String,
+        /// Found effective; an ineffective treatment leaves the step open.
+        effective: bool,
+    },
+    /// 转单: the transfer of papers to the port.
+    Forward {
+        /// 转单号.
+        no: Slot,
+    },
+    /// 通关: customs may release.
+    Clear {
+        /// 通关单号.
+        no: ClearanceNo,
+    },
+    /// 调离: leave to go inland.
+    Move {
+        /// By when the goods must arrive.
+        due: Timestamp,
+        /// Seal set.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        seal: String,
+    },
+    /// 签证.
+    Certify {
+        /// What was issued.
+        note: String,
+    },
+    /// 放行, for the lots named.
+    Release {
+        /// The lots.
+        lots: Vec<LotId>,
+    },
+}
+
+/// The outcome of one lot in an examination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The lot.
+    pub lot: LotId,
+    /// What was found.
+    pub outcome: Outcome,
+}
+
+/// What was found of a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// 合格.
+    Pass,
+    /// 不合格.
+    Fail {
+        /// Reason, table `failure_reason` or words.
+        reason: String,
+    },
+    /// A part passed and the rest failed: the rest becomes a lot of its own; quantities are conserved.
+    Part {
+        /// The part that passed; more than zero and less than the whole.
+        passed: Amount,
+        /// Number of the new lot that holds the rest.
+        rest: LotId,
+        /// Why the rest failed.
+        reason: String,
+    },
+}
+
+/// What becomes of a lot that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// 技术处理/除害处理/返工整理, and inspection again.
+    Treatment,
+    /// 退运 (entry) or back to the origin (exit).
+    Returned,
+    /// 销毁.
+    Destroyed,
+    /// 改变用途.
+    UseChanged {
+        /// The new use, table `purpose`.
+        purpose: TableCode,
+    },
+    /// 不准出境.
+    NotExported,
+}
+
+/// A closed case of history with its known outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Name of the map and of the data set.
+    pub source: String,
+    /// The source's own number.
+    pub source_no: String,
+    /// Day of acceptance.
+    pub day: Day,
+    /// As declared.
+    pub declaration: Box<Declaration>,
+    /// What the platform's text of that day would have decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<ModeName>,
+    /// Outcomes that the source knows, such as a fraud label, by its own words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<(String, String)>,
+}
+
+/// A number that is taken in the transaction of the append: pending until then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// The n-th number that the intent asks for.
+    Pending(u16),
+    /// A transfer number.
+    Transfer(TransferNo),
+    /// A declaration number.
+    Case(CaseNo),
+}
+
+impl Slot {
+    /// The declaration number, once given.
+    pub fn case(&self) -> Option<&CaseNo> {
+        match self {
+            Slot::Case(no) => Some(no),
+            Slot::Pending(_) | Slot::Transfer(_) => None,
+        }
+    }
+}
+
+impl Body {
+    /// The stable word of the kind, as it stands in the bytes.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Body::Submitted(_) => "submitted",
+            Body::Accepted(_) => "accepted",
+            Body::Reviewed(_) => "reviewed",
+            Body::ModeConfirmed(_) => "mode_confirmed",
+            Body::Resubmitted { .. } => "resubmitted",
+            Body::PlaceChosen { .. } => "place_chosen",
+            Body::StepDone(_) => "step_done",
+            Body::Arrived { .. } => "arrived",
+            Body::Disposed { .. } => "disposed",
+            Body::AmendmentAsked { .. } => "amendment_asked",
+            Body::AmendmentGranted {} => "amendment_granted",
+            Body::AmendmentDenied { .. } => "amendment_denied",
+            Body::Withdrawn { .. } => "withdrawn",
+            Body::Contacted {} => "contacted",
+            Body::Held { .. } => "held",
+            Body::HoldLifted { .. } => "hold_lifted",
+            Body::TransferOverdue { .. } => "transfer_overdue",
+            Body::SealNoted { .. } => "seal_noted",
+            Body::Split { .. } => "split",
+            Body::Recorded(_) => "recorded",
+            Body::Region(event) => event.kind(),
+        }
+    }
+
+    /// Fills the pending numbers in, by index.
+    pub fn fill(&mut self, number: &dyn Fn(u16) -> String) {
+        let give_case = |slot: &mut Slot| {
+            if let Slot::Pending(n) = slot {
+                *slot = Slot::Case(CaseNo::parse(&number(*n)).expect("number formats render case numbers"));
+            }
+        };
+        if let Body::Split { into } = self {
+            into.iter_mut().for_each(give_case);
+        } else if let Body::StepDone(StepDone { record: Record::Accept { no }, .. }) = self {
+            give_case(no);
+        } else if let Body::StepDone(StepDone { record: Record::Forward { no }, .. }) = self
+            && let Slot::Pending(n) = no
+        {
+            *no = Slot::Transfer(TransferNo::parse(&number(*n)).expect("number formats render transfer numbers"));
+        }
+    }
+
+    /// The numbers that this event gives out: clearance form, transfer, linked declaration.
+    pub fn numbers(&self) -> Vec<String> {
+        let Body::StepDone(done) = self else { return Vec::new() };
+        match &done.record {
+            Record::Accept { no: Slot::Case(no) } => vec![no.to_string()],
+            Record::Forward { no: Slot::Transfer(no) } => vec![no.to_string()],
+            Record::Clear { no } => vec![no.to_string()],
+            Record::Accept { .. }
+            | Record::Forward { .. }
+            | Record::Supervise { .. }
+            | Record::Examine { .. }
+            | Record::Treat { .. }
+            | Record::Move { .. }
+            | Record::Certify { .. }
+            | Record::Release { .. } => Vec::new(),
+        }
+    }
+
+    /// The receipt of the decision that this event carries, if it carries one.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        if let Body::Accepted(accepted) = self {
+            Some(&accepted.verdict.receipt)
+        } else if let Body::ModeConfirmed(confirmed) = self {
+            Some(&confirmed.verdict.receipt)
+        } else {
+            None
+        }
+    }
+}

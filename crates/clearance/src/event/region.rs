@@ -1,0 +1,195 @@
+//! Events of the partition `region`: enterprises, persons, accounts, mandates, restrictions, policy in force.
+
+use crate::actor::Role;
+use crate::calendar::Day;
+use crate::declaration::{Direction, SealedField};
+use crate::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
+use crate::policy::Citation;
+use serde::{Deserialize, Serialize};
+
+/// What happened in the region outside any case. Dated records: a later one supersedes from its day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", content = "of", rename_all = "snake_case")]
+pub enum RegionEvent {
+    /// A policy text came into force on this register.
+    PolicyAdopted {
+        /// SHA-256 of the text, hex.
+        version: String,
+        /// Code of the region.
+        region: String,
+        /// Whether lists approved for demonstration only are in force.
+        demonstration: bool,
+    },
+    /// 注册/备案: an enterprise is known in the whole region (R38, R40).
+    EnterpriseRegistered {
+        /// Who.
+        id: EnterpriseId,
+        /// Name in Chinese.
+        zh: String,
+        /// Name in English.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        en: String,
+        /// 属地: the office where it is registered.
+        office: OfficeCode,
+        /// Files without paper.
+        paperless: bool,
+        /// May declare for others.
+        agent: bool,
+        /// From when.
+        from: Day,
+    },
+    /// A credit grade from the national feed (R41).
+    GradeGiven {
+        /// Who.
+        id: EnterpriseId,
+        /// AA, A, B, C or D as the text has them.
+        grade: String,
+        /// From when.
+        from: Day,
+    },
+    /// 列入黑名单: a restriction; carries the epoch (R43-R45).
+    Blacklisted {
+        /// Who.
+        id: EnterpriseId,
+        /// Why.
+        reason: String,
+        /// By which text.
+        basis: Citation,
+        /// From when.
+        from: Day,
+    },
+    /// Taken off the blacklist: a privilege, needs no epoch.
+    BlacklistLifted {
+        /// Who.
+        id: EnterpriseId,
+        /// Why.
+        reason: String,
+        /// From when.
+        from: Day,
+    },
+    /// A natural person; the name is sealed apart.
+    PersonRegistered {
+        /// Who.
+        id: PersonId,
+        /// Digests of the sealed fields.
+        sealed: Vec<SealedField>,
+    },
+    /// A person's sealed data were destroyed.
+    PersonErased {
+        /// Whose.
+        id: PersonId,
+        /// By which text.
+        basis: Citation,
+    },
+    /// An account of a person.
+    AccountOpened {
+        /// Name to sign in with.
+        id: AccountId,
+        /// Whose.
+        person: PersonId,
+        /// The enterprise it acts for, if it is an enterprise's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        enterprise: Option<EnterpriseId>,
+    },
+    /// A role at an office (officers) or for the enterprise (declarants).
+    RoleGranted {
+        /// The account.
+        account: AccountId,
+        /// The role.
+        role: Role,
+        /// The office, for officers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        office: Option<OfficeCode>,
+        /// From when.
+        from: Day,
+        /// Last day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Day>,
+    },
+    /// A role taken back: a restriction.
+    RoleRevoked {
+        /// The account.
+        account: AccountId,
+        /// The role.
+        role: Role,
+        /// The office, for officers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        office: Option<OfficeCode>,
+    },
+    /// An account may no longer be used: a restriction.
+    AccountSuspended {
+        /// The account.
+        account: AccountId,
+        /// Why.
+        reason: String,
+    },
+    /// The suspension ended.
+    AccountRestored {
+        /// The account.
+        account: AccountId,
+    },
+    /// 报检委托: an owner lets an agent declare.
+    MandateGiven {
+        /// Number of the mandate.
+        id: MandateId,
+        /// Who gives it.
+        owner: EnterpriseId,
+        /// Who may declare.
+        agent: EnterpriseId,
+        /// Only in this direction; both if none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        direction: Option<Direction>,
+        /// From when.
+        from: Day,
+        /// Last day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Day>,
+    },
+    /// A mandate taken back: a restriction.
+    MandateRevoked {
+        /// Number of the mandate.
+        id: MandateId,
+    },
+}
+
+impl RegionEvent {
+    /// The stable word of the kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            RegionEvent::PolicyAdopted { .. } => "policy_adopted",
+            RegionEvent::EnterpriseRegistered { .. } => "enterprise_registered",
+            RegionEvent::GradeGiven { .. } => "grade_given",
+            RegionEvent::Blacklisted { .. } => "blacklisted",
+            RegionEvent::BlacklistLifted { .. } => "blacklist_lifted",
+            RegionEvent::PersonRegistered { .. } => "person_registered",
+            RegionEvent::PersonErased { .. } => "person_erased",
+            RegionEvent::AccountOpened { .. } => "account_opened",
+            RegionEvent::RoleGranted { .. } => "role_granted",
+            RegionEvent::RoleRevoked { .. } => "role_revoked",
+            RegionEvent::AccountSuspended { .. } => "account_suspended",
+            RegionEvent::AccountRestored { .. } => "account_restored",
+            RegionEvent::MandateGiven { .. } => "mandate_given",
+            RegionEvent::MandateRevoked { .. } => "mandate_revoked",
+        }
+    }
+
+    /// Whether the event takes something away, and so must be obeyed by the very next append anywhere (design 6).
+    pub fn restricts(&self) -> bool {
+        match self {
+            RegionEvent::Blacklisted { .. }
+            | RegionEvent::RoleRevoked { .. }
+            | RegionEvent::AccountSuspended { .. }
+            | RegionEvent::MandateRevoked { .. }
+            | RegionEvent::PolicyAdopted { .. }
+            | RegionEvent::GradeGiven { .. } => true,
+            RegionEvent::EnterpriseRegistered { .. }
+            | RegionEvent::BlacklistLifted { .. }
+            | RegionEvent::PersonRegistered { .. }
+            | RegionEvent::PersonErased { .. }
+            | RegionEvent::AccountOpened { .. }
+            | RegionEvent::RoleGranted { .. }
+            | RegionEvent::AccountRestored { .. }
+            | RegionEvent::MandateGiven { .. } => false,
+        }
+    }
+}

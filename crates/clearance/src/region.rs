@@ -1,0 +1,263 @@
+//! Who is who on a day: enterprises, grades, the blacklist, accounts, roles and mandates, folded from the region's log.
+
+use crate::actor::Role;
+use crate::calendar::{Day, Period};
+use crate::declaration::Direction;
+use crate::event::region::RegionEvent;
+use crate::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
+use std::collections::HashMap;
+
+/// The region's partition as it stands after the events applied so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegionState {
+    /// Number of the last event applied.
+    pub seq: u64,
+    enterprises: HashMap<EnterpriseId, Enterprise>,
+    accounts: HashMap<AccountId, Account>,
+    mandates: HashMap<MandateId, Mandate>,
+    /// Version of the policy adopted last.
+    pub policy: Option<String>,
+}
+
+/// An enterprise with its dated records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enterprise {
+    /// Identity.
+    pub id: EnterpriseId,
+    /// Name in Chinese.
+    pub zh: String,
+    /// Name in English.
+    pub en: String,
+    /// 属地.
+    pub office: OfficeCode,
+    /// Files without paper.
+    pub paperless: bool,
+    /// May declare for others.
+    pub agent: bool,
+    /// From when it may act.
+    pub from: Day,
+    grades: Vec<(Day, String)>,
+    listings: Vec<Period>,
+}
+
+/// An account with its roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Name to sign in with.
+    pub id: AccountId,
+    /// The natural person.
+    pub person: PersonId,
+    /// The enterprise, if it is an enterprise's.
+    pub enterprise: Option<EnterpriseId>,
+    /// Suspended.
+    pub suspended: bool,
+    /// Roles with office and period.
+    pub roles: Vec<(Role, Option<OfficeCode>, Period)>,
+}
+
+/// A mandate of an owner for an agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mandate {
+    /// Number.
+    pub id: MandateId,
+    /// Who gave it.
+    pub owner: EnterpriseId,
+    /// Who may declare.
+    pub agent: EnterpriseId,
+    /// Only in this direction.
+    pub direction: Option<Direction>,
+    /// When it holds.
+    pub period: Period,
+    /// Taken back.
+    pub revoked: bool,
+}
+
+/// What counts of an owner on a day: the input of decisions, by value.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Known in the region.
+    pub registered: bool,
+    /// 属地.
+    pub office: Option<OfficeCode>,
+    /// Credit grade.
+    pub grade: Option<String>,
+    /// On the blacklist.
+    pub blacklisted: bool,
+    /// Files without paper.
+    pub paperless: bool,
+    /// Has an overdue item.
+    pub overdue: bool,
+}
+
+impl RegionState {
+    /// Applies the next event; never fails, since what is recorded did happen.
+    pub fn apply(&mut self, seq: u64, event: &RegionEvent) {
+        self.seq = seq;
+        match event {
+            RegionEvent::PolicyAdopted { version, .. } => self.policy = Some(version.clone()),
+            RegionEvent::EnterpriseRegistered { id, zh, en, office, paperless, agent, from } => {
+                let known = self.enterprises.get(id);
+                let grades = known.map(|e| e.grades.clone()).unwrap_or_default();
+                let listings = known.map(|e| e.listings.clone()).unwrap_or_default();
+                let enterprise = Enterprise {
+                    id: id.clone(),
+                    zh: zh.clone(),
+                    en: en.clone(),
+                    office: office.clone(),
+                    paperless: *paperless,
+                    agent: *agent,
+                    from: *from,
+                    grades,
+                    listings,
+                };
+                self.enterprises.insert(id.clone(), enterprise);
+            }
+            RegionEvent::GradeGiven { id, grade, from } => {
+                if let Some(enterprise) = self.enterprises.get_mut(id) {
+                    enterprise.grades.push((*from, grade.clone()));
+                    enterprise.grades.sort_by_key(|(day, _)| *day);
+                }
+            }
+            RegionEvent::Blacklisted { id, from, .. } => {
+                if let Some(enterprise) = self.enterprises.get_mut(id) {
+                    enterprise.listings.push(Period { from: *from, until: None });
+                }
+            }
+            RegionEvent::BlacklistLifted { id, from, .. } => {
+                if let Some(enterprise) = self.enterprises.get_mut(id) {
+                    for listing in &mut enterprise.listings {
+                        if listing.until.is_none() {
+                            listing.until = Some(from.plus(-1));
+                        }
+                    }
+                }
+            }
+            RegionEvent::PersonRegistered { .. } | RegionEvent::PersonErased { .. } => {}
+            RegionEvent::AccountOpened { .. }
+            | RegionEvent::RoleGranted { .. }
+            | RegionEvent::RoleRevoked { .. }
+            | RegionEvent::AccountSuspended { .. }
+            | RegionEvent::AccountRestored { .. } => self.apply_account(event),
+            RegionEvent::MandateGiven { id, owner, agent, direction, from, until } => {
+                let mandate = Mandate {
+                    id: id.clone(),
+                    owner: owner.clone(),
+                    agent: agent.clone(),
+                    direction: *direction,
+                    period: Period { from: *from, until: *until },
+                    revoked: false,
+                };
+                self.mandates.insert(id.clone(), mandate);
+            }
+            RegionEvent::MandateRevoked { id } => {
+                if let Some(mandate) = self.mandates.get_mut(id) {
+                    mandate.revoked = true;
+                }
+            }
+        }
+    }
+
+    fn apply_account(&mut self, event: &RegionEvent) {
+        if let RegionEvent::AccountOpened { id, person, enterprise } = event {
+            let account = Account {
+                id: id.clone(),
+                person: person.clone(),
+                enterprise: enterprise.clone(),
+                suspended: false,
+                roles: Vec::new(),
+            };
+            self.accounts.insert(id.clone(), account);
+        } else if let RegionEvent::RoleGranted { account, role, office, from, until } = event {
+            if let Some(account) = self.accounts.get_mut(account) {
+                account.roles.push((*role, office.clone(), Period { from: *from, until: *until }));
+            }
+        } else if let RegionEvent::RoleRevoked { account, role, office } = event {
+            if let Some(account) = self.accounts.get_mut(account) {
+                account.roles.retain(|(r, o, _)| r != role || o != office);
+            }
+        } else if let RegionEvent::AccountSuspended { account, .. } = event {
+            if let Some(account) = self.accounts.get_mut(account) {
+                account.suspended = true;
+            }
+        } else if let RegionEvent::AccountRestored { account } = event
+            && let Some(account) = self.accounts.get_mut(account)
+        {
+            account.suspended = false;
+        }
+    }
+
+    /// An enterprise.
+    pub fn enterprise(&self, id: &EnterpriseId) -> Option<&Enterprise> {
+        self.enterprises.get(id)
+    }
+
+    /// All enterprises, in no order.
+    pub fn enterprises(&self) -> impl Iterator<Item = &Enterprise> {
+        self.enterprises.values()
+    }
+
+    /// An account.
+    pub fn account(&self, id: &AccountId) -> Option<&Account> {
+        self.accounts.get(id)
+    }
+
+    /// All accounts, in no order.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values()
+    }
+
+    /// All mandates, in no order.
+    pub fn mandates(&self) -> impl Iterator<Item = &Mandate> {
+        self.mandates.values()
+    }
+
+    /// What counts of an owner on a day. `overdue` is known to the cases, not to the region, and comes from the caller.
+    pub fn standing(&self, id: &EnterpriseId, day: Day, overdue: bool) -> Standing {
+        let Some(enterprise) = self.enterprises.get(id).filter(|e| e.from <= day) else {
+            return Standing::default();
+        };
+        Standing {
+            registered: true,
+            office: Some(enterprise.office.clone()),
+            grade: enterprise.grade(day).map(str::to_owned),
+            blacklisted: enterprise.blacklisted(day),
+            paperless: enterprise.paperless,
+            overdue,
+        }
+    }
+
+    /// Whether an agent may declare for an owner on a day (R-mandate; 报检委托).
+    pub fn mandated(&self, owner: &EnterpriseId, agent: &EnterpriseId, direction: Direction, day: Day) -> bool {
+        self.mandates.values().any(|m| {
+            !m.revoked
+                && m.owner == *owner
+                && m.agent == *agent
+                && m.direction.is_none_or(|d| d == direction)
+                && m.period.contains(day)
+        })
+    }
+}
+
+impl Enterprise {
+    /// The grade on a day.
+    pub fn grade(&self, day: Day) -> Option<&str> {
+        self.grades.iter().rev().find(|(from, _)| *from <= day).map(|(_, grade)| grade.as_str())
+    }
+
+    /// Whether it stands on the blacklist on a day.
+    pub fn blacklisted(&self, day: Day) -> bool {
+        self.listings.iter().any(|listing| listing.contains(day))
+    }
+}
+
+impl Account {
+    /// The roles held on a day, with their offices.
+    pub fn roles_on(&self, day: Day) -> impl Iterator<Item = (Role, Option<&OfficeCode>)> {
+        self.roles.iter().filter(move |(_, _, period)| period.contains(day)).map(|(r, o, _)| (*r, o.as_ref()))
+    }
+
+    /// Whether a role is held at an office on a day.
+    pub fn holds(&self, role: Role, office: Option<&OfficeCode>, day: Day) -> bool {
+        !self.suspended && self.roles_on(day).any(|(r, o)| r == role && (o.is_none() || office.is_none() || o == office))
+    }
+}
