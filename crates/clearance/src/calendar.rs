@@ -60,20 +60,12 @@ impl Day {
         let wanted = Text::fixed("日期，如2015-09-01", "a day such as 2015-09-01");
         let bytes = text.as_bytes();
         let separators = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
-        let digits = bytes
-            .iter()
-            .enumerate()
-            .all(|(i, b)| matches!(i, 4 | 7) || b.is_ascii_digit());
+        let digits = bytes.iter().enumerate().all(|(i, b)| matches!(i, 4 | 7) || b.is_ascii_digit());
         if !(separators && digits) {
             return Err(wanted);
         }
         let number = |places: &[u8]| places.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'));
-        Day::from_date(
-            number(&bytes[..4]) as i32,
-            number(&bytes[5..7]),
-            number(&bytes[8..]),
-        )
-        .ok_or(wanted)
+        Day::from_date(number(&bytes[..4]) as i32, number(&bytes[5..7]), number(&bytes[8..])).ok_or(wanted)
     }
 
     /// The day of year (1 to 9999), month and day of month of the Gregorian calendar; `None` if there is none such.
@@ -85,12 +77,8 @@ impl Day {
         // Years begin in March here, so that the leap day is the last of its year.
         let shifted = if month <= 2 { year - 1 } else { year };
         let (era, of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
-        let of_year =
-            (153 * (month as i32 + if month > 2 { -3 } else { 9 }) + 2) / 5 + day as i32 - 1;
-        Some(Day(era * 146_097 + of_era * 365 + of_era / 4
-            - of_era / 100
-            + of_year
-            - 719_468))
+        let of_year = (153 * (month as i32 + if month > 2 { -3 } else { 9 }) + 2) / 5 + day as i32 - 1;
+        Some(Day(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468))
     }
 
     /// Year, month (1 to 12) and day of month (1 to 31).
@@ -130,10 +118,7 @@ impl Day {
     pub fn plus_months(self, months: i32) -> Day {
         let (year, month, day) = self.date();
         let count = (i64::from(year) * 12 + i64::from(month) - 1).saturating_add(i64::from(months));
-        let (year, month) = (
-            count.div_euclid(12).clamp(1, 9999) as i32,
-            count.rem_euclid(12) as u32 + 1,
-        );
+        let (year, month) = (count.div_euclid(12).clamp(1, 9999) as i32, count.rem_euclid(12) as u32 + 1);
         let day = day.min(days_in_month(year, month));
         Day::from_date(year, month, day).expect("year, month and day were brought into range")
     }
@@ -176,8 +161,7 @@ impl Serialize for Day {
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Day::parse(&text)
-            .map_err(|wanted| serde::de::Error::custom(format_args!("{text:?}: {wanted}")))
+        Day::parse(&text).map_err(|wanted| serde::de::Error::custom(format_args!("{text:?}: {wanted}")))
     }
 }
 
@@ -198,8 +182,7 @@ impl Period {
 
     /// Whether there is a day that lies within both.
     pub fn overlaps(&self, other: &Period) -> bool {
-        self.until.is_none_or(|until| other.from <= until)
-            && other.until.is_none_or(|until| self.from <= until)
+        self.until.is_none_or(|until| other.from <= until) && other.until.is_none_or(|until| self.from <= until)
     }
 }
 
@@ -219,14 +202,7 @@ mod tests {
             ["1970-01-01", "2015-09-01", "0001-01-01", "9999-12-31"].map(|t| day(t).0),
             [0, 16_679, Day::FIRST.0, Day::LAST.0]
         );
-        assert_eq!(
-            (
-                day("2016-02-29").year(),
-                day("2016-02-29").month(),
-                day("2016-02-29").day()
-            ),
-            (2016, 2, 29)
-        );
+        assert_eq!((day("2016-02-29").year(), day("2016-02-29").month(), day("2016-02-29").day()), (2016, 2, 29));
         for text in [
             "2015-02-29",
             "1900-02-29",
@@ -240,14 +216,8 @@ mod tests {
         ] {
             assert!(Day::parse(text).is_err(), "{text}");
         }
-        assert_eq!(
-            serde_json::to_string(&day("2015-09-01")).unwrap(),
-            "\"2015-09-01\""
-        );
-        assert_eq!(
-            serde_json::from_str::<Day>("\"2000-02-29\"").unwrap(),
-            day("2000-02-29")
-        );
+        assert_eq!(serde_json::to_string(&day("2015-09-01")).unwrap(), "\"2015-09-01\"");
+        assert_eq!(serde_json::from_str::<Day>("\"2000-02-29\"").unwrap(), day("2000-02-29"));
     }
 
     #[test]
@@ -265,23 +235,11 @@ mod tests {
 
     #[test]
     fn periods_include_both_ends() {
-        let year = Period {
-            from: day("2015-01-01"),
-            until: Some(day("2015-12-31")),
-        };
+        let year = Period { from: day("2015-01-01"), until: Some(day("2015-12-31")) };
         let days = ["2014-12-31", "2015-01-01", "2015-12-31", "2016-01-01"].map(day);
         assert_eq!(days.map(|d| year.contains(d)), [false, true, true, false]);
-        assert_eq!(
-            days.map(|from| year.overlaps(&Period { from, until: None })),
-            [true, true, true, false]
-        );
-        assert!(
-            Period {
-                until: None,
-                ..year
-            }
-            .contains(Day::LAST)
-        );
+        assert_eq!(days.map(|from| year.overlaps(&Period { from, until: None })), [true, true, true, false]);
+        assert!(Period { until: None, ..year }.contains(Day::LAST));
     }
 
     proptest! {

@@ -13,10 +13,7 @@ impl Kind for Hs {
 
     fn check(text: &str) -> Result<(), Text> {
         let length = matches!(text.len(), 2 | 4 | 6 | 8 | 10 | 13);
-        let wanted = Text::fixed(
-            "商品编码：2、4、6、8、10或13位数字",
-            "an HS code: 2, 4, 6, 8, 10 or 13 digits",
-        );
+        let wanted = Text::fixed("商品编码：2、4、6、8、10或13位数字", "an HS code: 2, 4, 6, 8, 10 or 13 digits");
         want(length && text.bytes().all(|b| b.is_ascii_digit()), wanted)
     }
 }
@@ -39,10 +36,7 @@ impl HsCode {
             2 => return None,
             n => n - 2,
         };
-        Some(
-            HsCode::parse(&self.as_str()[..length])
-                .expect("the leading digits of an HS code are one"),
-        )
+        Some(HsCode::parse(&self.as_str()[..length]).expect("the leading digits of an HS code are one"))
     }
 }
 
@@ -55,10 +49,8 @@ impl Kind for Country {
     const NAME: &'static str = "country code";
 
     fn check(text: &str) -> Result<(), Text> {
-        let wanted = Text::fixed(
-            "国家（地区）代码：2位大写字母（ISO 3166）",
-            "a country code: 2 capital letters (ISO 3166)",
-        );
+        let wanted =
+            Text::fixed("国家（地区）代码：2位大写字母（ISO 3166）", "a country code: 2 capital letters (ISO 3166)");
         want(of_bytes(text, 2, 2, |b| b.is_ascii_uppercase()), wanted)
     }
 }
@@ -77,21 +69,14 @@ impl Kind for Place {
             "a place code: 2 letters of the country and 3 capital letters or digits 2 to 9 (UN/LOCODE)",
         );
         let letters = text.bytes().take(2).all(|b| b.is_ascii_uppercase());
-        want(
-            letters
-                && of_bytes(text, 5, 5, |b| {
-                    b.is_ascii_uppercase() || (b'2'..=b'9').contains(&b)
-                }),
-            wanted,
-        )
+        want(letters && of_bytes(text, 5, 5, |b| b.is_ascii_uppercase() || (b'2'..=b'9').contains(&b)), wanted)
     }
 }
 
 impl PlaceCode {
     /// The country that the place lies in.
     pub fn country(&self) -> CountryCode {
-        CountryCode::parse(&self.as_str()[..2])
-            .expect("a place code begins with two capital letters")
+        CountryCode::parse(&self.as_str()[..2]).expect("a place code begins with two capital letters")
     }
 }
 
@@ -121,10 +106,7 @@ impl Kind for Currency {
     const NAME: &'static str = "currency code";
 
     fn check(text: &str) -> Result<(), Text> {
-        let wanted = Text::fixed(
-            "货币代码：3位大写字母（ISO 4217）",
-            "a currency code: 3 capital letters (ISO 4217)",
-        );
+        let wanted = Text::fixed("货币代码：3位大写字母（ISO 4217）", "a currency code: 3 capital letters (ISO 4217)");
         want(of_bytes(text, 3, 3, |b| b.is_ascii_uppercase()), wanted)
     }
 }
@@ -155,10 +137,7 @@ impl Kind for District {
     const NAME: &'static str = "district code";
 
     fn check(text: &str) -> Result<(), Text> {
-        let wanted = Text::fixed(
-            "行政区划代码：6位数字（GB/T 2260）",
-            "a district code: 6 digits (GB/T 2260)",
-        );
+        let wanted = Text::fixed("行政区划代码：6位数字（GB/T 2260）", "a district code: 6 digits (GB/T 2260)");
         want(of_bytes(text, 6, 6, |b| b.is_ascii_digit()), wanted)
     }
 }
@@ -172,10 +151,7 @@ impl Kind for Table {
     const NAME: &'static str = "code";
 
     fn check(text: &str) -> Result<(), Text> {
-        let wanted = Text::fixed(
-            "代码：1至12位数字或字母",
-            "a code: 1 to 12 digits or letters",
-        );
+        let wanted = Text::fixed("代码：1至12位数字或字母", "a code: 1 to 12 digits or letters");
         want(of_bytes(text, 1, 12, |b| b.is_ascii_alphanumeric()), wanted)
     }
 }
@@ -193,32 +169,17 @@ mod tests {
     #[track_caller]
     fn check<K: Kind>(yes: &[&str], no: &[&str]) {
         for text in yes {
-            assert!(
-                Code::<K>::parse(text).is_ok(),
-                "{text:?} should be a {}",
-                K::NAME
-            );
+            assert!(Code::<K>::parse(text).is_ok(), "{text:?} should be a {}", K::NAME);
         }
         for text in no {
-            assert!(
-                Code::<K>::parse(text).is_err(),
-                "{text:?} should not be a {}",
-                K::NAME
-            );
+            assert!(Code::<K>::parse(text).is_err(), "{text:?} should not be a {}", K::NAME);
         }
     }
 
     #[test]
     fn hs_codes_of_every_level() {
         check::<Hs>(
-            &[
-                "01",
-                "0101",
-                "010121",
-                "01012100",
-                "0101210010",
-                "0101210010101",
-            ],
+            &["01", "0101", "010121", "01012100", "0101210010", "0101210010101"],
             &["", "1", "012", "01-1", "０１"],
         );
         let hs = |text| HsCode::parse(text).unwrap();
@@ -229,31 +190,19 @@ mod tests {
         while let Some(parent) = up[up.len() - 1].parent() {
             up.push(parent);
         }
-        assert_eq!(
-            up.iter().map(|c| c.as_bytes().len()).collect::<Vec<_>>(),
-            [13, 10, 8, 6, 4, 2]
-        );
+        assert_eq!(up.iter().map(|c| c.as_bytes().len()).collect::<Vec<_>>(), [13, 10, 8, 6, 4, 2]);
     }
 
     #[test]
     fn shapes_of_the_other_codes() {
         check::<Country>(&["CN"], &["cn", "CHN", "1A", ""]);
-        check::<Place>(
-            &["CNQIN", "USNC2"],
-            &["CNQI", "C2QIN", "CNQI1", "cnqin", ""],
-        );
+        check::<Place>(&["CNQIN", "USNC2"], &["CNQI", "C2QIN", "CNQI1", "cnqin", ""]);
         check::<Unit>(&["KGM", "10", "1A", "H87"], &["K", "KGMX", "kgm"]);
         check::<Currency>(&["CNY"], &["142", "cny", ""]);
         check::<Package>(&["BG", "4C", "43"], &["B", "BAG", ""]);
         check::<District>(&["370200"], &["37020", "37020A", ""]);
-        check::<Table>(
-            &["1", "101030", "A", "22G0"],
-            &["", "1.2", "1234567890123", "甲"],
-        );
-        assert_eq!(
-            PlaceCode::parse("CNQIN").unwrap().country(),
-            CountryCode::parse("CN").unwrap()
-        );
+        check::<Table>(&["1", "101030", "A", "22G0"], &["", "1.2", "1234567890123", "甲"]);
+        assert_eq!(PlaceCode::parse("CNQIN").unwrap().country(), CountryCode::parse("CN").unwrap());
     }
 
     proptest! {

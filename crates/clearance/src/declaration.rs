@@ -3,8 +3,8 @@
 //! The fields are those of the entry and exit declaration forms (ECIQ model, domain dossier 2.3). A declaration is
 //! immutable; an amendment makes a new version. Nothing about an enterprise but its identity stands here.
 
-use crate::code::{CountryCode, DistrictCode, HsCode, PackageCode, PlaceCode, TableCode, UnitCode};
 use crate::calendar::Day;
+use crate::code::{CountryCode, DistrictCode, HsCode, PackageCode, PlaceCode, TableCode, UnitCode};
 use crate::id::{ContainerNo, EnterpriseId, ModeName, OfficeCode, StepName};
 use crate::quantity::{Amount, Mass, Money};
 use serde::{Deserialize, Serialize};
@@ -423,10 +423,12 @@ impl Declaration {
         self.containers.iter().map(|c| c.kind.as_ref().and_then(teu_of).unwrap_or(10)).sum()
     }
 
-    /// The quantity of a line as it is conserved over outcomes and splits: the declared amount, else the net mass.
+    /// The quantity of a line as it is conserved over outcomes and splits: the declared amount, else the net mass in
+    /// grams (0.00001 kg are 100 ten-thousandths of a gram, so nothing is rounded).
     pub fn conserved(&self, line: usize) -> Amount {
         let line = &self.lines[line];
-        line.quantity.clone().unwrap_or_else(|| line.net_mass.as_amount())
+        let grams = || Amount { units: line.net_mass.0.saturating_mul(100), unit: gram() };
+        line.quantity.clone().unwrap_or_else(grams)
     }
 
     /// The working offices that the declaration itself names (never the accepting one).
@@ -435,7 +437,7 @@ impl Declaration {
     }
 }
 
-/// Rec 20 code of the kilogram, in which masses are conserved.
-pub fn kilogram() -> UnitCode {
-    UnitCode::parse("KGM").expect("KGM is a well-formed unit code")
+/// Rec 20 code of the gram.
+fn gram() -> UnitCode {
+    UnitCode::parse("GRM").expect("GRM is a well-formed unit code")
 }

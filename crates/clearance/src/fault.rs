@@ -21,28 +21,14 @@ pub struct Fault {
 
 impl Fault {
     /// A fault with all its parts.
-    pub fn new(
-        at: impl Into<String>,
-        code: impl Into<String>,
-        given: impl Into<String>,
-        wanted: Text,
-    ) -> Fault {
-        Fault {
-            at: at.into(),
-            code: code.into(),
-            given: given.into(),
-            wanted,
-        }
+    pub fn new(at: impl Into<String>, code: impl Into<String>, given: impl Into<String>, wanted: Text) -> Fault {
+        Fault { at: at.into(), code: code.into(), given: given.into(), wanted }
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {} {:?}: {}",
-            self.at, self.code, self.given, self.wanted
-        )
+        write!(f, "{}: {} {:?}: {}", self.at, self.code, self.given, self.wanted)
     }
 }
 
@@ -63,29 +49,13 @@ pub struct TextFault {
 
 impl TextFault {
     /// A fault with all its parts.
-    pub fn new(
-        file: impl Into<String>,
-        line: u32,
-        column: u32,
-        found: impl Into<String>,
-        wanted: Text,
-    ) -> TextFault {
-        TextFault {
-            file: file.into(),
-            line,
-            column,
-            found: found.into(),
-            wanted,
-        }
+    pub fn new(file: impl Into<String>, line: u32, column: u32, found: impl Into<String>, wanted: Text) -> TextFault {
+        TextFault { file: file.into(), line, column, found: found.into(), wanted }
     }
 }
 
 impl fmt::Display for TextFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {:?}: {}",
-            self.file, self.line, self.column, self.found, self.wanted
-        )
+        write!(f, "{}:{}:{}: {:?}: {}", self.file, self.line, self.column, self.found, self.wanted)
     }
 }

@@ -17,13 +17,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::text::Text;
 
 pub use given::{
-    Account, AccountId, Case, CaseNo, Clearance, ClearanceNo, Enterprise, EnterpriseId, ListEntry,
-    ListEntryId, Mandate, MandateId, Member, MemberCode, Mode, ModeName, Office, OfficeCode,
-    Person, PersonId, Step, StepName, Transfer, TransferNo,
+    Account, AccountId, Case, CaseNo, Clearance, ClearanceNo, Enterprise, EnterpriseId, ListEntry, ListEntryId,
+    Mandate, MandateId, Member, MemberCode, Mode, ModeName, Office, OfficeCode, Person, PersonId, Step, StepName,
+    Transfer, TransferNo,
 };
 pub use number::{
-    Container, ContainerNo, Credit, CreditCode, Gtin, GtinNo, Imo, ImoNo, Organisation,
-    OrganisationCode, Resident, ResidentId, Wagon, WagonNo,
+    Container, ContainerNo, Credit, CreditCode, Gtin, GtinNo, Imo, ImoNo, Organisation, OrganisationCode, Resident,
+    ResidentId, Wagon, WagonNo,
 };
 
 /// A kind of identifier: its name and its shape.
@@ -54,10 +54,7 @@ impl<K: Kind> Code<K> {
         let body = if text.len() <= SHORT {
             let mut bytes = [0; SHORT];
             bytes[..text.len()].copy_from_slice(text.as_bytes());
-            Body::Short {
-                len: text.len() as u8,
-                bytes,
-            }
+            Body::Short { len: text.len() as u8, bytes }
         } else {
             Body::Long(text.into())
         };
@@ -67,9 +64,7 @@ impl<K: Kind> Code<K> {
     /// The text.
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            Body::Short { .. } => {
-                std::str::from_utf8(self.as_bytes()).expect("the bytes were copied from a text")
-            }
+            Body::Short { .. } => std::str::from_utf8(self.as_bytes()).expect("the bytes were copied from a text"),
             Body::Long(text) => text,
         }
     }
@@ -157,9 +152,7 @@ impl<K: Kind> Serialize for Code<K> {
 impl<'de, K: Kind> Deserialize<'de> for Code<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Code<K>, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Code::parse(&text).map_err(|wanted| {
-            serde::de::Error::custom(format_args!("{} {text:?}: {wanted}", K::NAME))
-        })
+        Code::parse(&text).map_err(|wanted| serde::de::Error::custom(format_args!("{} {text:?}: {wanted}", K::NAME)))
     }
 }
 
@@ -199,25 +192,14 @@ mod tests {
     #[test]
     fn maps_are_searched_by_text() {
         let long = "a-name.that_is-longer@than-twenty-two-bytes";
-        let map: HashMap<AccountId, u8> = [("li", 1), (long, 2)]
-            .map(|(id, n)| (AccountId::parse(id).unwrap(), n))
-            .into();
-        assert_eq!(
-            [map.get("li"), map.get(long), map.get("wang")],
-            [Some(&1), Some(&2), None]
-        );
+        let map: HashMap<AccountId, u8> =
+            [("li", 1), (long, 2)].map(|(id, n)| (AccountId::parse(id).unwrap(), n)).into();
+        assert_eq!([map.get("li"), map.get(long), map.get("wang")], [Some(&1), Some(&2), None]);
     }
 
     #[test]
     fn order_is_that_of_the_texts() {
-        let mut texts = [
-            "b",
-            "a-name-that-is-longer-than-22-bytes",
-            "a",
-            "a-name",
-            "a.",
-            "z",
-        ];
+        let mut texts = ["b", "a-name-that-is-longer-than-22-bytes", "a", "a-name", "a.", "z"];
         let mut codes = texts.map(|t| AccountId::parse(t).unwrap());
         texts.sort_unstable();
         codes.sort_unstable();
@@ -226,21 +208,10 @@ mod tests {
 
     #[test]
     fn a_fault_in_json_says_what_was_wanted() {
-        let error = serde_json::from_str::<ContainerNo>("\"CSQU3054384\"")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("校验码") && error.contains("check digit"),
-            "{error}"
-        );
-        assert_eq!(
-            format!("{:?}", OfficeCode::parse("370100").unwrap()),
-            "office code(370100)"
-        );
-        assert_eq!(
-            format!("{:>8}|", OfficeCode::parse("370100").unwrap()),
-            "  370100|"
-        );
+        let error = serde_json::from_str::<ContainerNo>("\"CSQU3054384\"").unwrap_err().to_string();
+        assert!(error.contains("校验码") && error.contains("check digit"), "{error}");
+        assert_eq!(format!("{:?}", OfficeCode::parse("370100").unwrap()), "office code(370100)");
+        assert_eq!(format!("{:>8}|", OfficeCode::parse("370100").unwrap()), "  370100|");
     }
 
     proptest! {

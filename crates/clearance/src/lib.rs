@@ -1,7 +1,9 @@
 //! The field itself: declarations, modes, cases, decisions. Pure values in, values out.
 
+pub mod actor;
 pub mod calendar;
 pub mod code;
+pub mod declaration;
 pub mod fault;
 pub mod id;
 pub mod quantity;

@@ -14,9 +14,7 @@ use decimal::{decimal, plain, scaled, trimmed};
 pub use decimal::{Decimal, Rounding};
 
 /// A mass in units of 0.00001 kg (five decimals, as ECIQ messages carry them).
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Mass(pub i64);
 
@@ -26,10 +24,8 @@ impl Mass {
 
     /// Reads kilograms, `108.0`: not negative, at most five decimals.
     pub fn parse(kg: &str) -> Result<Mass, Text> {
-        let wanted = Text::fixed(
-            "以千克计的重量：非负数，最多5位小数",
-            "a mass in kg: not negative, at most 5 decimals",
-        );
+        let wanted =
+            Text::fixed("以千克计的重量：非负数，最多5位小数", "a mass in kg: not negative, at most 5 decimals");
         decimal(kg, Mass::SCALE).map(Mass).ok_or(wanted)
     }
 
@@ -70,13 +66,8 @@ impl Amount {
 
     /// Reads a number of units, `12.5`: not negative, at most four decimals.
     pub fn parse(text: &str, unit: UnitCode) -> Result<Amount, Text> {
-        let wanted = Text::fixed(
-            "数量：非负数，最多4位小数",
-            "an amount: not negative, at most 4 decimals",
-        );
-        decimal(text, Amount::SCALE)
-            .map(|units| Amount { units, unit })
-            .ok_or(wanted)
+        let wanted = Text::fixed("数量：非负数，最多4位小数", "an amount: not negative, at most 4 decimals");
+        decimal(text, Amount::SCALE).map(|units| Amount { units, unit }).ok_or(wanted)
     }
 
     /// The number without trailing zeros and without the unit.
@@ -87,19 +78,13 @@ impl Amount {
     /// The sum, if the units agree and it can be held.
     pub fn checked_add(&self, other: &Amount) -> Option<Amount> {
         let units = self.units.checked_add(other.units)?;
-        (self.unit == other.unit).then(|| Amount {
-            units,
-            unit: self.unit.clone(),
-        })
+        (self.unit == other.unit).then(|| Amount { units, unit: self.unit.clone() })
     }
 
     /// The difference, if the units agree and it can be held; it may be negative.
     pub fn checked_sub(&self, other: &Amount) -> Option<Amount> {
         let units = self.units.checked_sub(other.units)?;
-        (self.unit == other.unit).then(|| Amount {
-            units,
-            unit: self.unit.clone(),
-        })
+        (self.unit == other.unit).then(|| Amount { units, unit: self.unit.clone() })
     }
 }
 
@@ -124,15 +109,8 @@ pub struct Money {
 impl Money {
     /// Reads `1234.50`: not negative; the text's own decimals, at most twelve, are the scale.
     pub fn parse(text: &str, currency: CurrencyCode) -> Result<Money, Text> {
-        let Decimal {
-            digits: minor,
-            scale,
-        } = Decimal::parse(text)?;
-        Ok(Money {
-            minor,
-            scale,
-            currency,
-        })
+        let Decimal { digits: minor, scale } = Decimal::parse(text)?;
+        Ok(Money { minor, scale, currency })
     }
 
     /// The number with all its decimals and without the currency.
@@ -143,49 +121,22 @@ impl Money {
     /// The sum at the larger of the two scales, if the currencies agree and it can be held.
     pub fn checked_add(&self, other: &Money) -> Option<Money> {
         let scale = self.scale.max(other.scale);
-        let (one, two) = (
-            self.rescale(scale, Rounding::Down)?,
-            other.rescale(scale, Rounding::Down)?,
-        );
+        let (one, two) = (self.rescale(scale, Rounding::Down)?, other.rescale(scale, Rounding::Down)?);
         let minor = one.minor.checked_add(two.minor)?;
         (self.currency == other.currency).then_some(Money { minor, ..one })
     }
 
     /// The same money with other decimals, if it can be held.
     pub fn rescale(&self, scale: u8, rounding: Rounding) -> Option<Money> {
-        let minor = scaled(
-            i128::from(self.minor),
-            u32::from(self.scale),
-            u32::from(scale),
-            rounding,
-        )?;
-        Some(Money {
-            minor,
-            scale,
-            currency: self.currency.clone(),
-        })
+        let minor = scaled(i128::from(self.minor), u32::from(self.scale), u32::from(scale), rounding)?;
+        Some(Money { minor, scale, currency: self.currency.clone() })
     }
 
     /// In another currency, of which one unit of this one is worth `rate`, if it can be held.
-    pub fn convert(
-        &self,
-        rate: Decimal,
-        to: &CurrencyCode,
-        scale: u8,
-        rounding: Rounding,
-    ) -> Option<Money> {
+    pub fn convert(&self, rate: Decimal, to: &CurrencyCode, scale: u8, rounding: Rounding) -> Option<Money> {
         let product = i128::from(self.minor) * i128::from(rate.digits);
-        let minor = scaled(
-            product,
-            u32::from(self.scale) + u32::from(rate.scale),
-            u32::from(scale),
-            rounding,
-        )?;
-        Some(Money {
-            minor,
-            scale,
-            currency: to.clone(),
-        })
+        let minor = scaled(product, u32::from(self.scale) + u32::from(rate.scale), u32::from(scale), rounding)?;
+        Some(Money { minor, scale, currency: to.clone() })
     }
 }
 
@@ -207,37 +158,10 @@ mod tests {
 
     #[test]
     fn masses_of_five_decimals() {
-        let read = [
-            "108.0",
-            "0",
-            "0.00001",
-            "99999999999999.99999",
-            "0.000001",
-            "-1",
-            "1.",
-            ".5",
-            "1e3",
-            "",
-            "１",
-        ];
-        let wanted = [
-            Some(10_800_000),
-            Some(0),
-            Some(1),
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-        ];
+        let read = ["108.0", "0", "0.00001", "99999999999999.99999", "0.000001", "-1", "1.", ".5", "1e3", "", "１"];
+        let wanted = [Some(10_800_000), Some(0), Some(1), None, None, None, None, None, None, None, None];
         assert_eq!(read.map(|t| Mass::parse(t).ok().map(|m| m.0)), wanted);
-        assert_eq!(
-            [10_800_000, 1, 0, -150_000].map(|m| Mass(m).kg_text()),
-            ["108", "0.00001", "0", "-1.5"]
-        );
+        assert_eq!([10_800_000, 1, 0, -150_000].map(|m| Mass(m).kg_text()), ["108", "0.00001", "0", "-1.5"]);
         assert_eq!(Mass(i64::MAX).checked_add(Mass(1)), None);
         assert_eq!(Mass(1).checked_sub(Mass(2)), Some(Mass(-1)));
     }
@@ -246,33 +170,15 @@ mod tests {
     fn amounts_add_only_in_one_unit() {
         let amount = |text, unit| Amount::parse(text, UnitCode::parse(unit).unwrap()).unwrap();
         assert_eq!(amount("12.5", "KGM").units, 125_000);
-        assert_eq!(
-            amount("1.5", "KGM")
-                .checked_add(&amount("2", "KGM"))
-                .unwrap()
-                .to_string(),
-            "3.5 KGM"
-        );
+        assert_eq!(amount("1.5", "KGM").checked_add(&amount("2", "KGM")).unwrap().to_string(), "3.5 KGM");
         assert_eq!(amount("1", "KGM").checked_add(&amount("1", "TNE")), None);
-        assert_eq!(
-            amount("1", "KGM")
-                .checked_sub(&amount("3", "KGM"))
-                .unwrap()
-                .text(),
-            "-2"
-        );
+        assert_eq!(amount("1", "KGM").checked_sub(&amount("3", "KGM")).unwrap().text(), "-2");
     }
 
     #[test]
     fn money_keeps_its_scale() {
         assert_eq!(money("1234.50", "USD").to_string(), "1234.50 USD");
-        assert_eq!(
-            money("1.5", "CNY")
-                .checked_add(&money("0.005", "CNY"))
-                .unwrap()
-                .text(),
-            "1.505"
-        );
+        assert_eq!(money("1.5", "CNY").checked_add(&money("0.005", "CNY")).unwrap().text(), "1.505");
         assert_eq!(money("1", "CNY").checked_add(&money("1", "USD")), None);
         assert!(Money::parse("0.1234567890123", CurrencyCode::parse("CNY").unwrap()).is_err());
     }
@@ -284,31 +190,16 @@ mod tests {
         assert_eq!(round(Rounding::HalfUp), [0, 1, 1, 2, 3]);
         assert_eq!(round(Rounding::HalfEven), [0, 0, 1, 2, 2]);
         assert_eq!(round(Rounding::Down), [0, 0, 0, 1, 2]);
-        let negative = Money {
-            minor: -15,
-            ..money("0.015", "CNY")
-        };
-        assert_eq!(
-            negative.rescale(2, Rounding::HalfUp).unwrap().text(),
-            "-0.02"
-        );
+        let negative = Money { minor: -15, ..money("0.015", "CNY") };
+        assert_eq!(negative.rescale(2, Rounding::HalfUp).unwrap().text(), "-0.02");
     }
 
     #[test]
     fn conversion_by_a_rate() {
         let cny = CurrencyCode::parse("CNY").unwrap();
         let rate = Decimal::parse("6.2345").unwrap();
-        assert_eq!(
-            money("100.10", "USD")
-                .convert(rate, &cny, 2, Rounding::HalfUp)
-                .unwrap()
-                .to_string(),
-            "624.07 CNY"
-        );
-        let most = Money {
-            minor: i64::MAX,
-            ..money("0", "USD")
-        };
+        assert_eq!(money("100.10", "USD").convert(rate, &cny, 2, Rounding::HalfUp).unwrap().to_string(), "624.07 CNY");
+        let most = Money { minor: i64::MAX, ..money("0", "USD") };
         assert_eq!(most.convert(rate, &cny, 2, Rounding::HalfUp), None);
     }
 

@@ -6,9 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The language of a reader.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Simplified Chinese, the default.
@@ -33,9 +31,7 @@ impl Language {
     /// Reads a tag; sub-tags such as `zh-CN` are accepted.
     pub fn parse(tag: &str) -> Option<Language> {
         let primary = tag.split(['-', '_']).next().unwrap_or(tag);
-        Language::ALL
-            .into_iter()
-            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        Language::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 }
 
@@ -51,18 +47,12 @@ pub struct Text {
 impl Text {
     /// A text made at run time, or from parts.
     pub fn new(zh: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Text {
-        Text {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Text { zh: zh.into(), en: en.into() }
     }
 
     /// A text known when the program was written; usable in constants.
     pub const fn fixed(zh: &'static str, en: &'static str) -> Text {
-        Text {
-            zh: Cow::Borrowed(zh),
-            en: Cow::Borrowed(en),
-        }
+        Text { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
     }
 
     /// The text for one reader.
@@ -96,14 +86,7 @@ mod tests {
     #[test]
     fn tags_with_and_without_sub_tags() {
         let tags = ["zh", "zh-CN", "EN", "en_GB", "fr", ""];
-        let read = [
-            Some(Language::Zh),
-            Some(Language::Zh),
-            Some(Language::En),
-            Some(Language::En),
-            None,
-            None,
-        ];
+        let read = [Some(Language::Zh), Some(Language::Zh), Some(Language::En), Some(Language::En), None, None];
         assert_eq!(tags.map(Language::parse), read);
     }
 }

@@ -52,13 +52,8 @@ pub struct Zone {
 impl Zone {
     /// Reads a name such as `Asia/Shanghai`.
     pub fn parse(name: &str) -> Result<Zone, Text> {
-        let wanted = Text::fixed(
-            "时区名称，如Asia/Shanghai",
-            "the name of a time zone such as Asia/Shanghai",
-        );
-        let tz = jiff::tz::TimeZoneDatabase::bundled()
-            .get(name)
-            .map_err(|_| wanted)?;
+        let wanted = Text::fixed("时区名称，如Asia/Shanghai", "the name of a time zone such as Asia/Shanghai");
+        let tz = jiff::tz::TimeZoneDatabase::bundled().get(name).map_err(|_| wanted)?;
         let name = tz.iana_name().unwrap_or(name).into();
         Ok(Zone { tz, name })
     }
@@ -79,19 +74,14 @@ impl Zone {
         let day = Day(day.0.clamp(Day::FIRST.0 + 1, Day::LAST.0 - 1));
         let (year, month, of_month) = day.date();
         let date = jiff::civil::date(year as i16, month as i8, of_month as i8);
-        let start = self
-            .tz
-            .to_timestamp(date.at(0, 0, 0, 0))
-            .expect("the day was brought into the range of the data base");
+        let start =
+            self.tz.to_timestamp(date.at(0, 0, 0, 0)).expect("the day was brought into the range of the data base");
         Timestamp(start.as_microsecond())
     }
 
     /// The second of a moment in the data base's own terms, brought into its range; offsets change on whole seconds.
     fn second(at: Timestamp) -> jiff::Timestamp {
-        let (first, last) = (
-            jiff::Timestamp::MIN.as_second(),
-            jiff::Timestamp::MAX.as_second(),
-        );
+        let (first, last) = (jiff::Timestamp::MIN.as_second(), jiff::Timestamp::MAX.as_second());
         let second = at.0.div_euclid(SECOND_US).clamp(first, last);
         jiff::Timestamp::from_second(second).expect("the second was brought into range")
     }
@@ -117,10 +107,7 @@ mod tests {
     fn moments_are_written_in_utc() {
         assert_eq!(Timestamp(0).to_rfc3339(), "1970-01-01T00:00:00Z");
         assert_eq!(Timestamp(-1).to_rfc3339(), "1969-12-31T23:59:59.999999Z");
-        assert_eq!(
-            Timestamp(1_441_065_600 * SECOND_US).to_rfc3339(),
-            "2015-09-01T00:00:00Z"
-        );
+        assert_eq!(Timestamp(1_441_065_600 * SECOND_US).to_rfc3339(), "2015-09-01T00:00:00Z");
         assert_eq!(serde_json::to_string(&Timestamp(5)).unwrap(), "5");
     }
 
@@ -131,10 +118,7 @@ mod tests {
         assert_eq!(end.to_rfc3339(), "2015-12-31T16:00:00Z");
         assert_eq!(end.plus_us(-1).day_in(&beijing), day("2015-12-31"));
         assert_eq!(end.day_in(&beijing), day("2016-01-01"));
-        assert_eq!(
-            beijing.end_of_day(day("2016-02-28")),
-            beijing.start_of_day(day("2016-02-29"))
-        );
+        assert_eq!(beijing.end_of_day(day("2016-02-28")), beijing.start_of_day(day("2016-02-29")));
         assert_eq!(beijing.to_string(), "Asia/Shanghai");
         assert!(Zone::parse("Asia/Nowhere").is_err() && Zone::parse("").is_err());
     }
@@ -143,14 +127,8 @@ mod tests {
     fn clocks_that_change_at_midnight() {
         // In 2024 Cairo went from 24:00 of 25 April straight to 01:00.
         let cairo = Zone::parse("Africa/Cairo").unwrap();
-        assert_eq!(
-            cairo.end_of_day(day("2024-04-25")).to_rfc3339(),
-            "2024-04-25T22:00:00Z"
-        );
-        assert_eq!(
-            cairo.end_of_day(day("2024-04-25")).day_in(&cairo),
-            day("2024-04-26")
-        );
+        assert_eq!(cairo.end_of_day(day("2024-04-25")).to_rfc3339(), "2024-04-25T22:00:00Z");
+        assert_eq!(cairo.end_of_day(day("2024-04-25")).day_in(&cairo), day("2024-04-26"));
     }
 
     proptest! {

@@ -36,33 +36,20 @@ impl WorkCalendar {
         make_up: impl IntoIterator<Item = Day>,
     ) -> Result<WorkCalendar, Text> {
         let rest = Weekday::ALL.map(|weekday| rest.contains(&weekday));
-        let (mut holidays, mut make_up): (Vec<Day>, Vec<Day>) = (
-            holidays.into_iter().collect(),
-            make_up.into_iter().collect(),
-        );
+        let (mut holidays, mut make_up): (Vec<Day>, Vec<Day>) =
+            (holidays.into_iter().collect(), make_up.into_iter().collect());
         holidays.sort_unstable();
         holidays.dedup();
         make_up.sort_unstable();
         make_up.dedup();
         if rest == [true; 7] {
-            return Err(Text::fixed(
-                "一周中至少一个工作日",
-                "at least one working day in the week",
-            ));
+            return Err(Text::fixed("一周中至少一个工作日", "at least one working day in the week"));
         }
-        match make_up
-            .iter()
-            .find(|day| holidays.binary_search(day).is_ok())
-        {
-            Some(day) => Err(Text::new(
-                format!("{day}只能是休或班之一"),
-                format!("{day} as a holiday or as worked, not both"),
-            )),
-            None => Ok(WorkCalendar {
-                rest,
-                holidays,
-                make_up,
-            }),
+        match make_up.iter().find(|day| holidays.binary_search(day).is_ok()) {
+            Some(day) => {
+                Err(Text::new(format!("{day}只能是休或班之一"), format!("{day} as a holiday or as worked, not both")))
+            }
+            None => Ok(WorkCalendar { rest, holidays, make_up }),
         }
     }
 
@@ -118,21 +105,12 @@ mod tests {
     /// National Day 2015: 1 to 7 October off, Saturday 10 October worked.
     fn october() -> WorkCalendar {
         let holidays = (1..=7).map(|d| Day::from_date(2015, 10, d).unwrap());
-        WorkCalendar::new(
-            &[Weekday::Saturday, Weekday::Sunday],
-            holidays,
-            [day("2015-10-10")],
-        )
-        .unwrap()
+        WorkCalendar::new(&[Weekday::Saturday, Weekday::Sunday], holidays, [day("2015-10-10")]).unwrap()
     }
 
     #[track_caller]
     fn check(start: &str, length: Length, last: &str) {
-        assert_eq!(
-            october().due(day(start), length),
-            day(last),
-            "{start} {length:?}"
-        );
+        assert_eq!(october().due(day(start), length), day(last), "{start} {length:?}");
     }
 
     #[test]

@@ -80,7 +80,7 @@ pub fn of_declaration(declaration: &Declaration) -> Vec<Lot> {
             id: number,
             line: number,
             amount: declaration.conserved(at),
-            net_mass: line.net_mass.units(),
+            net_mass: line.net_mass.0,
             value: line.value.minor,
             state: LotState::Live,
             reworks: 0,

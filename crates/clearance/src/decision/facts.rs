@@ -29,7 +29,7 @@ impl<'a> Declared<'a> {
             Fact::Attribute => words(line.attributes.iter().map(|a| a.as_str())),
             Fact::PackMaterial => words(line.packages.iter().filter_map(|p| p.material.as_ref()).map(|m| m.as_str())),
             Fact::Permit => words(line.permits.iter().map(|p| p.kind.as_str())),
-            Fact::NetMass => Value::Number(line.net_mass.units()),
+            Fact::NetMass => Value::Number(line.net_mass.0),
             Fact::Value => self.values.get(at).copied().flatten().map_or(Value::Absent, Value::Number),
             Fact::Bulk => Value::Yes(line.packages.iter().any(|p| p.kind.is_bulk())),
             _ => Value::Absent,

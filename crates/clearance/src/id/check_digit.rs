@@ -16,10 +16,7 @@ pub(super) fn iso6346(body: &[u8]) -> Option<Iso6346> {
         sum += value << place;
     }
     let remainder = sum % 11;
-    Some(Iso6346 {
-        digit: b'0' + (remainder % 10) as u8,
-        advised: remainder != 10,
-    })
+    Some(Iso6346 { digit: b'0' + (remainder % 10) as u8, advised: remainder != 10 })
 }
 
 /// Outcome of [`iso6346`].
@@ -139,29 +136,19 @@ mod tests {
     #[test]
     fn iso_6346_letters_leave_out_multiples_of_eleven() {
         let values: Vec<u32> = (b'A'..=b'Z').map(letter_6346).collect();
-        let wanted = [
-            10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 34,
-            35, 36, 37, 38,
-        ];
+        let wanted =
+            [10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 34, 35, 36, 37, 38];
         assert_eq!(values, wanted);
     }
 
     #[test]
     fn f4_bodies_give_their_check_digits() {
         assert_eq!(
-            ["CSQU305438", "CBHU320273", "TGHU759933", "TCLU000002"]
-                .map(|b| iso6346(b.as_bytes()).unwrap().digit),
+            ["CSQU305438", "CBHU320273", "TGHU759933", "TCLU000002"].map(|b| iso6346(b.as_bytes()).unwrap().digit),
             *b"3200"
         );
-        assert_eq!(
-            ["D2143569", "12345678", "19355270", "MA512A7U"]
-                .map(|b| gb11714(b.as_bytes()).unwrap()),
-            *b"X885"
-        );
-        assert_eq!(
-            ["91350100M000100Y4", "91370200123456905"].map(|b| gb32100(b.as_bytes()).unwrap()),
-            *b"30"
-        );
+        assert_eq!(["D2143569", "12345678", "19355270", "MA512A7U"].map(|b| gb11714(b.as_bytes()).unwrap()), *b"X885");
+        assert_eq!(["91350100M000100Y4", "91370200123456905"].map(|b| gb32100(b.as_bytes()).unwrap()), *b"30");
         assert_eq!(luhn(b"21812471217"), Some(b'3'));
         assert_eq!(imo(b"907472"), Some(b'9'));
         assert_eq!(gb11643(b"11010519491231002"), Some(b'X'));
@@ -170,15 +157,7 @@ mod tests {
 
     #[test]
     fn bodies_of_a_wrong_length_or_alphabet_have_none() {
-        for body in [
-            "",
-            "1",
-            "CSQU30543,",
-            "csqu305438",
-            "D214356!",
-            "91350100M000100I4",
-            "一二三四五六",
-        ] {
+        for body in ["", "1", "CSQU30543,", "csqu305438", "D214356!", "91350100M000100I4", "一二三四五六"] {
             let body = body.as_bytes();
             assert!(iso6346(body).is_none() && gb11714(body).is_none() && gb32100(body).is_none());
             assert!(imo(body).is_none() && gb11643(body).is_none() && gtin13(body).is_none());

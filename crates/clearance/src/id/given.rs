@@ -13,14 +13,8 @@ impl Kind for Office {
     const NAME: &'static str = "office code";
 
     fn check(text: &str) -> Result<(), Text> {
-        let wanted = Text::fixed(
-            "机构代号：2至12位数字、字母或“-”",
-            "an office code: 2 to 12 digits, letters or '-'",
-        );
-        want(
-            of_bytes(text, 2, 12, |b| b.is_ascii_alphanumeric() || b == b'-'),
-            wanted,
-        )
+        let wanted = Text::fixed("机构代号：2至12位数字、字母或“-”", "an office code: 2 to 12 digits, letters or '-'");
+        want(of_bytes(text, 2, 12, |b| b.is_ascii_alphanumeric() || b == b'-'), wanted)
     }
 }
 
@@ -134,10 +128,7 @@ impl Kind for Person {
     fn check(text: &str) -> Result<(), Text> {
         login_like(
             text,
-            Text::fixed(
-                "人员编号：1至64位字母、数字或“_.@-”",
-                "a person: 1 to 64 letters, digits or '_.@-'",
-            ),
+            Text::fixed("人员编号：1至64位字母、数字或“_.@-”", "a person: 1 to 64 letters, digits or '_.@-'"),
         )
     }
 }
@@ -153,10 +144,7 @@ impl Kind for Account {
     fn check(text: &str) -> Result<(), Text> {
         login_like(
             text,
-            Text::fixed(
-                "账号：1至64位字母、数字或“_.@-”",
-                "an account: 1 to 64 letters, digits or '_.@-'",
-            ),
+            Text::fixed("账号：1至64位字母、数字或“_.@-”", "an account: 1 to 64 letters, digits or '_.@-'"),
         )
     }
 }
@@ -172,10 +160,7 @@ impl Kind for Mandate {
     fn check(text: &str) -> Result<(), Text> {
         login_like(
             text,
-            Text::fixed(
-                "委托编号：1至64位字母、数字或“_.@-”",
-                "a mandate: 1 to 64 letters, digits or '_.@-'",
-            ),
+            Text::fixed("委托编号：1至64位字母、数字或“_.@-”", "a mandate: 1 to 64 letters, digits or '_.@-'"),
         )
     }
 }
@@ -191,10 +176,7 @@ impl Kind for Mode {
     fn check(text: &str) -> Result<(), Text> {
         policy_word(
             text,
-            Text::fixed(
-                "模式名称：1至24个文字、数字或“-_.”",
-                "a mode: 1 to 24 letters of any script, digits or '-_.'",
-            ),
+            Text::fixed("模式名称：1至24个文字、数字或“-_.”", "a mode: 1 to 24 letters of any script, digits or '-_.'"),
         )
     }
 }
@@ -210,10 +192,7 @@ impl Kind for Step {
     fn check(text: &str) -> Result<(), Text> {
         policy_word(
             text,
-            Text::fixed(
-                "步骤名称：1至24个文字、数字或“-_.”",
-                "a step: 1 to 24 letters of any script, digits or '-_.'",
-            ),
+            Text::fixed("步骤名称：1至24个文字、数字或“-_.”", "a step: 1 to 24 letters of any script, digits or '-_.'"),
         )
     }
 }
@@ -242,21 +221,13 @@ fn number_byte(b: u8) -> bool {
 }
 
 fn login_like(text: &str, wanted: Text) -> Result<(), Text> {
-    want(
-        of_bytes(text, 1, 64, |b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'@' | b'-')
-        }),
-        wanted,
-    )
+    want(of_bytes(text, 1, 64, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'@' | b'-')), wanted)
 }
 
 /// A word that a policy text made up: any script, but no space and no mark that has a meaning in the tables.
 fn policy_word(text: &str, wanted: Text) -> Result<(), Text> {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    want(
-        !text.is_empty() && text.chars().count() <= 24 && text.chars().all(allowed),
-        wanted,
-    )
+    want(!text.is_empty() && text.chars().count() <= 24 && text.chars().all(allowed), wanted)
 }
 
 #[cfg(test)]
@@ -266,18 +237,10 @@ mod tests {
     #[track_caller]
     fn check<K: Kind>(yes: &[&str], no: &[&str]) {
         for text in yes {
-            assert!(
-                Code::<K>::parse(text).is_ok(),
-                "{text:?} should be a {}",
-                K::NAME
-            );
+            assert!(Code::<K>::parse(text).is_ok(), "{text:?} should be a {}", K::NAME);
         }
         for text in no {
-            assert!(
-                Code::<K>::parse(text).is_err(),
-                "{text:?} should not be a {}",
-                K::NAME
-            );
+            assert!(Code::<K>::parse(text).is_err(), "{text:?} should not be a {}", K::NAME);
         }
     }
 
@@ -302,24 +265,9 @@ mod tests {
 
     #[test]
     fn an_enterprise_by_any_of_its_registers() {
-        let yes = [
-            "91350100M000100Y43",
-            "D2143569X",
-            "X-4400911530",
-            "X-KR.123_4",
-            "VAT-DE123456789",
-        ];
-        let no = [
-            "",
-            "91350100M000100Y4Z",
-            "D2143569-X",
-            "D21435690",
-            "X-",
-            "x-1",
-            "X-1 2",
-            "4400911530",
-            "LONGPREFIX-1",
-        ];
+        let yes = ["91350100M000100Y43", "D2143569X", "X-4400911530", "X-KR.123_4", "VAT-DE123456789"];
+        let no =
+            ["", "91350100M000100Y4Z", "D2143569-X", "D21435690", "X-", "x-1", "X-1 2", "4400911530", "LONGPREFIX-1"];
         check::<Enterprise>(&yes, &no);
     }
 
@@ -334,10 +282,7 @@ mod tests {
     #[test]
     fn names_from_policy_texts_in_any_script() {
         let twenty_five = "单".repeat(25);
-        check::<Mode>(
-            &["E1", "C-出", "C-进流向"],
-            &["", "E 1", "E|1", "「E1」", &twenty_five],
-        );
+        check::<Mode>(&["E1", "C-出", "C-进流向"], &["", "E 1", "E|1", "「E1」", &twenty_five]);
         check::<Step>(&["口岸检验", "inspect_port"], &["", "口岸/属地"]);
         check::<ListEntry>(&["出-01", "X.12"], &["", "出、入"]);
     }

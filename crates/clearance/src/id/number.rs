@@ -19,16 +19,10 @@ impl Kind for Container {
             "集装箱号（ISO 6346）：3位箱主字母、U/J/Z、6位数字、1位校验码",
             "a container number (ISO 6346): 3 letters, U, J or Z, 6 digits and a check digit",
         );
-        want(
-            bytes.len() == 11 && matches!(bytes[3], b'U' | b'J' | b'Z'),
-            shape.clone(),
-        )?;
+        want(bytes.len() == 11 && matches!(bytes[3], b'U' | b'J' | b'Z'), shape.clone())?;
         let (body, last) = bytes.split_at(10);
         let computed = iso6346(body).ok_or(shape)?;
-        want(
-            last[0] == computed.digit,
-            wanted_last("集装箱号", "container number", computed.digit),
-        )
+        want(last[0] == computed.digit, wanted_last("集装箱号", "container number", computed.digit))
     }
 }
 
@@ -60,10 +54,7 @@ impl Kind for Organisation {
         want(text.len() == 9, shape.clone())?;
         let (body, last) = text.as_bytes().split_at(8);
         let computed = gb11714(body).ok_or(shape)?;
-        want(
-            last[0] == computed,
-            wanted_last("组织机构代码", "organisation code", computed),
-        )
+        want(last[0] == computed, wanted_last("组织机构代码", "organisation code", computed))
     }
 }
 
@@ -80,17 +71,11 @@ impl Kind for Credit {
             "统一社会信用代码（GB 32100）：18位数字或大写字母（不含I、O、S、V、Z），第3至8位为数字",
             "a unified social credit code (GB 32100): 18 digits or capitals (no I, O, S, V, Z), places 3 to 8 digits",
         );
-        want(
-            of_bytes(text, 18, 18, |b| GB32100_ALPHABET.contains(&b)),
-            shape.clone(),
-        )?;
+        want(of_bytes(text, 18, 18, |b| GB32100_ALPHABET.contains(&b)), shape.clone())?;
         let (body, last) = text.as_bytes().split_at(17);
         want(body[2..8].iter().all(u8::is_ascii_digit), shape.clone())?;
         let computed = gb32100(body).ok_or(shape)?;
-        want(
-            last[0] == computed,
-            wanted_last("统一社会信用代码", "unified social credit code", computed),
-        )
+        want(last[0] == computed, wanted_last("统一社会信用代码", "unified social credit code", computed))
     }
 }
 
@@ -127,10 +112,7 @@ impl Kind for Wagon {
         want(text.len() == 12, shape.clone())?;
         let (body, last) = text.as_bytes().split_at(11);
         let computed = luhn(body).ok_or(shape)?;
-        want(
-            last[0] == computed,
-            wanted_last("车皮号", "wagon number", computed),
-        )
+        want(last[0] == computed, wanted_last("车皮号", "wagon number", computed))
     }
 }
 
@@ -143,17 +125,12 @@ impl Kind for Imo {
     const NAME: &'static str = "IMO number";
 
     fn check(text: &str) -> Result<(), Text> {
-        let shape = Text::fixed(
-            "IMO船舶编号：7位数字，末位为校验码",
-            "an IMO number: 7 digits, the last a check digit",
-        );
+        let shape =
+            Text::fixed("IMO船舶编号：7位数字，末位为校验码", "an IMO number: 7 digits, the last a check digit");
         want(text.len() == 7, shape.clone())?;
         let (body, last) = text.as_bytes().split_at(6);
         let computed = imo(body).ok_or(shape)?;
-        want(
-            last[0] == computed,
-            wanted_last("IMO船舶编号", "IMO number", computed),
-        )
+        want(last[0] == computed, wanted_last("IMO船舶编号", "IMO number", computed))
     }
 }
 
@@ -174,16 +151,9 @@ impl Kind for Resident {
         let (body, last) = text.as_bytes().split_at(17);
         let computed = gb11643(body).ok_or_else(|| shape.clone())?;
         let number = |places: &[u8]| places.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'));
-        let born = Day::from_date(
-            number(&body[6..10]) as i32,
-            number(&body[10..12]),
-            number(&body[12..14]),
-        );
+        let born = Day::from_date(number(&body[6..10]) as i32, number(&body[10..12]), number(&body[12..14]));
         want(born.is_some(), shape)?;
-        want(
-            last[0] == computed,
-            wanted_last("公民身份号码", "resident id", computed),
-        )
+        want(last[0] == computed, wanted_last("公民身份号码", "resident id", computed))
     }
 }
 
@@ -196,17 +166,12 @@ impl Kind for Gtin {
     const NAME: &'static str = "GTIN-13";
 
     fn check(text: &str) -> Result<(), Text> {
-        let shape = Text::fixed(
-            "商品条码（GTIN-13）：13位数字，末位为校验码",
-            "a GTIN-13: 13 digits, the last a check digit",
-        );
+        let shape =
+            Text::fixed("商品条码（GTIN-13）：13位数字，末位为校验码", "a GTIN-13: 13 digits, the last a check digit");
         want(text.len() == 13, shape.clone())?;
         let (body, last) = text.as_bytes().split_at(12);
         let computed = gtin13(body).ok_or(shape)?;
-        want(
-            last[0] == computed,
-            wanted_last("商品条码", "GTIN-13", computed),
-        )
+        want(last[0] == computed, wanted_last("商品条码", "GTIN-13", computed))
     }
 }
 
@@ -225,18 +190,10 @@ mod tests {
     #[track_caller]
     fn check<K: Kind>(yes: &[&str], no: &[&str]) {
         for text in yes {
-            assert!(
-                Code::<K>::parse(text).is_ok(),
-                "{text:?} should be a {}",
-                K::NAME
-            );
+            assert!(Code::<K>::parse(text).is_ok(), "{text:?} should be a {}", K::NAME);
         }
         for text in no {
-            assert!(
-                Code::<K>::parse(text).is_err(),
-                "{text:?} should not be a {}",
-                K::NAME
-            );
+            assert!(Code::<K>::parse(text).is_err(), "{text:?} should not be a {}", K::NAME);
         }
     }
 
@@ -245,19 +202,9 @@ mod tests {
         let yes = ["CSQU3054383", "CBHU3202732", "TGHU7599330", "TCLU0000020"];
         check::<Container>(
             &yes,
-            &[
-                "CSQU3054384",
-                "csqu3054383",
-                "CSQX3054383",
-                "CSQU305438",
-                "CSQ,3054383",
-                "集装箱U3",
-            ],
+            &["CSQU3054384", "csqu3054383", "CSQX3054383", "CSQU305438", "CSQ,3054383", "集装箱U3"],
         );
-        assert_eq!(
-            yes.map(|no| ContainerNo::parse(no).unwrap().warning().is_some()),
-            [false, false, false, true]
-        );
+        assert_eq!(yes.map(|no| ContainerNo::parse(no).unwrap().warning().is_some()), [false, false, false, true]);
     }
 
     #[test]
@@ -268,12 +215,7 @@ mod tests {
 
     #[test]
     fn f4_gb_32100_credit_codes() {
-        let yes = [
-            "91350100M000100Y43",
-            "913702001234569050",
-            "91440604193552708T",
-            "91440608MA512A7U51",
-        ];
+        let yes = ["91350100M000100Y43", "913702001234569050", "91440604193552708T", "91440608MA512A7U51"];
         let no = [
             "91350100M000100Y4Z",
             "91350100M000100Y42",
@@ -282,10 +224,7 @@ mod tests {
             "91 350100M000100Y4",
         ];
         check::<Credit>(&yes, &no);
-        assert!(
-            yes.iter()
-                .all(|code| CreditCode::parse(code).unwrap().warning().is_none())
-        );
+        assert!(yes.iter().all(|code| CreditCode::parse(code).unwrap().warning().is_none()));
         // A wrong organisation code inside a code that is right as a whole is remarked, not refused.
         let body = "91370200123456906";
         let legacy = format!("{body}{}", char::from(gb32100(body.as_bytes()).unwrap()));
@@ -295,40 +234,26 @@ mod tests {
 
     #[test]
     fn f4_uic_wagons_and_imo_ships() {
-        check::<Wagon>(
-            &["218124712173"],
-            &["218124712174", "2181 2471 217-3", "21812471217"],
-        );
+        check::<Wagon>(&["218124712173"], &["218124712174", "2181 2471 217-3", "21812471217"]);
         check::<Imo>(&["9074729"], &["9074728", "IMO9074729", "907472"]);
     }
 
     #[test]
     fn f4_resident_ids() {
-        let no = [
-            "110105194912310021",
-            "11010519491231002x",
-            "11010519491331002X",
-            "1101051949123100",
-            "110105491231002",
-        ];
+        let no =
+            ["110105194912310021", "11010519491231002x", "11010519491331002X", "1101051949123100", "110105491231002"];
         check::<Resident>(&["11010519491231002X"], &no);
     }
 
     #[test]
     fn f4_gtin_13() {
-        check::<Gtin>(
-            &["6901234567892"],
-            &["6901234567891", "690123456789", "69012345678922"],
-        );
+        check::<Gtin>(&["6901234567892"], &["6901234567891", "690123456789", "69012345678922"]);
     }
 
     #[test]
     fn the_wanted_digit_is_named() {
         let wanted = ContainerNo::parse("CSQU3054384").unwrap_err();
         assert_eq!(wanted.zh, "集装箱号的末位校验码应为3");
-        assert_eq!(
-            wanted.en,
-            "a container number whose last character, the check digit, is 3"
-        );
+        assert_eq!(wanted.en, "a container number whose last character, the check digit, is 3");
     }
 }

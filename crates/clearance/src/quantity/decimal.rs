@@ -33,16 +33,9 @@ impl Decimal {
 
     /// Reads `6.2345`: not negative, at most twelve decimals; the text's own decimals are its scale.
     pub fn parse(text: &str) -> Result<Decimal, Text> {
-        let wanted = Text::fixed(
-            "数值：非负数，最多12位小数",
-            "a number: not negative, at most 12 decimals",
-        );
-        let scale = text.split_once('.').map_or(0, |(_, decimals)| {
-            decimals.len().min(usize::from(u8::MAX)) as u8
-        });
-        let digits = (scale <= Decimal::MAX_SCALE)
-            .then(|| decimal(text, scale))
-            .flatten();
+        let wanted = Text::fixed("数值：非负数，最多12位小数", "a number: not negative, at most 12 decimals");
+        let scale = text.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(usize::from(u8::MAX)) as u8);
+        let digits = (scale <= Decimal::MAX_SCALE).then(|| decimal(text, scale)).flatten();
         digits.map(|digits| Decimal { digits, scale }).ok_or(wanted)
     }
 }
@@ -56,10 +49,7 @@ impl fmt::Display for Decimal {
 /// `value` × 10^-`from` as an integer of 10^-`to`.
 pub(super) fn scaled(value: i128, from: u32, to: u32, rounding: Rounding) -> Option<i64> {
     if to >= from {
-        return value
-            .checked_mul(10_i128.checked_pow(to - from)?)?
-            .try_into()
-            .ok();
+        return value.checked_mul(10_i128.checked_pow(to - from)?)?.try_into().ok();
     }
     let Some(divisor) = 10_i128.checked_pow(from - to) else {
         return Some(0);
@@ -67,9 +57,7 @@ pub(super) fn scaled(value: i128, from: u32, to: u32, rounding: Rounding) -> Opt
     let (quotient, twice) = (value / divisor, (value % divisor).unsigned_abs() * 2);
     let away = match rounding {
         Rounding::HalfUp => twice >= divisor.unsigned_abs(),
-        Rounding::HalfEven => {
-            twice > divisor.unsigned_abs() || (twice == divisor.unsigned_abs() && quotient % 2 != 0)
-        }
+        Rounding::HalfEven => twice > divisor.unsigned_abs() || (twice == divisor.unsigned_abs() && quotient % 2 != 0),
         Rounding::Down => false,
     };
     i64::try_from(quotient + if away { value.signum() } else { 0 }).ok()
@@ -86,14 +74,10 @@ pub(super) fn decimal(text: &str, scale: u8) -> Option<i64> {
         return None;
     }
     let zeros = std::iter::repeat_n(b'0', usize::from(scale) - decimals.len());
-    whole
-        .bytes()
-        .chain(decimals.bytes())
-        .chain(zeros)
-        .try_fold(0_i64, |n, b| {
-            let digit = b.is_ascii_digit().then(|| i64::from(b - b'0'))?;
-            n.checked_mul(10)?.checked_add(digit)
-        })
+    whole.bytes().chain(decimals.bytes()).chain(zeros).try_fold(0_i64, |n, b| {
+        let digit = b.is_ascii_digit().then(|| i64::from(b - b'0'))?;
+        n.checked_mul(10)?.checked_add(digit)
+    })
 }
 
 /// Writes an integer of 10^-`scale` with all its decimals.
@@ -112,9 +96,5 @@ pub(super) fn plain(value: i64, scale: u8) -> String {
 /// As `plain`, without trailing zeros after the point.
 pub(super) fn trimmed(value: i64, scale: u8) -> String {
     let text = plain(value, scale);
-    if scale == 0 {
-        text
-    } else {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    }
+    if scale == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').to_owned() }
 }

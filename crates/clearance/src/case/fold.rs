@@ -1,0 +1,305 @@
+//! From events to the case: what is recorded did happen, so folding cannot fail.
+
+use super::lot::{self, LotState};
+use super::steps::by_lot;
+use super::{Asked, Case, Done, Hold, Progress, Stage, Transit};
+use crate::calendar::Timestamp;
+use crate::decision::Verdict;
+use crate::declaration::Declaration;
+use crate::event::Event;
+use crate::event::body::{Accepted, Body, Cause, Disposition, Finding, Outcome, Record, Recorded, ReviewOutcome, StepDone};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Folds the events of one case, oldest first. `None` if they do not begin a case.
+pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
+    let mut case = None;
+    let mut declared: Option<Arc<Declaration>> = None;
+    for event in events {
+        match &mut case {
+            Some(case) => apply(case, event),
+            None => case = begin(&mut declared, event),
+        }
+    }
+    case
+}
+
+fn begin(declared: &mut Option<Arc<Declaration>>, event: &Event) -> Option<Case> {
+    if let Body::Submitted(submitted) = &event.body {
+        *declared = Some(Arc::new((*submitted.declaration).clone()));
+        return None;
+    }
+    if let Body::Accepted(accepted) = &event.body {
+        return accepted_case(event, accepted, declared.take()?);
+    }
+    if let Body::Recorded(recorded) = &event.body {
+        return historic_case(event, recorded);
+    }
+    None
+}
+
+fn blank(event: &Event, declaration: Arc<Declaration>) -> Option<Case> {
+    Some(Case {
+        no: event.case.clone()?,
+        office: event.office.clone(),
+        version: event.version,
+        stage: Stage::UnderReview,
+        accepted_at: event.happened,
+        day: crate::calendar::Day(0),
+        policy: String::new(),
+        query_code: String::new(),
+        lots: lot::of_declaration(&declaration),
+        declaration,
+        declaration_version: 1,
+        verdict: None,
+        progress: Vec::new(),
+        chosen: BTreeMap::new(),
+        holds: Vec::new(),
+        transit: None,
+        amendment: None,
+        last_contact: event.happened,
+        clearances: Vec::new(),
+        transfers: Vec::new(),
+        linked: Vec::new(),
+        split_from: None,
+        outcomes: Vec::new(),
+        updated_at: event.happened,
+    })
+}
+
+fn accepted_case(event: &Event, accepted: &Accepted, declaration: Arc<Declaration>) -> Option<Case> {
+    let mut case = blank(event, declaration)?;
+    case.day = accepted.day;
+    case.policy = accepted.policy.clone();
+    case.query_code = accepted.query_code.clone();
+    case.split_from = accepted.split_from.clone();
+    take_verdict(&mut case, &accepted.verdict, event.happened);
+    Some(case)
+}
+
+fn historic_case(event: &Event, recorded: &Recorded) -> Option<Case> {
+    let mut case = blank(event, Arc::new((*recorded.declaration).clone()))?;
+    case.day = recorded.day;
+    case.stage = Stage::Historic;
+    case.outcomes = recorded.outcomes.clone();
+    Some(case)
+}
+
+/// A new plan holds; what was done under the same name and kind counts on.
+fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
+    let old: Vec<(crate::decision::Planned, Progress)> =
+        case.plan().iter().cloned().zip(std::mem::take(&mut case.progress)).collect();
+    let kept = |planned: &crate::decision::Planned| {
+        let same = old.iter().find(|(p, _)| p.kind == planned.kind && (p.step == planned.step || same_place(p, planned)));
+        same.map(|(_, progress)| progress.clone()).unwrap_or_default()
+    };
+    case.progress = verdict.plan.iter().map(kept).collect();
+    case.verdict = Some(Arc::new(verdict.clone()));
+    for (at_step, planned) in verdict.plan.iter().enumerate() {
+        // The first acceptance is this very event; the others wait for their turn.
+        if planned.kind == crate::policy::StepKind::Accept && planned.needs.is_empty() {
+            let done = Done { at, office: Some(case.office.clone()) };
+            case.progress[at_step].opened_at.get_or_insert(at);
+            case.progress[at_step].done.get_or_insert(done);
+        }
+    }
+}
+
+fn same_place(old: &crate::decision::Planned, new: &crate::decision::Planned) -> bool {
+    old.at == new.at
+}
+
+/// Applies the next event of the case.
+pub fn apply(case: &mut Case, event: &Event) {
+    case.version = event.version;
+    case.updated_at = event.happened;
+    let at = event.happened;
+    match &event.body {
+        Body::Submitted(_) | Body::Accepted(_) | Body::Recorded(_) | Body::Region(_) | Body::SealNoted { .. } => {}
+        Body::Reviewed(reviewed) => review(case, &reviewed.outcome, at),
+        Body::ModeConfirmed(confirmed) => {
+            take_verdict(case, &confirmed.verdict, at);
+            if confirmed.cause == Cause::Review {
+                finish_review(case, event);
+            }
+        }
+        Body::Resubmitted { declaration } => {
+            redeclare(case, Arc::new((**declaration).clone()));
+            case.stage = Stage::UnderReview;
+        }
+        Body::PlaceChosen { step, office } => {
+            case.chosen.insert(step.clone(), office.clone());
+        }
+        Body::StepDone(done) => step_done(case, done, at),
+        Body::Arrived { .. } => {
+            case.last_contact = at;
+            if let Some(transit) = &mut case.transit {
+                transit.arrived_at = Some(at);
+            }
+        }
+        Body::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
+        Body::AmendmentAsked { declaration, reason } => {
+            let declaration = Arc::new((**declaration).clone());
+            case.amendment = Some(Asked { declaration, reason: reason.clone(), at });
+        }
+        Body::AmendmentGranted {} => {
+            if let Some(asked) = case.amendment.take() {
+                redeclare(case, asked.declaration);
+            }
+        }
+        Body::AmendmentDenied { .. } => case.amendment = None,
+        Body::Withdrawn { automatic, .. } => case.stage = Stage::Withdrawn { automatic: *automatic },
+        Body::Contacted {} => case.last_contact = at,
+        Body::Held { office, reason, .. } => {
+            case.holds.push(Hold { office: office.clone(), reason: reason.clone(), lifted: false });
+        }
+        Body::HoldLifted { hold, .. } => {
+            if let Some(hold) = usize::from(*hold).checked_sub(1).and_then(|n| case.holds.get_mut(n)) {
+                hold.lifted = true;
+            }
+        }
+        Body::TransferOverdue { .. } => {
+            if let Some(transit) = &mut case.transit {
+                transit.overdue = true;
+            }
+        }
+        Body::Split { into } => {
+            case.linked.extend(into.iter().filter_map(|slot| slot.case().cloned()));
+            case.stage = Stage::SplitUp;
+        }
+    }
+    settle(case, at);
+}
+
+fn review(case: &mut Case, outcome: &ReviewOutcome, at: Timestamp) {
+    match outcome {
+        ReviewOutcome::Passed => case.last_contact = at,
+        ReviewOutcome::Returned { faults } => case.stage = Stage::Returned { faults: faults.clone() },
+        ReviewOutcome::Refused { basis, reason } => {
+            case.stage = Stage::Refused { basis: basis.clone(), reason: reason.clone() };
+        }
+    }
+}
+
+fn finish_review(case: &mut Case, event: &Event) {
+    case.stage = Stage::Working;
+    for at in 0..case.plan().len() {
+        if case.plan()[at].kind == crate::policy::StepKind::Review {
+            case.progress[at].done = Some(Done { at: event.happened, office: event.by.office.clone() });
+        }
+    }
+}
+
+/// Another version of the declaration holds. Lots are made anew while nothing was found of them.
+fn redeclare(case: &mut Case, declaration: Arc<Declaration>) {
+    case.declaration = declaration;
+    case.declaration_version += 1;
+    if case.lots.iter().all(|l| l.state.live()) && case.progress.iter().all(|p| p.passed.is_empty()) {
+        case.lots = lot::of_declaration(&case.declaration);
+    }
+}
+
+fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
+    let Some(step) = case.step(&done.step) else { return };
+    case.last_contact = at;
+    let finished = match &done.record {
+        Record::Examine { findings, .. } => {
+            findings.iter().for_each(|finding| find(case, step, finding));
+            case.exhausted(step)
+        }
+        Record::Release { lots } => {
+            for id in lots {
+                if let Some(lot) = case.lots.iter_mut().find(|l| l.id == *id) {
+                    lot.state = LotState::Released;
+                }
+                case.progress[step].passed.push(*id);
+            }
+            case.lots.iter().all(|l| !l.state.live() && !l.state.failed())
+        }
+        Record::Treat { effective, .. } => *effective,
+        Record::Accept { no } => {
+            case.linked.extend(no.case().cloned());
+            true
+        }
+        Record::Forward { no } => {
+            if let crate::event::body::Slot::Transfer(no) = no {
+                case.transfers.push(no.clone());
+            }
+            true
+        }
+        Record::Clear { no } => {
+            case.clearances.push(no.clone());
+            true
+        }
+        Record::Move { due, seal } => {
+            let seal = seal.clone();
+            case.transit = Some(Transit { step, left_at: at, due: *due, seal, arrived_at: None, overdue: false });
+            true
+        }
+        Record::Supervise { .. } | Record::Certify { .. } => true,
+    };
+    if finished {
+        case.progress[step].done = Some(Done { at, office: done.office.clone() });
+    }
+}
+
+fn find(case: &mut Case, step: usize, finding: &Finding) {
+    let Some(place) = case.lots.iter().position(|l| l.id == finding.lot) else { return };
+    match &finding.outcome {
+        Outcome::Pass => case.progress[step].passed.push(finding.lot),
+        Outcome::Fail { reason } => case.lots[place].state = LotState::Failed { step, reason: reason.clone() },
+        Outcome::Part { passed, rest, reason } => {
+            let mut other = case.lots[place].divide(passed, *rest);
+            other.state = LotState::Failed { step, reason: reason.clone() };
+            case.lots.push(other);
+            // What the whole passed before, its parts passed too.
+            for progress in &mut case.progress {
+                if progress.passed.contains(&finding.lot) {
+                    progress.passed.push(*rest);
+                }
+            }
+            case.progress[step].passed.push(finding.lot);
+        }
+    }
+}
+
+fn dispose(case: &mut Case, id: crate::event::body::LotId, disposition: &Disposition) {
+    let Some(lot) = case.lots.iter_mut().find(|l| l.id == id) else { return };
+    let LotState::Failed { step, .. } = lot.state else { return };
+    match disposition {
+        Disposition::Treatment => {
+            lot.reworks += 1;
+            lot.state = LotState::Live;
+        }
+        Disposition::Returned => lot.state = LotState::Returned,
+        Disposition::Destroyed => lot.state = LotState::Destroyed,
+        Disposition::NotExported => lot.state = LotState::NotExported,
+        Disposition::UseChanged { purpose } => {
+            lot.purpose = Some(purpose.clone());
+            lot.state = LotState::Live;
+            case.progress[step].passed.push(id);
+        }
+    }
+}
+
+/// What follows of itself: steps finish when no lot is left for them, newly open ones note when, a case without
+/// anything left is closed.
+fn settle(case: &mut Case, at: Timestamp) {
+    if case.stage != Stage::Working {
+        return;
+    }
+    for step in 0..case.plan().len() {
+        let planned = &case.plan()[step];
+        if planned.needed && by_lot(planned.kind) && case.progress[step].done.is_none() && case.exhausted(step) {
+            let office = case.office_of(step).cloned();
+            case.progress[step].done = Some(Done { at, office });
+        }
+    }
+    let newly: Vec<usize> = case.open_steps().filter(|s| case.progress[*s].opened_at.is_none()).collect();
+    for step in newly {
+        case.progress[step].opened_at = Some(at);
+    }
+    if case.lots.iter().all(|l| !l.state.live() && !l.state.failed()) {
+        case.stage = Stage::Closed;
+    }
+}

@@ -1,0 +1,139 @@
+//! Why a command is not allowed: each reason with the text that says so.
+
+use crate::id::StepName;
+use crate::policy::{Citation, Policy};
+use crate::text::Text;
+
+/// Reasons by which [`super::decide`] says no. The region's text gives each its clause (`refusals.md`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)] // `code` and the region's text say what each one is.
+pub enum Reason {
+    StageClosed,
+    NotReturned,
+    NotAcceptedOffice,
+    PlaceNotAllowed,
+    OfficeNotCapable,
+    GateNotMet,
+    OwnerNotRegistered,
+    MandateMissing,
+    AccountSuspended,
+    StepUnknown,
+    StepNotNeeded,
+    StepNotOpen,
+    StepDone,
+    NotArrived,
+    WrongOffice,
+    Held,
+    LotUnknown,
+    LotNotFailed,
+    LotsPending,
+    QuantityNotConserved,
+    ReworkExhausted,
+    DispositionNotAllowed,
+    GoodsNotPassed,
+    WorseAtRelease,
+    AmendmentTooLate,
+    DifferentCommodity,
+    InspectedGoodsChanged,
+    AmendmentPending,
+    NoAmendment,
+    DocumentsIssued,
+    SplitNotOffered,
+    SamePerson,
+    HoldUnknown,
+    ReviewNotWaiting,
+    BasisMissing,
+    TimeOrder,
+    NotDue,
+    AlreadyArrived,
+    TransferNotOpen,
+    DeclarationFaulty,
+    ModeNotOffered,
+}
+
+impl Reason {
+    /// Every reason with its stable code: the region's text must give a clause for each.
+    pub const CODES: [(Reason, &'static str); 41] = [
+        (Reason::StageClosed, "stage_closed"),
+        (Reason::NotReturned, "not_returned"),
+        (Reason::NotAcceptedOffice, "not_accepted_office"),
+        (Reason::PlaceNotAllowed, "place_not_allowed"),
+        (Reason::OfficeNotCapable, "office_not_capable"),
+        (Reason::GateNotMet, "gate_not_met"),
+        (Reason::OwnerNotRegistered, "owner_not_registered"),
+        (Reason::MandateMissing, "mandate_missing"),
+        (Reason::AccountSuspended, "account_suspended"),
+        (Reason::StepUnknown, "step_unknown"),
+        (Reason::StepNotNeeded, "step_not_needed"),
+        (Reason::StepNotOpen, "step_not_open"),
+        (Reason::StepDone, "step_done"),
+        (Reason::NotArrived, "not_arrived"),
+        (Reason::WrongOffice, "wrong_office"),
+        (Reason::Held, "held"),
+        (Reason::LotUnknown, "lot_unknown"),
+        (Reason::LotNotFailed, "lot_not_failed"),
+        (Reason::LotsPending, "lots_pending"),
+        (Reason::QuantityNotConserved, "quantity_not_conserved"),
+        (Reason::ReworkExhausted, "rework_exhausted"),
+        (Reason::DispositionNotAllowed, "disposition_not_allowed"),
+        (Reason::GoodsNotPassed, "goods_not_passed"),
+        (Reason::WorseAtRelease, "worse_at_release"),
+        (Reason::AmendmentTooLate, "amendment_too_late"),
+        (Reason::DifferentCommodity, "different_commodity"),
+        (Reason::InspectedGoodsChanged, "inspected_goods_changed"),
+        (Reason::AmendmentPending, "amendment_pending"),
+        (Reason::NoAmendment, "no_amendment"),
+        (Reason::DocumentsIssued, "documents_issued"),
+        (Reason::SplitNotOffered, "split_not_offered"),
+        (Reason::SamePerson, "same_person"),
+        (Reason::HoldUnknown, "hold_unknown"),
+        (Reason::ReviewNotWaiting, "review_not_waiting"),
+        (Reason::BasisMissing, "basis_missing"),
+        (Reason::TimeOrder, "time_order"),
+        (Reason::NotDue, "not_due"),
+        (Reason::AlreadyArrived, "already_arrived"),
+        (Reason::TransferNotOpen, "transfer_not_open"),
+        (Reason::DeclarationFaulty, "declaration_faulty"),
+        (Reason::ModeNotOffered, "mode_not_offered"),
+    ];
+
+    /// The stable code of the reason.
+    pub fn code(self) -> &'static str {
+        let found = Reason::CODES.iter().find(|(reason, _)| *reason == self);
+        found.map(|(_, code)| *code).expect("a test holds the table complete")
+    }
+}
+
+/// A command that is not allowed, with the clause that says so: what the officer or declarant reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAllowed {
+    /// Why.
+    pub reason: Reason,
+    /// In words, both languages.
+    pub text: Text,
+    /// By which texts.
+    pub basis: Vec<Citation>,
+    /// Steps that come first, where that is why.
+    pub first: Vec<StepName>,
+}
+
+impl NotAllowed {
+    /// A refusal with the clause that the region's text gives for the reason.
+    pub fn new(policy: &Policy, reason: Reason) -> NotAllowed {
+        let refusal = policy.refusal(reason.code());
+        NotAllowed { reason, text: refusal.text(), basis: refusal.basis.clone(), first: Vec::new() }
+    }
+
+    /// The same, naming the steps that come first.
+    pub fn before(policy: &Policy, reason: Reason, first: Vec<StepName>) -> NotAllowed {
+        NotAllowed { first, ..NotAllowed::new(policy, reason) }
+    }
+}
+
+impl std::fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.reason.code(), self.text.zh)
+    }
+}
+
+impl std::error::Error for NotAllowed {}
