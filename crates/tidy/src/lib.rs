@@ -1,0 +1,8 @@
+//! The house style as a test: reads every Rust file of the workspace and names what is not as it should be.
+
+pub mod code;
+pub mod literal;
+pub mod paper;
+pub mod shape;
+pub mod source;
+pub mod word;
