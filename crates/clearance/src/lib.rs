@@ -7,4 +7,5 @@ pub mod declaration;
 pub mod fault;
 pub mod id;
 pub mod quantity;
+pub mod reference;
 pub mod text;
