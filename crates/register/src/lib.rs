@@ -1,1 +1,31 @@
 //! The official record: the log, its proof, and the tables made from it, on SQLite and PostgreSQL.
+//!
+//! The promise: what one command writes (events, current rows, facts, outbox, the answer to its key) is one transaction.
+//! What was acknowledged is on the disk. An event once written is never changed, and every derived table can be made again from
+//! the log. Tables are *log* (`log_head`, `event`, `log_node`, `series`), *kept* (what cannot be made again) or *derived*.
+//!
+//! All SQL of the project stands in this crate.
+
+pub mod append;
+pub mod engine;
+pub mod epoch;
+pub mod log;
+pub mod merkle;
+mod queue;
+mod register;
+mod schema;
+pub mod scope;
+pub mod statement;
+pub mod table;
+pub mod value;
+pub mod work;
+mod writer;
+
+pub use engine::Place;
+pub use register::{Options, Register};
+
+/// The statements of each file.
+pub(crate) const TEXTS: &[&[&str]] = &[append::TEXTS, epoch::TEXTS, log::TEXTS, schema::TEXTS];
+
+/// The statements with lists of each file.
+pub(crate) static LISTS: &[&[&statement::Many]] = &[append::LISTS];

@@ -1,0 +1,247 @@
+//! One connection to either engine, and what can go wrong on it. This file and those under `engine/` are the only ones that
+//! know which database it is.
+
+pub(crate) mod pool;
+pub mod postgres;
+pub mod sqlite;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::value::{Row, Value};
+
+/// Where the record is kept.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// A file of the embedded database.
+    Sqlite(PathBuf),
+    /// A database that speaks PostgreSQL's protocol: `postgres://user@host:port/name`.
+    Postgres(String),
+}
+
+/// Why a statement did not do what it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// A row with that key exists, or another constraint says no.
+    Taken(String),
+    /// Others were in the way; the whole transaction may be tried again (SQLSTATE 40001, 40P01; SQLITE_BUSY).
+    Retry(String),
+    /// The disk is full. Nothing was written.
+    Full(String),
+    /// A read took longer than it may.
+    TooLong,
+    /// The connection is gone. At a commit nobody knows whether it happened.
+    Lost(String),
+    /// The disk failed, or the file is not sound. Nothing that was not yet synced can be trusted.
+    Broken(String),
+    /// Anything else: a mistake of ours.
+    Other(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Taken(text) => write!(f, "constraint: {text}"),
+            Failure::Retry(text) => write!(f, "conflict with another transaction: {text}"),
+            Failure::Full(text) => write!(f, "the disk is full: {text}"),
+            Failure::TooLong => write!(f, "the read took longer than it may"),
+            Failure::Lost(text) => write!(f, "connection lost: {text}"),
+            Failure::Broken(text) => write!(f, "the disk failed: {text}"),
+            Failure::Other(text) => write!(f, "database: {text}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// One statement with its values.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The SQL, a constant of the registry.
+    pub text: &'static str,
+    /// `$1` and on.
+    pub values: Vec<Value>,
+}
+
+impl Step {
+    /// A statement with its values.
+    pub fn new(text: &'static str, values: Vec<Value>) -> Step {
+        Step { text, values }
+    }
+}
+
+/// A connection that one task or thread has to itself.
+pub enum Link {
+    /// To the embedded database; nothing ever waits.
+    Sqlite(sqlite::Connected),
+    /// To a server.
+    Postgres(postgres::Connected),
+}
+
+impl Link {
+    /// Runs one statement and gives its rows.
+    pub async fn rows(&mut self, text: &'static str, values: &[Value]) -> Result<Vec<Row>, Failure> {
+        debug_assert!(crate::statement::known(text), "not in the registry: {text}");
+        match self {
+            Link::Sqlite(link) => link.rows(text, values),
+            Link::Postgres(link) => link.rows(text, values).await,
+        }
+    }
+
+    /// Runs statements in order (on a server in one trip) and gives the rows of each.
+    pub async fn each(&mut self, steps: &[Step]) -> Result<Vec<Vec<Row>>, Failure> {
+        debug_assert!(steps.iter().all(|step| crate::statement::known(step.text)), "not in the registry");
+        match self {
+            Link::Sqlite(link) => steps.iter().map(|step| link.rows(step.text, &step.values)).collect(),
+            Link::Postgres(link) => link.each(steps).await,
+        }
+    }
+
+    /// Runs a statement that is not in the registry.
+    #[cfg(test)]
+    async fn unlisted(&mut self, text: &'static str, values: &[Value]) -> Result<Vec<Row>, Failure> {
+        match self {
+            Link::Sqlite(link) => link.rows(text, values),
+            Link::Postgres(link) => link.rows(text, values).await,
+        }
+    }
+
+    /// Prepares a statement and does not run it.
+    #[cfg(test)]
+    async fn prepare(&mut self, text: &'static str) -> Result<(), Failure> {
+        match self {
+            Link::Sqlite(link) => link.prepare(text),
+            Link::Postgres(link) => link.prepare(text).await.map(drop),
+        }
+    }
+
+    /// Runs statements of a schema, which are not in the registry.
+    pub(crate) async fn script(&mut self, text: &str) -> Result<(), Failure> {
+        match self {
+            Link::Sqlite(link) => link.script(text),
+            Link::Postgres(link) => link.script(text).await,
+        }
+    }
+
+    /// Begins a transaction that writes.
+    pub async fn begin(&mut self) -> Result<(), Failure> {
+        match self {
+            Link::Sqlite(link) => link.control("BEGIN IMMEDIATE"),
+            Link::Postgres(link) => link.script("BEGIN").await,
+        }
+    }
+
+    /// Begins a transaction that reads one state of everything.
+    pub async fn begin_reading(&mut self) -> Result<(), Failure> {
+        match self {
+            Link::Sqlite(link) => link.control("BEGIN"),
+            Link::Postgres(link) => link.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+        }
+    }
+
+    /// Commits; what was written is on the disk when this returns well.
+    pub async fn commit(&mut self) -> Result<(), Failure> {
+        match self {
+            Link::Sqlite(link) => link.control("COMMIT"),
+            Link::Postgres(link) => link.script("COMMIT").await,
+        }
+    }
+
+    /// Takes everything back since `begin`. That there is nothing to take back is no failure.
+    pub async fn rollback(&mut self) -> Result<(), Failure> {
+        match self {
+            Link::Sqlite(link) => link.rollback(),
+            Link::Postgres(link) => link.script("ROLLBACK").await,
+        }
+    }
+
+    /// How the engine writes the column type for bytes.
+    pub(crate) fn bytes_type(&self) -> &'static str {
+        match self {
+            Link::Sqlite(_) => "BLOB",
+            Link::Postgres(_) => "BYTEA",
+        }
+    }
+
+    /// How many rows of one `INSERT` pay: on a server trips count, embedded only the statement's own cost.
+    pub fn longest_list(&self) -> usize {
+        match self {
+            Link::Sqlite(_) => 8,
+            Link::Postgres(_) => 128,
+        }
+    }
+}
+
+/// Runs to its end a future that never waits, as those over [`Link::Sqlite`] are.
+pub(crate) fn at_once<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match future.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(output) => output,
+        std::task::Poll::Pending => unreachable!("a statement on SQLite never waits"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A connection to an empty register of either kind.
+    async fn links(folder: &std::path::Path) -> [Link; 2] {
+        let url = pgtest::fresh().await.unwrap();
+        let sqlite = sqlite::writer(&folder.join("register.db"), &sqlite::Opening::default()).unwrap();
+        let mut links = [Link::Sqlite(sqlite), Link::Postgres(postgres::connect(&url, 0).await.unwrap())];
+        for link in &mut links {
+            crate::schema::upgrade(link).await.unwrap();
+        }
+        links
+    }
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("santong-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[tokio::test]
+    async fn every_statement_prepares_on_both_engines() {
+        let folder = folder("prepare");
+        for mut link in links(&folder).await {
+            let known = crate::statement::all();
+            assert!(30 < known.len());
+            for text in known {
+                if let Err(failure) = link.prepare(text).await {
+                    panic!("{failure}\n{text}");
+                }
+            }
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// To SQLite a bare `$2` is a name that binds by first appearance; the rewrite makes it a position.
+    #[tokio::test]
+    async fn parameters_bind_by_number_and_null_goes_anywhere() {
+        let folder = folder("bind");
+        for mut link in links(&folder).await {
+            let values = [Value::from("one"), Value::from(2), Value::Null];
+            let text = "SELECT CAST($2 AS BIGINT), CAST($1 AS TEXT), CAST($3 AS TEXT)";
+            let mut rows = link.unlisted(text, &values).await.unwrap();
+            assert_eq!(rows.remove(0).values(), [Value::from(2), Value::from("one"), Value::Null]);
+            let few = link.unlisted(text, &values[..2]).await.unwrap_err();
+            assert!(matches!(few, Failure::Other(_)), "{few}");
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_older_program_refuses_a_newer_schema() {
+        let folder = folder("newer");
+        for mut link in links(&folder).await {
+            crate::schema::upgrade(&mut link).await.expect("a second start changes nothing");
+            crate::schema::pretend_newer(&mut link).await.unwrap();
+            let refusal = crate::schema::upgrade(&mut link).await.unwrap_err().to_string();
+            assert!(refusal.contains("999001"), "{refusal}");
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

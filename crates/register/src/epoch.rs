@@ -1,0 +1,66 @@
+//! Restrictions: the epoch that rises in the region's partition and is pushed to every other before a restriction is acknowledged.
+//!
+//! Who decides reads the head's epoch *first*, then the restrictions, then decides. A command decided at an older epoch than its
+//! partition's head goes back, so after the acknowledgement nothing is appended on the old state, in no process.
+
+use anyhow::{Result, bail};
+
+use crate::Register;
+use crate::engine::Step;
+use crate::log::REGION;
+use crate::value::Value;
+
+const OPEN: &str =
+    "INSERT INTO log_head (office, seq, epoch, edge) VALUES ($1, 0, $2, $3) ON CONFLICT (office) DO NOTHING";
+const EPOCH: &str = "SELECT epoch FROM log_head WHERE office = $1";
+const LAGGING: &str =
+    "SELECT h.office FROM log_head h, log_head r WHERE r.office = $1 AND h.epoch < r.epoch ORDER BY h.office";
+const PUSH: &str = "UPDATE log_head SET epoch = $1 WHERE office = $2 AND epoch < $1 RETURNING epoch";
+
+pub(crate) const TEXTS: &[&str] = &[OPEN, EPOCH, LAGGING, PUSH];
+
+impl Register {
+    /// Opens partitions that are not there yet, the region's among them. A new one agrees with no epoch until the region's was
+    /// pushed to it, so that no command can slip in between.
+    pub async fn open_offices(&self, offices: &[&str]) -> Result<()> {
+        let row =
+            |office: &str, epoch: i64| Step::new(OPEN, vec![office.into(), epoch.into(), Value::Bytes(Vec::new())]);
+        let mut steps = vec![row(REGION, 0)];
+        steps.extend(offices.iter().filter(|office| **office != REGION).map(|office| row(office, -1)));
+        self.write(steps).await?;
+        self.push_epoch().await
+    }
+
+    /// The restriction epoch of a partition: to be read before the restrictions that a decision rests on.
+    pub async fn epoch(&self, office: &str) -> Result<u64> {
+        for _ in 0..2 {
+            match self.point(EPOCH, vec![office.into()]).await?.pop() {
+                None => bail!("there is no partition {office}"),
+                Some(mut row) => match u64::try_from(row.int(0)?) {
+                    Ok(epoch) => return Ok(epoch),
+                    Err(_) => self.push_epoch().await?,
+                },
+            }
+        }
+        bail!("no epoch reaches partition {office}")
+    }
+
+    /// Pushes the region's epoch to every head that lags. Called before a restriction is acknowledged, at start and each second:
+    /// a process that died between the two leaves heads behind.
+    pub async fn push_epoch(&self) -> Result<()> {
+        let mut epoch = match self.point(EPOCH, vec![REGION.into()]).await?.pop() {
+            None => return Ok(()),
+            Some(row) => row,
+        };
+        let epoch = epoch.int(0)?;
+        let mut steps = Vec::new();
+        for mut row in self.scan(LAGGING, vec![REGION.into()]).await? {
+            // One after the other by name: two processes that push at once never wait for each other crosswise.
+            steps.push(Step::new(PUSH, vec![epoch.into(), row.text(0)?.into()]));
+        }
+        if !steps.is_empty() {
+            self.write(steps).await?;
+        }
+        Ok(())
+    }
+}

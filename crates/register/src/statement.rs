@@ -1,0 +1,132 @@
+//! The registry of all SQL: every text is a constant in the file of its table and listed here, one text for both engines.
+//!
+//! Parameters are written `$1`; SQLite gets `?1`, since to it a bare `$1` is a *name* that binds by first appearance.
+//! A statement with a list (`VALUES (…), (…)` or `IN (…)`) exists in the few lengths of [`SIZES`], so that each can be prepared.
+
+use std::sync::OnceLock;
+
+/// The lengths in which a statement with a list is prepared, shortest first.
+pub const SIZES: [usize; 4] = [1, 8, 32, 128];
+
+/// A statement with a list of tuples or of single values at its end.
+pub struct Many {
+    head: &'static str,
+    /// Parameters that stand before the list.
+    before: usize,
+    /// Values in a tuple; a list of single values has none.
+    tuple: Option<usize>,
+    tail: &'static str,
+    texts: OnceLock<[String; SIZES.len()]>,
+}
+
+impl Many {
+    /// `… VALUES (…), (…) tail` with tuples of `width` values.
+    pub const fn tuples(head: &'static str, width: usize, tail: &'static str) -> Many {
+        Many { head, before: 0, tuple: Some(width), tail, texts: OnceLock::new() }
+    }
+
+    /// `… IN ($2, $3 tail` with single values after `before` parameters.
+    pub const fn singles(head: &'static str, before: usize, tail: &'static str) -> Many {
+        Many { head, before, tuple: None, tail, texts: OnceLock::new() }
+    }
+
+    /// The text for a list of `SIZES[size]` entries.
+    pub fn text(&'static self, size: usize) -> &'static str {
+        &self.texts.get_or_init(|| SIZES.map(|count| self.write(count)))[size]
+    }
+
+    /// The texts of all lengths.
+    pub fn all(&'static self) -> impl Iterator<Item = &'static str> {
+        (0..SIZES.len()).map(|size| self.text(size))
+    }
+
+    fn write(&self, count: usize) -> String {
+        let (mut text, mut number) = (self.head.to_owned(), self.before);
+        let mut next = || {
+            number += 1;
+            format!("${number}")
+        };
+        for entry in 0..count {
+            text.push_str(if entry == 0 { "" } else { ", " });
+            match self.tuple {
+                None => text.push_str(&next()),
+                Some(width) => {
+                    let values: Vec<String> = (0..width).map(|_| next()).collect();
+                    text.push_str(&format!("({})", values.join(", ")));
+                }
+            }
+        }
+        text + self.tail
+    }
+}
+
+/// Which length to use for a list of `count` entries that may be filled up by repeating the last: the shortest that holds it,
+/// or the longest there is.
+pub fn size_for(count: usize) -> usize {
+    SIZES.iter().position(|size| count <= *size).unwrap_or(SIZES.len() - 1)
+}
+
+/// Cuts `count` entries into lengths that fit exactly: `(index into SIZES, first entry)`, longest first, none longer than `longest`.
+pub fn cut(count: usize, longest: usize) -> Vec<(usize, usize)> {
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    while at < count {
+        let size = SIZES.iter().rposition(|size| *size <= longest && *size <= count - at).unwrap_or(0);
+        pieces.push((size, at));
+        at += SIZES[size];
+    }
+    pieces
+}
+
+/// The same statement for SQLite: `$n` outside of quoted text becomes `?n`.
+pub fn for_sqlite(text: &str) -> String {
+    let (mut out, mut quoted) = (String::with_capacity(text.len()), false);
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        quoted ^= char == '\'';
+        let parameter = !quoted && char == '$' && chars.peek().is_some_and(char::is_ascii_digit);
+        out.push(if parameter { '?' } else { char });
+    }
+    out
+}
+
+/// Every statement of the record, each in all its lengths.
+pub fn all() -> Vec<&'static str> {
+    let mut texts: Vec<&'static str> = crate::TEXTS.iter().flat_map(|texts| texts.iter().copied()).collect();
+    texts.extend(crate::LISTS.iter().flat_map(|lists| lists.iter().flat_map(|many| many.all())));
+    texts.extend(crate::table::ALL.iter().flat_map(|table| table.texts()));
+    texts
+}
+
+/// Whether a text stands in the registry (checked wherever a statement runs, in builds with debug assertions).
+pub fn known(text: &'static str) -> bool {
+    static KNOWN: OnceLock<std::collections::HashSet<&'static str>> = OnceLock::new();
+    KNOWN.get_or_init(|| all().into_iter().collect()).contains(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_rewritten_outside_of_quotes() {
+        assert_eq!(for_sqlite("SELECT $2, '$1', $10 WHERE a = '$'"), "SELECT ?2, '$1', ?10 WHERE a = '$'");
+    }
+
+    #[test]
+    fn lists_are_cut_without_rest() {
+        for count in 0..700 {
+            let pieces = cut(count, 128);
+            assert_eq!(pieces.iter().map(|(size, _)| SIZES[*size]).sum::<usize>(), count);
+        }
+        assert_eq!(cut(10, 1).len(), 10);
+        assert_eq!([0, 1, 2, 8, 9, 128, 300].map(size_for), [0, 0, 1, 1, 2, 3, 3]);
+    }
+
+    #[test]
+    fn a_list_counts_its_parameters_on() {
+        static PAIRS: Many = Many::tuples("INSERT INTO t (a, b) VALUES ", 2, " ON CONFLICT DO NOTHING");
+        static LIST: Many = Many::singles("SELECT a FROM t WHERE o = $1 AND a IN (", 1, ")");
+        assert_eq!(PAIRS.write(2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING");
+        assert_eq!(LIST.write(3), "SELECT a FROM t WHERE o = $1 AND a IN ($2, $3, $4)");
+    }
+}

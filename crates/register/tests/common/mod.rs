@@ -1,0 +1,100 @@
+//! Registers of both kinds for tests, and commands of a field that has nothing but case numbers and words.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use register::table::{CASE_ROW, Rows};
+use register::value::{Value, int};
+use register::work::{Entry, Guard, Key, Place as At, Work, Written};
+use register::{Options, Place, Register};
+
+/// A folder that is removed with the value.
+pub struct Folder(pub PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+pub fn folder() -> Folder {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("santong-register-{}-{count}", std::process::id()));
+    std::fs::create_dir_all(&path).unwrap();
+    Folder(path)
+}
+
+/// A clock that is set by hand to 2015-09-01 and moves a millisecond at each look, and chance that is none.
+pub fn options() -> Options {
+    let clock = AtomicI64::new(1_441_065_600_000_000);
+    let seed = AtomicU64::new(1);
+    let chance = move |bytes: &mut [u8]| {
+        for byte in bytes {
+            let next = seed.load(Ordering::Relaxed).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            seed.store(next, Ordering::Relaxed);
+            *byte = (next >> 56) as u8;
+        }
+    };
+    Options::new(move || clock.fetch_add(1_000, Ordering::Relaxed), chance)
+}
+
+/// An empty register on each engine with the offices A and B.
+pub async fn both(folder: &Folder) -> [(&'static str, Register); 2] {
+    let url = pgtest::fresh().await.unwrap();
+    let sqlite = Register::open(Place::Sqlite(folder.0.join("register.db")), options()).await.unwrap();
+    let postgres = Register::open(Place::Postgres(url), options()).await.unwrap();
+    for register in [&sqlite, &postgres] {
+        register.open_offices(&["A", "B"]).await.unwrap();
+    }
+    [("sqlite", sqlite), ("postgres", postgres)]
+}
+
+/// A command that makes a new case with a number from series `N`.
+pub fn new_case(office: &str, key: Option<&str>, words: &str) -> Work {
+    let (office_, words) = (office.to_owned(), words.to_owned());
+    let write = move |at: &At| {
+        let case = format!("{office_}{:06}", at.serials[0]);
+        Ok(written(&office_, at, &case, 0, &[words.as_str()]))
+    };
+    Work { series: vec!["N".to_owned()], ..work(office, key, vec![], write) }
+}
+
+/// A command on a case at a version.
+pub fn change(office: &str, key: Option<&str>, case: &str, version: u64, words: &[&str]) -> Work {
+    let guard = Guard { case: case.to_owned(), version };
+    let (office_, case) = (office.to_owned(), case.to_owned());
+    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    let write = move |at: &At| {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        Ok(written(&office_, at, &case, version, &words))
+    };
+    work(office, key, vec![guard], write)
+}
+
+pub fn work(
+    office: &str,
+    key: Option<&str>,
+    guards: Vec<Guard>,
+    write: impl Fn(&At) -> Result<Written, String> + Send + Sync + 'static,
+) -> Work {
+    let key = key.map(|key| Key::new("account", key, 0, [7; 32]));
+    let office = office.to_owned();
+    Work { office, epoch: 0, key, guards, series: vec![], restricts: false, write: Box::new(write) }
+}
+
+pub fn written(office: &str, at: &At, case: &str, version: u64, words: &[&str]) -> Written {
+    let entry = |(word, n): (&&str, u64)| Entry {
+        case: Some(case.to_owned()),
+        version: version + n,
+        kind: "said",
+        happened: at.recorded,
+        bytes: format!("{office} {} {case} {word}", at.first + n - 1).into_bytes(),
+    };
+    let tuple: Vec<Value> = vec![office.into(), case.into(), int(version + words.len() as u64)];
+    Written {
+        events: words.iter().zip(1..).map(entry).collect(),
+        rows: vec![Rows { table: &CASE_ROW, tuples: vec![tuple] }],
+        answer: case.as_bytes().to_vec(),
+    }
+}
