@@ -10,11 +10,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use anyhow::Result;
 
 use crate::engine::{Failure, Link, Step};
-use crate::merkle::{Edge, leaf};
+use crate::merkle::{Edge, Hash, leaf};
 use crate::statement::{Many, SIZES, cut, size_for};
 use crate::table::{self, Rows, Table};
 use crate::value::{Row, Value, int};
-use crate::work::{Appended, NotAppended, Outcome, Place, Work, Written};
+use crate::work::{Appended, Entry, Key, NotAppended, Outcome, Place, Work, Written};
 
 const LOCK: &str = "UPDATE log_head SET seq = seq WHERE office = $1 RETURNING seq, epoch, edge";
 const ADVANCE: &str = "UPDATE log_head SET seq = $1, epoch = $2, edge = $3 WHERE office = $4";
@@ -221,29 +221,11 @@ fn record(
                 cases.push(case.clone());
             }
         }
-        events.push(vec![
-            work.office.as_str().into(),
-            int(head.seq),
-            entry.case.into(),
-            int(entry.version),
-            entry.kind.into(),
-            entry.happened.into(),
-            place.recorded.into(),
-            hash.as_slice().into(),
-            entry.bytes.into(),
-        ]);
+        events.push(event_row(&work.office, head.seq, entry, place.recorded, hash));
     }
     batch.rows.push(Rows { table: &table::EVENT, tuples: events });
     if let Some(key) = &work.key {
-        let expires = place.recorded + KEPT_US;
-        let answer = vec![
-            work.office.as_str().into(),
-            key.entry.as_str().into(),
-            key.digest.as_slice().into(),
-            int(head.seq),
-            written.answer.as_slice().into(),
-            expires.into(),
-        ];
+        let answer = answer_row(&work.office, head.seq, key, &written.answer, place.recorded + KEPT_US);
         batch.rows.push(Rows { table: &table::IDEMPOTENCY, tuples: vec![answer] });
     }
     // Rows of a case that is new need no clearing.
@@ -261,6 +243,31 @@ fn record(
         answer: written.answer,
         repeated: false,
     }
+}
+
+fn event_row(office: &str, seq: u64, entry: Entry, recorded: i64, leaf: Hash) -> Vec<Value> {
+    vec![
+        office.into(),
+        int(seq),
+        entry.case.into(),
+        int(entry.version),
+        entry.kind.into(),
+        entry.happened.into(),
+        recorded.into(),
+        leaf.as_slice().into(),
+        entry.bytes.into(),
+    ]
+}
+
+fn answer_row(office: &str, last: u64, key: &Key, answer: &[u8], expires: i64) -> Vec<Value> {
+    vec![
+        office.into(),
+        key.entry.as_str().into(),
+        key.digest.as_slice().into(),
+        int(last),
+        answer.into(),
+        expires.into(),
+    ]
 }
 
 async fn write(link: &mut Link, office: &str, head: Head, known: Known, mut batch: Batch) -> Result<(), Failure> {
