@@ -6,6 +6,7 @@ pub mod code;
 pub mod declaration;
 pub mod fault;
 pub mod id;
+pub mod policy;
 pub mod quantity;
 pub mod reference;
 pub mod text;

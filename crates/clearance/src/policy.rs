@@ -1,0 +1,103 @@
+//! A region's law as text: read whole, proved to hang together, and asked by the day that counts.
+
+pub mod condition;
+pub mod deadline;
+pub mod demand;
+pub mod fact;
+pub mod formula;
+mod header;
+pub mod hs;
+pub mod law;
+pub mod list;
+mod load;
+mod markdown;
+pub mod measure;
+pub mod member;
+pub mod mode;
+pub mod number;
+pub mod place;
+mod proof;
+mod question;
+pub mod sentence;
+mod steps;
+mod table;
+pub mod words;
+
+pub use condition::Condition;
+pub use deadline::{Deadline, Effect, Moment, Span};
+pub use demand::{Check, Definition, Refusal, Trigger};
+pub use fact::{Fact, Facts, Value};
+pub use law::{Citation, Library};
+pub use list::{Approval, ListEntry, Lists, Status};
+pub use measure::{Counts, GradeMeasure, Metric, Rate, UnitFactor};
+pub use member::{Member, Office, Region};
+pub use mode::{Mode, Selected, Selection, Severity, Step};
+pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
+pub use place::PlaceRule;
+pub use sentence::Vocabulary;
+pub use table::Source;
+pub use words::{Chooser, Handling, OfficeRole, Place, StepKind, Word};
+
+use crate::calendar::WorkCalendar;
+use crate::fault::TextFault;
+use std::collections::HashMap;
+
+/// How a policy is to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Flags<'a> {
+    /// Approvals marked as a demonstration do not count, so lists that have no other are not in force.
+    pub without_demonstration: bool,
+    /// The codes of all reasons by which the program says no: each must have its clause. Empty: not checked.
+    pub reasons: &'a [&'a str],
+}
+
+/// The law of a region, proved when it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    version: String,
+    /// What the region is.
+    pub region: Region,
+    /// The legal texts that citations resolve into.
+    pub library: Library,
+    /// The lists and their approvals.
+    pub lists: Lists,
+    /// Working days.
+    pub calendar: WorkCalendar,
+    grades: Vec<Box<str>>,
+    members: Vec<Member>,
+    offices: Vec<Office>,
+    exceptions: Vec<member::Exception>,
+    gates: Vec<member::Gate>,
+    readiness: Vec<member::Readiness>,
+    pilots: Vec<member::Pilot>,
+    modes: Vec<Mode>,
+    selection: Vec<Selection>,
+    severity: Vec<Severity>,
+    definitions: Vec<Definition>,
+    triggers: Vec<Trigger>,
+    checks: Vec<Check>,
+    deadlines: Vec<Deadline>,
+    hauls: Vec<deadline::Haul>,
+    numbers: Vec<NumberFormat>,
+    rates: HashMap<(Box<str>, i32, u32), Rate>,
+    units: Vec<UnitFactor>,
+    metrics: Vec<Metric>,
+    refusals: Vec<Refusal>,
+    grade_measures: Vec<GradeMeasure>,
+}
+
+impl Policy {
+    /// Reads the files of a region: names relative to its folder, and contents. The order does not matter; files that
+    /// are not Markdown, and `README.md`, are passed over (their bytes do not count for the version either).
+    ///
+    /// # Errors
+    /// Every fault of the text at once, by file, line and column.
+    pub fn read(files: &[(String, String)], flags: &Flags) -> Result<Policy, Vec<TextFault>> {
+        load::read(files, flags)
+    }
+
+    /// SHA-256 of the texts in lower-case hex: equal texts, equal versions.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
