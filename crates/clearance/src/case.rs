@@ -1,5 +1,6 @@
 //! A case: what follows from what happened. Folding cannot fail; [`decide`] is the only place that says no.
 
+pub mod asks;
 pub mod decide;
 pub mod fold;
 pub mod lot;
@@ -8,10 +9,10 @@ pub mod steps;
 
 use crate::calendar::{Day, Timestamp};
 use crate::decision::{Planned, Verdict};
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::LotId;
 use crate::fault::Fault;
-use crate::id::{CaseNo, ClearanceNo, OfficeCode, StepName, TransferNo};
+use crate::id::{CaseNo, ClearanceNo, OfficeCode, PersonId, StepName, TransferNo};
 use crate::policy::Citation;
 use lot::Lot;
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub struct Case {
     pub query_code: String,
     /// The declaration that holds.
     pub declaration: Arc<Declaration>,
+    /// What was measured of it.
+    pub measures: Measures,
     /// Version of the declaration, from 1.
     pub declaration_version: u16,
     /// Mode, plan and receipt; none for history.
@@ -66,6 +69,8 @@ pub struct Case {
     pub split_from: Option<CaseNo>,
     /// Outcomes known to the source of an imported case.
     pub outcomes: Vec<(String, String)>,
+    /// The natural person who declared; not the one who reviews.
+    pub declared_by: PersonId,
     /// When something last happened.
     pub updated_at: Timestamp,
 }
@@ -178,7 +183,7 @@ pub struct Transit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// The declaration as it would be.
-    pub declaration: Arc<Declaration>,
+    pub version: Arc<Version>,
     /// Reason given.
     pub reason: String,
     /// When.

@@ -29,6 +29,9 @@ pub struct Verdict {
     /// Verification or watching of loading, by that entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handling: Option<Handling>,
+    /// The office at the port; none outside the region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub port: Option<OfficeCode>,
     /// 适用一体化.
     pub in_scheme: bool,
     /// 可选择申报地点.
@@ -154,6 +157,7 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
         basis,
         entry: strictest.as_ref().map(|entry| entry.id.clone()),
         handling: strictest.as_ref().and_then(|entry| entry.handling),
+        port: resolved.port(),
         in_scheme: resolved.flag(Fact::InScheme),
         may_choose_place: resolved.flag(Fact::MayChoosePlace),
         stricter: resolved.flag(Fact::OwnerBlacklisted),

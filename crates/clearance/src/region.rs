@@ -95,43 +95,10 @@ impl RegionState {
         self.seq = seq;
         match event {
             RegionEvent::PolicyAdopted { version, .. } => self.policy = Some(version.clone()),
-            RegionEvent::EnterpriseRegistered { id, zh, en, office, paperless, agent, from } => {
-                let known = self.enterprises.get(id);
-                let grades = known.map(|e| e.grades.clone()).unwrap_or_default();
-                let listings = known.map(|e| e.listings.clone()).unwrap_or_default();
-                let enterprise = Enterprise {
-                    id: id.clone(),
-                    zh: zh.clone(),
-                    en: en.clone(),
-                    office: office.clone(),
-                    paperless: *paperless,
-                    agent: *agent,
-                    from: *from,
-                    grades,
-                    listings,
-                };
-                self.enterprises.insert(id.clone(), enterprise);
-            }
-            RegionEvent::GradeGiven { id, grade, from } => {
-                if let Some(enterprise) = self.enterprises.get_mut(id) {
-                    enterprise.grades.push((*from, grade.clone()));
-                    enterprise.grades.sort_by_key(|(day, _)| *day);
-                }
-            }
-            RegionEvent::Blacklisted { id, from, .. } => {
-                if let Some(enterprise) = self.enterprises.get_mut(id) {
-                    enterprise.listings.push(Period { from: *from, until: None });
-                }
-            }
-            RegionEvent::BlacklistLifted { id, from, .. } => {
-                if let Some(enterprise) = self.enterprises.get_mut(id) {
-                    for listing in &mut enterprise.listings {
-                        if listing.until.is_none() {
-                            listing.until = Some(from.plus(-1));
-                        }
-                    }
-                }
-            }
+            RegionEvent::EnterpriseRegistered { .. }
+            | RegionEvent::GradeGiven { .. }
+            | RegionEvent::Blacklisted { .. }
+            | RegionEvent::BlacklistLifted { .. } => self.apply_enterprise(event),
             RegionEvent::PersonRegistered { .. } | RegionEvent::PersonErased { .. } => {}
             RegionEvent::AccountOpened { .. }
             | RegionEvent::RoleGranted { .. }
@@ -153,6 +120,32 @@ impl RegionState {
                 if let Some(mandate) = self.mandates.get_mut(id) {
                     mandate.revoked = true;
                 }
+            }
+        }
+    }
+
+    fn apply_enterprise(&mut self, event: &RegionEvent) {
+        if let RegionEvent::EnterpriseRegistered { id, zh, en, office, paperless, agent, from } = event {
+            let known = self.enterprises.remove(id);
+            let (grades, listings) = known.map(|e| (e.grades, e.listings)).unwrap_or_default();
+            let (zh, en, office) = (zh.clone(), en.clone(), office.clone());
+            let (paperless, agent, from) = (*paperless, *agent, *from);
+            let enterprise = Enterprise { id: id.clone(), zh, en, office, paperless, agent, from, grades, listings };
+            self.enterprises.insert(id.clone(), enterprise);
+        } else if let RegionEvent::GradeGiven { id, grade, from } = event
+            && let Some(enterprise) = self.enterprises.get_mut(id)
+        {
+            enterprise.grades.push((*from, grade.clone()));
+            enterprise.grades.sort_by_key(|(day, _)| *day);
+        } else if let RegionEvent::Blacklisted { id, from, .. } = event
+            && let Some(enterprise) = self.enterprises.get_mut(id)
+        {
+            enterprise.listings.push(Period { from: *from, until: None });
+        } else if let RegionEvent::BlacklistLifted { id, from, .. } = event
+            && let Some(enterprise) = self.enterprises.get_mut(id)
+        {
+            for listing in enterprise.listings.iter_mut().filter(|l| l.until.is_none()) {
+                listing.until = Some(from.plus(-1));
             }
         }
     }

@@ -5,7 +5,7 @@ use super::steps::by_lot;
 use super::{Asked, Case, Done, Hold, Progress, Stage, Transit};
 use crate::calendar::Timestamp;
 use crate::decision::Verdict;
-use crate::declaration::Declaration;
+use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::body::{Accepted, Body, Cause, Disposition, Finding, Outcome, Record, Recorded, ReviewOutcome, StepDone};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Folds the events of one case, oldest first. `None` if they do not begin a case.
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
     let mut case = None;
-    let mut declared: Option<Arc<Declaration>> = None;
+    let mut declared: Option<Version> = None;
     for event in events {
         match &mut case {
             Some(case) => apply(case, event),
@@ -24,9 +24,9 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
     case
 }
 
-fn begin(declared: &mut Option<Arc<Declaration>>, event: &Event) -> Option<Case> {
+fn begin(declared: &mut Option<Version>, event: &Event) -> Option<Case> {
     if let Body::Submitted(submitted) = &event.body {
-        *declared = Some(Arc::new((*submitted.declaration).clone()));
+        *declared = Some((*submitted.version).clone());
         return None;
     }
     if let Body::Accepted(accepted) = &event.body {
@@ -38,7 +38,7 @@ fn begin(declared: &mut Option<Arc<Declaration>>, event: &Event) -> Option<Case>
     None
 }
 
-fn blank(event: &Event, declaration: Arc<Declaration>) -> Option<Case> {
+fn blank(event: &Event, version: Version) -> Option<Case> {
     Some(Case {
         no: event.case.clone()?,
         office: event.office.clone(),
@@ -48,8 +48,9 @@ fn blank(event: &Event, declaration: Arc<Declaration>) -> Option<Case> {
         day: crate::calendar::Day(0),
         policy: String::new(),
         query_code: String::new(),
-        lots: lot::of_declaration(&declaration),
-        declaration,
+        lots: lot::of_declaration(&version.declaration),
+        declaration: Arc::new(version.declaration),
+        measures: version.measures,
         declaration_version: 1,
         verdict: None,
         progress: Vec::new(),
@@ -63,12 +64,13 @@ fn blank(event: &Event, declaration: Arc<Declaration>) -> Option<Case> {
         linked: Vec::new(),
         split_from: None,
         outcomes: Vec::new(),
+        declared_by: event.by.person.clone(),
         updated_at: event.happened,
     })
 }
 
-fn accepted_case(event: &Event, accepted: &Accepted, declaration: Arc<Declaration>) -> Option<Case> {
-    let mut case = blank(event, declaration)?;
+fn accepted_case(event: &Event, accepted: &Accepted, version: Version) -> Option<Case> {
+    let mut case = blank(event, version)?;
     case.day = accepted.day;
     case.policy = accepted.policy.clone();
     case.query_code = accepted.query_code.clone();
@@ -78,7 +80,7 @@ fn accepted_case(event: &Event, accepted: &Accepted, declaration: Arc<Declaratio
 }
 
 fn historic_case(event: &Event, recorded: &Recorded) -> Option<Case> {
-    let mut case = blank(event, Arc::new((*recorded.declaration).clone()))?;
+    let mut case = blank(event, (*recorded.version).clone())?;
     case.day = recorded.day;
     case.stage = Stage::Historic;
     case.outcomes = recorded.outcomes.clone();
@@ -88,7 +90,7 @@ fn historic_case(event: &Event, recorded: &Recorded) -> Option<Case> {
 /// A new plan holds; what was done under the same name and kind counts on.
 fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
     let old: Vec<(crate::decision::Planned, Progress)> =
-        case.plan().iter().cloned().zip(std::mem::take(&mut case.progress)).collect();
+        case.plan().to_vec().into_iter().zip(std::mem::take(&mut case.progress)).collect();
     let kept = |planned: &crate::decision::Planned| {
         let same = old.iter().find(|(p, _)| p.kind == planned.kind && (p.step == planned.step || same_place(p, planned)));
         same.map(|(_, progress)| progress.clone()).unwrap_or_default()
@@ -123,8 +125,8 @@ pub fn apply(case: &mut Case, event: &Event) {
                 finish_review(case, event);
             }
         }
-        Body::Resubmitted { declaration } => {
-            redeclare(case, Arc::new((**declaration).clone()));
+        Body::Resubmitted { version } => {
+            redeclare(case, version);
             case.stage = Stage::UnderReview;
         }
         Body::PlaceChosen { step, office } => {
@@ -138,13 +140,12 @@ pub fn apply(case: &mut Case, event: &Event) {
             }
         }
         Body::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
-        Body::AmendmentAsked { declaration, reason } => {
-            let declaration = Arc::new((**declaration).clone());
-            case.amendment = Some(Asked { declaration, reason: reason.clone(), at });
+        Body::AmendmentAsked { version, reason } => {
+            case.amendment = Some(Asked { version: Arc::new((**version).clone()), reason: reason.clone(), at });
         }
         Body::AmendmentGranted {} => {
             if let Some(asked) = case.amendment.take() {
-                redeclare(case, asked.declaration);
+                redeclare(case, &asked.version);
             }
         }
         Body::AmendmentDenied { .. } => case.amendment = None,
@@ -191,8 +192,9 @@ fn finish_review(case: &mut Case, event: &Event) {
 }
 
 /// Another version of the declaration holds. Lots are made anew while nothing was found of them.
-fn redeclare(case: &mut Case, declaration: Arc<Declaration>) {
-    case.declaration = declaration;
+fn redeclare(case: &mut Case, version: &Version) {
+    case.declaration = Arc::new(version.declaration.clone());
+    case.measures = version.measures.clone();
     case.declaration_version += 1;
     if case.lots.iter().all(|l| l.state.live()) && case.progress.iter().all(|p| p.passed.is_empty()) {
         case.lots = lot::of_declaration(&case.declaration);

@@ -120,8 +120,8 @@ pub struct NotAllowed {
 impl NotAllowed {
     /// A refusal with the clause that the region's text gives for the reason.
     pub fn new(policy: &Policy, reason: Reason) -> NotAllowed {
-        let refusal = policy.refusal(reason.code());
-        NotAllowed { reason, text: refusal.text(), basis: refusal.basis.clone(), first: Vec::new() }
+        let refusal = policy.refusal(reason.code()).expect("loading proves that every reason has its clause");
+        NotAllowed { reason, text: refusal.text.clone(), basis: refusal.basis.clone(), first: Vec::new() }
     }
 
     /// The same, naming the steps that come first.

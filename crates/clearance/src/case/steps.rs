@@ -40,6 +40,26 @@ pub fn by_lot(kind: StepKind) -> bool {
     }
 }
 
+impl StepKind {
+    /// The stable word of the kind in rows, tasks and the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            StepKind::Accept => "accept",
+            StepKind::Review => "review",
+            StepKind::Supervise => "supervise",
+            StepKind::Inspect => "inspect",
+            StepKind::Verify => "verify",
+            StepKind::WatchLoading => "watch_loading",
+            StepKind::Treat => "treat",
+            StepKind::Forward => "forward",
+            StepKind::Clear => "clear",
+            StepKind::Move => "move",
+            StepKind::Certify => "certify",
+            StepKind::Release => "release",
+        }
+    }
+}
+
 impl Allowed {
     /// The usual office of the step, where there is one.
     pub fn usual(&self) -> Option<&OfficeCode> {

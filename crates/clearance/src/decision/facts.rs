@@ -1,7 +1,7 @@
 //! Base facts of a declaration, their recording, and their recall from a receipt.
 
 use super::{FactRead, Receipt, direction_word};
-use crate::declaration::{Declaration, Line};
+use crate::declaration::{Declaration, Line, Measures};
 use crate::policy::fact::{Fact, Facts, Value};
 use crate::region::Standing;
 use std::cell::{Cell, RefCell};
@@ -11,13 +11,18 @@ pub struct Declared<'a> {
     declaration: &'a Declaration,
     owner: &'a Standing,
     agent_blacklisted: bool,
-    values: Vec<Option<i64>>,
+    measures: &'a Measures,
 }
 
 impl<'a> Declared<'a> {
-    /// `values`: each line's value in 0.01 of the accounting currency, `None` where a rate is missing.
-    pub fn new(declaration: &'a Declaration, owner: &'a Standing, agent_blacklisted: bool, values: Vec<Option<i64>>) -> Self {
-        Declared { declaration, owner, agent_blacklisted, values }
+    /// The facts that a declaration, its measures and its owner's standing give.
+    pub fn new(
+        declaration: &'a Declaration,
+        measures: &'a Measures,
+        owner: &'a Standing,
+        agent_blacklisted: bool,
+    ) -> Self {
+        Declared { declaration, owner, agent_blacklisted, measures }
     }
 
     fn of_line(&self, fact: Fact, line: &Line, at: usize) -> Value {
@@ -30,8 +35,8 @@ impl<'a> Declared<'a> {
             Fact::PackMaterial => words(line.packages.iter().filter_map(|p| p.material.as_ref()).map(|m| m.as_str())),
             Fact::Permit => words(line.permits.iter().map(|p| p.kind.as_str())),
             Fact::NetMass => Value::Number(line.net_mass.0),
-            Fact::Value => self.values.get(at).copied().flatten().map_or(Value::Absent, Value::Number),
-            Fact::Bulk => Value::Yes(line.packages.iter().any(|p| p.kind.is_bulk())),
+            Fact::Value => self.measures.lines.get(at).and_then(|m| m.accounting).map_or(Value::Absent, Value::Number),
+            Fact::Bulk => Value::Yes(line.packages.iter().any(|p| p.bulk())),
             _ => Value::Absent,
         }
     }

@@ -1,0 +1,344 @@
+//! The only place that says no: case + command + policy of the day -> events, or a refusal that cites its clause.
+
+mod enterprise;
+mod entrance;
+mod lots;
+mod office;
+mod plan;
+mod work;
+
+use super::refusal::{NotAllowed, Reason};
+use super::steps::StepStatus;
+use super::{Case, Stage};
+use crate::actor::Actor;
+use crate::calendar::{Day, Timestamp};
+use crate::declaration::{Declaration, Measures, Version};
+use crate::event::Source;
+use crate::event::body::{Body, Disposition, Finding, LotId};
+use crate::id::{AccountId, CaseNo, OfficeCode, StepName};
+use crate::intent::{CaseSlot, Demand, Draft, Intent, Key};
+use crate::policy::Policy;
+use crate::region::Standing;
+pub use entrance::{Entrance, Refused, admitted, declare, record_history};
+pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
+pub use plan::split_groups;
+pub use work::may_do_at;
+use serde::{Deserialize, Serialize};
+
+/// What somebody asks for on a case that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// 审单.
+    Review(Review),
+    /// A corrected declaration after a return.
+    Resubmit(Box<Version>),
+    /// Choose the place of a step.
+    Choose {
+        /// The step.
+        step: StepName,
+        /// The office.
+        office: OfficeCode,
+    },
+    /// Do a step of the plan.
+    Perform {
+        /// The step.
+        step: StepName,
+        /// What was done.
+        work: Work,
+    },
+    /// The goods arrived inland.
+    Arrive {
+        /// Whether the seal was as it should be.
+        seal_intact: Option<bool>,
+    },
+    /// Say what becomes of a lot that failed.
+    Dispose {
+        /// The lot.
+        lot: LotId,
+        /// What becomes of it.
+        disposition: Disposition,
+    },
+    /// Ask to change the declaration.
+    AskAmendment {
+        /// The declaration as it would be.
+        version: Box<Version>,
+        /// Why.
+        reason: String,
+    },
+    /// Grant the amendment that waits.
+    GrantAmendment,
+    /// Deny the amendment that waits.
+    DenyAmendment {
+        /// Why.
+        note: String,
+    },
+    /// Withdraw the declaration.
+    Withdraw,
+    /// Withdraw it because nobody got in touch in time.
+    WithdrawAutomatically,
+    /// Get in touch for inspection.
+    Contact,
+    /// Hold the goods.
+    Hold {
+        /// Why.
+        reason: String,
+    },
+    /// Lift a hold.
+    LiftHold {
+        /// Its number, from 1.
+        hold: u16,
+        /// Why.
+        reason: String,
+    },
+    /// Note what a seal looked like, unasked.
+    NoteSeal {
+        /// As it should be.
+        intact: bool,
+        /// What was seen.
+        note: String,
+    },
+    /// Take the offer to split.
+    Split,
+    /// Note that a move inland is overdue.
+    MarkOverdue,
+    /// Decide the mode again after a restriction on the owner.
+    Redecide,
+}
+
+/// What a reviewer decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Review {
+    /// Pass.
+    Pass {
+        /// In words.
+        #[serde(default)]
+        note: String,
+    },
+    /// Back for correction: all faults of the listed checks, and the reviewer's own.
+    Return {
+        /// In words.
+        note: String,
+    },
+    /// Refuse, with its basis.
+    Refuse {
+        /// Citation as the region writes it.
+        basis: String,
+        /// In words.
+        reason: String,
+    },
+}
+
+/// What was done in a step, as the officer says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Work {
+    /// A later acceptance (异地施检报检).
+    Accept {},
+    /// 监管.
+    Supervise {
+        /// What was seen.
+        note: String,
+    },
+    /// 检验检疫, 查验, 监装.
+    Examine {
+        /// Findings; lots that are not named stay open.
+        findings: Vec<Finding>,
+        /// Seals set or found.
+        #[serde(default)]
+        seals: Vec<String>,
+        /// Further officers who took part.
+        #[serde(default)]
+        officers: Vec<AccountId>,
+        /// What was seen.
+        #[serde(default)]
+        note: String,
+    },
+    /// 处理.
+    Treat {
+        /// 方法.
+        method: String,
+        /// 药剂.
+        #[serde(default)]
+        agent: String,
+        /// Milligrams per cubic metre.
+        #[serde(default)]
+        dose_mg_m3: u32,
+        /// Tenths of a degree Celsius.
+        #[serde(default)]
+        temperature_tenths: i32,
+        /// Minutes.
+        minutes: u32,
+        /// 处理单位.
+        #[serde(default)]
+        operator: String,
+        /// Found effective.
+        effective: bool,
+    },
+    /// 转单.
+    Forward {},
+    /// 通关.
+    Clear {},
+    /// 调离.
+    Move {
+        /// Seal set.
+        #[serde(default)]
+        seal: String,
+    },
+    /// 签证.
+    Certify {
+        /// What was issued.
+        note: String,
+    },
+    /// 放行; all lots that may be released if none are named.
+    Release {
+        /// The lots.
+        #[serde(default)]
+        lots: Vec<LotId>,
+    },
+}
+
+/// What a command is decided on besides the case.
+pub struct Context<'a> {
+    /// The policy text that the case goes by.
+    pub policy: &'a Policy,
+    /// When it is asked.
+    pub now: Timestamp,
+    /// The same in the region's zone.
+    pub today: Day,
+    /// Who asks.
+    pub actor: &'a Actor,
+    /// The owner's standing today; restrictions are those of the head's epoch.
+    pub owner: &'a Standing,
+    /// The declaring agent stands on the blacklist today.
+    pub agent_blacklisted: bool,
+    /// The declarant is the owner, or holds the owner's mandate today.
+    pub mandated: bool,
+    /// Fresh query codes for cases that the command makes.
+    pub query_codes: &'a [String],
+    /// Measures a declaration by the rates and factors of the day of acceptance.
+    pub measure: &'a dyn Fn(&Declaration) -> Measures,
+}
+
+/// What follows from a command: the bodies of the events and the numbers they ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Decision {
+    /// Bodies for the case itself, in order.
+    pub bodies: Vec<Body>,
+    /// Numbers to take.
+    pub demands: Vec<Demand>,
+    /// Bodies of new cases, in order; the n-th takes the n-th demand as its number.
+    pub new_cases: Vec<Vec<Body>>,
+}
+
+impl Decision {
+    fn of(bodies: Vec<Body>) -> Decision {
+        Decision { bodies, ..Decision::default() }
+    }
+
+    /// The decision as it goes to the log of `office`.
+    pub fn into_intent(self, office: OfficeCode, case: Option<(CaseNo, u32)>, stamp: Stamp) -> Intent {
+        let draft = |case: CaseSlot, version: u32, body: Body| Draft {
+            case,
+            version,
+            happened: stamp.happened,
+            by: stamp.by.clone(),
+            source: stamp.source,
+            body,
+        };
+        let mut drafts = Vec::new();
+        let (known, base) = match &case {
+            Some((no, version)) => (CaseSlot::Known(no.clone()), *version),
+            None => (CaseSlot::None, 0),
+        };
+        for (n, body) in (1..).zip(self.bodies) {
+            let version = if case.is_some() { base + n } else { 0 };
+            drafts.push(draft(known.clone(), version, body));
+        }
+        for (slot, bodies) in (0..).zip(self.new_cases) {
+            for (n, body) in (1..).zip(bodies) {
+                drafts.push(draft(CaseSlot::New(slot), n, body));
+            }
+        }
+        Intent { office, epoch: stamp.epoch, key: stamp.key, case, drafts, demands: self.demands }
+    }
+}
+
+/// Who, when and under which key a decision goes to the log.
+pub struct Stamp {
+    /// When it happened.
+    pub happened: Timestamp,
+    /// Who did it.
+    pub by: Actor,
+    /// Where the knowledge came from.
+    pub source: Source,
+    /// The restriction epoch at which it was decided.
+    pub epoch: u64,
+    /// Idempotency key.
+    pub key: Option<Key>,
+}
+
+/// Decides a command on a case.
+pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decision, NotAllowed> {
+    if context.now < case.accepted_at {
+        return Err(NotAllowed::new(context.policy, Reason::TimeOrder));
+    }
+    match command {
+        Command::Review(review) => office::review(case, review, context),
+        Command::Resubmit(version) => enterprise::resubmit(case, version, context),
+        Command::Choose { step, office } => enterprise::choose(case, step, office, context),
+        Command::Perform { step, work } => work::perform(case, step, work, context),
+        Command::Arrive { seal_intact } => work::arrive(case, *seal_intact, context),
+        Command::Dispose { lot, disposition } => lots::dispose(case, *lot, disposition, context),
+        Command::AskAmendment { version, reason } => enterprise::ask_amendment(case, version, reason, context),
+        Command::GrantAmendment => office::grant_amendment(case, context),
+        Command::DenyAmendment { note } => office::deny_amendment(case, note, context),
+        Command::Withdraw => enterprise::withdraw(case, context),
+        Command::WithdrawAutomatically => office::withdraw_automatically(case, context),
+        Command::Contact => enterprise::contact(case, context),
+        Command::Hold { reason } => office::hold(case, reason, context),
+        Command::LiftHold { hold, reason } => office::lift_hold(case, *hold, reason, context),
+        Command::NoteSeal { intact, note } => office::note_seal(case, *intact, note, context),
+        Command::Split => plan::split(case, context),
+        Command::MarkOverdue => office::mark_overdue(case, context),
+        Command::Redecide => plan::redecide(case, context),
+    }
+}
+
+/// The case must not have ended.
+fn open(case: &Case, context: &Context) -> Result<(), NotAllowed> {
+    if case.stage.ended() { Err(NotAllowed::new(context.policy, Reason::StageClosed)) } else { Ok(()) }
+}
+
+/// The case must be in its working stage.
+fn working(case: &Case, context: &Context) -> Result<(), NotAllowed> {
+    open(case, context)?;
+    if case.stage == Stage::Working { Ok(()) } else { Err(NotAllowed::new(context.policy, Reason::StepNotOpen)) }
+}
+
+/// Index of a step that can be done now, or why it cannot.
+fn open_step(case: &Case, step: &StepName, context: &Context) -> Result<usize, NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    let Some(at) = case.step(step) else { return no(Reason::StepUnknown) };
+    match case.status(at) {
+        StepStatus::Open => Ok(at),
+        StepStatus::NotNeeded => no(Reason::StepNotNeeded),
+        StepStatus::Done => no(Reason::StepDone),
+        StepStatus::Moot => no(Reason::StageClosed),
+        StepStatus::Waiting { on } => Err(waiting(case, &on, context)),
+    }
+}
+
+/// Why a step must wait: lots without a disposition, an arrival that is missing, or steps that come first.
+fn waiting(case: &Case, on: &[usize], context: &Context) -> NotAllowed {
+    let moved = |n: &usize| case.progress[*n].done.is_some();
+    let reason = if case.lots.iter().any(|l| l.state.failed()) {
+        Reason::LotsPending
+    } else if on.iter().any(moved) {
+        Reason::NotArrived
+    } else {
+        Reason::StepNotOpen
+    };
+    let first = on.iter().map(|n| case.plan()[*n].step.clone()).collect();
+    NotAllowed::before(context.policy, reason, first)
+}

@@ -1,0 +1,145 @@
+//! What the enterprise may ask for: correct, choose places, amend, withdraw, get in touch.
+
+use super::office::documents_issued;
+use super::{Context, Decision, open};
+use crate::case::refusal::{NotAllowed, Reason};
+use crate::case::steps::by_lot;
+use crate::case::{Case, Stage};
+use crate::decision::Allowed;
+use crate::declaration::{Declaration, Line, Version};
+use crate::event::body::Body;
+use crate::id::{OfficeCode, StepName};
+use crate::policy::StepKind;
+
+/// The declarant is the owner or holds the owner's mandate today.
+fn mandated(context: &Context) -> Result<(), NotAllowed> {
+    if context.mandated { Ok(()) } else { Err(NotAllowed::new(context.policy, Reason::MandateMissing)) }
+}
+
+/// A corrected declaration after a return: number, home and day stay.
+pub fn resubmit(case: &Case, version: &Version, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    mandated(context)?;
+    if !matches!(case.stage, Stage::Returned { .. }) {
+        return Err(NotAllowed::new(context.policy, Reason::NotReturned));
+    }
+    same_frame(case, &version.declaration, context)?;
+    Ok(Decision::of(vec![Body::Resubmitted { version: Box::new(version.clone()) }]))
+}
+
+/// Home, direction and owner never change within a case.
+fn same_frame(case: &Case, declaration: &Declaration, context: &Context) -> Result<(), NotAllowed> {
+    let old = &case.declaration;
+    let same = old.offices.accept == declaration.offices.accept
+        && old.direction == declaration.direction
+        && old.parties.owner == declaration.parties.owner;
+    if same { Ok(()) } else { Err(NotAllowed::new(context.policy, Reason::PlaceNotAllowed)) }
+}
+
+/// Chooses the place of a step among those that the plan offers (R33).
+pub fn choose(case: &Case, step: &StepName, office: &OfficeCode, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    mandated(context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    let Some(at) = case.step(step) else { return no(Reason::StepUnknown) };
+    let planned = &case.plan()[at];
+    if !planned.needed {
+        return no(Reason::StepNotNeeded);
+    }
+    if case.progress[at].done.is_some() || !case.progress[at].passed.is_empty() {
+        return no(Reason::StepDone);
+    }
+    let offered = match &planned.at {
+        Allowed::Any(_) => context.policy.office(office, context.today).is_some(),
+        Allowed::Offices(offices) => offices.contains(office),
+        Allowed::Centre | Allowed::Outside(_) => false,
+    };
+    if !planned.chosen || !offered {
+        return no(Reason::PlaceNotAllowed);
+    }
+    if !context.policy.capable(office, planned.kind, context.today) {
+        return no(Reason::OfficeNotCapable);
+    }
+    Ok(Decision::of(vec![Body::PlaceChosen { step: step.clone(), office: office.clone() }]))
+}
+
+/// Asks to change the declaration (domain dossier 4.1, S12).
+pub fn ask_amendment(
+    case: &Case,
+    version: &Version,
+    reason: &str,
+    context: &Context,
+) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    mandated(context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    if case.amendment.is_some() {
+        return no(Reason::AmendmentPending);
+    }
+    if documents_issued(case) {
+        return no(Reason::AmendmentTooLate);
+    }
+    if reason.trim().is_empty() {
+        return no(Reason::BasisMissing);
+    }
+    let declaration = &version.declaration;
+    same_frame(case, declaration, context)?;
+    if inspected(case) {
+        if !agrees_with_inspected(&case.declaration, declaration) {
+            return no(Reason::InspectedGoodsChanged);
+        }
+    } else if !same_commodities(&case.declaration, declaration) {
+        return no(Reason::DifferentCommodity);
+    }
+    let version = Box::new(version.clone());
+    Ok(Decision::of(vec![Body::AmendmentAsked { version, reason: reason.to_owned() }]))
+}
+
+/// Whether anything was found of the goods.
+fn inspected(case: &Case) -> bool {
+    let examined = |(planned, progress): (&crate::decision::Planned, &crate::case::Progress)| {
+        planned.kind != StepKind::Release && by_lot(planned.kind) && !progress.passed.is_empty()
+    };
+    case.plan().iter().zip(&case.progress).any(examined) || case.lots.iter().any(|l| !l.state.live())
+}
+
+/// After inspection, name, quantity, mass, packing and requirements must still be those of the inspected goods.
+fn agrees_with_inspected(old: &Declaration, new: &Declaration) -> bool {
+    let same = |a: &Line, b: &Line| {
+        a.hs == b.hs
+            && a.name == b.name
+            && a.quantity == b.quantity
+            && a.net_mass == b.net_mass
+            && a.packages == b.packages
+            && a.origin == b.origin
+    };
+    old.lines.len() == new.lines.len()
+        && old.lines.iter().zip(&new.lines).all(|(a, b)| same(a, b))
+        && old.head.requirements == new.head.requirements
+        && old.journey.destination_country == new.journey.destination_country
+}
+
+/// Before inspection, a new name that is another commodity (another six-digit code than any declared) is a new case.
+fn same_commodities(old: &Declaration, new: &Declaration) -> bool {
+    let six = |line: &Line| line.hs.as_str().get(..6).unwrap_or(line.hs.as_str()).to_owned();
+    let declared: Vec<String> = old.lines.iter().map(six).collect();
+    new.lines.iter().all(|line| declared.contains(&six(line)))
+}
+
+/// Withdraws before any document was issued.
+pub fn withdraw(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    mandated(context)?;
+    if documents_issued(case) {
+        return Err(NotAllowed::new(context.policy, Reason::DocumentsIssued));
+    }
+    let basis = context.policy.clause(Reason::DocumentsIssued);
+    Ok(Decision::of(vec![Body::Withdrawn { automatic: false, basis }]))
+}
+
+/// 报检联系.
+pub fn contact(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    mandated(context)?;
+    Ok(Decision::of(vec![Body::Contacted {}]))
+}

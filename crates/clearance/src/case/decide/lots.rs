@@ -1,0 +1,68 @@
+//! Outcomes per lot: findings that conserve quantities, and what becomes of lots that failed.
+
+use super::{Context, Decision, working};
+use crate::case::Case;
+use crate::case::decide::work::may_do_at;
+use crate::case::lot::LotState;
+use crate::case::refusal::{NotAllowed, Reason};
+use crate::declaration::Direction;
+use crate::event::body::{Body, Disposition, Finding, LotId, Outcome};
+
+/// The findings as they are recorded: each lot once, open for this step, parts that add up to the whole.
+pub fn examined(case: &Case, at: usize, findings: &[Finding], context: &Context) -> Result<Vec<Finding>, NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    if findings.is_empty() {
+        return no(Reason::LotUnknown);
+    }
+    let mut next = u16::try_from(case.lots.len()).unwrap_or(u16::MAX);
+    let mut recorded: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let Some(lot) = case.lot(finding.lot) else { return no(Reason::LotUnknown) };
+        if recorded.iter().any(|f| f.lot == finding.lot) {
+            return no(Reason::LotUnknown);
+        }
+        if !case.lot_may(at, finding.lot) {
+            return no(if lot.state.failed() { Reason::LotsPending } else { Reason::StepNotOpen });
+        }
+        let outcome = match &finding.outcome {
+            Outcome::Pass => Outcome::Pass,
+            Outcome::Fail { reason } => Outcome::Fail { reason: reason.clone() },
+            Outcome::Part { passed, reason, .. } => {
+                let proper = passed.unit == lot.amount.unit && 0 < passed.units && passed.units < lot.amount.units;
+                if !proper || next == u16::MAX {
+                    return no(Reason::QuantityNotConserved);
+                }
+                next += 1;
+                Outcome::Part { passed: passed.clone(), rest: next, reason: reason.clone() }
+            }
+        };
+        recorded.push(Finding { lot: finding.lot, outcome });
+    }
+    Ok(recorded)
+}
+
+/// What becomes of a lot that failed: decided by the office that examined it.
+pub fn dispose(case: &Case, id: LotId, disposition: &Disposition, context: &Context) -> Result<Decision, NotAllowed> {
+    working(case, context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    let Some(lot) = case.lot(id) else { return no(Reason::LotUnknown) };
+    let LotState::Failed { step, .. } = lot.state else { return no(Reason::LotNotFailed) };
+    let office = context.actor.office.as_ref().filter(|office| may_do_at(case, step, office));
+    if office.is_none() {
+        return no(Reason::WrongOffice);
+    }
+    let fits = match (disposition, case.declaration.direction) {
+        (Disposition::NotExported, Direction::Entry) => false,
+        (Disposition::UseChanged { .. }, Direction::Exit) => false,
+        (Disposition::Treatment, _) if context.policy.region.reworks <= lot.reworks => {
+            return no(Reason::ReworkExhausted);
+        }
+        (Disposition::Treatment | Disposition::Returned | Disposition::Destroyed, _) => true,
+        (Disposition::NotExported, Direction::Exit) | (Disposition::UseChanged { .. }, Direction::Entry) => true,
+    };
+    if !fits {
+        return no(Reason::DispositionNotAllowed);
+    }
+    let basis = context.policy.clause(Reason::DispositionNotAllowed);
+    Ok(Decision::of(vec![Body::Disposed { lot: id, disposition: disposition.clone(), basis }]))
+}

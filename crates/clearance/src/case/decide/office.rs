@@ -1,0 +1,207 @@
+//! What officers decide outside the steps: review, amendments, holds, deadlines.
+
+use super::plan::{confirm, decided};
+use super::{Context, Decision, Review, open};
+use crate::case::refusal::{NotAllowed, Reason};
+use crate::case::{Case, Stage};
+use crate::decision::facts::Declared;
+use crate::calendar::Day;
+use crate::decision::resolve::Resolved;
+use crate::declaration::{Declaration, Measures};
+use crate::event::body::{Body, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
+use crate::fault::Fault;
+use crate::policy::StepKind;
+use crate::text::Text;
+
+/// 审单: pass, return with all faults, refuse with basis. The reviewer is not the person who declared.
+pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decision, NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    open(case, context)?;
+    if case.stage != Stage::UnderReview {
+        return no(Reason::ReviewNotWaiting);
+    }
+    if context.actor.person == case.declared_by {
+        return no(Reason::SamePerson);
+    }
+    let unmet = unmet_checks(case, context);
+    let reviewed = |outcome, unmet, note: &str| Body::Reviewed(Reviewed { outcome, unmet, note: note.to_owned() });
+    match review {
+        Review::Pass { note } => {
+            if !unmet.is_empty() {
+                return no(Reason::DeclarationFaulty);
+            }
+            let confirmed = ModeConfirmed { verdict: Box::new(confirm(case, context)?), cause: Cause::Review };
+            Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), Body::ModeConfirmed(confirmed)]))
+        }
+        Review::Return { note } => {
+            let mut faults: Vec<Fault> = unmet.iter().map(fault_of).collect();
+            if !note.trim().is_empty() {
+                faults.push(Fault::new("", "reviewer", "", Text::new(note.clone(), note.clone())));
+            }
+            if faults.is_empty() {
+                return no(Reason::BasisMissing);
+            }
+            Ok(Decision::of(vec![reviewed(ReviewOutcome::Returned { faults }, unmet, note)]))
+        }
+        Review::Refuse { basis, reason } => match context.policy.library.cite(basis, case.day) {
+            Some(basis) if !reason.trim().is_empty() => {
+                let outcome = ReviewOutcome::Refused { basis, reason: reason.clone() };
+                Ok(Decision::of(vec![reviewed(outcome, unmet, "")]))
+            }
+            Some(_) | None => no(Reason::BasisMissing),
+        },
+    }
+}
+
+fn fault_of(unmet: &UnmetCheck) -> Fault {
+    let at = unmet.line.map_or(String::new(), |line| format!("lines[{}]", line - 1));
+    Fault::new(at, unmet.check.clone(), "", Text::new(unmet.wanted.clone(), unmet.english.clone()))
+}
+
+/// The listed checks that the declaration of a case does not meet.
+pub fn unmet_checks(case: &Case, context: &Context) -> Vec<UnmetCheck> {
+    unmet_of(&case.declaration, &case.measures, case.day, context)
+}
+
+/// The listed checks (审单检查) of `day` that a declaration does not meet.
+pub fn unmet_of(declaration: &Declaration, measures: &Measures, day: Day, context: &Context) -> Vec<UnmetCheck> {
+    let base = Declared::new(declaration, measures, context.owner, context.agent_blacklisted);
+    let facts = Resolved::new(context.policy, day, &base);
+    let lines = u16::try_from(declaration.lines.len()).unwrap_or(u16::MAX);
+    let mut unmet = Vec::new();
+    for check in context.policy.checks_on(day) {
+        if check.direction.is_some_and(|d| d != declaration.direction) {
+            continue;
+        }
+        let places: Vec<Option<u16>> = if check.per_line { (1..=lines).map(Some).collect() } else { vec![None] };
+        for line in places {
+            if !check.passes(&facts, line) {
+                let (wanted, english) = (check.hint.to_string(), check.english.to_string());
+                let basis = check.basis[0].clone();
+                unmet.push(UnmetCheck { check: check.id.to_string(), line, wanted, english, basis });
+            }
+        }
+    }
+    unmet
+}
+
+/// Grants the amendment that waits; an open plan is decided again on the day that counted.
+pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let Some(asked) = &case.amendment else { return Err(NotAllowed::new(context.policy, Reason::NoAmendment)) };
+    if context.actor.person == case.declared_by {
+        return Err(NotAllowed::new(context.policy, Reason::SamePerson));
+    }
+    let mut bodies = vec![Body::AmendmentGranted {}];
+    if case.stage == Stage::Working {
+        let verdict = decided(&asked.version.declaration, &asked.version.measures, case.day, context.owner, context)?;
+        bodies.push(Body::ModeConfirmed(ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Amendment }));
+    }
+    Ok(Decision::of(bodies))
+}
+
+/// Denies the amendment that waits.
+pub fn deny_amendment(case: &Case, note: &str, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    if case.amendment.is_none() {
+        return Err(NotAllowed::new(context.policy, Reason::NoAmendment));
+    }
+    let basis = context.policy.clause(Reason::AmendmentTooLate);
+    Ok(Decision::of(vec![Body::AmendmentDenied { basis, note: note.to_owned() }]))
+}
+
+/// Whether a document was issued: from then on nothing is withdrawn or amended (domain dossier 4.1).
+pub fn documents_issued(case: &Case) -> bool {
+    case.plan().iter().zip(&case.progress).any(|(planned, progress)| {
+        let document = match planned.kind {
+            StepKind::Forward | StepKind::Clear | StepKind::Move | StepKind::Certify | StepKind::Release => true,
+            StepKind::Accept
+            | StepKind::Review
+            | StepKind::Supervise
+            | StepKind::Inspect
+            | StepKind::Verify
+            | StepKind::WatchLoading
+            | StepKind::Treat => false,
+        };
+        document && (progress.done.is_some() || !progress.passed.is_empty())
+    })
+}
+
+/// 自动撤销: nobody got in touch for inspection in time (domain dossier 3, S12).
+pub fn withdraw_automatically(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    if documents_issued(case) {
+        return no(Reason::DocumentsIssued);
+    }
+    match context.policy.contact_deadline(case.last_contact, case.day) {
+        Some((due, basis)) if due <= context.now && awaits_contact(case) => {
+            Ok(Decision::of(vec![Body::Withdrawn { automatic: true, basis }]))
+        }
+        Some(_) | None => no(Reason::NotDue),
+    }
+}
+
+/// Whether it is the enterprise's turn to get in touch: returned, or an examination stands open.
+pub fn awaits_contact(case: &Case) -> bool {
+    match case.stage {
+        Stage::Returned { .. } => true,
+        Stage::Working => case.open_steps().any(|s| super::super::steps::by_lot(case.plan()[s].kind)),
+        Stage::UnderReview
+        | Stage::Refused { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::SplitUp
+        | Stage::Closed
+        | Stage::Historic => false,
+    }
+}
+
+/// Holds the goods; any competent office of the region may (design 5).
+pub fn hold(case: &Case, reason: &str, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let Some(office) = &context.actor.office else {
+        return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
+    };
+    if reason.trim().is_empty() {
+        return Err(NotAllowed::new(context.policy, Reason::BasisMissing));
+    }
+    let hold = u16::try_from(case.holds.len() + 1).unwrap_or(u16::MAX);
+    let basis = context.policy.clause(Reason::Held);
+    Ok(Decision::of(vec![Body::Held { hold, office: office.clone(), reason: reason.to_owned(), basis }]))
+}
+
+/// Lifts a hold: the office that set it, or the home of the case.
+pub fn lift_hold(case: &Case, hold: u16, reason: &str, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let found = usize::from(hold).checked_sub(1).and_then(|n| case.holds.get(n)).filter(|h| !h.lifted);
+    let Some(found) = found else { return Err(NotAllowed::new(context.policy, Reason::HoldUnknown)) };
+    let office = context.actor.office.as_ref();
+    if office != Some(&found.office) && office != Some(&case.office) {
+        return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
+    }
+    Ok(Decision::of(vec![Body::HoldLifted { hold, reason: reason.to_owned() }]))
+}
+
+/// Notes a seal, unasked; an abnormal one holds the goods (domain dossier 4.2, E3 side).
+pub fn note_seal(case: &Case, intact: bool, note: &str, context: &Context) -> Result<Decision, NotAllowed> {
+    let Some(office) = &context.actor.office else {
+        return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
+    };
+    let mut bodies = vec![Body::SealNoted { office: office.clone(), intact, note: note.to_owned() }];
+    if !intact && !case.stage.ended() {
+        bodies.extend(hold(case, if note.is_empty() { "封识异常" } else { note }, context)?.bodies);
+    }
+    Ok(Decision::of(bodies))
+}
+
+/// Notes that a move inland did not arrive in time.
+pub fn mark_overdue(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    match &case.transit {
+        Some(t) if t.arrived_at.is_none() && !t.overdue && t.due <= context.now => {
+            let step = case.plan()[t.step].step.clone();
+            Ok(Decision::of(vec![Body::TransferOverdue { step, due: t.due }]))
+        }
+        Some(_) | None => Err(NotAllowed::new(context.policy, Reason::NotDue)),
+    }
+}

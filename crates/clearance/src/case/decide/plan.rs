@@ -1,0 +1,132 @@
+//! Deciding the mode of an open case again, and splitting what goes by different modes.
+
+use super::{Context, Decision, open};
+use crate::case::refusal::{NotAllowed, Reason};
+use crate::case::{Case, Stage};
+use crate::decision::facts::Declared;
+use crate::decision::{self, Verdict};
+use crate::declaration::{Declaration, Measures, Version};
+use crate::event::body::{Accepted, Body, Cause, ModeConfirmed, Slot, Submitted};
+use crate::id::ModeName;
+use crate::calendar::Day;
+use crate::region::Standing;
+use std::collections::BTreeSet;
+
+/// The verdict on a declaration by the text of `day`.
+pub fn decided(
+    declaration: &Declaration,
+    measures: &Measures,
+    day: Day,
+    owner: &Standing,
+    context: &Context,
+) -> Result<Verdict, NotAllowed> {
+    let base = Declared::new(declaration, measures, owner, context.agent_blacklisted);
+    decision::decide(context.policy, day, &base).map_err(|_| NotAllowed::new(context.policy, Reason::ModeNotOffered))
+}
+
+/// The owner as the case must treat it: as accepted, but a restriction since then counts.
+fn no_better(case: &Case, context: &Context) -> Standing {
+    let was = case.verdict.as_ref().is_some_and(|v| v.stricter);
+    Standing { blacklisted: was || context.owner.blacklisted, ..context.owner.clone() }
+}
+
+/// The verdict that holds when review passes: that of acceptance, unless the declaration or the owner changed.
+pub fn confirm(case: &Case, context: &Context) -> Result<Verdict, NotAllowed> {
+    match &case.verdict {
+        Some(verdict) if case.declaration_version == 1 && (verdict.stricter || !context.owner.blacklisted) => {
+            Ok((**verdict).clone())
+        }
+        Some(_) | None => decided(&case.declaration, &case.measures, case.day, &no_better(case, context), context),
+    }
+}
+
+/// The verdict with the owner's restriction of today.
+pub fn with_restriction(case: &Case, context: &Context) -> Result<Verdict, NotAllowed> {
+    decided(&case.declaration, &case.measures, case.day, &no_better(case, context), context)
+}
+
+/// Decides an open case again after a restriction on its owner (domain dossier 1.4, R45).
+pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let verdict = with_restriction(case, context)?;
+    let same = case.verdict.as_ref().is_some_and(|old| old.mode == verdict.mode && old.plan == verdict.plan);
+    if same || case.stage != Stage::Working {
+        return Err(NotAllowed::new(context.policy, Reason::NotDue));
+    }
+    let confirmed = ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Restriction };
+    Ok(Decision::of(vec![Body::ModeConfirmed(confirmed)]))
+}
+
+/// Lines grouped by the mode that each would go by alone, in the order of their first line. More than one group is an
+/// offer to split (plan 三(二); domain dossier A6).
+pub fn split_groups(
+    declaration: &Declaration,
+    day: Day,
+    owner: &Standing,
+    context: &Context,
+) -> Result<Vec<(ModeName, Vec<u16>)>, NotAllowed> {
+    let mut groups: Vec<(ModeName, Vec<u16>)> = Vec::new();
+    if declaration.lines.len() < 2 {
+        return Ok(groups);
+    }
+    for (n, number) in (0..declaration.lines.len()).zip(1u16..) {
+        let alone = part_of(declaration, &[number], n);
+        let mode = decided(&alone, &(context.measure)(&alone), day, owner, context)?.mode;
+        match groups.iter_mut().find(|(m, _)| *m == mode) {
+            Some((_, lines)) => lines.push(number),
+            None => groups.push((mode, vec![number])),
+        }
+    }
+    Ok(groups)
+}
+
+/// The declaration of some lines: their containers go with them; what names no line goes with all.
+fn part_of(whole: &Declaration, lines: &[u16], part: usize) -> Declaration {
+    let mut one = whole.clone();
+    one.lines = lines.iter().map(|n| whole.lines[usize::from(*n) - 1].clone()).collect();
+    let stowed = |lines: &[crate::declaration::Line]| {
+        lines.iter().flat_map(|l| l.stowage.iter().map(|s| s.container.clone())).collect::<BTreeSet<_>>()
+    };
+    let (mine, all) = (stowed(&one.lines), stowed(&whole.lines));
+    one.containers.retain(|c| mine.contains(&c.no) || !all.contains(&c.no));
+    one.reference = format!("{}/{}", whole.reference, part + 1);
+    one
+}
+
+/// Takes the offer to split: new numbers, linked, quantities conserved; nothing may have been done yet.
+pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    if !context.mandated {
+        return no(Reason::MandateMissing);
+    }
+    if case.stage != Stage::UnderReview {
+        return no(Reason::SplitNotOffered);
+    }
+    let owner = no_better(case, context);
+    let groups = split_groups(&case.declaration, case.day, &owner, context)?;
+    if groups.len() < 2 || context.query_codes.len() < groups.len() {
+        return no(Reason::SplitNotOffered);
+    }
+    let mut result = Decision::default();
+    let mut slots = Vec::new();
+    for (part, (_, lines)) in groups.iter().enumerate() {
+        let mut declaration = part_of(&case.declaration, lines, part);
+        declaration.asked = None;
+        let measures = (context.measure)(&declaration);
+        let verdict = decided(&declaration, &measures, case.day, &owner, context)?;
+        slots.push(Slot::Pending(u16::try_from(part).expect("at most 999 lines make at most 999 parts")));
+        result.demands.push(context.policy.declaration_demand(&case.office, declaration.direction, context.today));
+        let accepted = Accepted {
+            day: case.day,
+            policy: case.policy.clone(),
+            query_code: context.query_codes[part].clone(),
+            verdict: Box::new(verdict),
+            split_from: Some(case.no.clone()),
+        };
+        let submitted = Submitted { version: Box::new(Version { declaration, measures }) };
+        result.new_cases.push(vec![Body::Submitted(submitted), Body::Accepted(accepted)]);
+    }
+    result.bodies.push(Body::Split { into: slots });
+    Ok(result)
+}

@@ -1,0 +1,182 @@
+//! Doing a step of the plan: at its place, in its turn, not while held, and lot by lot where it goes by lots.
+
+use super::lots::examined;
+use super::plan::with_restriction;
+use super::{Context, Decision, Work, open_step, working};
+use crate::case::Case;
+use crate::case::refusal::{NotAllowed, Reason};
+use crate::decision::Allowed;
+use crate::event::body::{Body, LotId, Record, Slot, StepDone};
+use crate::id::{ClearanceNo, OfficeCode, StepName};
+use crate::intent::Demand;
+use crate::policy::StepKind;
+
+/// Decides a step (plan 三(二): the mode's table says what, where and in which order).
+pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> Result<Decision, NotAllowed> {
+    working(case, context)?;
+    let at = open_step(case, step, context)?;
+    let planned = &case.plan()[at];
+    let office = performing_office(case, at, context)?;
+    if case.held() && stops_when_held(planned.kind) {
+        return Err(NotAllowed::new(context.policy, Reason::Held));
+    }
+    let mut demands = Vec::new();
+    let record = match (planned.kind, work) {
+        (StepKind::Accept, Work::Accept {}) => {
+            demands.push(context.policy.declaration_demand(&case.office, case.declaration.direction, context.today));
+            Record::Accept { no: Slot::Pending(0) }
+        }
+        (StepKind::Supervise, Work::Supervise { note }) => Record::Supervise { note: note.clone() },
+        (StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading, Work::Examine { findings, seals, officers, note }) => {
+            let findings = examined(case, at, findings, context)?;
+            Record::Examine { findings, seals: seals.clone(), officers: officers.clone(), note: note.clone() }
+        }
+        (StepKind::Treat, Work::Treat { .. }) => treated(work),
+        (StepKind::Forward, Work::Forward {}) => forwarded(case, context, &mut demands),
+        (StepKind::Clear, Work::Clear {}) => {
+            not_worse(case, context)?;
+            Record::Clear { no: clearance_no(case, context) }
+        }
+        (StepKind::Move, Work::Move { seal }) => {
+            not_worse(case, context)?;
+            let port = &case.declaration.journey.port;
+            let due = context.policy.arrival_due(port, inland(case), context.now, context.today);
+            Record::Move { due, seal: seal.clone() }
+        }
+        (StepKind::Certify, Work::Certify { note }) => Record::Certify { note: note.clone() },
+        (StepKind::Release, Work::Release { lots }) => {
+            not_worse(case, context)?;
+            Record::Release { lots: releasable(case, at, lots, context)? }
+        }
+        // The record does not fit the step: an inspector's finding cannot stand for a release.
+        (_, _) => return Err(NotAllowed::new(context.policy, Reason::StepUnknown)),
+    };
+    let body = Body::StepDone(StepDone { step: step.clone(), office, record });
+    Ok(Decision { bodies: vec![body], demands, new_cases: Vec::new() })
+}
+
+fn clearance_no(case: &Case, context: &Context) -> ClearanceNo {
+    let (direction, given) = (case.declaration.direction, case.clearances.len());
+    context.policy.clearance_no(&case.no, &case.office, direction, context.today, given)
+}
+
+fn treated(work: &Work) -> Record {
+    let Work::Treat { method, agent, dose_mg_m3, temperature_tenths, minutes, operator, effective } = work else {
+        unreachable!("the caller matched a treatment");
+    };
+    Record::Treat {
+        method: method.clone(),
+        agent: agent.clone(),
+        dose_mg_m3: *dose_mg_m3,
+        temperature_tenths: *temperature_tenths,
+        minutes: *minutes,
+        operator: operator.clone(),
+        effective: *effective,
+    }
+}
+
+fn forwarded(case: &Case, context: &Context, demands: &mut Vec<Demand>) -> Record {
+    let direction = case.declaration.direction;
+    demands.push(context.policy.transfer_demand(&case.office, &case.no, direction, context.today));
+    Record::Forward { no: Slot::Pending(0) }
+}
+
+/// Steps that let goods or papers go on; looking at goods goes on while they are held.
+fn stops_when_held(kind: StepKind) -> bool {
+    match kind {
+        StepKind::Forward | StepKind::Clear | StepKind::Move | StepKind::Certify | StepKind::Release => true,
+        StepKind::Accept
+        | StepKind::Review
+        | StepKind::Supervise
+        | StepKind::Inspect
+        | StepKind::Verify
+        | StepKind::WatchLoading
+        | StepKind::Treat => false,
+    }
+}
+
+/// The inland office of the case: origin of an export, destination of an entry.
+fn inland(case: &Case) -> Option<&OfficeCode> {
+    let offices = &case.declaration.offices;
+    offices.origin.as_ref().or(offices.destination.as_ref())
+}
+
+/// The office that acts, if the step may be done there.
+fn performing_office(case: &Case, at: usize, context: &Context) -> Result<Option<OfficeCode>, NotAllowed> {
+    let wrong = || NotAllowed::new(context.policy, Reason::WrongOffice);
+    let office = context.actor.office.as_ref().ok_or_else(wrong)?;
+    if !may_do_at(case, at, office) {
+        return Err(wrong());
+    }
+    let planned = &case.plan()[at];
+    if let Allowed::Outside(_) = planned.at {
+        return Ok(None);
+    }
+    if !context.policy.capable(office, planned.kind, context.today) {
+        return Err(NotAllowed::new(context.policy, Reason::OfficeNotCapable));
+    }
+    Ok(Some(office.clone()))
+}
+
+/// Whether an office may do a step of this case: the one chosen, else any that the plan allows.
+pub fn may_do_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
+    let planned = &case.plan()[at];
+    let chosen = case.chosen.get(&planned.step).or_else(|| case.declaration.offices.chosen.get(&planned.step));
+    if let Some(chosen) = chosen.filter(|_| planned.chosen) {
+        return chosen == office;
+    }
+    match &planned.at {
+        Allowed::Centre | Allowed::Any(_) => true,
+        Allowed::Offices(offices) => offices.contains(office),
+        Allowed::Outside(recorder) => recorder.as_ref() == Some(office),
+    }
+}
+
+/// At release worse counts, better does not: a restriction since acceptance that would change the mode stops the
+/// papers until the case was decided again (design 3, plan 三(三)二).
+fn not_worse(case: &Case, context: &Context) -> Result<(), NotAllowed> {
+    let Some(verdict) = &case.verdict else { return Ok(()) };
+    if !context.owner.blacklisted || verdict.stricter {
+        return Ok(());
+    }
+    match with_restriction(case, context) {
+        Ok(other) if other.mode == verdict.mode && other.plan == verdict.plan => Ok(()),
+        Ok(_) | Err(_) => Err(NotAllowed::new(context.policy, Reason::WorseAtRelease)),
+    }
+}
+
+/// The lots to release: those named, else all that may be.
+fn releasable(case: &Case, at: usize, named: &[LotId], context: &Context) -> Result<Vec<LotId>, NotAllowed> {
+    if named.is_empty() {
+        return Ok(case.lots.iter().map(|l| l.id).filter(|id| case.lot_may(at, *id)).collect());
+    }
+    for (n, id) in named.iter().enumerate() {
+        let reason = match case.lot(*id) {
+            None => Reason::LotUnknown,
+            Some(_) if named[..n].contains(id) => Reason::LotUnknown,
+            Some(_) if !case.lot_may(at, *id) => Reason::GoodsNotPassed,
+            Some(_) => continue,
+        };
+        return Err(NotAllowed::new(context.policy, reason));
+    }
+    Ok(named.to_vec())
+}
+
+/// The goods arrived inland: an act of the office where they are to be inspected.
+pub fn arrive(case: &Case, seal_intact: Option<bool>, context: &Context) -> Result<Decision, NotAllowed> {
+    working(case, context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    let Some(transit) = &case.transit else { return no(Reason::TransferNotOpen) };
+    if transit.arrived_at.is_some() {
+        return no(Reason::AlreadyArrived);
+    }
+    let waiting = |at: &usize| {
+        let planned = &case.plan()[*at];
+        planned.needed && planned.on_arrival && planned.needs.iter().any(|n| usize::from(*n) == transit.step)
+    };
+    let Some(opens) = (0..case.plan().len()).find(waiting) else { return no(Reason::TransferNotOpen) };
+    let office = context.actor.office.as_ref().filter(|office| may_do_at(case, opens, office));
+    let Some(office) = office else { return no(Reason::WrongOffice) };
+    let step = case.plan()[transit.step].step.clone();
+    Ok(Decision::of(vec![Body::Arrived { step, office: office.clone(), seal_intact }]))
+}

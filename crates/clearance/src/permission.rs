@@ -1,0 +1,283 @@
+//! Who may give which command in which relation to a case: one table, printed into a committed file and compared.
+
+use crate::actor::Role;
+use crate::case::decide::{Command, Work};
+
+/// Something that a route does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)] // `word` names each one.
+pub enum Act {
+    Declare,
+    Advise,
+    ReadOwn,
+    ReadGoods,
+    ReadQueue,
+    ReadReceipt,
+    Review,
+    Resubmit,
+    Choose,
+    Split,
+    AskAmendment,
+    Withdraw,
+    Contact,
+    AnswerAmendment,
+    AcceptAgain,
+    Supervise,
+    Examine,
+    Treat,
+    Dispose,
+    Arrive,
+    Forward,
+    Clear,
+    Move,
+    Certify,
+    Release,
+    Hold,
+    LiftHold,
+    NoteSeal,
+    ReadStatistics,
+    ReadRegion,
+    RegisterEnterprise,
+    Restrict,
+    ManageAccounts,
+    ReadSystem,
+}
+
+/// How the one who asks stands to the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// The owner of the goods, the declarant, or an agent with a mandate in force.
+    Own,
+    /// An officer at an office where the act may be done in this case (the step's place, or the home).
+    AtPlace,
+    /// An officer elsewhere in the region.
+    Elsewhere,
+    /// Nobody to this case: another enterprise, an agent without mandate.
+    Stranger,
+}
+
+/// The answer of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allowed {
+    /// Goes on to `decide`.
+    Yes,
+    /// 403: it is known that it exists.
+    Forbidden,
+    /// 404: what is not theirs does not exist for them.
+    Hidden,
+}
+
+impl Act {
+    /// Every act with its stable word, in the order of the table.
+    pub const ALL: [(Act, &'static str); 34] = [
+        (Act::Declare, "declare"),
+        (Act::Advise, "advise"),
+        (Act::ReadOwn, "read_own"),
+        (Act::ReadGoods, "read_goods"),
+        (Act::ReadQueue, "read_queue"),
+        (Act::ReadReceipt, "read_receipt"),
+        (Act::Review, "review"),
+        (Act::Resubmit, "resubmit"),
+        (Act::Choose, "choose"),
+        (Act::Split, "split"),
+        (Act::AskAmendment, "ask_amendment"),
+        (Act::Withdraw, "withdraw"),
+        (Act::Contact, "contact"),
+        (Act::AnswerAmendment, "answer_amendment"),
+        (Act::AcceptAgain, "accept_again"),
+        (Act::Supervise, "supervise"),
+        (Act::Examine, "examine"),
+        (Act::Treat, "treat"),
+        (Act::Dispose, "dispose"),
+        (Act::Arrive, "arrive"),
+        (Act::Forward, "forward"),
+        (Act::Clear, "clear"),
+        (Act::Move, "move"),
+        (Act::Certify, "certify"),
+        (Act::Release, "release"),
+        (Act::Hold, "hold"),
+        (Act::LiftHold, "lift_hold"),
+        (Act::NoteSeal, "note_seal"),
+        (Act::ReadStatistics, "read_statistics"),
+        (Act::ReadRegion, "read_region"),
+        (Act::RegisterEnterprise, "register_enterprise"),
+        (Act::Restrict, "restrict"),
+        (Act::ManageAccounts, "manage_accounts"),
+        (Act::ReadSystem, "read_system"),
+    ];
+
+    /// The stable word of the act.
+    pub fn word(self) -> &'static str {
+        let found = Act::ALL.iter().find(|(act, _)| *act == self);
+        found.map(|(_, word)| *word).expect("a test holds the table complete")
+    }
+
+    /// The act that a command is; `None` for what only the platform's jobs do.
+    pub fn of(command: &Command) -> Option<Act> {
+        Some(match command {
+            Command::Review(_) => Act::Review,
+            Command::Resubmit(_) => Act::Resubmit,
+            Command::Choose { .. } => Act::Choose,
+            Command::Perform { work, .. } => Act::of_work(work),
+            Command::Arrive { .. } => Act::Arrive,
+            Command::Dispose { .. } => Act::Dispose,
+            Command::AskAmendment { .. } => Act::AskAmendment,
+            Command::GrantAmendment | Command::DenyAmendment { .. } => Act::AnswerAmendment,
+            Command::Withdraw => Act::Withdraw,
+            Command::Contact => Act::Contact,
+            Command::Hold { .. } => Act::Hold,
+            Command::LiftHold { .. } => Act::LiftHold,
+            Command::NoteSeal { .. } => Act::NoteSeal,
+            Command::Split => Act::Split,
+            Command::WithdrawAutomatically | Command::MarkOverdue | Command::Redecide => return None,
+        })
+    }
+
+    fn of_work(work: &Work) -> Act {
+        match work {
+            Work::Accept {} => Act::AcceptAgain,
+            Work::Supervise { .. } => Act::Supervise,
+            Work::Examine { .. } => Act::Examine,
+            Work::Treat { .. } => Act::Treat,
+            Work::Forward {} => Act::Forward,
+            Work::Clear {} => Act::Clear,
+            Work::Move { .. } => Act::Move,
+            Work::Certify { .. } => Act::Certify,
+            Work::Release { .. } => Act::Release,
+        }
+    }
+}
+
+impl Relation {
+    /// Every relation with its stable word.
+    pub const ALL: [(Relation, &'static str); 4] = [
+        (Relation::Own, "own"),
+        (Relation::AtPlace, "at_place"),
+        (Relation::Elsewhere, "elsewhere"),
+        (Relation::Stranger, "stranger"),
+    ];
+}
+
+/// Whether a role may do an act in a relation (design 5).
+pub fn allowed(role: Role, act: Act, relation: Relation) -> Allowed {
+    match role {
+        Role::Declarant => of_declarant(act, relation),
+        Role::System => Allowed::Forbidden,
+        Role::Acceptor
+        | Role::Reviewer
+        | Role::Inspector
+        | Role::Releaser
+        | Role::Statistician
+        | Role::Auditor
+        | Role::Command
+        | Role::Operations
+        | Role::SystemAdmin
+        | Role::SecurityAdmin => {
+            if of_officer(role, act, relation) {
+                Allowed::Yes
+            } else {
+                Allowed::Forbidden
+            }
+        }
+    }
+}
+
+fn of_declarant(act: Act, relation: Relation) -> Allowed {
+    match act {
+        // These touch no case; declaring for another without a mandate is refused by its clause.
+        Act::Declare | Act::Advise | Act::ReadRegion | Act::ReadQueue => Allowed::Yes,
+        Act::ReadOwn
+        | Act::ReadReceipt
+        | Act::Resubmit
+        | Act::Choose
+        | Act::Split
+        | Act::AskAmendment
+        | Act::Withdraw
+        | Act::Contact => {
+            if relation == Relation::Own {
+                Allowed::Yes
+            } else {
+                Allowed::Hidden
+            }
+        }
+        Act::ReadGoods
+        | Act::Review
+        | Act::AnswerAmendment
+        | Act::AcceptAgain
+        | Act::Supervise
+        | Act::Examine
+        | Act::Treat
+        | Act::Dispose
+        | Act::Arrive
+        | Act::Forward
+        | Act::Clear
+        | Act::Move
+        | Act::Certify
+        | Act::Release
+        | Act::Hold
+        | Act::LiftHold
+        | Act::NoteSeal => {
+            if relation == Relation::Own {
+                Allowed::Forbidden
+            } else {
+                Allowed::Hidden
+            }
+        }
+        Act::ReadStatistics | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ReadSystem => {
+            Allowed::Forbidden
+        }
+    }
+}
+
+fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
+    let officer = matches!(relation, Relation::AtPlace | Relation::Elsewhere);
+    let here = relation == Relation::AtPlace;
+    let is = |roles: &[Role]| roles.contains(&role);
+    let case_work = &[Role::Acceptor, Role::Reviewer, Role::Inspector, Role::Releaser];
+    match act {
+        Act::ReadRegion | Act::Advise => officer,
+        Act::ReadGoods => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
+        Act::ReadQueue => officer && is(case_work),
+        Act::ReadReceipt => officer && (is(case_work) || is(&[Role::Auditor, Role::Command, Role::Operations])),
+        // Prices and papers need a part in the case, or the review queue.
+        Act::ReadOwn => here && is(case_work) || officer && is(&[Role::Reviewer, Role::Auditor]),
+        Act::Review => officer && is(&[Role::Reviewer]),
+        Act::AnswerAmendment => officer && is(&[Role::Reviewer]) || here && is(&[Role::Acceptor]),
+        Act::AcceptAgain => here && is(&[Role::Acceptor]),
+        Act::Supervise | Act::Examine | Act::Treat | Act::Dispose | Act::Arrive => here && is(&[Role::Inspector]),
+        Act::Forward | Act::Clear | Act::Move | Act::Certify | Act::Release => here && is(&[Role::Releaser]),
+        Act::Hold => officer && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations]),
+        Act::LiftHold => here && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations]),
+        Act::NoteSeal => officer && is(&[Role::Inspector]),
+        Act::ReadStatistics => officer && is(&[Role::Statistician, Role::Auditor, Role::Command, Role::Operations]),
+        Act::RegisterEnterprise => officer && is(&[Role::Acceptor, Role::Operations]),
+        Act::Restrict => officer && is(&[Role::Operations, Role::Command]),
+        Act::ManageAccounts => officer && is(&[Role::SecurityAdmin]),
+        Act::ReadSystem => officer && is(&[Role::SystemAdmin, Role::Auditor]),
+        Act::Declare
+        | Act::Resubmit
+        | Act::Choose
+        | Act::Split
+        | Act::AskAmendment
+        | Act::Withdraw
+        | Act::Contact => false,
+    }
+}
+
+/// The whole table as text: a line for each role, act and relation.
+pub fn printed() -> String {
+    let mut lines = String::from("role\tact\trelation\tanswer\n");
+    for role in Role::ALL {
+        for (act, act_word) in Act::ALL {
+            for (relation, relation_word) in Relation::ALL {
+                let answer = match allowed(role, act, relation) {
+                    Allowed::Yes => "yes",
+                    Allowed::Forbidden => "403",
+                    Allowed::Hidden => "404",
+                };
+                lines.push_str(&format!("{}\t{act_word}\t{relation_word}\t{answer}\n", role.word()));
+            }
+        }
+    }
+    lines
+}

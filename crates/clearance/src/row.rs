@@ -1,0 +1,258 @@
+//! The derived rows: what each event adds to the tables that lists, queues, search and statistics read.
+//!
+//! A pure projection of the log. `rebuild` runs it over all events and must arrive at the same rows.
+
+pub mod facts;
+pub mod status;
+
+use crate::calendar::Timestamp;
+use crate::case::Case;
+use crate::case::lot::LotState;
+use crate::case::steps::StepStatus;
+use crate::case::{Stage, fold};
+use crate::code::HsCode;
+use crate::decision::{Allowed, direction_word};
+use crate::event::Event;
+use crate::id::{CaseNo, OfficeCode};
+use facts::{DeclarationFact, LotFact};
+use status::PublicStatus;
+
+/// The rows that follow from events of one case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// The case as it stands: replaces the row of the same number.
+    pub case: Option<CaseRow>,
+    /// What waits for somebody: replaces all tasks of the case.
+    pub tasks: Vec<TaskRow>,
+    /// Numbers by which the case is found, added (office, case, key).
+    pub keys: Vec<SearchKey>,
+    /// Facts per declaration, added.
+    pub declaration_facts: Vec<DeclarationFact>,
+    /// Facts per lot, added.
+    pub lot_facts: Vec<LotFact>,
+}
+
+/// One case in lists and for the public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Home office.
+    pub office: OfficeCode,
+    /// Declaration number.
+    pub no: CaseNo,
+    /// Version.
+    pub version: u32,
+    /// `entry` or `exit`.
+    pub direction: &'static str,
+    /// Mode; empty for history without one.
+    pub mode: String,
+    /// Word of the stage.
+    pub stage: &'static str,
+    /// Owner.
+    pub owner: String,
+    /// Declarant.
+    pub declarant: String,
+    /// Port office; empty outside the region.
+    pub port: String,
+    /// Origin or destination office; empty if none.
+    pub inland: String,
+    /// First line's tariff code.
+    pub hs: HsCode,
+    /// First line's name.
+    pub goods: String,
+    /// Number of lines.
+    pub lines: u32,
+    /// When accepted.
+    pub accepted: Timestamp,
+    /// When something last happened.
+    pub updated: Timestamp,
+    /// Whether a hold is in force.
+    pub held: bool,
+    /// When something falls due: arrival of a move, or contact; `None` if nothing.
+    pub due: Option<Timestamp>,
+    /// The public's code.
+    pub query_code: String,
+    /// What the public may read, as JSON.
+    pub public: String,
+}
+
+/// Something that waits for an office or the enterprise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskRow {
+    /// Home office.
+    pub office: OfficeCode,
+    /// Declaration number.
+    pub no: CaseNo,
+    /// Step, or a word for what is no step (`amendment`, `dispose`, `correct`, `arrive`).
+    pub step: String,
+    /// Word of what is to be done: the step's kind, or as the step.
+    pub kind: String,
+    /// Whose turn: an office, `centre`, `any`, or `enterprise`.
+    pub place: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// By when, if there is a date.
+    pub due: Option<Timestamp>,
+}
+
+/// A number by which a case is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchKey {
+    /// Home office.
+    pub office: OfficeCode,
+    /// Declaration number.
+    pub no: CaseNo,
+    /// What kind of number: `reference`, `container`, `bill`, `clearance`, `transfer`, `linked`.
+    pub kind: &'static str,
+    /// The number.
+    pub key: String,
+}
+
+/// The rows that follow when `events` (all of one case, oldest first) come after `before`.
+pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) {
+    let mut rows = Rows::default();
+    let mut case = before.cloned();
+    let start = if case.is_none() { fold::fold(events) } else { None };
+    match case.as_mut() {
+        None => {
+            let Some(new) = start else { return (rows, None) };
+            for event in events {
+                facts::add(&mut rows, None, event, &new);
+            }
+            case = Some(new);
+        }
+        Some(case) => {
+            for event in events {
+                let was = case.clone();
+                fold::apply(case, event);
+                facts::add(&mut rows, Some(&was), event, case);
+            }
+        }
+    }
+    if let Some(case) = &case {
+        rows.case = Some(case_row(case));
+        rows.tasks = tasks(case);
+        rows.keys = keys(before, case);
+    }
+    (rows, case)
+}
+
+fn text<T: AsRef<str>>(code: Option<T>) -> String {
+    code.map(|c| c.as_ref().to_owned()).unwrap_or_default()
+}
+
+/// The office at the port as the plan has it: the place of a step there, else as declared.
+pub fn port_office(case: &Case) -> Option<OfficeCode> {
+    case.verdict.as_ref().and_then(|v| v.port.clone()).or_else(|| case.declaration.offices.port.clone())
+}
+
+fn case_row(case: &Case) -> CaseRow {
+    let declaration = &case.declaration;
+    let first = &declaration.lines[0];
+    CaseRow {
+        office: case.office.clone(),
+        no: case.no.clone(),
+        version: case.version,
+        direction: direction_word(declaration.direction),
+        mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
+        stage: case.stage.word(),
+        owner: declaration.parties.owner.to_string(),
+        declarant: declaration.parties.declarant.to_string(),
+        port: text(port_office(case).as_ref()),
+        inland: text(declaration.offices.origin.as_ref().or(declaration.offices.destination.as_ref())),
+        hs: first.hs.clone(),
+        goods: first.name.clone(),
+        lines: u32::try_from(declaration.lines.len()).unwrap_or(u32::MAX),
+        accepted: case.accepted_at,
+        updated: case.updated_at,
+        held: case.held(),
+        due: due(case),
+        query_code: case.query_code.clone(),
+        public: PublicStatus::of(case).to_json(),
+    }
+}
+
+fn due(case: &Case) -> Option<Timestamp> {
+    case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !case.stage.ended()).map(|t| t.due)
+}
+
+fn tasks(case: &Case) -> Vec<TaskRow> {
+    let task = |step: &str, kind: &str, place: String, since: Timestamp, due: Option<Timestamp>| TaskRow {
+        office: case.office.clone(),
+        no: case.no.clone(),
+        step: step.to_owned(),
+        kind: kind.to_owned(),
+        place,
+        since,
+        due,
+    };
+    let mut tasks = Vec::new();
+    match &case.stage {
+        Stage::UnderReview => tasks.push(task("review", "review", "centre".into(), case.updated_at, None)),
+        Stage::Returned { .. } => tasks.push(task("correct", "correct", "enterprise".into(), case.updated_at, None)),
+        Stage::Working => {
+            for step in case.open_steps() {
+                let planned = &case.plan()[step];
+                let since = case.progress[step].opened_at.unwrap_or(case.updated_at);
+                tasks.push(task(planned.step.as_str(), planned.kind.word(), place_of(case, step), since, None));
+            }
+            if let Some(transit) = case.transit.as_ref().filter(|t| t.arrived_at.is_none()) {
+                let inland = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed);
+                let place = inland.map(|s| place_of(case, s)).unwrap_or_default();
+                tasks.push(task("arrive", "arrive", place, transit.left_at, Some(transit.due)));
+            }
+            for lot in &case.lots {
+                if let LotState::Failed { step, .. } = &lot.state {
+                    tasks.push(task(&format!("dispose-{}", lot.id), "dispose", place_of(case, *step), case.updated_at, None));
+                }
+            }
+        }
+        Stage::Refused { .. } | Stage::Withdrawn { .. } | Stage::SplitUp | Stage::Closed | Stage::Historic => {}
+    }
+    if let Some(asked) = case.amendment.as_ref().filter(|_| !case.stage.ended()) {
+        tasks.push(task("amendment", "amendment", "centre".into(), asked.at, None));
+    }
+    tasks
+}
+
+/// Whose turn a step is: the chosen or usual office, the centre, or any office until one was chosen.
+fn place_of(case: &Case, step: usize) -> String {
+    let planned = &case.plan()[step];
+    match &planned.at {
+        Allowed::Centre => "centre".into(),
+        Allowed::Offices(_) | Allowed::Any(_) | Allowed::Outside(_) => text(case.office_of(step)),
+    }
+}
+
+fn keys(before: Option<&Case>, case: &Case) -> Vec<SearchKey> {
+    let known = before.map(all_keys).unwrap_or_default();
+    let key = |(kind, key): (&'static str, String)| SearchKey { office: case.office.clone(), no: case.no.clone(), kind, key };
+    all_keys(case).into_iter().filter(|k| !known.contains(k)).map(key).collect()
+}
+
+fn all_keys(case: &Case) -> Vec<(&'static str, String)> {
+    let declaration = &case.declaration;
+    let mut keys = Vec::new();
+    let mut add = |kind: &'static str, key: &str| {
+        if !key.is_empty() && !keys.contains(&(kind, key.to_owned())) {
+            keys.push((kind, key.to_owned()));
+        }
+    };
+    add("reference", &declaration.reference);
+    add("bill", &declaration.journey.bill_no);
+    declaration.containers.iter().for_each(|c| add("container", c.no.as_str()));
+    case.clearances.iter().for_each(|c| add("clearance", c.as_str()));
+    case.transfers.iter().for_each(|t| add("transfer", t.as_str()));
+    case.linked.iter().for_each(|l| add("linked", l.as_str()));
+    keys
+}
+
+/// Whether a step is done, open, waiting or not needed, as a stable word.
+pub fn status_word(status: &StepStatus) -> &'static str {
+    match status {
+        StepStatus::NotNeeded => "not_needed",
+        StepStatus::Waiting { .. } => "waiting",
+        StepStatus::Open => "open",
+        StepStatus::Done => "done",
+        StepStatus::Moot => "moot",
+    }
+}

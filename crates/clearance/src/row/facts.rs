@@ -1,0 +1,340 @@
+//! Facts for statistics, in two families: one per declaration, one per lot and activity (design 7, R53-R56).
+//!
+//! Corrections are facts of the opposite sign, so that a past report can be made again as of its position.
+
+use super::{Rows, port_office};
+use crate::calendar::{Day, Timestamp};
+use crate::case::Case;
+use crate::case::lot::{Lot, LotState};
+use crate::decision::direction_word;
+use crate::event::Event;
+use crate::event::body::{Body, Outcome, Record, ReviewOutcome, StepDone};
+use crate::policy::StepKind;
+
+/// Where a fact belongs: the offices of every role, the districts, what and when. Empty text is the unknown bucket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)] // The names are the axes of the metric catalogue.
+pub struct Axes {
+    pub declare: String,
+    pub accept: String,
+    pub review: String,
+    pub inspect: String,
+    pub certify: String,
+    pub clear: String,
+    pub release: String,
+    pub port: String,
+    pub origin_district: String,
+    pub flow_district: String,
+    pub direction: &'static str,
+    pub mode: String,
+    pub hs: String,
+    pub country: String,
+    pub owner: String,
+}
+
+/// One fact of a declaration: accept, review, clear, release, withdraw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclarationFact {
+    /// Home office and number of the event; `part` counts within the event.
+    pub seq: u64,
+    /// Counts within the event.
+    pub part: u32,
+    /// Declaration number.
+    pub no: String,
+    /// What happened: `accept`, `review`, `clear`, `release`, `withdraw`, `record`.
+    pub activity: &'static str,
+    /// +1, or -1 for a correction.
+    pub sign: i64,
+    /// Day in days since 1970-01-01 (UTC day of the event; acceptance uses the region's day).
+    pub day: i32,
+    /// Axes.
+    pub axes: Axes,
+    /// Lines.
+    pub lines: i64,
+    /// Value in 0.01 of the accounting currency; `None` where a rate is missing.
+    pub accounting: Option<i64>,
+    /// Value in 0.01 of the reference currency.
+    pub reference: Option<i64>,
+    /// Net mass in 0.00001 kg.
+    pub net_mass: i64,
+    /// TEU in tenths.
+    pub teu_tenths: i64,
+    /// Documents issued.
+    pub documents: i64,
+    /// Seconds that the step took from when it could be done.
+    pub seconds: Option<i64>,
+}
+
+/// One fact of a lot: an examination, a disposition or a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LotFact {
+    /// Number of the event.
+    pub seq: u64,
+    /// Counts within the event.
+    pub part: u32,
+    /// Declaration number.
+    pub no: String,
+    /// Lot number.
+    pub lot: u32,
+    /// Word of the step's kind, or `dispose`.
+    pub activity: &'static str,
+    /// `pass`, `fail`, or the word of the disposition.
+    pub outcome: &'static str,
+    /// +1, or -1 for a correction.
+    pub sign: i64,
+    /// Day in days since 1970-01-01.
+    pub day: i32,
+    /// Axes.
+    pub axes: Axes,
+    /// Value in the smallest unit of its currency, with scale.
+    pub value: i64,
+    /// Decimals of `value`.
+    pub scale: i64,
+    /// Currency of `value`.
+    pub currency: String,
+    /// Value in 0.01 of the accounting currency.
+    pub accounting: Option<i64>,
+    /// Value in 0.01 of the reference currency.
+    pub reference: Option<i64>,
+    /// Net mass in 0.00001 kg.
+    pub net_mass: i64,
+    /// Quantity in ten-thousandths of its unit.
+    pub amount: i64,
+    /// Unit of the quantity.
+    pub unit: String,
+    /// Seconds that the step took from when it could be done.
+    pub seconds: Option<i64>,
+}
+
+/// Adds the facts of one event: `before` is the case without it, `after` with it.
+pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) {
+    let of_case = |case: &Case, activity, sign, day| declaration_fact(case, event, activity, sign, day);
+    let today = utc_day(event.happened);
+    match &event.body {
+        Body::Accepted(accepted) => rows.declaration_facts.push(of_case(after, "accept", 1, accepted.day)),
+        Body::Recorded(recorded) => {
+            rows.declaration_facts.push(of_case(after, "record", 1, recorded.day));
+            lot_facts_of_history(rows, event, after, recorded.day);
+        }
+        Body::Reviewed(reviewed) => {
+            let mut fact = of_case(after, "review", 1, today);
+            fact.axes.review = text(event.by.office.as_ref());
+            fact.seconds = before.map(|b| seconds(b.updated_at, event.happened));
+            if reviewed.outcome == ReviewOutcome::Passed {
+                rows.declaration_facts.push(fact);
+            }
+        }
+        Body::Resubmitted { .. } | Body::AmendmentGranted {} => {
+            // The declaration counts otherwise now: the old fact is taken back and the new one stands.
+            if let Some(before) = before {
+                rows.declaration_facts.push(of_case(before, "accept", -1, after.day));
+                rows.declaration_facts.push(of_case(after, "accept", 1, after.day));
+            }
+        }
+        Body::Split { .. } => {
+            if let Some(before) = before {
+                rows.declaration_facts.push(of_case(before, "accept", -1, after.day));
+            }
+        }
+        Body::Withdrawn { .. } => rows.declaration_facts.push(of_case(after, "withdraw", 1, today)),
+        Body::StepDone(done) => step_facts(rows, before, event, after, done),
+        Body::Disposed { lot, disposition, .. } => {
+            if let Some(lot) = after.lot(*lot) {
+                let outcome = disposition_word(disposition);
+                push_lot(rows, event, after, lot, ("dispose", outcome, None));
+            }
+        }
+        Body::Submitted(_)
+        | Body::ModeConfirmed(_)
+        | Body::PlaceChosen { .. }
+        | Body::Arrived { .. }
+        | Body::AmendmentAsked { .. }
+        | Body::AmendmentDenied { .. }
+        | Body::Contacted {}
+        | Body::Held { .. }
+        | Body::HoldLifted { .. }
+        | Body::TransferOverdue { .. }
+        | Body::SealNoted { .. }
+        | Body::Region(_) => {}
+    }
+    for (part, fact) in (0..).zip(rows.declaration_facts.iter_mut().filter(|f| f.seq == event.seq)) {
+        fact.part = part;
+    }
+    for (part, fact) in (0..).zip(rows.lot_facts.iter_mut().filter(|f| f.seq == event.seq)) {
+        fact.part = part;
+    }
+}
+
+fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case, done: &StepDone) {
+    let Some(step) = after.step(&done.step) else { return };
+    let kind = after.plan()[step].kind;
+    let took = before.and_then(|b| b.progress.get(step)?.opened_at).map(|from| seconds(from, event.happened));
+    match &done.record {
+        Record::Examine { findings, .. } => {
+            for finding in findings {
+                let (outcome, rest) = match &finding.outcome {
+                    Outcome::Pass => ("pass", None),
+                    Outcome::Fail { .. } => ("fail", None),
+                    Outcome::Part { rest, .. } => ("pass", Some(*rest)),
+                };
+                if let Some(lot) = after.lot(finding.lot) {
+                    push_lot(rows, event, after, lot, (kind.word(), outcome, took));
+                }
+                if let Some(lot) = rest.and_then(|id| after.lot(id)) {
+                    push_lot(rows, event, after, lot, (kind.word(), "fail", took));
+                }
+            }
+        }
+        Record::Release { lots } => {
+            for lot in lots.iter().filter_map(|id| after.lot(*id)) {
+                push_lot(rows, event, after, lot, (kind.word(), "released", took));
+            }
+            if after.progress[step].done.is_some() {
+                push_declaration(rows, event, after, "release", took);
+            }
+        }
+        Record::Clear { .. } => push_declaration(rows, event, after, "clear", took),
+        Record::Accept { .. }
+        | Record::Supervise { .. }
+        | Record::Treat { .. }
+        | Record::Forward { .. }
+        | Record::Move { .. }
+        | Record::Certify { .. } => push_declaration(rows, event, after, kind.word(), took),
+    }
+}
+
+fn push_declaration(rows: &mut Rows, event: &Event, case: &Case, activity: &'static str, took: Option<i64>) {
+    let mut fact = declaration_fact(case, event, activity, 1, utc_day(event.happened));
+    fact.seconds = took;
+    rows.declaration_facts.push(fact);
+}
+
+fn push_lot(rows: &mut Rows, event: &Event, case: &Case, lot: &Lot, said: (&'static str, &'static str, Option<i64>)) {
+    rows.lot_facts.push(lot_fact(case, event, lot, said, utc_day(event.happened)));
+}
+
+/// A case of history counts as one lot a line, with the outcome that its source knows.
+fn lot_facts_of_history(rows: &mut Rows, event: &Event, case: &Case, day: Day) {
+    for lot in &case.lots {
+        rows.lot_facts.push(lot_fact(case, event, lot, ("record", "unknown", None), day));
+    }
+}
+
+fn declaration_fact(case: &Case, event: &Event, activity: &'static str, sign: i64, day: Day) -> DeclarationFact {
+    let lines = &case.measures.lines;
+    DeclarationFact {
+        seq: event.seq,
+        part: 0,
+        no: case.no.to_string(),
+        activity,
+        sign,
+        day: day.0,
+        axes: axes(case, 0),
+        lines: case.declaration.lines.len() as i64,
+        // One unknown line makes the whole unknown: a sum of the rest would look like an answer.
+        accounting: lines.iter().map(|l| l.accounting).sum(),
+        reference: lines.iter().map(|l| l.reference).sum(),
+        net_mass: case.declaration.lines.iter().map(|l| l.net_mass.0).sum(),
+        teu_tenths: i64::from(case.measures.teu_tenths),
+        documents: (case.clearances.len() + case.transfers.len()) as i64,
+        seconds: None,
+    }
+}
+
+fn lot_fact(case: &Case, event: &Event, lot: &Lot, said: (&'static str, &'static str, Option<i64>), day: Day) -> LotFact {
+    let at = usize::from(lot.line) - 1;
+    let line = &case.declaration.lines[at];
+    let measure = case.measures.lines.get(at).cloned().unwrap_or_default();
+    // A lot's share of the line's converted value, by its share of the line's own value.
+    let share = |total: i64| match line.value.minor {
+        0 => 0,
+        whole => (i128::from(total) * i128::from(lot.value) / i128::from(whole)) as i64,
+    };
+    let (activity, outcome, took) = said;
+    LotFact {
+        seq: event.seq,
+        part: 0,
+        no: case.no.to_string(),
+        lot: u32::from(lot.id),
+        activity,
+        outcome,
+        sign: 1,
+        day: day.0,
+        axes: axes(case, at),
+        value: lot.value,
+        scale: i64::from(line.value.scale),
+        currency: line.value.currency.to_string(),
+        accounting: measure.accounting.map(share),
+        reference: measure.reference.map(share),
+        net_mass: lot.net_mass,
+        amount: lot.amount.units,
+        unit: lot.amount.unit.to_string(),
+        seconds: took,
+    }
+}
+
+fn axes(case: &Case, line: usize) -> Axes {
+    let declaration = &case.declaration;
+    let goods = &declaration.lines[line];
+    let done = |kind: StepKind| {
+        let steps = case.plan().iter().zip(&case.progress).filter(|(p, _)| p.kind == kind);
+        let office = steps.filter_map(|(_, progress)| progress.done.as_ref()?.office.as_ref()).next();
+        text(office)
+    };
+    let partner = match declaration.direction {
+        crate::declaration::Direction::Entry => Some(&goods.origin),
+        crate::declaration::Direction::Exit => declaration.journey.destination_country.as_ref(),
+    };
+    Axes {
+        declare: declaration.offices.accept.to_string(),
+        accept: case.office.to_string(),
+        review: done(StepKind::Review),
+        inspect: inspecting_office(case),
+        certify: done(StepKind::Certify),
+        clear: done(StepKind::Clear),
+        release: done(StepKind::Release),
+        port: text(port_office(case).as_ref()),
+        origin_district: text(goods.origin_district.as_ref().or(case.measures.origin.as_ref())),
+        flow_district: text(case.measures.flow.as_ref()),
+        direction: direction_word(declaration.direction),
+        mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
+        hs: goods.hs.to_string(),
+        country: text(partner),
+        owner: declaration.parties.owner.to_string(),
+    }
+}
+
+/// 实际施检地: where the goods are inspected in this case, by the plan until it was done.
+fn inspecting_office(case: &Case) -> String {
+    let step = (0..case.plan().len()).find(|s| case.plan()[*s].kind == StepKind::Inspect && case.plan()[*s].needed);
+    match step {
+        None => text(case.declaration.offices.destination.as_ref().or(case.declaration.offices.origin.as_ref())),
+        Some(step) => {
+            let done = case.progress[step].done.as_ref().and_then(|d| d.office.as_ref());
+            text(done.or_else(|| case.office_of(step)))
+        }
+    }
+}
+
+fn disposition_word(disposition: &crate::event::body::Disposition) -> &'static str {
+    use crate::event::body::Disposition;
+    match disposition {
+        Disposition::Treatment => "treatment",
+        Disposition::Returned => LotState::Returned.word(),
+        Disposition::Destroyed => LotState::Destroyed.word(),
+        Disposition::UseChanged { .. } => "use_changed",
+        Disposition::NotExported => LotState::NotExported.word(),
+    }
+}
+
+fn text<T: AsRef<str>>(code: Option<T>) -> String {
+    code.map(|c| c.as_ref().to_owned()).unwrap_or_default()
+}
+
+fn seconds(from: Timestamp, to: Timestamp) -> i64 {
+    (to.0 - from.0) / 1_000_000
+}
+
+fn utc_day(at: Timestamp) -> Day {
+    Day(at.0.div_euclid(86_400_000_000) as i32)
+}

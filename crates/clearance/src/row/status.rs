@@ -1,0 +1,76 @@
+//! What the public may read of a case: where it stands and what comes next, no goods, no parties, no prices.
+
+use super::status_word;
+use crate::calendar::Timestamp;
+use crate::case::Case;
+use serde::{Deserialize, Serialize};
+
+/// The public's view of a case, kept ready in the case's row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicStatus {
+    /// Declaration number.
+    pub no: String,
+    /// `entry` or `exit`.
+    pub direction: String,
+    /// Mode; empty for history without one.
+    pub mode: String,
+    /// Word of the stage.
+    pub stage: String,
+    /// Held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
+    /// Steps that the case needs.
+    pub steps: Vec<PublicStep>,
+    /// By when the goods must arrive inland, while they are on the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// When something last happened.
+    pub updated: Timestamp,
+}
+
+/// One step in the public's view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicStep {
+    /// Name in the mode's table.
+    pub step: String,
+    /// Word of the status.
+    pub status: String,
+    /// Office, if one is settled.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub office: String,
+    /// When it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+impl PublicStatus {
+    /// The public's view of a case as it stands.
+    pub fn of(case: &Case) -> PublicStatus {
+        let needed = (0..case.plan().len()).filter(|s| case.plan()[*s].needed);
+        let steps = needed.map(|s| {
+            let done = case.progress[s].done.as_ref();
+            let office = done.and_then(|d| d.office.as_ref()).or_else(|| case.office_of(s));
+            PublicStep {
+                step: case.plan()[s].step.to_string(),
+                status: status_word(&case.status(s)).to_owned(),
+                office: office.map(ToString::to_string).unwrap_or_default(),
+                at: done.map(|d| d.at),
+            }
+        });
+        PublicStatus {
+            no: case.no.to_string(),
+            direction: crate::decision::direction_word(case.declaration.direction).to_owned(),
+            mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
+            stage: case.stage.word().to_owned(),
+            held: case.held(),
+            steps: steps.collect(),
+            due: case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !case.stage.ended()).map(|t| t.due),
+            updated: case.updated_at,
+        }
+    }
+
+    /// As JSON, fields in the order above.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a status has text keys and integers only")
+    }
+}
