@@ -144,7 +144,8 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
     let name = match &row.mode {
         Selected::Mode(name) => name.clone(),
         Selected::StrictestEntry => {
-            let entry = strictest.as_ref().ok_or_else(|| Undecided("the row asks for an entry; no line is listed".into()))?;
+            let entry =
+                strictest.as_ref().ok_or_else(|| Undecided("the row asks for an entry; no line is listed".into()))?;
             entry.mode.clone()
         }
     };

@@ -254,13 +254,9 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::Restrict => officer && is(&[Role::Operations, Role::Command]),
         Act::ManageAccounts => officer && is(&[Role::SecurityAdmin]),
         Act::ReadSystem => officer && is(&[Role::SystemAdmin, Role::Auditor]),
-        Act::Declare
-        | Act::Resubmit
-        | Act::Choose
-        | Act::Split
-        | Act::AskAmendment
-        | Act::Withdraw
-        | Act::Contact => false,
+        Act::Declare | Act::Resubmit | Act::Choose | Act::Split | Act::AskAmendment | Act::Withdraw | Act::Contact => {
+            false
+        }
     }
 }
 

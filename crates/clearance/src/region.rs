@@ -251,6 +251,7 @@ impl Account {
 
     /// Whether a role is held at an office on a day.
     pub fn holds(&self, role: Role, office: Option<&OfficeCode>, day: Day) -> bool {
-        !self.suspended && self.roles_on(day).any(|(r, o)| r == role && (o.is_none() || office.is_none() || o == office))
+        !self.suspended
+            && self.roles_on(day).any(|(r, o)| r == role && (o.is_none() || office.is_none() || o == office))
     }
 }

@@ -202,7 +202,13 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
             }
             for lot in &case.lots {
                 if let LotState::Failed { step, .. } = &lot.state {
-                    tasks.push(task(&format!("dispose-{}", lot.id), "dispose", place_of(case, *step), case.updated_at, None));
+                    tasks.push(task(
+                        &format!("dispose-{}", lot.id),
+                        "dispose",
+                        place_of(case, *step),
+                        case.updated_at,
+                        None,
+                    ));
                 }
             }
         }
@@ -225,7 +231,8 @@ fn place_of(case: &Case, step: usize) -> String {
 
 fn keys(before: Option<&Case>, case: &Case) -> Vec<SearchKey> {
     let known = before.map(all_keys).unwrap_or_default();
-    let key = |(kind, key): (&'static str, String)| SearchKey { office: case.office.clone(), no: case.no.clone(), kind, key };
+    let key =
+        |(kind, key): (&'static str, String)| SearchKey { office: case.office.clone(), no: case.no.clone(), kind, key };
     all_keys(case).into_iter().filter(|k| !known.contains(k)).map(key).collect()
 }
 

@@ -33,7 +33,14 @@ impl Policy {
     }
 
     /// The n-th clearance number of a declaration, from 0 (通关单号 = 报检号 + serial).
-    pub fn clearance_no(&self, declaration: &CaseNo, office: &OfficeCode, direction: Direction, day: Day, n: usize) -> ClearanceNo {
+    pub fn clearance_no(
+        &self,
+        declaration: &CaseNo,
+        office: &OfficeCode,
+        direction: Direction,
+        day: Day,
+        n: usize,
+    ) -> ClearanceNo {
         let parts = NumberParts {
             office: office.as_str(),
             direction: Some(direction),
@@ -47,9 +54,8 @@ impl Policy {
 
     /// 24:00 of the last day on which the enterprise may get in touch, and the clause (30 日无联系自动撤销).
     pub fn contact_deadline(&self, last_contact: Timestamp, day: Day) -> Option<(Timestamp, Citation)> {
-        let withdraws = |d: &&crate::policy::Deadline| {
-            d.start == Moment::LastContact && d.effects.contains(&Effect::Withdraw)
-        };
+        let withdraws =
+            |d: &&crate::policy::Deadline| d.start == Moment::LastContact && d.effects.contains(&Effect::Withdraw);
         let deadline = self.deadlines_on(day).find(withdraws)?;
         Some((self.passes(deadline, last_contact, None), deadline.basis.first()?.clone()))
     }

@@ -22,8 +22,8 @@ use crate::region::Standing;
 pub use entrance::{Entrance, Refused, admitted, declare, record_history};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use plan::split_groups;
-pub use work::may_do_at;
 use serde::{Deserialize, Serialize};
+pub use work::may_do_at;
 
 /// What somebody asks for on a case that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]

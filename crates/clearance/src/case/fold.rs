@@ -7,7 +7,9 @@ use crate::calendar::Timestamp;
 use crate::decision::Verdict;
 use crate::declaration::Version;
 use crate::event::Event;
-use crate::event::body::{Accepted, Body, Cause, Disposition, Finding, Outcome, Record, Recorded, ReviewOutcome, StepDone};
+use crate::event::body::{
+    Accepted, Body, Cause, Disposition, Finding, Outcome, Record, Recorded, ReviewOutcome, StepDone,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -92,7 +94,8 @@ fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
     let old: Vec<(crate::decision::Planned, Progress)> =
         case.plan().to_vec().into_iter().zip(std::mem::take(&mut case.progress)).collect();
     let kept = |planned: &crate::decision::Planned| {
-        let same = old.iter().find(|(p, _)| p.kind == planned.kind && (p.step == planned.step || same_place(p, planned)));
+        let same =
+            old.iter().find(|(p, _)| p.kind == planned.kind && (p.step == planned.step || same_place(p, planned)));
         same.map(|(_, progress)| progress.clone()).unwrap_or_default()
     };
     case.progress = verdict.plan.iter().map(kept).collect();

@@ -62,7 +62,8 @@ pub fn advise(declaration: &Declaration, entrance: &Entrance) -> Result<Advice, 
     let groups = split_groups(declaration, entrance.today, entrance.owner, entrance)?;
     let split = groups.into_iter().map(|(mode, lines)| SplitOffer { mode, lines }).collect::<Vec<_>>();
     let unmet = crate::case::decide::unmet_of(declaration, &measures, entrance.today, entrance);
-    let would_change = turning_facts(entrance.policy, &verdict).into_iter().filter(|t| suppliable(t.fact.fact)).collect();
+    let would_change =
+        turning_facts(entrance.policy, &verdict).into_iter().filter(|t| suppliable(t.fact.fact)).collect();
     let split = if split.len() < 2 { Vec::new() } else { split };
     Ok(Advice { verdict, steps, split, unmet, would_change })
 }
@@ -77,9 +78,8 @@ pub fn offices(verdict: &Verdict, at: usize, entrance: &Entrance) -> Vec<OfficeC
         Allowed::Any(usual) => {
             let (policy, day) = (entrance.policy, entrance.today);
             let fit = |office: &OfficeCode| policy.capable(office, planned.kind, day);
-            let gated = |o: &crate::policy::Office| {
-                planned.kind != StepKind::Accept || policy.gates_met(&o.member, day)
-            };
+            let gated =
+                |o: &crate::policy::Office| planned.kind != StepKind::Accept || policy.gates_met(&o.member, day);
             let rest = policy.offices_on(day).filter(|o| !usual.contains(&o.code) && fit(&o.code) && gated(o));
             usual.iter().filter(|o| fit(o)).cloned().chain(rest.map(|o| o.code.clone())).collect()
         }

@@ -90,7 +90,8 @@ impl<'a> Resolved<'a> {
             let direction = self.direction();
             let of_line = |line: u16| {
                 let hs = self.hs(line)?;
-                let matching = self.policy.lists.matching(direction, &hs, self.day).filter(|e| e.matches(self.base, line));
+                let matching =
+                    self.policy.lists.matching(direction, &hs, self.day).filter(|e| e.matches(self.base, line));
                 matching.max_by_key(|e| self.severity(e)).map(|entry| (line, entry))
             };
             (1..=self.lines()).filter_map(of_line).collect()
@@ -116,9 +117,10 @@ impl<'a> Resolved<'a> {
     /// Ids of the triggers that ask for treatment.
     pub fn treatments(&self) -> Vec<String> {
         let lines = self.lines();
-        let hit = self.policy.treatments_on(self.day).filter(|t| {
-            t.applies_to(self.direction()) && (1..=lines).any(|line| t.matches(self.base, line))
-        });
+        let hit = self
+            .policy
+            .treatments_on(self.day)
+            .filter(|t| t.applies_to(self.direction()) && (1..=lines).any(|line| t.matches(self.base, line)));
         hit.map(|t| t.id.to_string()).collect()
     }
 

@@ -76,6 +76,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("refusal", &["情形"]),
     ("requirement", &["要求"]),
     ("rest days", &["休息日"]),
+    ("reworks", &["返工整理次数"]),
     ("role", &["角色"]),
     ("series", &["序列"]),
     ("source", &["来源"]),

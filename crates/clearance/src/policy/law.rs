@@ -106,6 +106,11 @@ impl Library {
         complete.then_some(cited)
     }
 
+    /// Reads one citation and resolves it on a day; `None` if it is not one or the library has it not.
+    pub fn cite(&self, text: &str, day: Day) -> Option<Citation> {
+        cited(text).into_iter().next().filter(|citation| self.section(citation, day).is_some())
+    }
+
     fn missing(&self, citation: &Citation, day: Day) -> Text {
         if let Some(text) = self.text(&citation.text, day) {
             let names: Vec<&str> = text.sections.iter().map(|s| &*s.name).collect();

@@ -31,6 +31,8 @@ pub struct Region {
     pub rest: Vec<Weekday>,
     /// The member that leads.
     pub lead: Option<MemberCode>,
+    /// How often goods that failed may be treated and examined again.
+    pub reworks: u8,
 }
 
 /// A member of the region.
@@ -213,6 +215,8 @@ pub(crate) fn region(rows: &[Row], reading: &mut Reading) -> Option<Region> {
     let reference = currency("reference currency", reference);
     let rest = row("rest days").map_or(Some(Vec::new()), |r| r.words::<Weekday>("value", reading));
     let lead = row("lead").map_or(Some(None), |r| r.code("value", reading).map(Some));
+    let times = Text::fixed("次数：0 至 9", "a number of times from 0 to 9");
+    let reworks = row("reworks").map_or(Some(1), |r| r.number::<u8>("value", times, reading));
     let language = reading.language();
     Some(Region {
         code: code?,
@@ -224,6 +228,7 @@ pub(crate) fn region(rows: &[Row], reading: &mut Reading) -> Option<Region> {
         reference: reference?,
         rest: rest?,
         lead: lead?,
+        reworks: reworks?,
     })
 }
 

@@ -241,7 +241,13 @@ fn declaration_fact(case: &Case, event: &Event, activity: &'static str, sign: i6
     }
 }
 
-fn lot_fact(case: &Case, event: &Event, lot: &Lot, said: (&'static str, &'static str, Option<i64>), day: Day) -> LotFact {
+fn lot_fact(
+    case: &Case,
+    event: &Event,
+    lot: &Lot,
+    said: (&'static str, &'static str, Option<i64>),
+    day: Day,
+) -> LotFact {
     let at = usize::from(lot.line) - 1;
     let line = &case.declaration.lines[at];
     let measure = case.measures.lines.get(at).cloned().unwrap_or_default();

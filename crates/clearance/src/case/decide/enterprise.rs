@@ -64,12 +64,7 @@ pub fn choose(case: &Case, step: &StepName, office: &OfficeCode, context: &Conte
 }
 
 /// Asks to change the declaration (domain dossier 4.1, S12).
-pub fn ask_amendment(
-    case: &Case,
-    version: &Version,
-    reason: &str,
-    context: &Context,
-) -> Result<Decision, NotAllowed> {
+pub fn ask_amendment(case: &Case, version: &Version, reason: &str, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     mandated(context)?;
     let no = |reason| Err(NotAllowed::new(context.policy, reason));

@@ -38,13 +38,8 @@ pub fn declare(declaration: Declaration, entrance: &Entrance) -> Result<Decision
     let policy = entrance.policy;
     let query_code = entrance.query_codes.first().cloned().unwrap_or_default();
     let demand = policy.declaration_demand(&declaration.offices.accept, declaration.direction, day);
-    let accepted = Accepted {
-        day,
-        policy: policy.version().to_owned(),
-        query_code,
-        verdict: Box::new(verdict),
-        split_from: None,
-    };
+    let accepted =
+        Accepted { day, policy: policy.version().to_owned(), query_code, verdict: Box::new(verdict), split_from: None };
     let submitted = Submitted { version: Box::new(Version { declaration, measures }) };
     Ok(Decision {
         bodies: Vec::new(),

@@ -2,10 +2,10 @@
 
 use super::plan::{confirm, decided};
 use super::{Context, Decision, Review, open};
+use crate::calendar::Day;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::decision::facts::Declared;
-use crate::calendar::Day;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
 use crate::event::body::{Body, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};

@@ -1,6 +1,7 @@
 //! Deciding the mode of an open case again, and splitting what goes by different modes.
 
 use super::{Context, Decision, open};
+use crate::calendar::Day;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::decision::facts::Declared;
@@ -8,7 +9,6 @@ use crate::decision::{self, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::{Accepted, Body, Cause, ModeConfirmed, Slot, Submitted};
 use crate::id::ModeName;
-use crate::calendar::Day;
 use crate::region::Standing;
 use std::collections::BTreeSet;
 

@@ -27,7 +27,10 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
             Record::Accept { no: Slot::Pending(0) }
         }
         (StepKind::Supervise, Work::Supervise { note }) => Record::Supervise { note: note.clone() },
-        (StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading, Work::Examine { findings, seals, officers, note }) => {
+        (
+            StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading,
+            Work::Examine { findings, seals, officers, note },
+        ) => {
             let findings = examined(case, at, findings, context)?;
             Record::Examine { findings, seals: seals.clone(), officers: officers.clone(), note: note.clone() }
         }
