@@ -1,0 +1,76 @@
+//! A request body that has to arrive at a minimum rate.
+
+use axum::BoxError;
+use axum::body::Bytes;
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::time::Sleep;
+
+/// The peer sent its body too slowly; the answer is 408.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooSlow;
+
+impl fmt::Display for TooSlow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the body came too slowly")
+    }
+}
+
+impl std::error::Error for TooSlow {}
+
+/// A body and the moment by which its next part has to be here.
+#[derive(Debug)]
+pub struct Paced {
+    body: Incoming,
+    rate: u64,
+    due: Option<Pin<Box<Sleep>>>,
+    grace: Duration,
+}
+
+impl Paced {
+    /// `grace` for the start, then at least `rate` bytes a second.
+    pub fn new(body: Incoming, grace: Duration, rate: u64) -> Self {
+        Self { body, rate: rate.max(1), due: None, grace }
+    }
+}
+
+impl Body for Paced {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let this = &mut *self;
+        match Pin::new(&mut this.body).poll_frame(context) {
+            Poll::Ready(Some(Ok(frame))) => {
+                if let (Some(due), Some(data)) = (&mut this.due, frame.data_ref()) {
+                    // Each part buys the time that it takes at the minimum rate.
+                    let bought = Duration::from_micros((data.len() as u64).saturating_mul(1_000_000) / this.rate);
+                    let until = due.deadline() + bought;
+                    due.as_mut().reset(until);
+                }
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
+            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Pending => {
+                let grace = this.grace;
+                // The timer is made at the first wait only: most bodies are here with the head.
+                let due = this.due.get_or_insert_with(|| Box::pin(tokio::time::sleep(grace)));
+                ready!(due.as_mut().poll(context));
+                Poll::Ready(Some(Err(TooSlow.into())))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,108 @@
+//! What every request shares: clock, chance, accounts, sessions, limits, counts.
+
+use crate::accept::Patience;
+use crate::account::Accounts;
+use crate::clock::{Chance, Clock};
+use crate::metrics::Metrics;
+use crate::openapi;
+use crate::password::{Cost, Passwords};
+use crate::route::{self, Route};
+use crate::session::{Sessions, Span};
+use crate::throttle::{Allowances, Pauses};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What can be set from outside.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long a session lasts.
+    pub session: Span,
+    /// What a password's hash costs.
+    pub password: Cost,
+    /// How much patience a peer gets.
+    pub patience: Patience,
+    /// The zone that screens show moments in: the region's.
+    pub zone: TimeZone,
+    /// False switches the allowances per address off: for measurements from one machine.
+    pub allowances: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            session: Span::default(),
+            password: Cost::FULL,
+            patience: Patience::default(),
+            zone: TimeZone::UTC,
+            allowances: true,
+        }
+    }
+}
+
+/// What every request shares.
+#[derive(Debug)]
+pub struct App {
+    /// Says what time it is.
+    pub clock: Clock,
+    /// Draws chance.
+    pub chance: Chance,
+    /// What was set from outside.
+    pub settings: Settings,
+    /// Who may sign in.
+    pub accounts: Accounts,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// Checks passwords.
+    pub passwords: Passwords,
+    /// Slows guessing down.
+    pub pauses: Pauses,
+    /// What addresses have used of their allowances, by route.
+    pub allowances: Allowances<&'static str>,
+    /// Counts for the operator.
+    pub metrics: Metrics,
+    /// Seals what browsers keep for us.
+    pub key: [u8; 32],
+    /// What the API offers, as OpenAPI.
+    pub openapi: Value,
+    ready: AtomicBool,
+}
+
+impl App {
+    /// Everything that serves the routes of [`route::table`].
+    ///
+    /// # Errors
+    /// Settings that cannot be kept.
+    pub fn new(clock: Clock, chance: Chance, settings: Settings) -> anyhow::Result<Arc<Self>> {
+        Ok(Arc::new(Self {
+            accounts: Accounts::default(),
+            sessions: Sessions::new(settings.session),
+            passwords: Passwords::new(settings.password, &chance)?,
+            pauses: Pauses::default(),
+            allowances: Allowances::default(),
+            metrics: Metrics::default(),
+            key: chance.bytes(),
+            openapi: openapi::document(&route::table()),
+            ready: AtomicBool::new(true),
+            clock,
+            chance,
+            settings,
+        }))
+    }
+
+    /// True while requests are welcome; false from the moment the server is told to stop.
+    pub fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::SeqCst)
+    }
+
+    /// Says whether requests are welcome, for `/readyz`.
+    pub fn set_ready(&self, ready: bool) {
+        self.ready.store(ready, Ordering::SeqCst);
+    }
+
+    /// The routes of the table as a router, inside the frame that every answer passes.
+    pub fn router(self: &Arc<Self>, table: Vec<Route>) -> axum::Router {
+        crate::edge::around(self, route::router(self, table))
+    }
+}

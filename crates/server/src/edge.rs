@@ -1,0 +1,67 @@
+//! The frame that every request and every answer passes: who, cross-origin, panics, words, headers, counts.
+
+use crate::app::App;
+use crate::clock::Stopwatch;
+use crate::error::{self, Failure};
+use crate::visit::Visit;
+use crate::{headers, origin};
+use anyhow::anyhow;
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use tracing::Instrument;
+
+/// Puts the frame around a router.
+pub fn around(app: &Arc<App>, router: Router) -> Router {
+    router.layer(from_fn_with_state(Arc::clone(app), pass))
+}
+
+async fn pass(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let watch = Stopwatch::start();
+    let mut visit = Visit::read(&app, &request);
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let path = path.as_ref().map_or("none", |path| path.as_str());
+
+    let entered = match visit.identify(&app, request.headers()).await {
+        Ok(()) => origin::check(&method, request.headers()),
+        Err(failure) => Err(failure),
+    };
+    request.extensions_mut().insert(visit.clone());
+    let response = match entered {
+        Ok(()) => run(&visit, request, next).await,
+        Err(failure) => failure.into_response(),
+    };
+
+    let mut response = error::render(&app, &visit, response);
+    headers::add(&mut response, visit.peer.secure);
+    let (status, took) = (response.status().as_u16(), watch.elapsed());
+    app.metrics.count(
+        "santong_requests_total",
+        format!("method=\"{}\",route=\"{path}\",status=\"{status}\"", known_method(&method)),
+    );
+    app.metrics.time("santong_request_seconds", format!("route=\"{path}\""), took);
+    // The route and not the path: numbers of cases and codes of the public do not belong into a log.
+    tracing::debug!(number = %visit.number, %method, route = path, status, us = took.as_micros() as u64, "answered");
+    response
+}
+
+/// Runs the handler as a task of its own: a panic becomes an answer, and a reader who goes away
+/// does not stop a change half way.
+async fn run(visit: &Visit, request: Request, next: Next) -> Response {
+    let span = tracing::info_span!("request", number = %visit.number);
+    match tokio::spawn(next.run(request).instrument(span)).await {
+        Ok(response) => response,
+        Err(ended) => Failure::operator(anyhow!("the handler ended: {ended}")).into_response(),
+    }
+}
+
+/// A method made up by a peer must not make a new series of counts.
+fn known_method(method: &axum::http::Method) -> &str {
+    match method.as_str() {
+        known @ ("GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "OPTIONS") => known,
+        _ => "other",
+    }
+}

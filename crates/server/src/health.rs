@@ -1,0 +1,27 @@
+//! For those who keep the server running: is it alive, is it ready, what has it counted.
+
+use crate::app::App;
+use crate::error::Failure;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// The process answers.
+pub async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// The process wants requests.
+///
+/// # Errors
+/// 503 from the moment it is told to stop.
+pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Failure> {
+    if app.is_ready() { Ok("ready\n") } else { Err(Failure::new("busy")) }
+}
+
+/// What has been counted since the start.
+pub async fn metrics(State(app): State<Arc<App>>) -> Response {
+    let text = app.metrics.to_text(&[("santong_ready", u64::from(app.is_ready()))]);
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+}

@@ -1,0 +1,183 @@
+//! The screens: one file each, and the frame that they stand in.
+
+pub mod account;
+pub mod docs;
+pub mod home;
+pub mod part;
+pub mod preference;
+pub mod sign_in;
+
+use crate::app::App;
+use crate::asset;
+use crate::error::Failure;
+use crate::route::Route;
+use crate::visit::{Theme, Visit};
+use crate::words;
+use anyhow::Context;
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use clearance::calendar::Timestamp;
+use clearance::text::{Language, Text};
+use jiff::tz::TimeZone;
+use part::Moment;
+
+/// Every route of the screens.
+pub fn routes() -> Vec<Route> {
+    [home::routes(), sign_in::routes(), account::routes(), preference::routes(), docs::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// One word of the navigation row.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// Where it leads.
+    pub path: &'static str,
+    /// The word.
+    pub word: &'static str,
+    /// How many wait there.
+    pub count: Option<u64>,
+    /// True on the screen that the reader looks at.
+    pub here: bool,
+}
+
+/// What every screen has around it. Templates call it `frame`.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The screen's own title.
+    pub title: String,
+    /// The language to write in.
+    pub language: Language,
+    /// The theme to show.
+    pub theme: Theme,
+    /// Path and query of this screen, to come back to after a change of language.
+    pub path: String,
+    /// Who is signed in: name and post.
+    pub asker: Option<(String, String)>,
+    /// The navigation row.
+    pub ways: Vec<Way>,
+    /// The address of the stylesheet.
+    pub style: String,
+    /// The address of the sign.
+    pub sign: String,
+    /// When the screen was made.
+    pub now: Timestamp,
+    /// The zone that moments are shown in.
+    pub zone: TimeZone,
+}
+
+impl Frame {
+    /// The frame of a screen.
+    pub fn new(app: &App, visit: &Visit, title: &str) -> Self {
+        let asker = visit.asker.as_ref().map(|asker| {
+            let account = &asker.account;
+            (account.name.clone(), account.post.pick(visit.language).to_owned())
+        });
+        Self {
+            title: title.to_owned(),
+            language: visit.language,
+            theme: visit.theme,
+            path: visit.path.to_string(),
+            ways: ways(visit),
+            asker,
+            style: asset::address("santong.css"),
+            sign: asset::address("santong.svg"),
+            now: visit.now,
+            zone: app.settings.zone.clone(),
+        }
+    }
+
+    /// The language as HTML names it.
+    pub fn lang(&self) -> &'static str {
+        match self.language {
+            Language::Zh => "zh-CN",
+            Language::En => "en",
+        }
+    }
+
+    /// A moment as this reader reads it.
+    pub fn moment(&self, at: Timestamp) -> Moment {
+        Moment::new(at, self.now, &self.zone, self.language)
+    }
+
+    /// Words in the reader's language.
+    pub fn say<'a>(&self, key: &'a str) -> &'a str {
+        words::say(self.language, key)
+    }
+
+    /// Words with values in them.
+    pub fn say_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        words::fill(words::say(self.language, key), values)
+    }
+
+    /// A text of the field in the reader's language.
+    pub fn pick<'a>(&self, text: &'a Text) -> &'a str {
+        text.pick(self.language)
+    }
+}
+
+/// The navigation row of a visitor. A screen with a place in the row adds its line here.
+fn ways(visit: &Visit) -> Vec<Way> {
+    let path = visit.path.split('?').next().unwrap_or("/");
+    let way = |to: &'static str, key: &'static str| Way {
+        path: to,
+        word: words::say(visit.language, key),
+        count: None,
+        here: path == to || to != "/" && path.starts_with(to),
+    };
+    let mut ways = vec![way("/", "way.home")];
+    if visit.asker.is_some() {
+        ways.push(way("/account", "way.account"));
+    }
+    ways.push(way("/api/docs", "way.docs"));
+    ways
+}
+
+/// A screen as an answer.
+///
+/// # Errors
+/// A template that cannot be written, which is ours to mend.
+pub fn html(page: &impl Template) -> Result<Response, Failure> {
+    html_as(StatusCode::OK, page)
+}
+
+/// A screen as an answer with a status, such as a form with its faults.
+///
+/// # Errors
+/// A template that cannot be written, which is ours to mend.
+pub fn html_as(status: StatusCode, page: &impl Template) -> Result<Response, Failure> {
+    let html = page.render().context("writing a page")?;
+    Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+}
+
+/// A path of our own to go back to; anything that could lead elsewhere becomes the start page.
+pub fn own_path(path: &str) -> &str {
+    let second = path.as_bytes().get(1);
+    let own = path.starts_with('/')
+        && !matches!(second, Some(b'/' | b'\\'))
+        && path.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+    if own { path } else { "/" }
+}
+
+/// A text as the value of a query.
+pub fn in_query(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_back_leads_nowhere_else() {
+        for own in ["/", "/account?a=b", "/case/370100"] {
+            assert_eq!(own_path(own), own);
+        }
+        for foreign in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie:x", "/\tx"] {
+            assert_eq!(own_path(foreign), "/", "{foreign:?}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! What is mine: my sessions, my password, my machines' tokens.
+
+use crate::api::account::make_token;
+use crate::app::App;
+use crate::error::{self, Failure};
+use crate::page::part::Moment;
+use crate::page::{self, Frame};
+use crate::password::{self, NotChecked};
+use crate::route::{Access, Route};
+use crate::secret;
+use crate::throttle::Outcome;
+use crate::visit::{Means, Visit};
+use crate::words;
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The routes of what is mine.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/account", Access::SignedIn, show),
+        Route::post("/account/password", Access::SignedIn, set_password).body_max(4096),
+        Route::post("/account/end-session", Access::SignedIn, end_session).body_max(4096),
+        Route::post("/account/end-others", Access::SignedIn, end_others).body_max(4096),
+        Route::post("/account/make-token", Access::SignedIn, new_token).body_max(4096),
+        Route::post("/account/end-token", Access::SignedIn, end_token).body_max(4096),
+    ]
+}
+
+/// A session as the page shows it.
+struct SessionLine {
+    name: String,
+    place: String,
+    began: Moment,
+    seen: Moment,
+    here: bool,
+}
+
+/// A token as the page shows it.
+struct TokenLine {
+    name: String,
+    label: String,
+    made: Moment,
+    until: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    frame: Frame,
+    account: String,
+    sessions: Vec<SessionLine>,
+    tokens: Vec<TokenLine>,
+    secret: Option<String>,
+    said: Said,
+}
+
+/// What the page answers to the form that was sent.
+#[derive(Default)]
+struct Said {
+    password: Option<String>,
+    fresh: Option<String>,
+    label: Option<String>,
+    done: Option<String>,
+}
+
+async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
+    page_of(&app, &visit, StatusCode::OK, None, Said::default()).await
+}
+
+async fn page_of(
+    app: &App,
+    visit: &Visit,
+    status: StatusCode,
+    secret: Option<String>,
+    said: Said,
+) -> Result<Response, Failure> {
+    let asker = visit.asker()?;
+    let id = &asker.account.id;
+    let title = words::say(visit.language, "account.title");
+    let frame = Frame { path: "/account".into(), ..Frame::new(app, visit, title) };
+    let sessions = app.sessions.of(id, visit.now).await?.into_iter().map(|session| SessionLine {
+        name: secret::name(&session.digest),
+        place: session.place,
+        began: frame.moment(session.began),
+        seen: frame.moment(session.seen),
+        here: asker.means == Means::Session(session.digest),
+    });
+    let tokens = app.accounts.tokens(id).await?.into_iter().map(|token| TokenLine {
+        name: secret::name(&token.digest),
+        label: token.label,
+        made: frame.moment(token.made),
+        until: frame.moment(token.until),
+    });
+    let page = AccountPage {
+        account: id.to_string(),
+        sessions: sessions.collect(),
+        tokens: tokens.collect(),
+        frame,
+        secret,
+        said,
+    };
+    page::html_as(status, &page)
+}
+
+#[derive(Deserialize)]
+struct NewPassword {
+    old: String,
+    new: String,
+}
+
+async fn set_password(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Form(form): Form<NewPassword>,
+) -> Result<Response, Failure> {
+    let asker = visit.asker()?;
+    let id = &asker.account.id;
+    if let Some(wanted) = password::wanted(&form.new) {
+        let said = Said { fresh: Some(wanted.pick(visit.language).to_owned()), ..Said::default() };
+        return page_of(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, said).await;
+    }
+    // The same pause as at the door: a session left open is no place to guess from.
+    let pause = format!("own\n{id}");
+    app.pauses.begin(&pause, visit.now).map_err(Failure::too_many)?;
+    let stored = app.accounts.password(id).await?;
+    let checked = app.passwords.check(form.old, stored).await;
+    let outcome = match &checked {
+        Ok(true) => Outcome::Right,
+        Ok(false) => Outcome::Wrong,
+        Err(_) => Outcome::NotChecked,
+    };
+    app.pauses.end(&pause, outcome, visit.now);
+    match checked {
+        Ok(true) => {}
+        Ok(false) => {
+            let said =
+                Said { password: Some(words::say(visit.language, "account.old_wrong").to_owned()), ..Said::default() };
+            return page_of(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, said).await;
+        }
+        Err(NotChecked::Busy) => return Err(Failure::new("busy")),
+        Err(NotChecked::Broken(cause)) => return Err(Failure::operator(cause)),
+    }
+    app.accounts.set_password(id, app.passwords.hash(&form.new, &app.chance)?).await?;
+    end_all_others(&app, &visit).await?;
+    let said = Said { done: Some(words::say(visit.language, "account.password_set").to_owned()), ..Said::default() };
+    page_of(&app, &visit, StatusCode::OK, None, said).await
+}
+
+/// Ends every session of the asker but the one that asks.
+async fn end_all_others(app: &App, visit: &Visit) -> Result<(), Failure> {
+    let asker = visit.asker()?;
+    let own = match &asker.means {
+        Means::Session(digest) => Some(digest),
+        Means::Token(_) => None,
+    };
+    Ok(app.sessions.end_all(&asker.account.id, own).await?)
+}
+
+async fn end_others(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
+    end_all_others(&app, &visit).await?;
+    Ok(error::see_other("/account"))
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+async fn end_session(State(app): State<Arc<App>>, visit: Visit, Form(named): Form<Named>) -> Result<Response, Failure> {
+    let ended = app.sessions.end_named(&visit.asker()?.account.id, &named.name).await?;
+    if ended { Ok(error::see_other("/account")) } else { Err(Failure::new("not_found")) }
+}
+
+async fn end_token(State(app): State<Arc<App>>, visit: Visit, Form(named): Form<Named>) -> Result<Response, Failure> {
+    let ended = app.accounts.end_token(&visit.asker()?.account.id, &named.name).await?;
+    if ended { Ok(error::see_other("/account")) } else { Err(Failure::new("not_found")) }
+}
+
+#[derive(Deserialize)]
+struct TokenForm {
+    label: String,
+    days: i64,
+}
+
+async fn new_token(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Form(form): Form<TokenForm>,
+) -> Result<Response, Failure> {
+    match make_token(&app, &visit, &form.label, form.days).await {
+        Ok((_, secret)) => page_of(&app, &visit, StatusCode::OK, Some(secret), Said::default()).await,
+        Err(failure) if !failure.found().is_empty() => {
+            let wanted: Vec<&str> = failure.found().iter().map(|fault| fault.wanted.pick(visit.language)).collect();
+            let said = Said { label: Some(wanted.join(" · ")), ..Said::default() };
+            page_of(&app, &visit, failure.status(), None, said).await
+        }
+        Err(failure) => Err(failure),
+    }
+}

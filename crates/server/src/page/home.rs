@@ -1,0 +1,27 @@
+//! The start page.
+
+use crate::app::App;
+use crate::error::Failure;
+use crate::page::{self, Frame};
+use crate::route::{Access, Route};
+use crate::visit::Visit;
+use crate::words;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use std::sync::Arc;
+
+/// The routes of the start page.
+pub fn routes() -> Vec<Route> {
+    vec![Route::get("/", Access::Public, show)]
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    frame: Frame,
+}
+
+async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
+    page::html(&Home { frame: Frame::new(&app, &visit, words::say(visit.language, "home.title")) })
+}

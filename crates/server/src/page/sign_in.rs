@@ -1,0 +1,186 @@
+//! Signing in and out.
+
+use crate::app::App;
+use crate::cookie::{self, Life};
+use crate::error::{self, Failure};
+use crate::page::{self, Frame, own_path};
+use crate::password::NotChecked;
+use crate::route::{Access, Route};
+use crate::secret;
+use crate::throttle::{Outcome, Rate};
+use crate::visit::{Means, Visit};
+use crate::words;
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use clearance::id::AccountId;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What one address may try: an office behind one address signs in at eight, a guesser all day.
+const RATE: Rate = Rate::new(60, 30);
+
+/// The routes of signing in and out.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/sign-in", Access::Public, show),
+        Route::post("/sign-in", Access::Public, sign_in).body_max(4096).rate(RATE),
+        Route::post("/sign-out", Access::SignedIn, sign_out).body_max(4096),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignIn {
+    frame: Frame,
+    account: String,
+    back: String,
+    fault: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    back: String,
+}
+
+async fn show(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    form(&app, &visit, StatusCode::OK, String::new(), asked.back, None)
+}
+
+fn form(
+    app: &App,
+    visit: &Visit,
+    status: StatusCode,
+    account: String,
+    back: String,
+    fault: Option<String>,
+) -> Result<Response, Failure> {
+    let frame = Frame::new(app, visit, words::say(visit.language, "sign_in.title"));
+    page::html_as(status, &SignIn { frame, account, back, fault })
+}
+
+/// Sends a reader who has to sign in first to the form, and back afterwards.
+pub fn redirect_to(visit: &Visit) -> Response {
+    // What was to be changed cannot be come back to, only what was to be read.
+    let path = if visit.reads { visit.path.as_ref() } else { "/" };
+    error::see_other(&format!("/sign-in?back={}", page::in_query(path)))
+}
+
+#[derive(Deserialize)]
+struct Shown {
+    account: String,
+    password: String,
+    #[serde(default)]
+    back: String,
+}
+
+async fn sign_in(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    headers: HeaderMap,
+    Form(shown): Form<Shown>,
+) -> Result<Response, Failure> {
+    let name = shown.account.trim().to_ascii_lowercase();
+    let device = known_device(&app, &headers, &name);
+    // A browser that the account is known in pauses by itself, so that strangers cannot lock its owner out.
+    let pause = format!("{}\n{name}", device.as_deref().unwrap_or(""));
+    if let Err(wait) = app.pauses.begin(&pause, visit.now) {
+        app.metrics.count("santong_sign_ins_total", "outcome=\"paused\"".into());
+        let mut response = refuse(&app, &visit, StatusCode::TOO_MANY_REQUESTS, &shown, Some(wait))?;
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        return Ok(response);
+    }
+    let checked = check(&app, &name, shown.password.clone()).await;
+    let outcome = match &checked {
+        Ok(Some(_)) => Outcome::Right,
+        Ok(None) => Outcome::Wrong,
+        Err(_) => Outcome::NotChecked,
+    };
+    app.pauses.end(&pause, outcome, visit.now);
+    app.metrics.count("santong_sign_ins_total", format!("outcome=\"{}\"", word(outcome)));
+    match checked? {
+        None => refuse(&app, &visit, StatusCode::UNAUTHORIZED, &shown, None),
+        Some(account) => begin(&app, &visit, &headers, account, &shown.back).await,
+    }
+}
+
+const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Right => "right",
+        Outcome::Wrong => "wrong",
+        Outcome::NotChecked => "not_checked",
+    }
+}
+
+/// The account whose password this is. Unknown, suspended, without a password: all cost and answer the same.
+async fn check(app: &App, name: &str, password: String) -> Result<Option<AccountId>, Failure> {
+    let id = AccountId::parse(name).ok();
+    let account = match &id {
+        Some(id) => app.accounts.find(id).await?.filter(|account| !account.suspended),
+        None => None,
+    };
+    let stored = match &account {
+        Some(account) => app.accounts.password(&account.id).await?,
+        None => None,
+    };
+    match app.passwords.check(password, stored).await {
+        Ok(right) => Ok(account.filter(|_| right).map(|account| account.id.clone())),
+        Err(NotChecked::Busy) => Err(Failure::new("busy")),
+        Err(NotChecked::Broken(cause)) => Err(Failure::operator(cause)),
+    }
+}
+
+fn refuse(app: &App, visit: &Visit, status: StatusCode, shown: &Shown, wait: Option<u32>) -> Result<Response, Failure> {
+    let says = match wait {
+        None => words::say(visit.language, "sign_in.wrong").to_owned(),
+        Some(wait) => words::fill(words::say(visit.language, "failure.wait"), &[("n", &wait.to_string())]),
+    };
+    form(app, visit, status, shown.account.clone(), shown.back.clone(), Some(says))
+}
+
+/// Begins a session with a new token, whatever cookie the browser came with, and ends the one it had.
+async fn begin(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    account: AccountId,
+    back: &str,
+) -> Result<Response, Failure> {
+    if let Some(old) = cookie::read(headers, cookie::SESSION) {
+        app.sessions.end(&secret::digest(old)).await?;
+    }
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
+    let place = format!("{} · {}", visit.peer.address.ip(), agent.chars().take(120).collect::<String>());
+    let device = new_device(app, account.as_str());
+    let token = app.sessions.begin(account, place, visit.now, &app.chance).await?;
+    let mut response = error::see_other(own_path(back));
+    let cookies = response.headers_mut();
+    cookies.append(header::SET_COOKIE, cookie::write(cookie::SESSION, &token, Life::Browser));
+    cookies.append(header::SET_COOKIE, cookie::write(cookie::DEVICE, &device, Life::HalfYear));
+    Ok(response)
+}
+
+/// The mark of a browser: its number and a seal that only we can make, for one account.
+fn new_device(app: &App, account: &str) -> String {
+    let number = secret::draw(&app.chance);
+    let seal = secret::seal(&app.key, &["device", &number, account]);
+    format!("{number}.{seal}")
+}
+
+/// The number of the browser, if the account has signed in with it before.
+fn known_device(app: &App, headers: &HeaderMap, account: &str) -> Option<String> {
+    let (number, seal) = cookie::read(headers, cookie::DEVICE)?.split_once('.')?;
+    secret::equal(seal, &secret::seal(&app.key, &["device", number, account])).then(|| number.to_owned())
+}
+
+async fn sign_out(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
+    if let Means::Session(digest) = visit.asker()?.means {
+        app.sessions.end(&digest).await?;
+    }
+    let mut response = error::see_other("/sign-in");
+    response.headers_mut().append(header::SET_COOKIE, cookie::write(cookie::SESSION, "", Life::Over));
+    Ok(response)
+}

@@ -1,0 +1,204 @@
+//! The table of routes: the router, the check of who may, and the OpenAPI document are all made from it.
+
+use crate::app::App;
+use crate::error::Failure;
+use crate::openapi::Operation;
+use crate::page;
+use crate::throttle::Rate;
+use crate::visit::Visit;
+use crate::{api, asset, health};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::handler::Handler;
+use axum::http::header;
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use clearance::actor::Role;
+use std::sync::Arc;
+
+/// The largest body in bytes where a route says nothing else.
+pub const BODY_MAX: usize = 1024 * 1024;
+
+/// The methods that routes have; GET answers HEAD too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verb {
+    /// Reads.
+    Get,
+    /// Changes, or asks with a body.
+    Post,
+    /// Replaces.
+    Put,
+    /// Ends.
+    Delete,
+}
+
+impl Verb {
+    /// The method as HTTP writes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    const fn filter(self) -> MethodFilter {
+        match self {
+            Self::Get => MethodFilter::GET,
+            Self::Post => MethodFilter::POST,
+            Self::Put => MethodFilter::PUT,
+            Self::Delete => MethodFilter::DELETE,
+        }
+    }
+}
+
+/// Who may call a route, before anything is loaded. What depends on the case is decided in the one path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Programs on this machine.
+    Loopback,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Accounts that have one of these roles.
+    Roles(&'static [Role]),
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Route {
+    /// The method.
+    pub verb: Verb,
+    /// The path as axum writes it, `/case/{no}`.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// The command or the relation that the permission table names, if the route is about a case.
+    pub tag: Option<&'static str>,
+    /// The largest body in bytes.
+    pub body_max: usize,
+    /// What one address may ask of it.
+    pub rate: Option<Rate>,
+    /// What the API's documents say of it; every route under `/api/v1` has this.
+    pub operation: Option<Operation>,
+    handler: MethodRouter<Arc<App>>,
+}
+
+impl Route {
+    /// A route that reads.
+    pub fn get<H: Handler<T, Arc<App>>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
+        Self::of(Verb::Get, path, access, handler)
+    }
+
+    /// A route that changes.
+    pub fn post<H: Handler<T, Arc<App>>, T: 'static>(path: &'static str, access: Access, handler: H) -> Self {
+        Self::of(Verb::Post, path, access, handler)
+    }
+
+    /// A route with any method.
+    pub fn of<H: Handler<T, Arc<App>>, T: 'static>(verb: Verb, path: &'static str, access: Access, handler: H) -> Self {
+        let handler = on(verb.filter(), handler);
+        Self { verb, path, access, tag: None, body_max: BODY_MAX, rate: None, operation: None, handler }
+    }
+
+    /// Names the command or the relation that the permission table has a row for.
+    #[must_use]
+    pub const fn tag(mut self, tag: &'static str) -> Self {
+        self.tag = Some(tag);
+        self
+    }
+
+    /// Takes bodies of so many bytes.
+    #[must_use]
+    pub const fn body_max(mut self, bytes: usize) -> Self {
+        self.body_max = bytes;
+        self
+    }
+
+    /// Limits what one address may ask.
+    #[must_use]
+    pub const fn rate(mut self, rate: Rate) -> Self {
+        self.rate = Some(rate);
+        self
+    }
+
+    /// Adds what the API's documents say.
+    #[must_use]
+    pub fn operation(mut self, operation: Operation) -> Self {
+        self.operation = Some(operation);
+        self
+    }
+}
+
+/// Every route there is.
+pub fn table() -> Vec<Route> {
+    let mut table = vec![
+        Route::get("/healthz", Access::Public, health::alive),
+        Route::get("/readyz", Access::Public, health::ready),
+        Route::get("/metrics", Access::Loopback, health::metrics),
+        Route::get("/assets/{digest}/{name}", Access::Public, asset::show),
+    ];
+    table.extend(page::routes());
+    table.extend(api::routes());
+    table
+}
+
+/// What the check of one route has to know.
+#[derive(Clone)]
+struct Gate {
+    app: Arc<App>,
+    path: &'static str,
+    access: Access,
+    body_max: usize,
+    rate: Option<Rate>,
+}
+
+/// The router of a table.
+pub fn router(app: &Arc<App>, table: Vec<Route>) -> Router {
+    let mut router = Router::new();
+    for Route { path, access, body_max, rate, handler, .. } in table {
+        let gate = Gate { app: Arc::clone(app), path, access, body_max, rate };
+        let guarded = handler.layer(DefaultBodyLimit::max(body_max)).layer(middleware::from_fn_with_state(gate, check));
+        router = router.route(path, guarded);
+    }
+    router.with_state(Arc::clone(app))
+}
+
+/// Refuses whoever may not, asks too often, or sends too much, before the handler is called.
+async fn check(State(gate): State<Gate>, visit: Visit, request: Request, next: Next) -> Result<Response, Failure> {
+    permit(gate.access, &visit)?;
+    if let Some(rate) = gate.rate.filter(|_| gate.app.settings.allowances) {
+        let taken = gate.app.allowances.take(gate.path, visit.peer.address.ip(), rate, visit.now);
+        taken.map_err(Failure::too_many)?;
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let length = length.and_then(|length| length.parse::<u64>().ok()).unwrap_or(0);
+    if (gate.body_max as u64) < length {
+        return Err(Failure::new("too_large"));
+    }
+    Ok(next.run(request).await)
+}
+
+/// Whether this visitor may call a route.
+///
+/// # Errors
+/// 401, 403 or 404.
+pub fn permit(access: Access, visit: &Visit) -> Result<(), Failure> {
+    match access {
+        Access::Public => Ok(()),
+        Access::Loopback if visit.peer.address.ip().is_loopback() => Ok(()),
+        Access::Loopback => Err(Failure::new("not_found")),
+        Access::SignedIn => visit.asker().map(|_| ()),
+        Access::Roles(roles) => {
+            let account = &visit.asker()?.account;
+            if account.roles.iter().any(|role| roles.contains(role)) {
+                Ok(())
+            } else {
+                Err(Failure::new("not_permitted"))
+            }
+        }
+    }
+}
