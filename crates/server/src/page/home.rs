@@ -1,4 +1,4 @@
-//! The start page.
+//! The start page says what this place is, and leads on.
 
 use crate::app::App;
 use crate::error::Failure;
