@@ -104,6 +104,16 @@ pub enum Status {
     Pending,
 }
 
+impl Status {
+    /// Whether it puts a text in force.
+    pub fn counts(self) -> bool {
+        match self {
+            Status::Approved | Status::Demonstration => true,
+            Status::Filed | Status::Pending => false,
+        }
+    }
+}
+
 impl Word for Status {
     const NAMES: &'static [Named<Self>] = &[
         (Status::Approved, &["批准", "已批准"], &["approved"]),
@@ -167,10 +177,7 @@ impl Lists {
     /// The approval by which a file is in force on a day.
     pub fn approval(&self, file: &str, day: Day) -> Option<&Approval> {
         let name = file.rsplit('/').next().unwrap_or(file);
-        self.approvals.iter().find(|a| {
-            let counts = matches!(a.status, Status::Approved | Status::Demonstration);
-            counts && a.period.contains(day) && &*a.document == name
-        })
+        self.approvals.iter().find(|a| a.status.counts() && a.period.contains(day) && &*a.document == name)
     }
 
     /// Every entry, in force or not.

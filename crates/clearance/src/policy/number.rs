@@ -154,6 +154,14 @@ impl NumberFormat {
         })
     }
 
+    /// The characters that an office's code takes in it.
+    pub(crate) fn office_width(&self) -> Option<usize> {
+        self.pieces.iter().find_map(|piece| match piece {
+            Piece::Field(Part::Office, width) => Some(usize::from(*width)),
+            Piece::Field(..) | Piece::Literal(_) => None,
+        })
+    }
+
     /// A number of this format taken apart; `None` if it is not one.
     pub fn parse<'a>(&self, text: &'a str) -> Option<NumberRead<'a>> {
         let mut read = NumberRead { office: None, direction: None, year: None, declaration: None, serial: 0 };

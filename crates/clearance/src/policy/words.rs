@@ -41,6 +41,11 @@ pub trait Word: Copy + PartialEq + Sized + 'static {
     }
 }
 
+/// The word by which [`super::Fact::Direction`] answers.
+pub fn direction_word(direction: Direction) -> &'static str {
+    direction.called(Language::En)
+}
+
 impl Word for Direction {
     const NAMES: &'static [Named<Self>] =
         &[(Direction::Entry, &["入境", "进境"], &["entry"]), (Direction::Exit, &["出境"], &["exit"])];
