@@ -223,19 +223,7 @@ pub(crate) fn read_text(file: &str, content: &str, reading: &mut Reading) -> Opt
         match block {
             Block::Heading(1, spot) if title.is_none() => title = Some(spot),
             Block::Heading(1, spot) => reading.fault(file, spot, Text::fixed("每个文件一部文本", "one text a file")),
-            Block::Heading(_, spot) => {
-                let source = Source::new(file, spot.line);
-                let name: Box<str> = heading_name(&spot.text).into();
-                if let Some(twin) = sections.iter().find(|s| s.name == name) {
-                    let line = twin.source.line;
-                    let wanted = Text::new(
-                        format!("不同的节名，第 {line} 行已有此节"),
-                        format!("another name; line {line} has this one"),
-                    );
-                    reading.fault(file, spot, wanted);
-                }
-                sections.push(Section { name, text: String::new(), source });
-            }
+            Block::Heading(_, spot) => sections.push(section(file, spot, &sections, reading)),
             Block::Table(header, rows) if sections.is_empty() && head.is_empty() => {
                 head = sheet(file, header, rows, &HEAD).unwrap_or_default();
             }
@@ -275,6 +263,18 @@ pub(crate) fn read_text(file: &str, content: &str, reading: &mut Reading) -> Opt
         sections,
         source: Source::new(file, spot.line),
     })
+}
+
+/// A section that begins; its name must be new.
+fn section(file: &str, spot: &Spot, before: &[Section], reading: &mut Reading) -> Section {
+    let name: Box<str> = heading_name(&spot.text).into();
+    if let Some(twin) = before.iter().find(|s| s.name == name) {
+        let line = twin.source.line;
+        let wanted =
+            Text::new(format!("不同的节名，第 {line} 行已有此节"), format!("another name; line {line} has this one"));
+        reading.fault(file, spot, wanted);
+    }
+    Section { name, text: String::new(), source: Source::new(file, spot.line) }
 }
 
 fn short_name(title: &str) -> Option<(&str, &str)> {
