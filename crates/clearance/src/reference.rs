@@ -131,6 +131,11 @@ impl Reference {
         self.aliases.ours(table, set, code, day)
     }
 
+    /// Our code for a code of any other set on a day, where the sets that know it agree.
+    pub fn translate(&self, table: TableName, code: &str, day: Day) -> Option<&str> {
+        self.aliases.translate(table, code, day)
+    }
+
     /// The code of another set for ours on a day, if there is exactly one.
     pub fn foreign(&self, table: TableName, set: &str, ours: &str, day: Day) -> Option<&str> {
         self.aliases.foreign(table, set, ours, day)

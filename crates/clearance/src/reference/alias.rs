@@ -57,6 +57,21 @@ impl Aliases {
         same.find(|alias| alias.period.contains(day)).map(|alias| &*alias.ours)
     }
 
+    /// Ours by whichever set knows the code; `None` if two of them disagree.
+    pub(super) fn translate(&self, table: TableName, code: &str, day: Day) -> Option<&str> {
+        let mut left = &self.by_code[self.by_code.partition_point(|alias| alias.table < table)..];
+        let mut found = None;
+        while let Some(first) = left.first().filter(|first| first.table == table) {
+            let ours = self.ours(table, &first.set, code, day);
+            if ours.is_some() && found.is_some() && ours != found {
+                return None;
+            }
+            found = found.or(ours);
+            left = &left[left.partition_point(|alias| (alias.table, &alias.set) <= (table, &first.set))..];
+        }
+        found
+    }
+
     pub(super) fn foreign(&self, table: TableName, set: &str, ours: &str, day: Day) -> Option<&str> {
         let key = (table, set, ours);
         let first = self.by_ours.partition_point(|alias| alias.own_key() < key);
