@@ -7,8 +7,10 @@
 //! All SQL of the project stands in this crate.
 
 pub mod append;
+pub mod cases;
 pub mod engine;
 pub mod epoch;
+pub mod field;
 pub mod log;
 pub mod merkle;
 mod queue;
@@ -25,7 +27,15 @@ pub use engine::Place;
 pub use register::{Options, Register};
 
 /// The statements of each file.
-pub(crate) const TEXTS: &[&[&str]] = &[append::TEXTS, epoch::TEXTS, log::TEXTS, schema::TEXTS];
+pub(crate) const TEXTS: &[&[&str]] = &[
+    append::TEXTS,
+    cases::TEXTS,
+    cases::find::TEXTS,
+    cases::statistics::TEXTS,
+    epoch::TEXTS,
+    log::TEXTS,
+    schema::TEXTS,
+];
 
 /// The statements with lists of each file.
 pub(crate) static LISTS: &[&[&statement::Many]] = &[append::LISTS];

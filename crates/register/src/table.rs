@@ -80,7 +80,7 @@ pub static SERIES: Table = Table::latest(
 pub static IDEMPOTENCY: Table =
     Table::once("idempotency", 6, "INSERT INTO idempotency (office, entry, digest, seq, answer, expires) VALUES ");
 
-/// The current state of each case.
+/// The version of each case alone; the whole row is in `cases::tables`.
 pub static CASE_ROW: Table = Table::latest(
     "case_row",
     3,
@@ -89,5 +89,5 @@ pub static CASE_ROW: Table = Table::latest(
     " ON CONFLICT (office, case_no) DO UPDATE SET version = excluded.version",
 );
 
-/// All tables.
+/// The tables of this file.
 pub(crate) static ALL: &[&Table] = &[&EVENT, &LOG_NODE, &SERIES, &IDEMPOTENCY, &CASE_ROW];

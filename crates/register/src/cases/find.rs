@@ -1,0 +1,229 @@
+//! Lists: queues of offices, cases of an enterprise, cases by any number, what falls due, the public's view.
+
+use crate::Register;
+use crate::scope::{Scope, Who};
+use crate::value::{Row, int};
+use anyhow::Result;
+
+const CASE: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, goods, \
+     line_count, accepted, updated, held, due FROM case_row WHERE case_no = $1";
+const CASES_OF: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, \
+     goods, line_count, accepted, updated, held, due FROM case_row \
+     WHERE (owner = $1 OR declarant = $1) AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
+const CASES_BY_KEY: &str = "SELECT c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, \
+     c.port, c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due \
+     FROM search_key k JOIN case_row c ON c.office = k.office AND c.case_no = k.case_no \
+     WHERE k.key = $1 ORDER BY c.accepted DESC, c.case_no LIMIT $2";
+const CASES_IN_STAGE: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, \
+     hs, goods, line_count, accepted, updated, held, due FROM case_row \
+     WHERE owner = $1 AND stage IN ('under_review', 'returned', 'working') ORDER BY accepted, case_no";
+const DUE: &str = "SELECT office, case_no, due FROM case_row WHERE due <= $1 ORDER BY due LIMIT $2";
+const STALE_TASKS: &str = "SELECT office, case_no FROM task \
+     WHERE kind IN ('inspect', 'verify', 'watch_loading', 'correct') AND since <= $1 ORDER BY since LIMIT $2";
+const QUEUE: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, c.owner, \
+     c.goods, c.line_count, c.port, c.inland, c.held, c.version \
+     FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
+     WHERE t.place = $1 ORDER BY t.since, t.case_no LIMIT $2";
+const QUEUE_COUNT: &str =
+    "SELECT kind, CAST(COUNT(*) AS BIGINT) FROM task WHERE place = $1 GROUP BY kind ORDER BY kind";
+const QUEUE_OF: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, \
+     c.owner, c.goods, c.line_count, c.port, c.inland, c.held, c.version \
+     FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
+     WHERE t.place = 'enterprise' AND (c.owner = $1 OR c.declarant = $1) ORDER BY t.since, t.case_no LIMIT $2";
+const PUBLIC: &str = "SELECT query_code, public_view FROM case_row WHERE case_no = $1";
+const OVERDUE_OF: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM case_row WHERE owner = $1 AND due < $2";
+const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM case_row";
+
+pub(crate) const TEXTS: &[&str] = &[
+    CASE,
+    CASES_OF,
+    CASES_BY_KEY,
+    CASES_IN_STAGE,
+    DUE,
+    STALE_TASKS,
+    QUEUE,
+    QUEUE_COUNT,
+    QUEUE_OF,
+    PUBLIC,
+    OVERDUE_OF,
+    COUNT,
+];
+
+/// One case in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // The columns of `case_row`; see `clearance::row::CaseRow`.
+pub struct CaseLine {
+    pub office: String,
+    pub no: String,
+    pub version: u64,
+    pub direction: String,
+    pub mode: String,
+    pub stage: String,
+    pub owner: String,
+    pub declarant: String,
+    pub port: String,
+    pub inland: String,
+    pub hs: String,
+    pub goods: String,
+    pub lines: i64,
+    pub accepted: i64,
+    pub updated: i64,
+    pub held: bool,
+    pub due: Option<i64>,
+}
+
+/// One task in a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // The columns of `task` with those of its case; see `clearance::row::TaskRow`.
+pub struct TaskLine {
+    pub office: String,
+    pub no: String,
+    pub step: String,
+    pub kind: String,
+    pub place: String,
+    pub since: i64,
+    pub due: Option<i64>,
+    pub direction: String,
+    pub mode: String,
+    pub owner: String,
+    pub goods: String,
+    pub lines: i64,
+    pub port: String,
+    pub inland: String,
+    pub held: bool,
+    pub version: u64,
+}
+
+impl CaseLine {
+    fn read(mut row: Row) -> Result<CaseLine> {
+        Ok(CaseLine {
+            office: row.text(0)?,
+            no: row.text(1)?,
+            version: row.count(2)?,
+            direction: row.text(3)?,
+            mode: row.text(4)?,
+            stage: row.text(5)?,
+            owner: row.text(6)?,
+            declarant: row.text(7)?,
+            port: row.text(8)?,
+            inland: row.text(9)?,
+            hs: row.text(10)?,
+            goods: row.text(11)?,
+            lines: row.int(12)?,
+            accepted: row.int(13)?,
+            updated: row.int(14)?,
+            held: row.int(15)? != 0,
+            due: row.maybe_int(16)?,
+        })
+    }
+}
+
+impl TaskLine {
+    fn read(mut row: Row) -> Result<TaskLine> {
+        Ok(TaskLine {
+            office: row.text(0)?,
+            no: row.text(1)?,
+            step: row.text(2)?,
+            kind: row.text(3)?,
+            place: row.text(4)?,
+            since: row.int(5)?,
+            due: row.maybe_int(6)?,
+            direction: row.text(7)?,
+            mode: row.text(8)?,
+            owner: row.text(9)?,
+            goods: row.text(10)?,
+            lines: row.int(11)?,
+            port: row.text(12)?,
+            inland: row.text(13)?,
+            held: row.int(14)? != 0,
+            version: row.count(15)?,
+        })
+    }
+}
+
+fn seen(scope: &Scope, line: &CaseLine) -> bool {
+    match scope.who() {
+        Who::System | Who::Auditor | Who::Officer => true,
+        Who::Enterprise(id) => *id == line.owner || *id == line.declarant,
+    }
+}
+
+impl Register {
+    /// A case's row.
+    pub async fn case_line(&self, scope: &Scope, no: &str) -> Result<Option<CaseLine>> {
+        let line = self.point(CASE, vec![no.into()]).await?.pop().map(CaseLine::read).transpose()?;
+        Ok(line.filter(|line| seen(scope, line)))
+    }
+
+    /// The cases of an enterprise, newest first, older than a position (`(i64::MAX, "~")` for the first page).
+    pub async fn cases_of(&self, enterprise: &str, before: (i64, &str), limit: u32) -> Result<Vec<CaseLine>> {
+        let values = vec![enterprise.into(), before.0.into(), before.1.into(), int(limit.into())];
+        self.scan(CASES_OF, values).await?.into_iter().map(CaseLine::read).collect()
+    }
+
+    /// Cases by any number that they are known by: own, reference, container, bill, clearance, transfer, linked.
+    pub async fn find_cases(&self, scope: &Scope, key: &str, limit: u32) -> Result<Vec<CaseLine>> {
+        let mut found: Vec<CaseLine> = self.case_line(scope, key).await?.into_iter().collect();
+        let rows = self.scan(CASES_BY_KEY, vec![key.into(), int(limit.into())]).await?;
+        for line in rows.into_iter().map(CaseLine::read) {
+            let line = line?;
+            if seen(scope, &line) && !found.iter().any(|f| f.no == line.no) {
+                found.push(line);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The open cases of an owner, for deciding again after a restriction.
+    pub async fn open_cases_of(&self, owner: &str) -> Result<Vec<CaseLine>> {
+        self.scan(CASES_IN_STAGE, vec![owner.into()]).await?.into_iter().map(CaseLine::read).collect()
+    }
+
+    /// What waits at a place: an office, `centre` or any other word that tasks carry. Oldest first.
+    pub async fn queue(&self, place: &str, limit: u32) -> Result<Vec<TaskLine>> {
+        self.scan(QUEUE, vec![place.into(), int(limit.into())]).await?.into_iter().map(TaskLine::read).collect()
+    }
+
+    /// How much waits at a place, by kind.
+    pub async fn queue_counts(&self, place: &str) -> Result<Vec<(String, i64)>> {
+        let rows = self.scan(QUEUE_COUNT, vec![place.into()]).await?;
+        rows.into_iter().map(|mut row| Ok((row.text(0)?, row.int(1)?))).collect()
+    }
+
+    /// What waits for an enterprise. Oldest first.
+    pub async fn queue_of(&self, enterprise: &str, limit: u32) -> Result<Vec<TaskLine>> {
+        self.scan(QUEUE_OF, vec![enterprise.into(), int(limit.into())]).await?.into_iter().map(TaskLine::read).collect()
+    }
+
+    /// The cases whose date has passed: `(office, number, due)`, earliest first.
+    pub async fn due_before(&self, moment: i64, limit: u32) -> Result<Vec<(String, String, i64)>> {
+        let rows = self.scan(DUE, vec![moment.into(), int(limit.into())]).await?;
+        rows.into_iter().map(|mut row| Ok((row.text(0)?, row.text(1)?, row.int(2)?))).collect()
+    }
+
+    /// Cases that have waited for the enterprise's contact since before a moment, oldest first.
+    pub async fn waiting_since(&self, moment: i64, limit: u32) -> Result<Vec<(String, String)>> {
+        let rows = self.scan(STALE_TASKS, vec![moment.into(), int(limit.into())]).await?;
+        rows.into_iter().map(|mut row| Ok((row.text(0)?, row.text(1)?))).collect()
+    }
+
+    /// The public's view of a case with the code that opens it. The caller compares the code in constant time.
+    pub async fn public_view(&self, no: &str) -> Result<Option<(String, String)>> {
+        let Some(mut row) = self.point(PUBLIC, vec![no.into()]).await?.pop() else { return Ok(None) };
+        Ok(Some((row.text(0)?, row.text(1)?)))
+    }
+
+    /// Whether an owner has a transfer that should have arrived before a moment.
+    pub async fn has_overdue(&self, owner: &str, moment: i64) -> Result<bool> {
+        let Some(mut row) = self.point(OVERDUE_OF, vec![owner.into(), moment.into()]).await?.pop() else {
+            return Ok(false);
+        };
+        Ok(0 < row.int(0)?)
+    }
+
+    /// How many cases there are.
+    pub async fn case_count(&self) -> Result<i64> {
+        let Some(mut row) = self.scan(COUNT, Vec::new()).await?.pop() else { return Ok(0) };
+        row.int(0)
+    }
+}
