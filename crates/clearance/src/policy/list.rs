@@ -136,6 +136,8 @@ pub struct Lists {
 
 /// First digits by which entries are found; shorter codes of entries are found under their own length.
 const INDEXED: usize = 4;
+/// Most keys of one range.
+const MANY: u32 = 128;
 
 impl Lists {
     /// Makes the index. `without_demonstration` drops approvals that are not real.
@@ -196,14 +198,15 @@ impl Lists {
     }
 }
 
-/// Every first digits of the indexed length, or shorter if the range is, between the ends.
+/// Every first digits between the ends, of the indexed length or of a shorter one where those would be too many.
 fn keys(low: &str, high: &str) -> Vec<Box<str>> {
-    let length = low.len().min(INDEXED);
-    let (from, until): (u32, u32) = match (low[..length].parse(), high[..length].parse()) {
-        (Ok(from), Ok(until)) => (from, until),
-        (_, _) => return Vec::new(),
-    };
-    (from..=until).map(|n| format!("{n:0length$}").into()).collect()
+    for length in (1..=low.len().min(INDEXED)).rev() {
+        let (Ok(from), Ok(until)) = (low[..length].parse::<u32>(), high[..length].parse::<u32>()) else { continue };
+        if until - from < MANY || length == 1 {
+            return (from..=until).map(|n| format!("{n:0length$}").into()).collect();
+        }
+    }
+    Vec::new()
 }
 
 pub(crate) const ENTRIES: Shape = Shape {

@@ -14,16 +14,20 @@ use crate::id::{MemberCode, ModeName, OfficeCode};
 use crate::text::{Language, Text};
 
 pub(super) fn prove(policy: &Policy, reasons: &[&str], reading: &mut Reading) {
+    // A row that could not be read is missing below; what follows only from that would hide the fault itself.
+    let whole = reading.faults.is_empty();
     prove_single(policy, reading);
-    prove_known(policy, reading);
-    prove_lists(policy, reading);
-    prove_numbers(policy, reading);
-    prove_refusals(&policy.refusals, reasons, reading);
-    prove_ratios(&policy.metrics, reading);
     for mode in &policy.modes {
         modes::prove(policy, mode, reading);
     }
-    selection::prove(policy, reading);
+    if whole {
+        prove_known(policy, reading);
+        prove_lists(policy, reading);
+        prove_numbers(policy, reading);
+        prove_refusals(&policy.refusals, reasons, reading);
+        prove_ratios(&policy.metrics, reading);
+        selection::prove(policy, reading);
+    }
 }
 
 /// Nothing is "last wins": of each key, one row on one day.
