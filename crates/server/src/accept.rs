@@ -5,7 +5,7 @@ pub mod count;
 pub mod stall;
 pub mod tls;
 
-use self::body::Paced;
+use self::body::{Pace, Paced};
 use self::count::{Connections, Seat};
 use self::stall::Stalling;
 use anyhow::{Context, bail};
@@ -172,7 +172,10 @@ async fn serve_one(stream: TcpStream, address: SocketAddr, front: Front, seat: S
 async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, peer: Peer, front: Front) {
     let Front { patience, router, mut stopping, .. } = front;
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request: Request = request.map(|body| Body::new(Paced::new(body, patience.body, patience.body_rate)));
+        let pace = Pace::default();
+        let paced = |body| Body::new(Paced::new(body, patience.body, patience.body_rate, pace.clone()));
+        let mut request: Request = request.map(paced);
+        request.extensions_mut().insert(pace);
         request.extensions_mut().insert(peer);
         router.clone().oneshot(request)
     });

@@ -1,5 +1,6 @@
 //! The frame that every request and every answer passes: who, cross-origin, panics, words, headers, counts.
 
+use crate::accept::body::Pace;
 use crate::app::App;
 use crate::clock::Stopwatch;
 use crate::error::{self, Failure};
@@ -25,6 +26,7 @@ async fn pass(State(app): State<Arc<App>>, mut request: Request, next: Next) -> 
     let path = request.extensions().get::<MatchedPath>().cloned();
     let path = path.as_ref().map_or("none", |path| path.as_str());
 
+    let pace = request.extensions().get::<Pace>().cloned().unwrap_or_default();
     let entered = match visit.identify(&app, request.headers()).await {
         Ok(()) => origin::check(&method, request.headers()),
         Err(failure) => Err(failure),
@@ -35,6 +37,7 @@ async fn pass(State(app): State<Arc<App>>, mut request: Request, next: Next) -> 
         Err(failure) => failure.into_response(),
     };
 
+    let response = if pace.was_too_slow() { Failure::new("too_slow").into_response() } else { response };
     let mut response = error::render(&app, &visit, response);
     headers::add(&mut response, visit.peer.secure);
     let (status, took) = (response.status().as_u16(), watch.elapsed());

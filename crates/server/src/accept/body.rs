@@ -6,6 +6,8 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::Sleep;
@@ -22,6 +24,17 @@ impl fmt::Display for TooSlow {
 
 impl std::error::Error for TooSlow {}
 
+/// Tells the answer's side that the body came too slowly; whoever reads a body only learns that it failed.
+#[derive(Clone, Debug, Default)]
+pub struct Pace(Arc<AtomicBool>);
+
+impl Pace {
+    /// True once the peer was given up.
+    pub fn was_too_slow(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// A body and the moment by which its next part has to be here.
 #[derive(Debug)]
 pub struct Paced {
@@ -29,12 +42,13 @@ pub struct Paced {
     rate: u64,
     due: Option<Pin<Box<Sleep>>>,
     grace: Duration,
+    pace: Pace,
 }
 
 impl Paced {
     /// `grace` for the start, then at least `rate` bytes a second.
-    pub fn new(body: Incoming, grace: Duration, rate: u64) -> Self {
-        Self { body, rate: rate.max(1), due: None, grace }
+    pub fn new(body: Incoming, grace: Duration, rate: u64, pace: Pace) -> Self {
+        Self { body, rate: rate.max(1), due: None, grace, pace }
     }
 }
 
@@ -61,6 +75,7 @@ impl Body for Paced {
                 // The timer is made at the first wait only: most bodies are here with the head.
                 let due = this.due.get_or_insert_with(|| Box::pin(tokio::time::sleep(grace)));
                 ready!(due.as_mut().poll(context));
+                this.pace.0.store(true, Ordering::Relaxed);
                 Poll::Ready(Some(Err(TooSlow.into())))
             }
         }

@@ -1,0 +1,185 @@
+//! A server on a free port with its clock set by hand, and a small client that sends bytes as they are.
+
+use clearance::actor::Role;
+use clearance::calendar::Timestamp;
+use clearance::id::{AccountId, PersonId};
+use clearance::text::Text;
+use server::accept::{self, Patience, Running};
+use server::account::Account;
+use server::app::{App, Settings};
+use server::clock::{Chance, Clock};
+use server::password::Cost;
+use server::route::{self, Route};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// 2015-09-15 08:00 in Shanghai.
+pub const START: Timestamp = Timestamp(1_442_275_200_000_000);
+/// The password of every account here.
+pub const PASSWORD: &str = "shan-dong-qing-dao";
+
+/// A running server and what it shares.
+pub struct Site {
+    pub app: Arc<App>,
+    pub running: Running,
+}
+
+/// Starts one with the routes of the table.
+pub async fn site() -> Site {
+    site_with(Settings::default(), Vec::new()).await
+}
+
+/// Starts one with more routes and other settings; passwords cost little.
+pub async fn site_with(settings: Settings, more: Vec<Route>) -> Site {
+    let settings = Settings { password: Cost::LIGHT, ..settings };
+    let app = App::new(Clock::by_hand(START), Chance::seeded(7), settings).unwrap();
+    let mut table = route::table();
+    table.extend(more);
+    let router = app.router(table);
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let running = accept::listen(address, None, app.settings.patience, router).await.unwrap();
+    let site = Site { app, running };
+    site.add("wang.min", vec![Role::Reviewer]).await;
+    site
+}
+
+/// Patience short enough to be tried.
+pub fn hasty() -> Settings {
+    let quick = std::time::Duration::from_millis(300);
+    let patience =
+        Patience { head: quick, body: quick, body_rate: 1024, write: quick, stop: quick * 10, ..Patience::default() };
+    Settings { patience, ..Settings::default() }
+}
+
+impl Site {
+    /// Adds an account with the password of all.
+    pub async fn add(&self, name: &str, roles: Vec<Role>) {
+        let account = Account {
+            id: AccountId::parse(name).unwrap(),
+            person: PersonId::parse(name).unwrap(),
+            roles,
+            office: None,
+            enterprise: None,
+            name: "王敏".into(),
+            post: Text::new("青岛局 · 审单", "Qingdao · review"),
+            suspended: false,
+        };
+        let hash = self.app.passwords.hash(PASSWORD, &self.app.chance).unwrap();
+        self.app.accounts.put(account, Some(hash)).await.unwrap();
+    }
+
+    /// Opens a connection.
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.running.address).await.unwrap()
+    }
+
+    /// Sends bytes as they are and reads to the end of the connection.
+    pub async fn send(&self, request: &str) -> Answer {
+        let mut stream = self.connect().await;
+        // A server that refuses early does not wait for the rest; its answer is there all the same.
+        stream.write_all(request.as_bytes()).await.unwrap_or_default();
+        read(&mut stream).await
+    }
+
+    /// A request with header lines, each ended by CR LF.
+    pub async fn ask(&self, method: &str, path: &str, lines: &str, body: &str) -> Answer {
+        let length = if body.is_empty() && method == "GET" {
+            String::new()
+        } else {
+            format!("Content-Length: {}\r\n", body.len())
+        };
+        let host = self.running.address;
+        self.send(&format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{length}{lines}\r\n{body}"
+        ))
+        .await
+    }
+
+    /// A browser without cookies.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser { site: self, cookies: BTreeMap::new() }
+    }
+}
+
+/// Reads an answer to the end of the connection.
+pub async fn read(stream: &mut (impl AsyncReadExt + Unpin)) -> Answer {
+    let mut bytes = Vec::new();
+    // A connection that is reset has said what it had to say.
+    stream.read_to_end(&mut bytes).await.unwrap_or_default();
+    Answer::parse(&bytes)
+}
+
+/// An answer, taken apart.
+#[derive(Debug, Default)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    fn parse(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { return Self::default() };
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|status| status.parse().ok());
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        Self {
+            status: status.unwrap_or(0),
+            headers: headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// The first value of a header, or nothing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every `Set-Cookie` line.
+    pub fn set_cookies(&self) -> Vec<&str> {
+        self.headers.iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value.as_str()).collect()
+    }
+}
+
+/// Keeps cookies as a browser does and says that its requests come from our own pages.
+pub struct Browser<'a> {
+    pub site: &'a Site,
+    pub cookies: BTreeMap<String, String>,
+}
+
+impl Browser<'_> {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.ask("GET", path, "").await
+    }
+
+    pub async fn post(&mut self, path: &str, form: &str) -> Answer {
+        self.ask("POST", path, form).await
+    }
+
+    pub async fn sign_in(&mut self, account: &str, password: &str) -> Answer {
+        self.post("/sign-in", &format!("account={account}&password={password}")).await
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, form: &str) -> Answer {
+        let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let lines = format!(
+            "Cookie: {}\r\nSec-Fetch-Site: same-origin\r\nAccept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+            pairs.join("; ")
+        );
+        let answer = self.site.ask(method, path, &lines, form).await;
+        for line in answer.set_cookies() {
+            let (name, rest) = line.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
+    }
+}
