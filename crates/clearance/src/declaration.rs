@@ -5,6 +5,7 @@
 
 pub mod goods;
 pub mod measure;
+pub mod measuring;
 
 use crate::calendar::Day;
 use crate::code::{CountryCode, DistrictCode, PlaceCode, TableCode, UnitCode};

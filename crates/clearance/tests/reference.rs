@@ -68,7 +68,10 @@ fn codes_of_other_sets_translate() {
     let reference = shipped();
     let any = |table, code| reference.translate(table, code, day("2015-09-01"));
     assert_eq!([any(TableName::Country, "AUS"), any(TableName::Country, "036")], [Some("AU"), Some("AU")]);
-    assert_eq!(any(TableName::Transport, "5"), reference.alias(TableName::Transport, "customs", "5", day("2015-09-01")));
+    assert_eq!(
+        any(TableName::Transport, "5"),
+        reference.alias(TableName::Transport, "customs", "5", day("2015-09-01"))
+    );
     assert_eq!(any(TableName::Country, "ZZZ"), None);
     let ours = |table, set, code| reference.alias(table, set, code, day("2015-09-01"));
     assert_eq!(ours(TableName::Transport, "customs", "2"), Some("1"));

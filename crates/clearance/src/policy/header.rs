@@ -21,6 +21,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("destination", &["目的地"]),
     ("destination country", &["目的国", "输往"]),
     ("digit", &["数字"]),
+    ("district", &["区划"]),
     ("direction", &["方向"]),
     ("document", &["文件"]),
     ("does not", &["不办"]),

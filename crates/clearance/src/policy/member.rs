@@ -5,7 +5,7 @@ use super::law::Citation;
 use super::table::{Reading, Row, Shape, Source};
 use super::words::{Named, OfficeRole, StepKind, Word};
 use crate::calendar::{Day, Period, Weekday, Zone};
-use crate::code::{CurrencyCode, HsCode, PlaceCode};
+use crate::code::{CurrencyCode, DistrictCode, HsCode, PlaceCode};
 use crate::declaration::Direction;
 use crate::id::{EnterpriseId, MemberCode, OfficeCode};
 use crate::text::{Language, Text};
@@ -43,6 +43,8 @@ pub struct Member {
     pub name: Box<str>,
     pub english: Box<str>,
     pub role: Box<str>,
+    /// 区划: the district (GB/T 2260) in which the member lies; the flow district of exports through its ports.
+    pub district: Option<DistrictCode>,
     pub period: Period,
     pub provisional: bool,
     pub source: Source,
@@ -163,7 +165,7 @@ pub(crate) const PARTICULARS: Shape =
 pub(crate) const MEMBERS: Shape = Shape {
     name: Text::fixed("成员", "members"),
     required: &["member", "name", "english name", "role", "from", "until"],
-    optional: &[],
+    optional: &["district"],
 };
 pub(crate) const OFFICES: Shape = Shape {
     name: Text::fixed("机构", "offices"),
@@ -242,11 +244,13 @@ pub(crate) fn member(row: &Row, reading: &mut Reading) -> Option<Member> {
     let (code, name, english) =
         (row.code("member", reading), row.need("name", reading), row.need("english name", reading));
     let period = row.period(reading);
+    let district = row.codes("district", reading).map(|all| all.into_iter().next());
     Some(Member {
         code: code?,
         name: name?,
         english: english?,
         role: row.text("role").into(),
+        district: district?,
         period: period?,
         provisional: row.provisional(),
         source: row.source(),
