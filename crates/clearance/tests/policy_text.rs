@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the texts has failed")]
 
-use clearance::policy::{Flags, Policy};
+use clearance::case::refusal::Reason;
+use clearance::policy::{Condition, Flags, Policy, Vocabulary};
+use clearance::text::Language;
 use std::path::{Path, PathBuf};
 
 fn folder(region: &str) -> PathBuf {
@@ -25,7 +27,9 @@ fn gather(root: &Path, under: &Path, files: &mut Vec<(String, String)>) {
 fn check(region: &str) {
     let mut files = Vec::new();
     gather(&folder(region), &folder(region), &mut files);
-    let first = Policy::read(&files, &Flags::default());
+    let reasons: Vec<&str> = Reason::CODES.iter().map(|(_, code)| *code).collect();
+    let flags = Flags { reasons: &reasons, ..Flags::default() };
+    let first = Policy::read(&files, &flags);
     if let Err(faults) = &first {
         for fault in faults {
             eprintln!("{fault}");
@@ -33,7 +37,7 @@ fn check(region: &str) {
         panic!("{region}: {} faults", faults.len());
     }
     files.reverse();
-    let second = Policy::read(&files, &Flags::default());
+    let second = Policy::read(&files, &flags);
     assert_eq!(first.unwrap(), second.unwrap());
 }
 
@@ -45,4 +49,14 @@ fn nine_plus_one() {
 #[test]
 fn a_region_in_another_language() {
     check("demo-en");
+}
+
+#[test]
+fn the_sentences_of_the_manual_can_be_read() {
+    let manual = std::fs::read_to_string(folder("README.md")).unwrap();
+    let (_, after) = manual.split_once("## Conditions").unwrap();
+    let sentences = after.split("```").nth(1).unwrap();
+    let vocabulary = Vocabulary { language: Language::Zh, grades: vec!["A".into(), "B".into()] };
+    let read: Vec<Condition> = sentences.trim().lines().map(|s| Condition::parse(s, &vocabulary).unwrap()).collect();
+    assert_eq!(read.len(), 4);
 }
