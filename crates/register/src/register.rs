@@ -123,9 +123,9 @@ impl Register {
         }
         let mut outcomes = Vec::with_capacity(waiting.len());
         for waiting in waiting {
-            let ended = |_| Err(NotAppended::Unknown("the writer ended".to_owned()));
+            let ended = || Err(NotAppended::Unknown("the writer ended".to_owned()));
             outcomes.push(match waiting {
-                Ok(outcome) => outcome.await.unwrap_or_else(ended),
+                Ok(outcome) => self.hear(outcome).await.unwrap_or_else(ended),
                 Err(refused) => Err(refused),
             });
         }
@@ -149,6 +149,16 @@ impl Register {
         }
     }
 
+    /// Waits for an answer; none when the writer ended without it. A job that is sent while the writer ends may stay in the
+    /// channel for as long as we hold an end of it, and would never be answered.
+    async fn hear<T>(&self, mut answer: oneshot::Receiver<T>) -> Option<T> {
+        let Writing::Thread(jobs) = &self.inner.writing else { return answer.await.ok() };
+        tokio::select! {
+            heard = &mut answer => heard.ok(),
+            () = jobs.closed() => answer.try_recv().ok(),
+        }
+    }
+
     /// Runs statements on kept tables in one transaction; it is on the disk when this returns.
     pub(crate) async fn write(&self, steps: Vec<Step>) -> Answers {
         match &self.inner.writing {
@@ -157,7 +167,7 @@ impl Register {
                 let (to, answer) = oneshot::channel();
                 let ended = || Failure::Lost("the writer has ended".to_owned());
                 jobs.send(Job::Steps(steps, to)).await.map_err(|_| ended())?;
-                answer.await.unwrap_or_else(|_| Err(ended()))
+                self.hear(answer).await.unwrap_or_else(|| Err(ended()))
             }
         }
     }
@@ -177,7 +187,7 @@ impl Register {
         let (to, answer) = oneshot::channel();
         let work: Alone = Box::new(move |link| drop(to.send(work(link))));
         jobs.send(Job::Alone(work)).await.ok().context("the writer has ended")?;
-        answer.await.context("the writer has ended")
+        self.hear(answer).await.context("the writer has ended")
     }
 
     /// A read that visits a few pages.
@@ -222,7 +232,7 @@ impl Register {
             let (to, closed) = oneshot::channel();
             if jobs.send(Job::Close(to)).await.is_ok() {
                 // When the writer is gone already there is nothing to wait for.
-                let _ = closed.await;
+                let _ = self.hear(closed).await;
             }
         }
     }

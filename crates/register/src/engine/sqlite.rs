@@ -43,6 +43,9 @@ pub fn writer(path: &Path, opening: &Opening) -> Result<Connected> {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
     let connection = open(path, opening, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    // A new file is turned to a write-ahead log in a transaction of the old kind. Only EXTRA syncs the folder after that
+    // one's journal is removed; were the journal there again after a power cut, it would empty the file.
+    connection.pragma_update(None, "synchronous", "EXTRA")?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     ensure!(
         mode == "wal",
