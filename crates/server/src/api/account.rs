@@ -143,7 +143,7 @@ fn token_schema() -> Value {
 }
 
 fn tokens_schema() -> Value {
-    json!({ "type": "object", "required": ["tokens"], "properties": { "tokens": { "type": "array", "items": token_schema() } } })
+    json!({ "title": "TokenList", "type": "object", "required": ["tokens"], "properties": { "tokens": { "type": "array", "items": token_schema() } } })
 }
 
 fn wish_schema() -> Value {

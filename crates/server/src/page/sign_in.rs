@@ -152,8 +152,7 @@ async fn begin(
     if let Some(old) = cookie::read(headers, cookie::SESSION) {
         app.sessions.end(&secret::digest(old)).await?;
     }
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
-    let place = format!("{} · {}", visit.peer.address.ip(), agent.chars().take(120).collect::<String>());
+    let place = format!("{} · {}", visit.peer.address.ip(), browser(headers));
     let device = new_device(app, account.as_str());
     let token = app.sessions.begin(account, place, visit.now, &app.chance).await?;
     let mut response = error::see_other(own_path(back));
@@ -161,6 +160,21 @@ async fn begin(
     cookies.append(header::SET_COOKIE, cookie::write(cookie::SESSION, &token, Life::Browser));
     cookies.append(header::SET_COOKIE, cookie::write(cookie::DEVICE, &device, Life::HalfYear));
     Ok(response)
+}
+
+/// The browser and the system that its header names; what it is called, not what it claims to be like.
+fn browser(headers: &HeaderMap) -> String {
+    const BROWSERS: [(&str, &str); 5] =
+        [("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Version/", "Safari"), ("curl/", "curl")];
+    const SYSTEMS: [&str; 7] = ["Windows", "Android", "iPhone", "iPad", "Macintosh", "HarmonyOS", "Linux"];
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
+    let browser = BROWSERS.iter().find_map(|(mark, name)| {
+        let version = agent.split(mark).nth(1)?.split(['.', ' ']).next()?;
+        Some(format!("{name} {version}"))
+    });
+    let system = SYSTEMS.iter().find(|system| agent.contains(**system));
+    let parts = browser.into_iter().chain(system.map(ToString::to_string));
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// The mark of a browser: its number and a seal that only we can make, for one account.
@@ -183,4 +197,24 @@ async fn sign_out(State(app): State<Arc<App>>, visit: Visit) -> Result<Response,
     let mut response = error::see_other("/sign-in");
     response.headers_mut().append(header::SET_COOKIE, cookie::write(cookie::SESSION, "", Life::Over));
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_named_and_not_quoted() {
+        let named = |agent: &'static str| {
+            browser(&HeaderMap::from_iter([(header::USER_AGENT, HeaderValue::from_static(agent))]))
+        };
+        let chrome =
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
+        assert_eq!(named(chrome), "Chrome 156 · Windows");
+        assert_eq!(
+            named("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"),
+            "Firefox 150 · Linux"
+        );
+        assert_eq!(named("<script>"), "");
+    }
 }
