@@ -17,3 +17,4 @@ pub mod reference;
 pub mod region;
 pub mod row;
 pub mod text;
+pub mod valid;
