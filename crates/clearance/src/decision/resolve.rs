@@ -6,6 +6,7 @@ use crate::code::{HsCode, PlaceCode};
 use crate::declaration::Direction;
 use crate::id::{EnterpriseId, OfficeCode};
 use crate::policy::fact::{Fact, Facts, Value};
+use crate::policy::member::Pilot;
 use crate::policy::{ListEntry, Place, Policy, Step, StepKind};
 use std::cell::OnceCell;
 
@@ -124,16 +125,16 @@ impl<'a> Resolved<'a> {
         hit.map(|t| t.id.to_string()).collect()
     }
 
+    /// One row of the pilot must have all working offices, all lines and the owner (pilot.md).
     fn in_pilot(&self) -> bool {
         let offices = self.working();
         let owner = self.word(Fact::Owner).and_then(|w| EnterpriseId::parse(&w).ok());
-        let inside = |line: u16| {
-            self.hs(line)
-                .is_some_and(|hs| self.policy.in_pilot(self.direction(), &offices, &hs, owner.as_ref(), self.day))
-        };
+        let direction = self.direction();
         // An answer without lines would be an answer about nothing.
-        let lines = self.lines();
-        0 < lines && (1..=lines).all(inside)
+        let lines: Option<Vec<HsCode>> = (1..=self.lines()).map(|line| self.hs(line)).collect();
+        let Some(lines) = lines.filter(|l| !l.is_empty()) else { return false };
+        let covers = |p: &Pilot| lines.iter().all(|hs| p.covers(direction, &offices, hs, owner.as_ref()));
+        self.policy.pilots_on(self.day).any(covers)
     }
 
     fn gates_met(&self) -> bool {

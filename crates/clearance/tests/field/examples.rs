@@ -1,0 +1,213 @@
+//! Every example of a region's text (`policy/<region>/cases`): given this, then that.
+
+use crate::given::{Given, code, folder, measured, region};
+use clearance::actor::Actor;
+use clearance::calendar::Day;
+use clearance::case::decide::{Context, admitted, unmet_of};
+use clearance::case::refusal::Reason;
+use clearance::decision::facts::Declared;
+use clearance::decision::resolve::Resolved;
+use clearance::decision::{Allowed, Verdict, decide};
+use clearance::policy::{Deadline, Moment, Policy, Word};
+use clearance::text::Language;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One file of examples.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    case: Vec<Example>,
+}
+
+/// One example.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    #[serde(skip)]
+    pub file: String,
+    pub name: String,
+    pub clause: String,
+    pub day: Day,
+    pub given: Given,
+    pub then: Then,
+}
+
+/// What must follow; what is not named is not compared.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Then {
+    pub mode: Option<String>,
+    pub entry: Option<String>,
+    pub handling: Option<String>,
+    pub treatments: Option<Vec<String>>,
+    pub in_scheme: Option<bool>,
+    pub may_choose_place: Option<bool>,
+    pub steps: Option<Vec<String>>,
+    #[serde(default)]
+    pub places: BTreeMap<String, Places>,
+    pub faults: Option<Vec<String>>,
+    pub refusal: Option<String>,
+    #[serde(default)]
+    pub last_day: BTreeMap<String, Day>,
+    pub overdue: Option<Vec<String>>,
+}
+
+/// Where a step may be done.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Places {
+    /// `"any"` or `"centre"`.
+    Word(String),
+    /// Exactly these offices.
+    Offices(Vec<String>),
+}
+
+/// The examples of a region, by file.
+pub fn examples(name: &str) -> Vec<Example> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder(name).join("cases")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let file: File = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let named = path.file_name().unwrap().to_str().unwrap().to_owned();
+            found.extend(file.case.into_iter().map(|case| Example { file: named.clone(), ..case }));
+        }
+    }
+    found
+}
+
+/// Says what differs, if it does.
+fn differs<T: PartialEq + std::fmt::Debug>(what: &str, wanted: Option<T>, found: T, faults: &mut Vec<String>) {
+    if let Some(wanted) = wanted
+        && wanted != found
+    {
+        faults.push(format!("{what}: wanted {wanted:?}, found {found:?}"));
+    }
+}
+
+/// What an example gets wrong.
+pub fn faults_of(policy: &Policy, example: &Example) -> Vec<String> {
+    let (given, then, mut faults) = (&example.given, &example.then, Vec::new());
+    if policy.library.cite(&example.clause, example.day).is_none() {
+        faults.push(format!("clause {} does not resolve", example.clause));
+    }
+    let (declaration, owner) = (given.declaration(), given.standing());
+    let measures = measured(&declaration);
+    let base = Declared::new(&declaration, &measures, &owner, given.agent_blacklisted);
+    match decide(policy, example.day, &base) {
+        Ok(verdict) => of_verdict(&verdict, then, &mut faults),
+        Err(why) => faults.push(why.to_string()),
+    }
+    let actor = Actor::system();
+    let context = Context {
+        policy,
+        now: policy.region.zone.start_of_day(example.day),
+        today: example.day,
+        actor: &actor,
+        owner: &owner,
+        agent_blacklisted: given.agent_blacklisted,
+        mandated: true,
+        query_codes: &[],
+        measure: &measured,
+    };
+    let refusal = admitted(&declaration, &measures, example.day, &context).err().map(|no| no.reason);
+    let wanted = then.refusal.as_ref().map(|code| Reason::CODES.iter().find(|r| r.1 == code).map(|r| r.0));
+    differs("refusal", Some(wanted.unwrap_or_default()), refusal, &mut faults);
+    let unmet: BTreeSet<String> =
+        unmet_of(&declaration, &measures, example.day, &context).into_iter().map(|u| u.check).collect();
+    differs("faults", then.faults.clone(), unmet.into_iter().collect(), &mut faults);
+    let facts = Resolved::new(policy, example.day, &base);
+    of_deadlines(policy, example, &facts, &mut faults);
+    faults
+}
+
+fn of_verdict(verdict: &Verdict, then: &Then, faults: &mut Vec<String>) {
+    differs("mode", then.mode.clone(), verdict.mode.to_string(), faults);
+    differs("entry", then.entry.clone().map(Some), verdict.entry.as_ref().map(ToString::to_string), faults);
+    let handling = verdict.handling.map(|h| h.word().to_owned());
+    // Without an entry it is verification (design 4).
+    differs("handling", then.handling.clone(), handling.unwrap_or_else(|| "verify".into()), faults);
+    differs("treatments", then.treatments.clone(), verdict.treatments.clone(), faults);
+    differs("in_scheme", then.in_scheme, verdict.in_scheme, faults);
+    differs("may_choose_place", then.may_choose_place, verdict.may_choose_place, faults);
+    let needed = verdict.plan.iter().filter(|p| p.needed).map(|p| p.step.to_string()).collect();
+    differs("steps", then.steps.clone(), needed, faults);
+    for (step, places) in &then.places {
+        let Some(planned) = verdict.plan.iter().find(|p| p.step.as_str() == step) else {
+            faults.push(format!("no step {step}"));
+            continue;
+        };
+        let fits = match (places, &planned.at) {
+            (Places::Word(word), Allowed::Any(_)) => word == "any",
+            (Places::Word(word), Allowed::Centre) => word == "centre",
+            (Places::Offices(wanted), Allowed::Offices(offices)) => {
+                let found: BTreeSet<&str> = offices.iter().map(|o| o.as_str()).collect();
+                wanted.iter().map(String::as_str).collect::<BTreeSet<_>>() == found
+            }
+            (Places::Offices(wanted), Allowed::Outside(by)) => wanted.iter().eq(by.iter().map(|o| o.as_str())),
+            (_, _) => false,
+        };
+        if !fits {
+            faults.push(format!("{step}: found {:?}", planned.at));
+        }
+    }
+}
+
+/// Deadlines: a row applies if its condition holds for any line; of rows of one name the one of the day counts.
+fn of_deadlines(policy: &Policy, example: &Example, facts: &Resolved, faults: &mut Vec<String>) {
+    let given = &example.given;
+    let lines = u16::try_from(given.lines.len()).unwrap();
+    let applies = |d: &&Deadline| {
+        d.when.as_ref().is_none_or(|w| {
+            if w.of_line() { (1..=lines).any(|l| w.holds(facts, Some(l))) } else { w.holds(facts, None) }
+        })
+    };
+    let member =
+        |office: Option<&String>| office.and_then(|o| Some(policy.office(&code(o), example.day)?.member.clone()));
+    let port = policy.port_offices(&code(&given.port), example.day).next().map(|o| o.member.clone());
+    let inland = member(given.destination_office.as_ref().or(given.origin_office.as_ref()));
+    let mut overdue = Vec::new();
+    for deadline in policy.deadlines_on(example.day).filter(applies) {
+        let started = given.started.iter().find(|(word, _)| Moment::named(word) == Some(deadline.start));
+        let Some((_, start)) = started else { continue };
+        let last = policy.last_day(deadline, *start, port.as_ref().zip(inland.as_ref()));
+        differs(&deadline.name, example.then.last_day.get(&*deadline.name).copied(), last, faults);
+        if given.now.is_some_and(|now| last < now) {
+            overdue.push(deadline.name.to_string());
+        }
+    }
+    for name in example.then.last_day.keys() {
+        let known = policy.deadlines_on(example.day).filter(applies).any(|d| *d.name == **name);
+        if !known {
+            faults.push(format!("no deadline {name} applies"));
+        }
+    }
+    differs("overdue", example.then.overdue.clone(), overdue, faults);
+}
+
+#[track_caller]
+fn check(name: &str) {
+    let policy = region(name);
+    let all = examples(name);
+    let mut wrong = Vec::new();
+    for example in &all {
+        for fault in faults_of(policy, example) {
+            wrong.push(format!("{}: {}: {fault}", example.file, example.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} examples:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+    assert!(20 <= all.len(), "only {} examples", all.len());
+}
+
+#[test]
+fn examples_of_nine_plus_one() {
+    check("9+1");
+}
+
+#[test]
+fn examples_of_the_second_region() {
+    assert_eq!(region("demo-en").region.language, Language::En);
+    check("demo-en");
+}

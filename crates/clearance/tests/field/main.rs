@@ -1,0 +1,7 @@
+//! The field, tried whole: the region's examples, stories of cases over the real decide and fold, and properties.
+
+#![expect(clippy::unwrap_used, reason = "what a test writes itself is well-formed, or the test has failed")]
+
+mod clauses;
+mod examples;
+mod given;
