@@ -16,8 +16,8 @@ use crate::table::{self, Rows, Table};
 use crate::value::{Row, Value, int};
 use crate::work::{Appended, Entry, Key, NotAppended, Outcome, Place, Work, Written};
 
-const LOCK: &str = "UPDATE log_head SET seq = seq WHERE office = $1 RETURNING seq, epoch, edge";
-const ADVANCE: &str = "UPDATE log_head SET seq = $1, epoch = $2, edge = $3 WHERE office = $4";
+const LOCK: &str = "UPDATE log_head SET seq = seq WHERE office = $1 RETURNING seq, epoch, edge, recorded";
+const ADVANCE: &str = "UPDATE log_head SET seq = $1, epoch = $2, edge = $3, recorded = $4 WHERE office = $5";
 static KEYS: Many =
     Many::singles("SELECT entry, digest, seq, answer FROM idempotency WHERE office = $1 AND entry IN (", 1, ")");
 static VERSIONS: Many =
@@ -35,6 +35,7 @@ struct Head {
     seq: u64,
     epoch: u64,
     edge: Edge,
+    recorded: i64,
 }
 
 /// What is known of the group's keys, cases and series when the head is locked.
@@ -59,7 +60,10 @@ pub(crate) async fn group(link: &mut Link, office: &str, works: &[&Work], now: i
     let Some(mut head) = lock(link, office).await? else {
         return Ok(works.iter().map(|_| Err(NotAppended::NoSuchOffice(office.to_owned()))).collect());
     };
-    let (before, epoch) = (head.seq, head.epoch);
+    let before = head.seq;
+    // Each group is recorded later than the one before it, whatever the clock does. In a group a case is written once, so
+    // case and time together tell which events were one command.
+    head.recorded = now.max(head.recorded + 1);
     let mut known = look_up(link, office, works).await?;
     let mut batch = Batch { rows: Vec::new(), nodes: Vec::new(), cleared: Vec::new() };
     let mut first_of: HashMap<&str, usize> = HashMap::new();
@@ -68,14 +72,14 @@ pub(crate) async fn group(link: &mut Link, office: &str, works: &[&Work], now: i
         let joined = work.key.as_ref().and_then(|key| first_of.get(key.entry.as_str()).copied());
         let outcome = match joined {
             Some(first) => join(works[first], work, &outcomes[first]),
-            None => one(&mut head, &mut known, &mut batch, work, now),
+            None => one(&mut head, &mut known, &mut batch, work),
         };
         if let Some(key) = &work.key {
             first_of.entry(&key.entry).or_insert(at);
         }
         outcomes.push(outcome);
     }
-    if head.seq != before || head.epoch != epoch {
+    if head.seq != before {
         write(link, office, head, known, batch).await?;
     }
     Ok(outcomes)
@@ -85,12 +89,14 @@ async fn lock(link: &mut Link, office: &str) -> Result<Option<Head>, Failure> {
     let Some(mut row) = link.rows(LOCK, &[office.into()]).await?.pop() else {
         return Ok(None);
     };
-    let read = |row: &mut Row| -> Result<(u64, i64, Vec<u8>)> { Ok((row.count(0)?, row.int(1)?, row.bytes(2)?)) };
-    let (seq, epoch, edge) = read(&mut row).map_err(other)?;
+    let read = |row: &mut Row| -> Result<(u64, i64, Vec<u8>, i64)> {
+        Ok((row.count(0)?, row.int(1)?, row.bytes(2)?, row.int(3)?))
+    };
+    let (seq, epoch, edge, recorded) = read(&mut row).map_err(other)?;
     let edge = Edge::read(seq, &edge)
         .ok_or_else(|| Failure::Broken(format!("the edge of {office} does not fit {seq} events")))?;
     // A head that no epoch was pushed to yet (-1) agrees with nobody.
-    Ok(Some(Head { seq, epoch: u64::try_from(epoch).unwrap_or(u64::MAX), edge }))
+    Ok(Some(Head { seq, epoch: u64::try_from(epoch).unwrap_or(u64::MAX), edge, recorded }))
 }
 
 fn other(error: anyhow::Error) -> Failure {
@@ -148,7 +154,7 @@ fn join(first: &Work, second: &Work, outcome: &Outcome) -> Outcome {
     outcome.clone().map(|appended| Appended { repeated: true, ..appended })
 }
 
-fn one(head: &mut Head, known: &mut Known, batch: &mut Batch, work: &Work, now: i64) -> Outcome {
+fn one(head: &mut Head, known: &mut Known, batch: &mut Batch, work: &Work) -> Outcome {
     if let Some(key) = &work.key
         && let Some((digest, seq, answer)) = known.answers.get(&key.entry)
     {
@@ -167,13 +173,13 @@ fn one(head: &mut Head, known: &mut Known, batch: &mut Batch, work: &Work, now: 
         }
     }
     let (serials, taken) = take_numbers(known, &work.series);
-    let place = Place { first: head.seq + 1, recorded: now, serials };
+    let place = Place { first: head.seq + 1, recorded: head.recorded, serials };
     // A mistake in one command must not end the thread that writes for all.
     let written = catch_unwind(AssertUnwindSafe(|| (work.write)(&place)))
         .unwrap_or_else(|_| Err("its making panicked".to_owned()));
     let written = written.map_err(NotAppended::Failed)?;
-    if written.events.is_empty() {
-        return Err(NotAppended::Failed("a command without events changes nothing".to_owned()));
+    if written.events.is_empty() || written.numbers.len() != work.series.len() {
+        return Err(NotAppended::Failed("a command has events, and a number for each that it asked for".to_owned()));
     }
     known.taken.extend(taken);
     head.epoch += u64::from(work.restricts);
@@ -228,6 +234,10 @@ fn record(
         let answer = answer_row(&work.office, head.seq, key, &written.answer, place.recorded + KEPT_US);
         batch.rows.push(Rows { table: &table::IDEMPOTENCY, tuples: vec![answer] });
     }
+    let numbers = work.series.iter().zip(&place.serials).zip(written.numbers).map(|((series, serial), number)| {
+        vec![work.office.as_str().into(), series.as_str().into(), int(*serial), int(head.seq), number.into()]
+    });
+    batch.rows.push(Rows { table: &table::NUMBER, tuples: numbers.collect() });
     // Rows of a case that is new need no clearing.
     let old = |case: &String| work.guards.iter().any(|guard| guard.case == *case && guard.version != 0);
     for clear in written.rows.iter().filter_map(|rows| rows.table.clear) {
@@ -276,7 +286,10 @@ async fn write(link: &mut Link, office: &str, head: Head, known: Known, mut batc
     batch.rows.push(Rows { table: &table::SERIES, tuples: series.collect() });
     let mut steps = batch.cleared;
     steps.extend(inserts(batch.rows, link.longest_list()));
-    steps.push(Step::new(ADVANCE, vec![int(head.seq), int(head.epoch), head.edge.bytes().into(), office.into()]));
+    steps.push(Step::new(
+        ADVANCE,
+        vec![int(head.seq), int(head.epoch), head.edge.bytes().into(), head.recorded.into(), office.into()],
+    ));
     link.each(&steps).await?;
     Ok(())
 }

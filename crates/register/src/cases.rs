@@ -3,7 +3,7 @@
 pub mod find;
 pub mod rows;
 pub mod statistics;
-pub(crate) mod tables;
+pub mod tables;
 
 use crate::field::{Field, Label};
 use crate::log::{REGION, Stored};
@@ -142,7 +142,7 @@ fn written(intent: &Intent, before: Option<&Case>, place: &Place) -> Result<Writ
     });
     let answer = Answer::of(&events).ok_or("a command without events changes nothing")?;
     let answer = serde_json::to_vec(&answer).map_err(|e| e.to_string())?;
-    Ok(Written { events: entries.collect(), rows, answer })
+    Ok(Written { events: entries.collect(), rows, numbers, answer })
 }
 
 /// The rows of all cases that the events touch.

@@ -10,8 +10,7 @@ use crate::engine::Step;
 use crate::log::REGION;
 use crate::value::Value;
 
-const OPEN: &str =
-    "INSERT INTO log_head (office, seq, epoch, edge) VALUES ($1, 0, $2, $3) ON CONFLICT (office) DO NOTHING";
+const OPEN: &str = "INSERT INTO log_head (office, seq, epoch, edge, recorded) VALUES ($1, 0, $2, $3, 0) ON CONFLICT (office) DO NOTHING";
 const EPOCH: &str = "SELECT epoch FROM log_head WHERE office = $1";
 const LAGGING: &str =
     "SELECT h.office FROM log_head h, log_head r WHERE r.office = $1 AND h.epoch < r.epoch ORDER BY h.office";

@@ -22,13 +22,16 @@ pub struct Label {
     pub recorded: i64,
 }
 
+/// The events that one command wrote in one case.
+pub type Command = Vec<Stored>;
+
 /// The field as the record sees it.
 #[derive(Clone, Copy)]
 pub struct Field {
     /// Reads an event's canonical bytes; the error says why they are none.
     pub label: fn(&[u8]) -> Result<Label, String>,
     /// All rows of the derived tables that follow from the commands of one case, oldest first.
-    pub project: fn(&[Vec<Stored>]) -> Result<Vec<Rows>, String>,
+    pub project: fn(&[Command]) -> Result<Vec<Rows>, String>,
 }
 
 /// The events of one case by command: what one command wrote has one time, and no two have the same.

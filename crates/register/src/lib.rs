@@ -7,19 +7,25 @@
 //! All SQL of the project stands in this crate.
 
 pub mod append;
+pub mod backup;
 pub mod cases;
 pub mod engine;
 pub mod epoch;
 pub mod field;
+pub mod head_file;
+pub mod kept;
 pub mod log;
 pub mod merkle;
 mod queue;
+pub mod rebuild;
 mod register;
 mod schema;
 pub mod scope;
+pub mod sealed;
 pub mod statement;
 pub mod table;
 pub mod value;
+pub mod verify;
 pub mod work;
 mod writer;
 
@@ -33,9 +39,24 @@ pub(crate) const TEXTS: &[&[&str]] = &[
     cases::find::TEXTS,
     cases::statistics::TEXTS,
     epoch::TEXTS,
+    kept::account::TEXTS,
+    kept::attachment::TEXTS,
+    kept::draft::TEXTS,
+    kept::key::TEXTS,
+    kept::message::TEXTS,
+    kept::policy::TEXTS,
     log::TEXTS,
+    rebuild::PAGED,
+    rebuild::TEXTS,
     schema::TEXTS,
+    sealed::TEXTS,
+    verify::TEXTS,
 ];
 
 /// The statements with lists of each file.
 pub(crate) static LISTS: &[&[&statement::Many]] = &[append::LISTS];
+
+/// SHA-256.
+pub(crate) fn digest(bytes: &[u8]) -> merkle::Hash {
+    <sha2::Sha256 as sha2::Digest>::digest(bytes).into()
+}

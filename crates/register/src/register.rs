@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::engine::pool::{Pool, Source};
 use crate::engine::{Failure, Link, Place, Step, at_once, sqlite};
 use crate::queue::Queues;
+use crate::rebuild::UNFINISHED;
 use crate::value::{Row, Value};
 use crate::work::{NotAppended, Outcome, Work};
 use crate::writer::{Alone, Answers, Job};
@@ -21,18 +22,23 @@ const READING: usize = 8;
 /// A writing statement may wait this long for a head that another process holds, in milliseconds.
 const LONGEST_WRITE_MS: u64 = 60_000;
 
+/// Fills bytes by chance.
+pub type Chance = dyn Fn(&mut [u8]) + Send + Sync;
+
 /// What a register is given from outside. Time and chance are parameters; the server draws them at its edge.
 #[derive(Clone)]
 pub struct Options {
     /// The time in microseconds since 1970-01-01 UTC.
     pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     /// Fills bytes by chance, for the pauses between tries and for keys.
-    pub chance: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    pub chance: Arc<Chance>,
     /// What is done when the disk fails. It should not return: the default ends the process, which reads the truth when it
     /// starts again. If it does return, the register writes nothing more.
     pub disk_failed: Arc<dyn Fn(&str) + Send + Sync>,
     /// How long one read may take.
     pub longest_read: Duration,
+    /// Whether a register may be opened whose rebuilding was interrupted: only to rebuild it.
+    pub unfinished: bool,
     /// How SQLite's file is opened.
     pub opening: sqlite::Opening,
 }
@@ -51,6 +57,7 @@ impl Options {
                 std::process::abort()
             }),
             longest_read: Duration::from_secs(20),
+            unfinished: false,
             opening: sqlite::Opening::default(),
         }
     }
@@ -104,7 +111,13 @@ impl Register {
             }
         };
         let (short, long) = (Pool::new(source.clone(), READING), Pool::new(source, READING));
-        Ok(Register { inner: Arc::new(Inner { place, options, writing, short, long }) })
+        let register = Register { inner: Arc::new(Inner { place, options, writing, short, long }) };
+        if !register.options().unfinished && !register.point(UNFINISHED, Vec::new()).await?.is_empty() {
+            bail!(
+                "a rebuild of this register was interrupted, and its derived tables are not whole: run `santong rebuild`"
+            );
+        }
+        Ok(register)
     }
 
     /// Appends one command.
@@ -190,6 +203,17 @@ impl Register {
         self.hear(answer).await.context("the writer has ended")
     }
 
+    /// Runs statements that change the schema.
+    pub(crate) async fn script(&self, text: &'static str) -> Result<()> {
+        if let Writing::Queues(_, pool) = &self.inner.writing {
+            let mut taken = pool.take().await?;
+            taken.link.script(text).await?;
+            pool.give(taken);
+            return Ok(());
+        }
+        Ok(self.alone(move |link| at_once(link.script(text))).await??)
+    }
+
     /// A read that visits a few pages.
     pub(crate) async fn point(&self, text: &'static str, values: Vec<Value>) -> Result<Vec<Row>> {
         self.read(&self.inner.short, vec![Step::new(text, values)], false, true).await.map(one)
@@ -216,14 +240,6 @@ impl Register {
 
     pub(crate) fn options(&self) -> &Options {
         &self.inner.options
-    }
-
-    /// A pool of writing connections, on a server.
-    pub(crate) fn writers(&self) -> Option<&Pool> {
-        match &self.inner.writing {
-            Writing::Thread(_) => None,
-            Writing::Queues(_, pool) => Some(pool),
-        }
     }
 
     /// Finishes what was asked before and closes the file. Other clones get errors from then on.

@@ -37,6 +37,11 @@ fn steps(bytes_type: &str) -> Vec<Step> {
     steps
 }
 
+/// The text that makes the derived tables; they hold no bytes, so it is the same for both engines.
+pub(crate) fn derived() -> &'static str {
+    include_str!("upgrade/002.sql")
+}
+
 /// Brings the schema to what this program knows. A schema that a newer program has upgraded is refused: this program
 /// would write rows that lack what the newer one relies on.
 pub(crate) async fn upgrade(link: &mut Link) -> Result<()> {

@@ -40,6 +40,13 @@ impl Scope {
         }
     }
 
+    pub(crate) fn sees_persons(&self) -> bool {
+        match self.0 {
+            Who::System | Who::Officer => true,
+            Who::Auditor | Who::Enterprise(_) => false,
+        }
+    }
+
     pub(crate) fn who(&self) -> &Who {
         &self.0
     }

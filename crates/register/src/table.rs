@@ -76,18 +76,15 @@ pub static SERIES: Table = Table::latest(
     " ON CONFLICT (office, series) DO UPDATE SET last = excluded.last",
 );
 
+/// Every number that was taken: its series and place in it, the last event of the command that took it, and how it reads.
+pub static NUMBER: Table = Table::once("number", 5, "INSERT INTO number (office, series, serial, seq, number) VALUES ");
+
 /// The answers that were given to keys.
 pub static IDEMPOTENCY: Table =
     Table::once("idempotency", 6, "INSERT INTO idempotency (office, entry, digest, seq, answer, expires) VALUES ");
 
-/// The version of each case alone; the whole row is in `cases::tables`.
-pub static CASE_ROW: Table = Table::latest(
-    "case_row",
-    3,
-    2,
-    "INSERT INTO case_row (office, case_no, version) VALUES ",
-    " ON CONFLICT (office, case_no) DO UPDATE SET version = excluded.version",
-);
+/// What is to be sent to partners, in the transaction of what caused it.
+pub static OUTBOX: Table = Table::once("outbox", 6, "INSERT INTO outbox (office, seq, part, peer, kind, body) VALUES ");
 
-/// The tables of this file.
-pub(crate) static ALL: &[&Table] = &[&EVENT, &LOG_NODE, &SERIES, &IDEMPOTENCY, &CASE_ROW];
+/// The tables of this file; the derived ones stand in `cases::tables`.
+pub(crate) static ALL: &[&Table] = &[&EVENT, &LOG_NODE, &SERIES, &NUMBER, &IDEMPOTENCY, &OUTBOX];

@@ -2,6 +2,9 @@
 
 use crate::table::Rows;
 
+/// Makes what a command writes at the place that it was given; the error says why it cannot be.
+pub type Write = dyn Fn(&Place) -> Result<Written, String> + Send + Sync;
+
 /// What one command asks to have written in one partition, wholly or not at all.
 pub struct Work {
     /// The partition: a home office, or `region`.
@@ -17,7 +20,7 @@ pub struct Work {
     /// Whether it restricts somebody: then the epoch rises with it.
     pub restricts: bool,
     /// Makes what is to be written once the place in the log is known. It may be called again with other places.
-    pub write: Box<dyn Fn(&Place) -> Result<Written, String> + Send + Sync>,
+    pub write: Box<Write>,
 }
 
 /// The idempotency key of a command, unique by home office.
@@ -63,6 +66,8 @@ pub struct Written {
     pub events: Vec<Entry>,
     /// Rows of derived and kept tables.
     pub rows: Vec<Rows>,
+    /// How the numbers read, one for each of [`Work::series`].
+    pub numbers: Vec<String>,
     /// What the sender is answered, now and to any repetition.
     pub answer: Vec<u8>,
 }

@@ -46,7 +46,8 @@ impl Tuples {
         ];
         tables
             .into_iter()
-            .filter(|(_, tuples)| !tuples.is_empty())
+            // A case of which nothing waits any more still has its old tasks cleared.
+            .filter(|(table, tuples)| !tuples.is_empty() || table.clear.is_some())
             .map(|(table, tuples)| Rows { table, tuples })
             .collect()
     }

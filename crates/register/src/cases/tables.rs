@@ -9,10 +9,11 @@ pub static CASE: Table = Table::latest(
     2,
     "INSERT INTO case_row (office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, goods, \
      line_count, accepted, updated, held, due, query_code, public_view) VALUES ",
-    " ON CONFLICT (office, case_no) DO UPDATE SET version = excluded.version, mode = excluded.mode, \
-     stage = excluded.stage, port = excluded.port, inland = excluded.inland, hs = excluded.hs, goods = excluded.goods, \
-     line_count = excluded.line_count, updated = excluded.updated, held = excluded.held, due = excluded.due, \
-     public_view = excluded.public_view",
+    " ON CONFLICT (office, case_no) DO UPDATE SET version = excluded.version, direction = excluded.direction, mode \
+     = excluded.mode, stage = excluded.stage, owner = excluded.owner, declarant = excluded.declarant, port = \
+     excluded.port, inland = excluded.inland, hs = excluded.hs, goods = excluded.goods, line_count = \
+     excluded.line_count, accepted = excluded.accepted, updated = excluded.updated, held = excluded.held, due = \
+     excluded.due, query_code = excluded.query_code, public_view = excluded.public_view",
 );
 
 /// What waits for somebody.
@@ -46,4 +47,4 @@ pub static FACT_LOT: Table = Table::once(
 );
 
 /// All of them.
-pub(crate) static ALL: &[&Table] = &[&CASE, &TASK, &SEARCH_KEY, &FACT_DECLARATION, &FACT_LOT];
+pub static ALL: &[&Table] = &[&CASE, &TASK, &SEARCH_KEY, &FACT_DECLARATION, &FACT_LOT];

@@ -68,6 +68,13 @@ pub fn reader(path: &Path, opening: &Opening) -> Result<Connected> {
     Ok(Connected { connection, rewritten: HashMap::new() })
 }
 
+/// Opens the file for copying it whole: reads, and writes only the copy.
+pub(crate) fn copier(path: &Path, opening: &Opening) -> Result<Connected> {
+    let connection = open(path, opening, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(Connected { connection, rewritten: HashMap::new() })
+}
+
 fn open(path: &Path, opening: &Opening, flags: OpenFlags) -> Result<Connection> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = match &opening.vfs {

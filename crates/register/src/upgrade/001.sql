@@ -5,7 +5,8 @@ CREATE TABLE IF NOT EXISTS log_head (
   office TEXT NOT NULL PRIMARY KEY,
   seq BIGINT NOT NULL,
   epoch BIGINT NOT NULL,
-  edge {bytes} NOT NULL
+  edge {bytes} NOT NULL,
+  recorded BIGINT NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS event (
@@ -36,6 +37,15 @@ CREATE TABLE IF NOT EXISTS series (
   series TEXT NOT NULL,
   last BIGINT NOT NULL,
   PRIMARY KEY (office, series)
+);
+
+CREATE TABLE IF NOT EXISTS number (
+  office TEXT NOT NULL,
+  series TEXT NOT NULL,
+  serial BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  number TEXT NOT NULL,
+  PRIMARY KEY (office, series, serial)
 );
 
 CREATE TABLE IF NOT EXISTS idempotency (
@@ -157,8 +167,26 @@ CREATE TABLE IF NOT EXISTS outbox_mark (
   office TEXT NOT NULL,
   peer TEXT NOT NULL,
   seq BIGINT NOT NULL,
+  part BIGINT NOT NULL,
   sent BIGINT NOT NULL,
   PRIMARY KEY (office, peer)
+);
+
+CREATE TABLE IF NOT EXISTS outbox (
+  office TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  part BIGINT NOT NULL,
+  peer TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  body {bytes} NOT NULL,
+  PRIMARY KEY (office, seq, part)
+);
+
+CREATE INDEX IF NOT EXISTS outbox_by_peer ON outbox (office, peer, seq, part);
+
+CREATE TABLE IF NOT EXISTS rebuilding (
+  office TEXT NOT NULL PRIMARY KEY,
+  since BIGINT NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS policy_text (

@@ -1,9 +1,14 @@
 //! Registers of both kinds for tests, and commands of a field that has nothing but case numbers and words.
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file takes what it needs; a test may fail")]
 
-use register::table::{CASE_ROW, Rows};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use register::cases::tables::CASE;
+use register::field::{Field, Label};
+use register::log::Stored;
+use register::table::Rows;
 use register::value::{Value, int};
 use register::work::{Entry, Guard, Key, Place as At, Work, Written};
 use register::{Options, Place, Register};
@@ -25,9 +30,8 @@ pub fn folder() -> Folder {
     Folder(path)
 }
 
-/// A clock that is set by hand to 2015-09-01 and moves a millisecond at each look, and chance that is none.
+/// A clock that stands at 2015-09-01, and chance that is none.
 pub fn options() -> Options {
-    let clock = AtomicI64::new(1_441_065_600_000_000);
     let seed = AtomicU64::new(1);
     let chance = move |bytes: &mut [u8]| {
         for byte in bytes {
@@ -36,7 +40,7 @@ pub fn options() -> Options {
             *byte = (next >> 56) as u8;
         }
     };
-    Options::new(move || clock.fetch_add(1_000, Ordering::Relaxed), chance)
+    Options::new(|| 1_441_065_600_000_000, chance)
 }
 
 /// An empty register on each engine with the offices A and B.
@@ -89,12 +93,50 @@ pub fn written(office: &str, at: &At, case: &str, version: u64, words: &[&str]) 
         version: version + n,
         kind: "said",
         happened: at.recorded,
-        bytes: format!("{office} {} {case} {word}", at.first + n - 1).into_bytes(),
+        bytes: format!("{office} {} {case} {} {} {word}", at.first + n - 1, version + n, at.recorded).into_bytes(),
     };
-    let tuple: Vec<Value> = vec![office.into(), case.into(), int(version + words.len() as u64)];
+    let events: Vec<Entry> = words.iter().zip(1..).map(entry).collect();
     Written {
-        events: words.iter().zip(1..).map(entry).collect(),
-        rows: vec![Rows { table: &CASE_ROW, tuples: vec![tuple] }],
+        rows: vec![Rows {
+            table: &CASE,
+            tuples: vec![case_row(office, case, version + words.len() as u64, at.recorded)],
+        }],
+        events,
+        numbers: at.serials.iter().map(|_| case.to_owned()).collect(),
         answer: case.as_bytes().to_vec(),
     }
+}
+
+fn case_row(office: &str, case: &str, version: u64, recorded: i64) -> Vec<Value> {
+    let mut tuple: Vec<Value> = vec![office.into(), case.into(), int(version)];
+    tuple.extend(["exit", "E3", "working", "owner", "declarant", "", "", "01", "goods"].map(Value::from));
+    tuple.extend([1, recorded, recorded, 0].map(Value::from));
+    tuple.extend([Value::Null, "code".into(), "{}".into()]);
+    tuple
+}
+
+/// The field of these tests: events are words.
+pub const WORDS: Field = Field { label, project };
+
+fn label(bytes: &[u8]) -> Result<Label, String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+    let [office, seq, case, version, recorded, _word] = text.split(' ').collect::<Vec<_>>()[..] else {
+        return Err(format!("no six words: {text}"));
+    };
+    let number = |text: &str| text.parse::<i64>().map_err(|error| error.to_string());
+    Ok(Label {
+        office: office.to_owned(),
+        seq: number(seq)? as u64,
+        case: Some(case.to_owned()),
+        version: number(version)? as u64,
+        kind: "said".to_owned(),
+        happened: number(recorded)?,
+        recorded: number(recorded)?,
+    })
+}
+
+fn project(commands: &[Vec<Stored>]) -> Result<Vec<Rows>, String> {
+    let last = commands.last().and_then(|command| command.last()).ok_or("a case has events")?;
+    let case = last.case.as_deref().ok_or("it is of a case")?;
+    Ok(vec![Rows { table: &CASE, tuples: vec![case_row(&last.office, case, last.version, last.recorded)] }])
 }

@@ -1,0 +1,229 @@
+//! How accounts prove themselves: passwords' hashes with their locks, sessions and machines' tokens. Only digests of the secrets
+//! are kept; whoever shows the secret finds the row by its digest, so these reads need no other scope.
+
+use anyhow::Result;
+
+use crate::Register;
+use crate::log::REGION;
+use crate::merkle::Hash;
+use crate::value::{Row, Value};
+
+const CREDENTIAL: &str =
+    "SELECT secret, failures, locked_until, changed FROM credential WHERE office = $1 AND account = $2";
+const SET_CREDENTIAL: &str = "INSERT INTO credential (office, account, secret, failures, locked_until, changed) \
+     VALUES ($1, $2, $3, 0, 0, $4) ON CONFLICT (office, account) DO UPDATE SET secret = excluded.secret, failures = 0, \
+     locked_until = 0, changed = excluded.changed";
+const FAILED: &str = "UPDATE credential SET failures = failures + 1, locked_until = $1 WHERE office = $2 AND account = $3 \
+     RETURNING failures";
+const PROVED: &str = "UPDATE credential SET failures = 0, locked_until = 0 WHERE office = $1 AND account = $2 AND failures > 0 \
+     RETURNING failures";
+const ANY_CREDENTIAL: &str = "SELECT account FROM credential WHERE office = $1 LIMIT 1";
+const START: &str = "INSERT INTO session (office, digest, account, person, made, seen, ends, proved, secret) \
+     VALUES ($1, $2, $3, $4, $5, $5, $6, $5, $7)";
+const SESSION: &str = "SELECT account, person, made, seen, ends, proved, secret FROM session \
+     WHERE office = $1 AND digest = $2 AND ends > $3";
+const SEEN: &str = "UPDATE session SET seen = $1 WHERE office = $2 AND digest = $3 RETURNING seen";
+const PROVED_AGAIN: &str = "UPDATE session SET proved = $1 WHERE office = $2 AND digest = $3 RETURNING proved";
+const END: &str = "DELETE FROM session WHERE office = $1 AND digest = $2";
+const END_ALL: &str = "DELETE FROM session WHERE office = $1 AND account = $2";
+const SWEEP: &str = "DELETE FROM session WHERE office = $1 AND (ends <= $2 OR seen <= $3)";
+const GIVE_TOKEN: &str =
+    "INSERT INTO token (office, digest, account, name, made, ends) VALUES ($1, $2, $3, $4, $5, $6)";
+const TOKEN: &str = "SELECT account, name, made, ends FROM token WHERE office = $1 AND digest = $2 AND ends > $3";
+const TOKENS: &str =
+    "SELECT digest, name, made, ends FROM token WHERE office = $1 AND account = $2 ORDER BY made, digest";
+const TAKE_TOKEN: &str = "DELETE FROM token WHERE office = $1 AND account = $2 AND digest = $3";
+
+pub(crate) const TEXTS: &[&str] = &[
+    CREDENTIAL,
+    SET_CREDENTIAL,
+    FAILED,
+    PROVED,
+    ANY_CREDENTIAL,
+    START,
+    SESSION,
+    SEEN,
+    PROVED_AGAIN,
+    END,
+    END_ALL,
+    SWEEP,
+    GIVE_TOKEN,
+    TOKEN,
+    TOKENS,
+    TAKE_TOKEN,
+];
+
+/// What an account proves itself by. Times are in microseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The hash of the password in its own text form.
+    pub secret: String,
+    /// How often it failed since it last held.
+    pub failures: u64,
+    /// Until when it is not tried; 0 for not locked.
+    pub locked_until: i64,
+    /// When it was set.
+    pub changed: i64,
+}
+
+/// A session. Times are in microseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose.
+    pub account: String,
+    /// The natural person.
+    pub person: String,
+    /// When it began.
+    pub made: i64,
+    /// When it was last used.
+    pub seen: i64,
+    /// When it ends whatever happens.
+    pub ends: i64,
+    /// When the person last proved herself, for acts that want it fresh.
+    pub proved: i64,
+    /// What forms of this session are signed with.
+    pub secret: Vec<u8>,
+}
+
+/// A machine's token. Times are in microseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// SHA-256 of the token.
+    pub digest: Hash,
+    /// Whose.
+    pub account: String,
+    /// What the owner calls it.
+    pub name: String,
+    /// When it was given.
+    pub made: i64,
+    /// When it ends.
+    pub ends: i64,
+}
+
+fn region(values: impl IntoIterator<Item = Value>) -> Vec<Value> {
+    std::iter::once(REGION.into()).chain(values).collect()
+}
+
+impl Register {
+    /// The credential of an account.
+    pub async fn credential(&self, account: &str) -> Result<Option<Credential>> {
+        let read = |mut row: Row| {
+            let (secret, failures) = (row.text(0)?, row.count(1)?);
+            Ok(Credential { secret, failures, locked_until: row.int(2)?, changed: row.int(3)? })
+        };
+        self.point(CREDENTIAL, region([account.into()])).await?.pop().map(read).transpose()
+    }
+
+    /// Whether any account has a credential: a register without one asks for its first administrator.
+    pub async fn has_credentials(&self) -> Result<bool> {
+        Ok(!self.point(ANY_CREDENTIAL, region([])).await?.is_empty())
+    }
+
+    /// Sets an account's credential and ends its sessions.
+    pub async fn set_credential(&self, account: &str, secret: &str, now: i64) -> Result<()> {
+        let set = crate::engine::Step::new(SET_CREDENTIAL, region([account.into(), secret.into(), now.into()]));
+        let end = crate::engine::Step::new(END_ALL, region([account.into()]));
+        self.write(vec![set, end]).await?;
+        Ok(())
+    }
+
+    /// Counts a failure and locks the account until a time; gives the number of failures.
+    pub async fn credential_failed(&self, account: &str, locked_until: i64) -> Result<u64> {
+        let rows = self.write_one(FAILED, vec![locked_until.into(), REGION.into(), account.into()]).await?;
+        rows.into_iter().next().map_or(Ok(0), |mut row| row.count(0))
+    }
+
+    /// Forgets the failures.
+    pub async fn credential_held(&self, account: &str) -> Result<()> {
+        self.write_one(PROVED, region([account.into()])).await.map(drop)
+    }
+
+    /// Begins a session, found from now on by the digest of its secret.
+    pub async fn start_session(&self, digest: &Hash, session: &Session) -> Result<()> {
+        let values = region([
+            digest.as_slice().into(),
+            session.account.as_str().into(),
+            session.person.as_str().into(),
+            session.made.into(),
+            session.ends.into(),
+            session.secret.as_slice().into(),
+        ]);
+        self.write_one(START, values).await.map(drop)
+    }
+
+    /// The session of a secret that has not ended by `now`.
+    pub async fn session(&self, digest: &Hash, now: i64) -> Result<Option<Session>> {
+        let read = |mut row: Row| {
+            Ok(Session {
+                account: row.text(0)?,
+                person: row.text(1)?,
+                made: row.int(2)?,
+                seen: row.int(3)?,
+                ends: row.int(4)?,
+                proved: row.int(5)?,
+                secret: row.bytes(6)?,
+            })
+        };
+        self.point(SESSION, region([digest.as_slice().into(), now.into()])).await?.pop().map(read).transpose()
+    }
+
+    /// Notes that a session was used.
+    pub async fn session_seen(&self, digest: &Hash, now: i64) -> Result<()> {
+        self.write_one(SEEN, vec![now.into(), REGION.into(), digest.as_slice().into()]).await.map(drop)
+    }
+
+    /// Notes that the person of a session proved herself again.
+    pub async fn session_proved(&self, digest: &Hash, now: i64) -> Result<()> {
+        self.write_one(PROVED_AGAIN, vec![now.into(), REGION.into(), digest.as_slice().into()]).await.map(drop)
+    }
+
+    /// Ends a session.
+    pub async fn end_session(&self, digest: &Hash) -> Result<()> {
+        self.write_one(END, region([digest.as_slice().into()])).await.map(drop)
+    }
+
+    /// Ends all sessions of an account, in every process at once.
+    pub async fn end_sessions(&self, account: &str) -> Result<()> {
+        self.write_one(END_ALL, region([account.into()])).await.map(drop)
+    }
+
+    /// Removes sessions that have ended by `now` or were last used before `idle_since`.
+    pub async fn sweep_sessions(&self, now: i64, idle_since: i64) -> Result<()> {
+        self.write_one(SWEEP, region([now.into(), idle_since.into()])).await.map(drop)
+    }
+
+    /// Gives a machine a token.
+    pub async fn give_token(&self, token: &Token) -> Result<()> {
+        let values = region([
+            token.digest.as_slice().into(),
+            token.account.as_str().into(),
+            token.name.as_str().into(),
+            token.made.into(),
+            token.ends.into(),
+        ]);
+        self.write_one(GIVE_TOKEN, values).await.map(drop)
+    }
+
+    /// The token with this digest, if it has not ended by `now`.
+    pub async fn token(&self, digest: &Hash, now: i64) -> Result<Option<Token>> {
+        let read = |mut row: Row| {
+            let (account, name) = (row.text(0)?, row.text(1)?);
+            Ok(Token { digest: *digest, account, name, made: row.int(2)?, ends: row.int(3)? })
+        };
+        self.point(TOKEN, region([digest.as_slice().into(), now.into()])).await?.pop().map(read).transpose()
+    }
+
+    /// The tokens of an account.
+    pub async fn tokens(&self, account: &str) -> Result<Vec<Token>> {
+        let read = |mut row: Row| {
+            let (digest, name) = (row.hash(0)?, row.text(1)?);
+            Ok(Token { digest, account: account.to_owned(), name, made: row.int(2)?, ends: row.int(3)? })
+        };
+        self.point(TOKENS, region([account.into()])).await?.into_iter().map(read).collect()
+    }
+
+    /// Takes a token back.
+    pub async fn take_token(&self, account: &str, digest: &Hash) -> Result<()> {
+        self.write_one(TAKE_TOKEN, region([account.into(), digest.as_slice().into()])).await.map(drop)
+    }
+}

@@ -1,0 +1,44 @@
+//! Idempotency keys from outside an append: asking what a key was answered, and forgetting keys after a year.
+
+use anyhow::Result;
+
+use crate::Register;
+use crate::engine::Step;
+use crate::value::Row;
+use crate::work::{Appended, Key, NotAppended, Outcome};
+
+const ANSWER: &str = "SELECT digest, seq, answer FROM idempotency WHERE office = $1 AND entry = $2";
+const OLD: &str = "SELECT entry FROM idempotency WHERE office = $1 AND expires <= $2 LIMIT 500";
+const FORGET: &str = "DELETE FROM idempotency WHERE office = $1 AND entry = $2 AND expires <= $3";
+
+pub(crate) const TEXTS: &[&str] = &[ANSWER, OLD, FORGET];
+
+impl Register {
+    /// What a command of this key was answered at an office; none if it was never written. Asked before deciding, so that a
+    /// repetition is not decided on a state that it has itself changed, and after a lost connection.
+    pub async fn answer_to(&self, office: &str, key: &Key) -> Result<Option<Outcome>> {
+        let rows = self.point(ANSWER, vec![office.into(), key.entry.as_str().into()]).await?;
+        let read = |mut row: Row| -> Result<Outcome> {
+            if row.hash(0)? != key.digest {
+                return Ok(Err(NotAppended::KeyConflict));
+            }
+            let (seq, answer) = (row.count(1)?, row.bytes(2)?);
+            Ok(Ok(Appended { office: office.to_owned(), first: seq, last: seq, answer, repeated: true }))
+        };
+        rows.into_iter().next().map(read).transpose()
+    }
+
+    /// Forgets up to 500 keys of an office whose year is over at `now`; gives how many. Found by a reader, so that the writer
+    /// only deletes by key.
+    pub async fn forget_keys(&self, office: &str, now: i64) -> Result<usize> {
+        let mut steps = Vec::new();
+        for mut row in self.scan(OLD, vec![office.into(), now.into()]).await? {
+            steps.push(Step::new(FORGET, vec![office.into(), row.text(0)?.into(), now.into()]));
+        }
+        let count = steps.len();
+        if count != 0 {
+            self.write(steps).await?;
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,193 @@
+//! Personal data, sealed apart from the log under a key of its subject that can be destroyed.
+//!
+//! Each subject has a random key, wrapped by a master key that the caller holds outside the database. A field is sealed by
+//! XChaCha20-Poly1305 with subject and field as associated data, so that no box opens in another's place. An event holds only
+//! HMAC(subject key, bytes): while the key exists the digest can be checked; once it is destroyed nobody can make it again, not
+//! even from the right number. Persons are found by a blind index: HMAC(index key, field, exact value), never by name parts.
+
+use anyhow::{Context, Result, anyhow, ensure};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::Register;
+use crate::engine::Step;
+use crate::log::REGION;
+use crate::merkle::Hash;
+use crate::scope::Scope;
+use crate::value::{Row, Value};
+
+const KEY: &str = "SELECT wrapped FROM subject_key WHERE office = $1 AND subject = $2";
+const MAKE_KEY: &str =
+    "INSERT INTO subject_key (office, subject, wrapped) VALUES ($1, $2, $3) ON CONFLICT (office, subject) DO NOTHING";
+const SEAL: &str = "INSERT INTO sealed (office, subject, field, box) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (office, subject, field) DO UPDATE SET box = excluded.box";
+const OPEN: &str = "SELECT field, box FROM sealed WHERE office = $1 AND subject = $2 ORDER BY field";
+const UNMARK: &str = "DELETE FROM blind WHERE office = $1 AND subject = $2 AND field = $3";
+const MARK: &str = "INSERT INTO blind (office, field, mark, subject) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (office, field, mark, subject) DO NOTHING";
+const FIND: &str = "SELECT subject FROM blind WHERE office = $1 AND field = $2 AND mark = $3 ORDER BY subject";
+const ERASE_KEY: &str = "DELETE FROM subject_key WHERE office = $1 AND subject = $2";
+const ERASE_SEALED: &str = "DELETE FROM sealed WHERE office = $1 AND subject = $2";
+const ERASE_BLIND: &str = "DELETE FROM blind WHERE office = $1 AND subject = $2";
+
+pub(crate) const TEXTS: &[&str] =
+    &[KEY, MAKE_KEY, SEAL, OPEN, UNMARK, MARK, FIND, ERASE_KEY, ERASE_SEALED, ERASE_BLIND];
+
+/// The keys that never enter the database.
+#[derive(Clone)]
+pub struct Master {
+    wrap: XChaCha20Poly1305,
+    index: [u8; 32],
+}
+
+/// A field of personal data. What may be searched for is put into the blind index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Personal {
+    /// Its name, as the event has it.
+    pub field: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Whether the person can be found by exactly this content.
+    pub searched: bool,
+}
+
+/// The key of one subject, unwrapped.
+pub struct SubjectKey {
+    subject: String,
+    key: [u8; 32],
+}
+
+impl Master {
+    /// Makes the keys for wrapping and for the index out of one secret of 32 bytes.
+    pub fn new(secret: &[u8; 32]) -> Master {
+        let wrap = mac(secret, &[b"santong wrap"]);
+        Master { wrap: XChaCha20Poly1305::new(&wrap.into()), index: mac(secret, &[b"santong index"]) }
+    }
+
+    fn blind(&self, field: &str, bytes: &[u8]) -> Hash {
+        mac(&self.index, &[field.as_bytes(), bytes])
+    }
+
+    fn unwrap(&self, subject: &str, wrapped: &[u8]) -> Result<SubjectKey> {
+        let key =
+            open(&self.wrap, &[subject.as_bytes(), b"key"], wrapped).context("the subject's key does not unwrap")?;
+        let key = key.try_into().ok().context("the subject's key is not 32 bytes")?;
+        Ok(SubjectKey { subject: subject.to_owned(), key })
+    }
+}
+
+impl SubjectKey {
+    /// What the event holds in place of a field: HMAC-SHA-256 with the subject's key over field and content.
+    pub fn digest(&self, field: &str, bytes: &[u8]) -> Hash {
+        mac(&mac(&self.key, &[b"digest"]), &[field.as_bytes(), bytes])
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&mac(&self.key, &[b"seal"]).into())
+    }
+}
+
+/// HMAC-SHA-256 over parts, each led by its length so that no two lists of parts give the same bytes.
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> Hash {
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length");
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+fn associated(parts: &[&[u8]]) -> Vec<u8> {
+    parts.iter().flat_map(|part| (part.len() as u64).to_be_bytes().into_iter().chain(part.iter().copied())).collect()
+}
+
+fn seal(cipher: &XChaCha20Poly1305, parts: &[&[u8]], bytes: &[u8], nonce: [u8; 24]) -> Result<Vec<u8>> {
+    let aad = associated(parts);
+    let sealed =
+        cipher.encrypt(&XNonce::from(nonce), Payload { msg: bytes, aad: &aad }).map_err(|_| anyhow!("cannot seal"))?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn open(cipher: &XChaCha20Poly1305, parts: &[&[u8]], sealed: &[u8]) -> Result<Vec<u8>> {
+    let (nonce, sealed) = sealed.split_first_chunk::<24>().context("the box is too short")?;
+    let aad = associated(parts);
+    cipher
+        .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &aad })
+        .map_err(|_| anyhow!("the box does not open"))
+}
+
+impl Register {
+    /// The key of a subject; made by chance if there is none. Digests for events are made with it before the event is appended.
+    pub async fn subject_key(&self, master: &Master, subject: &str) -> Result<SubjectKey> {
+        if let Some(key) = self.known_key(master, subject).await? {
+            return Ok(key);
+        }
+        let mut chance = [0; 56];
+        (self.options().chance)(&mut chance);
+        let (key, nonce) = chance.split_at(32);
+        let nonce = nonce.try_into().expect("24 bytes remain");
+        let wrapped = seal(&master.wrap, &[subject.as_bytes(), b"key"], key, nonce)?;
+        self.write_one(MAKE_KEY, vec![REGION.into(), subject.into(), wrapped.into()]).await?;
+        // Another may have been faster; what stands there counts.
+        self.known_key(master, subject).await?.context("the subject's key was just destroyed")
+    }
+
+    async fn known_key(&self, master: &Master, subject: &str) -> Result<Option<SubjectKey>> {
+        let rows = self.point(KEY, vec![REGION.into(), subject.into()]).await?;
+        let read = |mut row: Row| master.unwrap(subject, &row.bytes(0)?);
+        rows.into_iter().next().map(read).transpose()
+    }
+
+    /// Seals fields of a subject and makes those that are searched findable, all in one transaction.
+    pub async fn seal(&self, master: &Master, key: &SubjectKey, fields: &[Personal]) -> Result<()> {
+        let subject = key.subject.as_str();
+        let mut steps = Vec::new();
+        for personal in fields {
+            let mut nonce = [0; 24];
+            (self.options().chance)(&mut nonce);
+            let parts: [&[u8]; 2] = [subject.as_bytes(), personal.field.as_bytes()];
+            let sealed = seal(&key.cipher(), &parts, &personal.bytes, nonce)?;
+            let (office, field): (Value, Value) = (REGION.into(), personal.field.as_str().into());
+            steps.push(Step::new(SEAL, vec![office.clone(), subject.into(), field.clone(), sealed.into()]));
+            steps.push(Step::new(UNMARK, vec![office.clone(), subject.into(), field.clone()]));
+            if personal.searched {
+                let mark = master.blind(&personal.field, &personal.bytes);
+                steps.push(Step::new(MARK, vec![office, field, mark.as_slice().into(), subject.into()]));
+            }
+        }
+        self.write(steps).await?;
+        Ok(())
+    }
+
+    /// Opens all fields of a subject; empty when there are none or they were erased. Personal data is for those with a part in
+    /// the case, which the caller has decided: an officer's or the platform's scope is needed here.
+    pub async fn unseal(&self, scope: &Scope, master: &Master, subject: &str) -> Result<Vec<(String, Vec<u8>)>> {
+        ensure!(scope.sees_persons(), "personal data is opened for officers and the platform only");
+        let Some(key) = self.known_key(master, subject).await? else { return Ok(Vec::new()) };
+        let cipher = key.cipher();
+        let read = |mut row: Row| {
+            let field = row.text(0)?;
+            let bytes = open(&cipher, &[subject.as_bytes(), field.as_bytes()], &row.bytes(1)?)?;
+            Ok((field, bytes))
+        };
+        self.point(OPEN, vec![REGION.into(), subject.into()]).await?.into_iter().map(read).collect()
+    }
+
+    /// The subjects whose field has exactly this content.
+    pub async fn find_person(&self, scope: &Scope, master: &Master, field: &str, bytes: &[u8]) -> Result<Vec<String>> {
+        ensure!(scope.sees_persons(), "persons are found by officers and the platform only");
+        let mark = master.blind(field, bytes);
+        let rows = self.point(FIND, vec![REGION.into(), field.into(), mark.as_slice().into()]).await?;
+        rows.into_iter().map(|mut row| row.text(0)).collect()
+    }
+
+    /// Destroys a subject's key, boxes and index entries. The events stay, and with them digests that say nothing any more.
+    pub async fn erase(&self, subject: &str) -> Result<()> {
+        let steps =
+            [ERASE_KEY, ERASE_SEALED, ERASE_BLIND].map(|text| Step::new(text, vec![REGION.into(), subject.into()]));
+        self.write(steps.into()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,223 @@
+//! The kept tables on both engines.
+
+
+mod common;
+
+use common::{both, folder, new_case};
+use register::kept::account::{Session, Token};
+use register::kept::attachment::Attachment;
+use register::kept::draft::Draft;
+use register::kept::message::Received;
+use register::scope::Scope;
+use register::sealed::{Master, Personal};
+use register::table::{OUTBOX, Rows};
+use register::value::int;
+use register::work::{Key, NotAppended, Work};
+
+#[tokio::test]
+async fn erased_persons_cannot_be_found_nor_their_digests_made_again() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        let (system, master) = (Scope::system(), Master::new(&[9; 32]));
+        let key = register.subject_key(&master, "P1").await.unwrap();
+        let number = b"11010519491231002X".to_vec();
+        let fields = [
+            Personal { field: "id".to_owned(), bytes: number.clone(), searched: true },
+            Personal { field: "name".to_owned(), bytes: "张三".as_bytes().to_vec(), searched: false },
+        ];
+        register.seal(&master, &key, &fields).await.unwrap();
+        let digest = key.digest("id", &number);
+        let opened = register.unseal(&system, &master, "P1").await.unwrap();
+        assert_eq!(
+            opened,
+            [("id".to_owned(), number.clone()), ("name".to_owned(), "张三".as_bytes().to_vec())],
+            "{engine}"
+        );
+        assert_eq!(register.find_person(&system, &master, "id", &number).await.unwrap(), ["P1"], "{engine}");
+        assert!(
+            register.find_person(&system, &master, "id", b"11010519491231002").await.unwrap().is_empty(),
+            "{engine}"
+        );
+        assert!(
+            register.find_person(&system, &Master::new(&[8; 32]), "id", &number).await.unwrap().is_empty(),
+            "{engine}"
+        );
+        assert!(register.unseal(&Scope::enterprise("E"), &master, "P1").await.is_err(), "{engine}");
+        assert!(register.unseal(&system, &Master::new(&[8; 32]), "P1").await.is_err(), "{engine}: another master key");
+        let same = register.subject_key(&master, "P1").await.unwrap();
+        assert_eq!(same.digest("id", &number), digest, "{engine}");
+
+        register.erase("P1").await.unwrap();
+        assert!(register.unseal(&system, &master, "P1").await.unwrap().is_empty(), "{engine}");
+        assert!(register.find_person(&system, &master, "id", &number).await.unwrap().is_empty(), "{engine}");
+        let other = register.subject_key(&master, "P1").await.unwrap();
+        assert_ne!(other.digest("id", &number), digest, "{engine}: the right number does not give the digest again");
+    }
+}
+
+#[tokio::test]
+async fn sessions_tokens_and_credentials() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        assert!(!register.has_credentials().await.unwrap(), "{engine}");
+        register.set_credential("a", "hash", 5).await.unwrap();
+        assert_eq!(register.credential_failed("a", 70).await.unwrap(), 1, "{engine}");
+        assert_eq!(register.credential_failed("a", 80).await.unwrap(), 2, "{engine}");
+        assert_eq!(register.credential("a").await.unwrap().unwrap().locked_until, 80, "{engine}");
+        register.credential_held("a").await.unwrap();
+        assert_eq!(register.credential("a").await.unwrap().unwrap().failures, 0, "{engine}");
+        assert_eq!(register.credential("b").await.unwrap(), None, "{engine}");
+
+        let session = Session {
+            account: "a".to_owned(),
+            person: "P1".to_owned(),
+            made: 10,
+            seen: 10,
+            ends: 100,
+            proved: 10,
+            secret: vec![1, 2],
+        };
+        let [one, two] = [[1; 32], [2; 32]];
+        register.start_session(&one, &session).await.unwrap();
+        register.start_session(&two, &session).await.unwrap();
+        assert_eq!(register.session(&one, 99).await.unwrap(), Some(session.clone()), "{engine}");
+        assert_eq!(register.session(&one, 100).await.unwrap(), None, "{engine}: ended");
+        register.session_seen(&one, 50).await.unwrap();
+        register.session_proved(&one, 51).await.unwrap();
+        let used = Session { seen: 50, proved: 51, ..session };
+        assert_eq!(register.session(&one, 60).await.unwrap(), Some(used), "{engine}");
+        register.sweep_sessions(60, 10).await.unwrap();
+        assert!(register.session(&two, 60).await.unwrap().is_none(), "{engine}: idle");
+        register.end_sessions("a").await.unwrap();
+        assert!(register.session(&one, 60).await.unwrap().is_none(), "{engine}: revoked");
+
+        let token = Token { digest: [3; 32], account: "a".to_owned(), name: "edi".to_owned(), made: 1, ends: 9 };
+        register.give_token(&token).await.unwrap();
+        assert_eq!(register.token(&[3; 32], 8).await.unwrap(), Some(token.clone()), "{engine}");
+        assert_eq!(register.token(&[3; 32], 9).await.unwrap(), None, "{engine}");
+        assert_eq!(register.tokens("a").await.unwrap(), [token], "{engine}");
+        register.take_token("a", &[3; 32]).await.unwrap();
+        assert_eq!(register.tokens("a").await.unwrap(), [], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn drafts_are_their_accounts_own_and_not_overwritten_unseen() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        let draft = Draft { draft: "d".to_owned(), title: "t".to_owned(), version: 0, changed: 1, body: vec![7] };
+        assert_eq!(register.save_draft("a", &draft).await.unwrap(), Some(1), "{engine}");
+        assert_eq!(register.save_draft("b", &draft).await.unwrap(), None, "{engine}: taken");
+        let draft = Draft { version: 1, changed: 2, ..draft };
+        assert_eq!(register.save_draft("b", &draft).await.unwrap(), None, "{engine}: another's");
+        assert_eq!(register.save_draft("a", &draft).await.unwrap(), Some(2), "{engine}");
+        assert_eq!(register.save_draft("a", &draft).await.unwrap(), None, "{engine}: saved elsewhere since");
+        assert_eq!(register.draft("b", "d").await.unwrap(), None, "{engine}");
+        assert_eq!(register.draft("a", "d").await.unwrap().unwrap().body, [7], "{engine}");
+        assert_eq!(register.drafts("a", 10).await.unwrap().len(), 1, "{engine}");
+        register.drop_draft("b", "d").await.unwrap();
+        register.drop_draft("a", "d").await.unwrap();
+        assert_eq!(register.drafts("a", 10).await.unwrap(), [], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn attachments_are_kept_once_and_shown_to_who_sees_the_case() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        for _ in 0..2 {
+            register.append(new_case("A", None, "x")).await.unwrap();
+        }
+        let attachment = Attachment {
+            digest: [0; 32],
+            name: "合同.pdf".to_owned(),
+            media: "application/pdf".to_owned(),
+            size: 3,
+            account: "a".to_owned(),
+            added: 4,
+        };
+        let digest = register.attach("A", "A000001", &attachment, b"pdf".to_vec()).await.unwrap();
+        assert_eq!(register.attach("A", "A000002", &attachment, b"pdf".to_vec()).await.unwrap(), digest, "{engine}");
+        let wanted = [Attachment { digest, ..attachment }];
+        for scope in [Scope::officer(), Scope::enterprise("declarant"), Scope::enterprise("owner")] {
+            assert_eq!(register.attachments(&scope, "A", "A000001").await.unwrap(), wanted, "{engine}");
+            assert_eq!(
+                register.attached(&scope, "A", "A000002", &digest).await.unwrap(),
+                Some(b"pdf".to_vec()),
+                "{engine}"
+            );
+        }
+        let stranger = Scope::enterprise("rival");
+        assert_eq!(register.attachments(&stranger, "A", "A000001").await.unwrap(), [], "{engine}");
+        assert_eq!(register.attached(&stranger, "A", "A000001", &digest).await.unwrap(), None, "{engine}");
+        assert_eq!(register.case_line(&stranger, "A000001").await.unwrap(), None, "{engine}");
+        assert!(register.case_line(&Scope::officer(), "A000001").await.unwrap().is_some(), "{engine}");
+        assert_eq!(register.public_view("A000001").await.unwrap().unwrap().0, "code", "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn messages_come_in_once_and_go_out_in_order() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        let message = Received { digest: [1; 32], answer: b"ok".to_vec(), at: 5 };
+        assert_eq!(register.receive("A", "customs", "1", &message).await.unwrap(), None, "{engine}");
+        let again = Received { digest: [2; 32], answer: b"no".to_vec(), at: 6 };
+        assert_eq!(register.receive("A", "customs", "1", &again).await.unwrap(), Some(message), "{engine}");
+        for _ in 0..2 {
+            let work = new_case("A", None, "x");
+            let write = move |at: &register::work::Place| {
+                let mut written = (work.write)(at)?;
+                let row = |part: u64| {
+                    vec![
+                        "A".into(),
+                        int(at.first),
+                        int(part),
+                        "customs".into(),
+                        "cleared".into(),
+                        b"m".as_slice().into(),
+                    ]
+                };
+                written.rows.push(Rows { table: &OUTBOX, tuples: vec![row(0), row(1)] });
+                Ok(written)
+            };
+            let work = Work { series: vec!["N".to_owned()], ..common::work("A", None, vec![], write) };
+            register.append(work).await.unwrap();
+        }
+        let numbers = |waiting: Vec<register::kept::message::Waiting>| {
+            waiting.into_iter().map(|message| (message.seq, message.part)).collect::<Vec<_>>()
+        };
+        let waiting = register.waiting("A", "customs", 10).await.unwrap();
+        assert_eq!(numbers(waiting), [(1, 0), (1, 1), (2, 0), (2, 1)], "{engine}");
+        register.sent("A", "customs", 1, 1, 9).await.unwrap();
+        register.sent("A", "customs", 1, 0, 9).await.unwrap();
+        let waiting = register.waiting("A", "customs", 10).await.unwrap();
+        assert_eq!(numbers(waiting), [(2, 0), (2, 1)], "{engine}: the mark never goes back");
+    }
+}
+
+#[tokio::test]
+async fn policy_editions_stay_readable_and_keys_are_kept_a_year() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        let files = vec![("modes.md".to_owned(), "模式".as_bytes().to_vec())];
+        for _ in 0..2 {
+            register.keep_policy(&[4; 32], &files, 7).await.unwrap();
+        }
+        assert_eq!(register.policy_editions().await.unwrap(), [([4; 32], 7)], "{engine}");
+        assert_eq!(register.policy(&[4; 32]).await.unwrap(), files, "{engine}");
+
+        let work = new_case("A", Some("k"), "x");
+        let key = work.key.clone().unwrap();
+        assert_eq!(register.answer_to("A", &key).await.unwrap(), None, "{engine}");
+        let appended = register.append(work).await.unwrap();
+        let asked = register.answer_to("A", &key).await.unwrap().unwrap().unwrap();
+        assert_eq!((asked.answer, asked.repeated), (appended.answer, true), "{engine}");
+        let other = Key { digest: [0; 32], ..key.clone() };
+        assert_eq!(register.answer_to("A", &other).await.unwrap(), Some(Err(NotAppended::KeyConflict)), "{engine}");
+        let year = 1_441_065_600_000_000 + 365 * 86_400_000_000;
+        assert_eq!(register.forget_keys("A", year).await.unwrap(), 0, "{engine}");
+        assert_eq!(register.forget_keys("A", year + 2 * 86_400_000_000).await.unwrap(), 1, "{engine}");
+        assert_eq!(register.answer_to("A", &key).await.unwrap(), None, "{engine}");
+    }
+}
