@@ -3,6 +3,7 @@
 use crate::accept::Patience;
 use crate::account::Accounts;
 use crate::clock::{Chance, Clock};
+use crate::field::Field;
 use crate::metrics::Metrics;
 use crate::openapi;
 use crate::password::{Cost, Passwords};
@@ -11,7 +12,7 @@ use crate::session::{Sessions, Span};
 use crate::throttle::{Allowances, Pauses};
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What can be set from outside.
@@ -45,9 +46,9 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct App {
     /// Says what time it is.
-    pub clock: Clock,
+    pub clock: Arc<Clock>,
     /// Draws chance.
-    pub chance: Chance,
+    pub chance: Arc<Chance>,
     /// What was set from outside.
     pub settings: Settings,
     /// Who may sign in.
@@ -67,6 +68,7 @@ pub struct App {
     /// What the API offers, as OpenAPI.
     pub openapi: Value,
     ready: AtomicBool,
+    field: OnceLock<Field>,
 }
 
 impl App {
@@ -74,7 +76,12 @@ impl App {
     ///
     /// # Errors
     /// Settings that cannot be kept.
-    pub fn new(clock: Clock, chance: Chance, settings: Settings) -> anyhow::Result<Arc<Self>> {
+    pub fn new(
+        clock: impl Into<Arc<Clock>>,
+        chance: impl Into<Arc<Chance>>,
+        settings: Settings,
+    ) -> anyhow::Result<Arc<Self>> {
+        let (clock, chance) = (clock.into(), chance.into());
         Ok(Arc::new(Self {
             accounts: Accounts::default(),
             sessions: Sessions::new(settings.session),
@@ -85,10 +92,27 @@ impl App {
             key: chance.bytes(),
             openapi: openapi::document(&route::table()),
             ready: AtomicBool::new(true),
+            field: OnceLock::new(),
             clock,
             chance,
             settings,
         }))
+    }
+
+    /// Gives the server what it works on; once, before it listens.
+    ///
+    /// # Errors
+    /// It has one already.
+    pub fn set_field(&self, field: Field) -> anyhow::Result<()> {
+        self.field.set(field).map_err(|_| anyhow::anyhow!("the server works on one register only"))
+    }
+
+    /// The policy, the region and the record.
+    ///
+    /// # Panics
+    /// Before [`App::set_field`].
+    pub fn field(&self) -> &Field {
+        self.field.get().expect("the field is set before the server listens")
     }
 
     /// True while requests are welcome; false from the moment the server is told to stop.

@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod account;
+pub mod act;
 pub mod api;
 pub mod app;
 pub mod asset;
@@ -9,9 +10,13 @@ pub mod clock;
 pub mod cookie;
 pub mod edge;
 pub mod error;
+pub mod field;
 pub mod headers;
+pub mod heads;
 pub mod health;
+pub mod job;
 pub mod metrics;
+pub mod open;
 pub mod openapi;
 pub mod origin;
 pub mod page;

@@ -1,0 +1,455 @@
+//! The one path for every change: load -> permit -> decide -> append. Nothing changes but through here.
+
+use crate::app::App;
+use crate::field::{Field, Known, query_code};
+use anyhow::anyhow;
+use clearance::actor::{Actor, Role};
+use clearance::calendar::{Day, Timestamp};
+use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
+use clearance::case::refusal::NotAllowed;
+use clearance::case::{Case, fold};
+use clearance::declaration::{Declaration, Measures};
+use clearance::event::{Event, Source};
+use clearance::id::{AccountId, CaseNo, EnterpriseId, OfficeCode, PersonId};
+use clearance::intent::{Answer, Key};
+use clearance::permission::{Act, Allowed, Relation, allowed};
+use clearance::policy::Policy;
+use clearance::region::{RegionState, Standing};
+use register::scope::Scope;
+use register::work::NotAppended;
+use std::sync::Arc;
+
+/// Who asks, when, how, and under which idempotency key.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The account.
+    pub account: AccountId,
+    /// The natural person behind it.
+    pub person: PersonId,
+    /// The roles that it has today.
+    pub roles: Vec<Role>,
+    /// Its office, for officers.
+    pub office: Option<OfficeCode>,
+    /// Its enterprise, for declarants.
+    pub enterprise: Option<EnterpriseId>,
+    /// When, read once.
+    pub now: Timestamp,
+    /// By which way.
+    pub source: Source,
+    /// Idempotency key and digest of the body.
+    pub key: Option<Key>,
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum Denied {
+    /// What was sent has faults.
+    Faults(Vec<clearance::fault::Fault>),
+    /// A clause forbids it.
+    NotAllowed(Box<NotAllowed>),
+    /// The role may not do this: 403.
+    Forbidden,
+    /// For this asker it does not exist: 404.
+    Hidden,
+    /// The case has changed since the version that the asker knows.
+    Stale {
+        /// Its version now.
+        now: u32,
+        /// Kinds of the events since.
+        since: Vec<&'static str>,
+    },
+    /// The key was used for another body.
+    KeyReused,
+    /// Cannot be written now; try again with the same key.
+    Busy(String),
+    /// Ours to mend.
+    Broken(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Denied {
+    fn from(error: anyhow::Error) -> Denied {
+        Denied::Broken(error)
+    }
+}
+
+impl From<NotAllowed> for Denied {
+    fn from(why: NotAllowed) -> Denied {
+        Denied::NotAllowed(Box::new(why))
+    }
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The answer to the sender.
+    pub answer: Answer,
+    /// A repetition: it had been written before under the same key.
+    pub repeated: bool,
+}
+
+/// How often a decision is made again because somebody else was first.
+const TRIES: usize = 8;
+
+/// The case of a number with its events, as far as this asker may know of it.
+///
+/// # Errors
+/// The record cannot be read.
+pub async fn load(field: &Field, ask: &Ask, no: &str) -> Result<Option<(Case, Vec<Event>)>, Denied> {
+    let Some(events) = field.register.case_events(&Scope::system(), no).await? else { return Ok(None) };
+    let case = fold::fold(&events).ok_or_else(|| anyhow!("the events of {no} do not begin a case"))?;
+    let known = field.known();
+    let seen = ask.enterprise.is_none() || relation(&case, ask, &known.region, field.day(ask.now)) == Relation::Own;
+    Ok(seen.then_some((case, events)))
+}
+
+/// How the asker stands to a case.
+pub fn relation(case: &Case, ask: &Ask, region: &RegionState, today: Day) -> Relation {
+    if let Some(enterprise) = &ask.enterprise {
+        return if acts_for(case, enterprise, region, today) { Relation::Own } else { Relation::Stranger };
+    }
+    let Some(office) = &ask.office else { return Relation::Stranger };
+    let at_step = (0..case.plan().len()).any(|step| decide::may_do_at(case, step, office) && !anywhere(case, step));
+    let holds = case.holds.iter().any(|hold| hold.office == *office);
+    let named = case.declaration.working_offices().any(|o| o == office);
+    if at_step || holds || named || case.office == *office { Relation::AtPlace } else { Relation::Elsewhere }
+}
+
+/// Whether a step may be done at any office, so that being one of them is no part in the case yet.
+fn anywhere(case: &Case, step: usize) -> bool {
+    use clearance::decision::Allowed::{Any, Centre};
+    matches!(case.plan()[step].at, Any(_) | Centre) && case.office_of(step).is_none_or(|_| !chosen(case, step))
+}
+
+fn chosen(case: &Case, step: usize) -> bool {
+    let name = &case.plan()[step].step;
+    case.chosen.contains_key(name) || case.declaration.offices.chosen.contains_key(name)
+}
+
+/// The owner, or the declarant while the mandate holds.
+fn acts_for(case: &Case, enterprise: &EnterpriseId, region: &RegionState, today: Day) -> bool {
+    let parties = &case.declaration.parties;
+    let mandate = || region.mandated(&parties.owner, enterprise, case.declaration.direction, today);
+    parties.owner == *enterprise || parties.declarant == *enterprise && mandate()
+}
+
+/// For a command: a step is done where it may be done, everything else where the case has its places.
+fn relation_for(case: &Case, command: &Command, ask: &Ask, region: &RegionState, today: Day) -> Relation {
+    if let (Command::Perform { step, .. }, Some(office)) = (command, &ask.office)
+        && let Some(at) = case.step(step)
+    {
+        return if decide::may_do_at(case, at, office) { Relation::AtPlace } else { Relation::Elsewhere };
+    }
+    relation(case, ask, region, today)
+}
+
+/// The role that lets the asker do this, or how it is refused.
+fn permit(ask: &Ask, act: Act, relation: Relation) -> Result<Role, Denied> {
+    let mut hidden = ask.roles.is_empty();
+    for role in &ask.roles {
+        match allowed(*role, act, relation) {
+            Allowed::Yes => return Ok(*role),
+            Allowed::Forbidden => {}
+            Allowed::Hidden => hidden = true,
+        }
+    }
+    Err(if hidden { Denied::Hidden } else { Denied::Forbidden })
+}
+
+/// Whether the asker may do an act that is about no case, and in which role.
+///
+/// # Errors
+/// 403.
+pub fn permit_act(ask: &Ask, act: Act) -> Result<Role, Denied> {
+    let relation = if ask.enterprise.is_some() { Relation::Own } else { Relation::Elsewhere };
+    permit(ask, act, relation)
+}
+
+/// Whether the asker may read a case in this way.
+///
+/// # Errors
+/// 403 or 404.
+pub fn permit_read(field: &Field, case: &Case, ask: &Ask, act: Act) -> Result<Role, Denied> {
+    let known = field.known();
+    permit(ask, act, relation(case, ask, &known.region, field.day(ask.now)))
+}
+
+fn actor(ask: &Ask, role: Role) -> Actor {
+    Actor {
+        account: ask.account.clone(),
+        person: ask.person.clone(),
+        role,
+        office: ask.office.clone(),
+        enterprise: ask.enterprise.clone(),
+    }
+}
+
+/// The owner's standing today, with what the cases know.
+async fn standing(field: &Field, known: &Known, owner: &EnterpriseId, now: Timestamp) -> anyhow::Result<Standing> {
+    let day = field.day(now);
+    let overdue = field.register.has_overdue(owner.as_str(), now.0).await?;
+    Ok(known.region.standing(owner, day, overdue))
+}
+
+/// What a decision is made on, besides the case and the policy.
+struct Ground {
+    actor: Actor,
+    owner: Standing,
+    agent_blacklisted: bool,
+    mandated: bool,
+    query_codes: Vec<String>,
+}
+
+async fn ground(app: &App, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> anyhow::Result<Ground> {
+    let field = app.field();
+    let today = field.day(ask.now);
+    let parties = &of.parties;
+    let owner = standing(field, known, &parties.owner, ask.now).await?;
+    let by = ask.enterprise.as_ref().unwrap_or(&parties.declarant);
+    let mandated = *by == parties.owner || known.region.mandated(&parties.owner, by, of.direction, today);
+    // The one who declares is the one who asks: nobody declares in another's name.
+    let honest = ask.enterprise.is_none() || parties.declarant == *by || parties.owner == *by;
+    let blacklisted = |id: &EnterpriseId| known.region.enterprise(id).is_some_and(|e| e.blacklisted(today));
+    Ok(Ground {
+        actor: actor(ask, role),
+        owner,
+        agent_blacklisted: parties.declarant != parties.owner && blacklisted(&parties.declarant),
+        mandated: mandated && honest,
+        query_codes: (0..of.lines.len().clamp(1, 64)).map(|_| query_code(&app.chance)).collect(),
+    })
+}
+
+impl Ground {
+    fn context<'a>(
+        &'a self,
+        policy: &'a Policy,
+        ask: &Ask,
+        measure: &'a dyn Fn(&Declaration) -> Measures,
+    ) -> Context<'a> {
+        Context {
+            policy,
+            now: ask.now,
+            today: ask.now.day_in(&policy.region.zone),
+            actor: &self.actor,
+            owner: &self.owner,
+            agent_blacklisted: self.agent_blacklisted,
+            mandated: self.mandated,
+            query_codes: &self.query_codes,
+            measure,
+        }
+    }
+}
+
+/// Does something with the context of a new declaration: advice and acceptance see the same.
+///
+/// # Errors
+/// The asker may not, or the register cannot be read.
+pub async fn with_entrance<T>(
+    app: &App,
+    ask: &Ask,
+    act: Act,
+    declaration: &Declaration,
+    use_it: impl FnOnce(&Context) -> T,
+) -> Result<T, Denied> {
+    let role = permit_act(ask, act)?;
+    let field = app.field();
+    let known = field.known();
+    let ground = ground(app, &known, ask, role, declaration).await?;
+    let policy = field.policy();
+    let day = field.day(ask.now);
+    let measure = |of: &Declaration| field.measure(policy, of, day);
+    Ok(use_it(&ground.context(policy, ask, &measure)))
+}
+
+/// Submits and accepts declarations that are faultless in form and validity, together; each has its own outcome.
+/// Each has its own ask, since the key counts the items of a batch.
+pub async fn declare(app: &App, batch: Vec<(Ask, Declaration)>) -> Vec<Result<Done, Denied>> {
+    let mut outcomes: Vec<Option<Result<Done, Denied>>> = batch.iter().map(|_| None).collect();
+    for _ in 0..TRIES {
+        let waiting: Vec<usize> = (0..batch.len()).filter(|n| outcomes[*n].is_none()).collect();
+        if waiting.is_empty() {
+            break;
+        }
+        declare_once(app, &batch, &waiting, &mut outcomes).await;
+    }
+    let busy = || Err(Denied::Busy("restrictions kept changing".into()));
+    outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(busy)).collect()
+}
+
+async fn declare_once(
+    app: &App,
+    batch: &[(Ask, Declaration)],
+    waiting: &[usize],
+    outcomes: &mut [Option<Result<Done, Denied>>],
+) {
+    let field = app.field();
+    let known = field.known();
+    let (mut intents, mut places) = (Vec::new(), Vec::new());
+    for n in waiting {
+        let (ask, declaration) = &batch[*n];
+        match entrance(app, &known, ask, declaration).await {
+            Ok((decision, stamp)) => {
+                let home = declaration.offices.accept.clone();
+                intents.push((decision.into_intent(home, None, stamp), None));
+                places.push(*n);
+            }
+            Err(denied) => {
+                let answered = known_answer(field, &declaration.offices.accept, &ask.key).await;
+                outcomes[*n] = Some(answered.unwrap_or(Err(denied)));
+            }
+        }
+    }
+    let mut lagging = false;
+    for (n, outcome) in places.into_iter().zip(field.register.append_intents(intents).await) {
+        match outcome {
+            Ok(recorded) => {
+                outcomes[n] = Some(Ok(Done { answer: recorded.answer, repeated: recorded.appended.repeated }));
+            }
+            Err(NotAppended::StaleEpoch { .. }) => lagging = true,
+            Err(why) => outcomes[n] = Some(Err(not_appended(why))),
+        }
+    }
+    if lagging && let Err(error) = field.catch_up().await {
+        tracing::error!("the region's partition cannot be read: {error:#}");
+    }
+}
+
+async fn entrance(
+    app: &App,
+    known: &Known,
+    ask: &Ask,
+    declaration: &Declaration,
+) -> Result<(Decision, Stamp), Denied> {
+    let role = permit_act(ask, Act::Declare)?;
+    let field = app.field();
+    let ground = ground(app, known, ask, role, declaration).await?;
+    let (policy, day) = (field.policy(), field.day(ask.now));
+    let measure = |of: &Declaration| field.measure(policy, of, day);
+    let decision = decide::declare(declaration.clone(), &ground.context(policy, ask, &measure))?;
+    Ok((decision, stamp(ask, ground.actor, known.epoch)))
+}
+
+fn stamp(ask: &Ask, by: Actor, epoch: u64) -> Stamp {
+    Stamp { happened: ask.now, by, source: ask.source, epoch, key: ask.key.clone() }
+}
+
+/// Does a command on a case. `expected` is the version that the asker knows; a stale one is told what changed.
+///
+/// # Errors
+/// Why nothing was written.
+pub async fn act(
+    app: &App,
+    ask: &Ask,
+    no: &str,
+    expected: Option<u32>,
+    command: &Command,
+) -> Result<Done, Denied> {
+    let field = app.field();
+    for _ in 0..TRIES {
+        let known = field.known();
+        let Some((case, events)) = load(field, ask, no).await? else { return Err(Denied::Hidden) };
+        match attempt(app, &known, ask, (&case, &events), expected, command).await {
+            Attempt::Done(done) => return Ok(done),
+            Attempt::Again => {
+                field.catch_up().await?;
+            }
+            Attempt::Denied(denied) => {
+                let answered = known_answer(field, &case.office, &ask.key).await;
+                return answered.unwrap_or(Err(denied));
+            }
+        }
+    }
+    Err(Denied::Busy("the case kept changing".into()))
+}
+
+enum Attempt {
+    Done(Done),
+    Again,
+    Denied(Denied),
+}
+
+async fn attempt(
+    app: &App,
+    known: &Known,
+    ask: &Ask,
+    (case, events): (&Case, &[Event]),
+    expected: Option<u32>,
+    command: &Command,
+) -> Attempt {
+    let decided = decided(app, known, ask, case, events, expected, command).await;
+    let (decision, by) = match decided {
+        Ok(decided) => decided,
+        Err(denied) => return Attempt::Denied(denied),
+    };
+    let guard: Option<(CaseNo, u32)> = Some((case.no.clone(), case.version));
+    let intent = decision.into_intent(case.office.clone(), guard, stamp(ask, by, known.epoch));
+    match app.field().register.append_intent(intent, Some(Arc::new(case.clone()))).await {
+        Ok(recorded) => Attempt::Done(Done { answer: recorded.answer, repeated: recorded.appended.repeated }),
+        // Decided again on what is there now; with an expected version the next load says what changed.
+        Err(NotAppended::StaleEpoch { .. } | NotAppended::StaleVersion { .. }) => Attempt::Again,
+        Err(why) => Attempt::Denied(not_appended(why)),
+    }
+}
+
+async fn decided(
+    app: &App,
+    known: &Known,
+    ask: &Ask,
+    case: &Case,
+    events: &[Event],
+    expected: Option<u32>,
+    command: &Command,
+) -> Result<(Decision, Actor), Denied> {
+    let field = app.field();
+    let today = field.day(ask.now);
+    let role = match Act::of(command) {
+        Some(act) => permit(ask, act, relation_for(case, command, ask, &known.region, today))?,
+        None if ask.roles.contains(&Role::System) => Role::System,
+        None => return Err(Denied::Forbidden),
+    };
+    if let Some(version) = expected
+        && version != case.version
+    {
+        let since = events.iter().filter(|e| version < e.version).map(|e| e.body.kind()).collect();
+        return Err(Denied::Stale { now: case.version, since });
+    }
+    let policy = if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
+    let ground = ground(app, known, ask, role, &case.declaration).await?;
+    let measure = |of: &Declaration| field.measure(&policy, of, case.day);
+    let decision = decide::decide(case, command, &ground.context(&policy, ask, &measure))?;
+    Ok((decision, ground.actor))
+}
+
+/// The answer that a key got before, so that a repetition is answered as the first time, whatever has changed since.
+async fn known_answer(field: &Field, office: &OfficeCode, key: &Option<Key>) -> Option<Result<Done, Denied>> {
+    let key = key.as_ref()?;
+    let key = register::work::Key::new(key.account.as_str(), &key.key, key.index, key.digest);
+    match field.register.answer_to(office.as_str(), &key).await {
+        Ok(None) => None,
+        Ok(Some(Ok(appended))) => Some(match serde_json::from_slice(&appended.answer) {
+            Ok(answer) => Ok(Done { answer, repeated: true }),
+            Err(error) => Err(Denied::Broken(error.into())),
+        }),
+        Ok(Some(Err(why))) => Some(Err(not_appended(why))),
+        Err(error) => Some(Err(Denied::Broken(error))),
+    }
+}
+
+fn not_appended(why: NotAppended) -> Denied {
+    match why {
+        NotAppended::KeyConflict => Denied::KeyReused,
+        NotAppended::StaleVersion { now, .. } => {
+            Denied::Stale { now: u32::try_from(now).unwrap_or(u32::MAX), since: Vec::new() }
+        }
+        NotAppended::Full | NotAppended::Unknown(_) | NotAppended::StaleEpoch { .. } => Denied::Busy(why.to_string()),
+        NotAppended::NoSuchOffice(_) | NotAppended::Failed(_) => Denied::Broken(anyhow!("{why}")),
+    }
+}
+
+impl From<Refused> for Denied {
+    fn from(refused: Refused) -> Denied {
+        match refused {
+            Refused::Faulty(faults) => Denied::Faults(faults),
+            Refused::NotAllowed(why) => why.into(),
+        }
+    }
+}

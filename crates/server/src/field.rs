@@ -1,0 +1,217 @@
+//! What decisions need besides the case: the policy texts, who is who in the region, the code tables, and the record.
+
+use crate::clock::Chance;
+use crate::heads::Heads;
+use anyhow::{Context, Result, anyhow, bail};
+use clearance::calendar::{Day, Timestamp};
+use clearance::case::refusal::Reason;
+use clearance::declaration::{Declaration, Measures, measuring};
+use clearance::event::Event;
+use clearance::event::body::Body;
+use clearance::fault::TextFault;
+use clearance::id::OfficeCode;
+use clearance::policy::{Flags, Policy};
+use clearance::reference::Reference;
+use clearance::region::RegionState;
+use register::Register;
+use register::log::REGION;
+use register::sealed::Master;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+/// Files of a folder: names relative to it, and contents.
+pub type Files = Vec<(String, String)>;
+
+/// The policy, the region and the record that one server works on.
+pub struct Field {
+    /// The official record.
+    pub register: Register,
+    /// The code tables.
+    pub reference: Reference,
+    /// The key that wraps the keys of sealed personal data.
+    pub master: Master,
+    /// Where the signed heads go, if anywhere.
+    pub heads: Option<Heads>,
+    current: Arc<Policy>,
+    policies: RwLock<HashMap<String, Arc<Policy>>>,
+    known: RwLock<Arc<Known>>,
+}
+
+/// Who is who, and the epoch at which that was read: it counts only while the partition's head has no later one.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The region's partition, folded.
+    pub region: RegionState,
+    /// The restriction epoch that was read before the events were.
+    pub epoch: u64,
+}
+
+impl std::fmt::Debug for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Field").field("policy", &self.current.version()).finish_non_exhaustive()
+    }
+}
+
+const HELD: &str = "no one panics while holding it";
+/// Events of the region's partition read at a time.
+const PAGE: u32 = 1000;
+
+impl Field {
+    /// Opens the field on a register: the text that is in force from now on, and who is who so far.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub async fn open(register: Register, reference: Reference, policy: Policy, master: Master) -> Result<Field> {
+        let current = Arc::new(policy);
+        let offices: Vec<String> = current.offices().iter().map(|o| o.code.to_string()).collect();
+        let names: Vec<&str> = offices.iter().map(String::as_str).collect();
+        register.open_offices(&names).await?;
+        let policies = HashMap::from([(current.version().to_owned(), Arc::clone(&current))]);
+        let field = Field {
+            register,
+            reference,
+            master,
+            heads: None,
+            current,
+            policies: RwLock::new(policies),
+            known: RwLock::default(),
+        };
+        field.catch_up().await?;
+        Ok(field)
+    }
+
+    /// The policy that is in force now.
+    pub fn policy(&self) -> &Arc<Policy> {
+        &self.current
+    }
+
+    /// The policy of a version: the one that a case goes by, read again from the record if it is an older one.
+    ///
+    /// # Errors
+    /// The record does not have it, or its text does not load any more.
+    pub async fn policy_of(&self, version: &str) -> Result<Arc<Policy>> {
+        if let Some(policy) = self.policies.read().expect(HELD).get(version) {
+            return Ok(Arc::clone(policy));
+        }
+        let edition = register::head_file::unhex(version).and_then(|bytes| bytes.try_into().ok());
+        let edition = edition.with_context(|| format!("{version} is no version of a policy"))?;
+        let kept = self.register.policy(&edition).await?;
+        let files = kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?))).collect::<Result<_>>()?;
+        let policy = read_policy(&files, false).map_err(|faults| anyhow!("{}", listed(&faults)))?;
+        if policy.version() != version {
+            bail!("the record has no policy of version {version}");
+        }
+        let policy = Arc::new(policy);
+        self.policies.write().expect(HELD).insert(version.to_owned(), Arc::clone(&policy));
+        Ok(policy)
+    }
+
+    /// Who is who, as far as this process has read.
+    pub fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known.read().expect(HELD))
+    }
+
+    /// Reads what the region's partition has since: the epoch first, then the events (design 6).
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub async fn catch_up(&self) -> Result<Arc<Known>> {
+        let epoch = self.register.epoch(REGION).await?;
+        let mut known = (*self.known()).clone();
+        loop {
+            let events = self.register.region_events(known.region.seq, PAGE).await?;
+            let more = events.len() == PAGE as usize;
+            events.iter().for_each(|event| apply(&mut known.region, event));
+            if !more {
+                break;
+            }
+        }
+        known.epoch = epoch;
+        let known = Arc::new(known);
+        let mut held = self.known.write().expect(HELD);
+        if (held.epoch, held.region.seq) <= (known.epoch, known.region.seq) {
+            *held = Arc::clone(&known);
+        }
+        Ok(Arc::clone(&held))
+    }
+
+    /// The day of a moment in the region's zone.
+    pub fn day(&self, now: Timestamp) -> Day {
+        now.day_in(&self.current.region.zone)
+    }
+
+    /// Measures a declaration by the rates and factors of a day.
+    pub fn measure(&self, policy: &Policy, declaration: &Declaration, day: Day) -> Measures {
+        measuring::measure(declaration, policy, &self.reference, day)
+    }
+
+    /// The offices of the region on a day.
+    pub fn offices(&self, day: Day) -> Vec<OfficeCode> {
+        self.current.offices_on(day).map(|office| office.code.clone()).collect()
+    }
+}
+
+fn apply(region: &mut RegionState, event: &Event) {
+    match &event.body {
+        Body::Region(what) => region.apply(event.seq, what),
+        _ => region.seq = event.seq,
+    }
+}
+
+/// A code that the public needs to see a case: 65 bits of chance as 13 letters and digits that are not mistaken.
+pub fn query_code(chance: &Chance) -> String {
+    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let bytes: [u8; 13] = chance.bytes();
+    bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect()
+}
+
+/// Reads a region's text with every reason that this program refuses by.
+///
+/// # Errors
+/// Every fault of the text.
+pub fn read_policy(files: &Files, without_demonstration: bool) -> Result<Policy, Vec<TextFault>> {
+    let reasons: Vec<&str> = Reason::CODES.iter().map(|(_, code)| *code).collect();
+    Policy::read(files, &Flags { without_demonstration, reasons: &reasons })
+}
+
+/// Faults of a text, one a line, as `file:line:column: what was wanted`.
+pub fn listed(faults: &[TextFault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// All files of a folder and the folders in it with one of these endings, by name relative to it, sorted.
+///
+/// # Errors
+/// A folder or file that cannot be read, or is not UTF-8.
+pub fn files_of(folder: &Path, endings: &[&str]) -> Result<Files> {
+    let mut files = Files::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(at) = folders.pop() {
+        for entry in std::fs::read_dir(&at).with_context(|| format!("cannot read {}", at.display()))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let fits = path.extension().and_then(|e| e.to_str()).is_some_and(|ending| endings.contains(&ending));
+            if fits {
+                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                files.push((name, text));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The code tables of a folder.
+///
+/// # Errors
+/// The folder cannot be read, or its tables have faults.
+pub fn read_reference(folder: &Path) -> Result<Reference> {
+    let files = files_of(folder, &["csv"])?;
+    let borrowed: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    Reference::read(&borrowed).map_err(|faults| anyhow!("{}", listed(&faults)))
+}

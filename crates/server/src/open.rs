@@ -1,0 +1,157 @@
+//! Opening what a command of the binary works on: data folder, keys, record, policy text, code tables.
+
+use crate::clock::{Chance, Clock};
+use crate::field::{Field, Files, files_of, listed, read_policy, read_reference};
+use crate::heads::Heads;
+use anyhow::{Context, Result, anyhow};
+use clearance::actor::Actor;
+use clearance::event::Source;
+use clearance::event::body::Body;
+use clearance::event::region::RegionEvent;
+use clearance::id::OfficeCode;
+use clearance::intent::{CaseSlot, Draft, Intent};
+use clearance::policy::Policy;
+use register::log::REGION;
+use register::sealed::Master;
+use register::{Options, Place, Register};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What to open, as the command line says.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Folder of the database, keys and head file.
+    pub data: PathBuf,
+    /// `postgres://…`; the embedded SQLite otherwise.
+    pub database: Option<String>,
+    /// Folder with one folder a region.
+    pub policy: PathBuf,
+    /// The region's folder in it.
+    pub region: String,
+    /// Folder of the code tables.
+    pub reference: PathBuf,
+    /// A production register: approvals that are marked as a demonstration do not count.
+    pub empty: bool,
+}
+
+impl Opening {
+    fn place(&self) -> Place {
+        match &self.database {
+            Some(url) => Place::Postgres(url.clone()),
+            None => Place::Sqlite(self.data.join("register.db")),
+        }
+    }
+}
+
+/// The options of a register that takes time and chance from the server's edge.
+pub fn options(clock: Arc<Clock>, chance: Arc<Chance>) -> Options {
+    let fill = move |bytes: &mut [u8]| {
+        for chunk in bytes.chunks_mut(32) {
+            let drawn: [u8; 32] = chance.bytes();
+            chunk.copy_from_slice(&drawn[..chunk.len()]);
+        }
+    };
+    Options::new(move || clock.now().0, fill)
+}
+
+/// Opens the register alone.
+///
+/// # Errors
+/// The folder or the database cannot be opened.
+pub async fn register(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) -> Result<Register> {
+    std::fs::create_dir_all(&opening.data).with_context(|| format!("cannot make {}", opening.data.display()))?;
+    Register::open(opening.place(), options(Arc::clone(clock), Arc::clone(chance))).await
+}
+
+/// Opens everything: the region's text is read, kept by its version, and its adoption is an event.
+///
+/// # Errors
+/// The text has faults (all are named), or the register cannot be opened.
+pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) -> Result<Field> {
+    let files = files_of(&opening.policy.join(&opening.region), &["md"])?;
+    let policy = read_policy(&files, opening.empty)
+        .map_err(|faults| anyhow!("the text of region {} has faults:\n{}", opening.region, listed(&faults)))?;
+    let reference = read_reference(&opening.reference)?;
+    let register = register(opening, clock, chance).await?;
+    let master = Master::new(&secret(&opening.data.join("master.key"), chance)?);
+    let heads = Heads::new(opening.data.join("heads.txt"), &secret(&opening.data.join("heads.key"), chance)?);
+    let mut field = Field::open(register, reference, policy, master).await?;
+    field.heads = Some(heads);
+    adopt(&field, &files, opening, clock).await?;
+    Ok(field)
+}
+
+/// 32 secret bytes of a file that only its owner reads; drawn when there is no such file yet.
+///
+/// # Errors
+/// The file cannot be read or made, or does not have 32 bytes.
+pub fn secret(path: &Path, chance: &Chance) -> Result<[u8; 32]> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let said = || format!("the key {}", path.display());
+    if !path.exists() {
+        let drawn: [u8; 32] = chance.bytes();
+        let mut file = std::fs::OpenOptions::new();
+        let mut file = file.write(true).create_new(true).mode(0o600).open(path).with_context(said)?;
+        file.write_all(&drawn).with_context(said)?;
+        file.sync_all().with_context(said)?;
+    }
+    let bytes = std::fs::read(path).with_context(said)?;
+    bytes.try_into().map_err(|_| anyhow!("{} does not have 32 bytes", said()))
+}
+
+/// Keeps the text by its version, and records that it came into force if it is not the one adopted last.
+async fn adopt(field: &Field, files: &Files, opening: &Opening, clock: &Clock) -> Result<()> {
+    let policy: &Policy = field.policy();
+    let now = clock.now();
+    for _ in 0..8 {
+        let known = field.catch_up().await?;
+        if known.region.policy.as_deref() == Some(policy.version()) {
+            return Ok(());
+        }
+        let edition = register::head_file::unhex(policy.version()).and_then(|bytes| bytes.try_into().ok());
+        let edition = edition.context("a version is a SHA-256")?;
+        let kept: Vec<(String, Vec<u8>)> =
+            files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
+        field.register.keep_policy(&edition, &kept, now.0).await?;
+        let adopted = RegionEvent::PolicyAdopted {
+            version: policy.version().to_owned(),
+            region: policy.region.code.to_string(),
+            demonstration: !opening.empty,
+        };
+        let intent = region_intent(vec![adopted], Actor::system(), Source::Job, now, known.epoch, None);
+        match field.register.append_intent(intent, None).await {
+            Ok(_) => {}
+            Err(register::work::NotAppended::StaleEpoch { .. }) => {}
+            Err(why) => return Err(anyhow!("the adoption of the text: {why}")),
+        }
+    }
+    Err(anyhow!("other processes kept adopting other texts"))
+}
+
+/// Events of the region's partition, ready to append together.
+pub fn region_intent(
+    events: Vec<RegionEvent>,
+    by: Actor,
+    source: Source,
+    now: clearance::calendar::Timestamp,
+    epoch: u64,
+    key: Option<clearance::intent::Key>,
+) -> Intent {
+    let draft = |event| Draft {
+        case: CaseSlot::None,
+        version: 0,
+        happened: now,
+        by: by.clone(),
+        source,
+        body: Body::Region(event),
+    };
+    Intent {
+        office: OfficeCode::parse(REGION).expect("the region's partition is an office code"),
+        epoch,
+        key,
+        case: None,
+        drafts: events.into_iter().map(draft).collect(),
+        demands: Vec::new(),
+    }
+}
