@@ -88,6 +88,11 @@ impl Failure {
         Self::new("too_many").with(|what| what.wait_s = Some(wait_s))
     }
 
+    /// Cannot be done just now; 503 with the seconds after which the same may be sent again.
+    pub fn busy(wait_s: u32) -> Self {
+        Self::new("busy").with(|what| what.wait_s = Some(wait_s))
+    }
+
     /// Something is broken here. The reader sees a number, the log has the rest.
     pub fn operator(cause: anyhow::Error) -> Self {
         Self::new("operator").with(|what| what.cause = Some(Arc::new(cause)))

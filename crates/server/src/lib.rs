@@ -5,6 +5,7 @@ pub mod account;
 pub mod act;
 pub mod api;
 pub mod app;
+pub mod asking;
 pub mod asset;
 pub mod clock;
 pub mod cookie;
