@@ -1,0 +1,55 @@
+//! Collecting faults; a path is written out only where there is something to say about it.
+
+use super::Terms;
+use crate::fault::Fault;
+use crate::id::{Code, Kind};
+use crate::reference::TableName;
+use crate::text::Text;
+
+/// The faults found so far, and the terms by which they are.
+pub struct Faults<'t> {
+    pub terms: &'t Terms<'t>,
+    pub found: Vec<Fault>,
+}
+
+impl Faults<'_> {
+    /// Notes a fault.
+    pub fn say(&mut self, at: impl Into<String>, code: &str, given: impl Into<String>, wanted: Text) {
+        self.found.push(Fault::new(at, code, given, wanted));
+    }
+
+    /// Notes a fault unless something holds.
+    pub fn hold(&mut self, holds: bool, at: impl FnOnce() -> String, code: &str, given: &dyn ToString, wanted: Text) {
+        if !holds {
+            self.say(at(), code, given.to_string(), wanted);
+        }
+    }
+
+    /// A text that must not be empty.
+    pub fn filled(&mut self, text: &str, at: impl FnOnce() -> String) {
+        self.hold(!text.trim().is_empty(), at, "required", &"", Text::fixed("此项必填", "this field is required"));
+    }
+
+    /// A number that must be above zero.
+    pub fn positive(&mut self, number: i64, given: &dyn ToString, at: impl FnOnce() -> String) {
+        self.hold(0 < number, at, "not_positive", given, Text::fixed("大于零的数", "a number above zero"));
+    }
+
+    /// A code that its table must know on the day. Of a table that is known to lack codes, absence proves nothing.
+    pub fn known<K: Kind>(&mut self, table: TableName, code: &Code<K>, at: impl FnOnce() -> String) {
+        let (reference, day) = (self.terms.reference, self.terms.day);
+        let Err(wanted) = reference.find(table, code.as_str(), day) else { return };
+        if reference.history(table, code.as_str()).next().is_some() {
+            self.say(at(), "not_in_force", code.as_str(), wanted);
+        } else if !reference.is_partial(table) {
+            self.say(at(), "unknown_code", code.as_str(), wanted);
+        }
+    }
+
+    /// As `known`, for a code that may be left out.
+    pub fn known_if_given<K: Kind>(&mut self, table: TableName, code: Option<&Code<K>>, at: &str) {
+        if let Some(code) = code {
+            self.known(table, code, || at.to_owned());
+        }
+    }
+}
