@@ -15,9 +15,20 @@ impl Folder {
     /// # Errors
     /// It cannot be made.
     pub fn new() -> io::Result<Folder> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
         let memory = Path::new("/dev/shm");
-        let above = if memory.is_dir() { memory.to_path_buf() } else { std::env::temp_dir() };
+        if memory.is_dir() { Folder::below(memory) } else { Folder::on_disk() }
+    }
+
+    /// Makes an empty folder where temporary files are.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn on_disk() -> io::Result<Folder> {
+        Folder::below(&std::env::temp_dir())
+    }
+
+    fn below(above: &Path) -> io::Result<Folder> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = above.join(format!("santong-powercut-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder)?;

@@ -12,7 +12,9 @@ pub mod chance;
 mod disk;
 mod folder;
 mod kept;
+mod real;
 mod vfs;
 
 pub use disk::Disk;
 pub use folder::Folder;
+pub use real::Ext4;

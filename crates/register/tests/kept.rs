@@ -1,6 +1,5 @@
 //! The kept tables on both engines.
 
-
 mod common;
 
 use common::{both, folder, new_case};

@@ -11,7 +11,6 @@ use register::scope::Scope;
 use register::work::{Appended, Outcome, Work};
 use register::{Options, Place, Register};
 
-#[expect(dead_code, reason = "shared with tests that need more of it")]
 mod common;
 use common::{change, new_case, options};
 
