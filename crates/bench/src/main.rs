@@ -1,2 +1,27 @@
-//! Measurements, each beside its baseline in the same run.
-fn main() {}
+//! Measurements, each beside its baseline in the same run: `bench [ingest|advise] [count]`.
+
+mod advise;
+mod disk;
+mod field;
+mod ingest;
+mod line;
+mod raw;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    let mut words = std::env::args().skip(1);
+    let what = words.next().unwrap_or_else(|| "all".into());
+    let count = words.next().map(|text| text.parse()).transpose()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    disk::print()?;
+    match what.as_str() {
+        "ingest" => runtime.block_on(ingest::run(count.unwrap_or(12_800))),
+        "advise" => runtime.block_on(advise::run(count.unwrap_or(5_000))),
+        "all" => runtime.block_on(async {
+            ingest::run(count.unwrap_or(12_800)).await?;
+            advise::run(count.unwrap_or(5_000)).await
+        }),
+        other => bail!("there is no measurement {other}"),
+    }
+}

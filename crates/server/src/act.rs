@@ -313,12 +313,7 @@ async fn declare_once(
     }
 }
 
-async fn entrance(
-    app: &App,
-    known: &Known,
-    ask: &Ask,
-    declaration: &Declaration,
-) -> Result<(Decision, Stamp), Denied> {
+async fn entrance(app: &App, known: &Known, ask: &Ask, declaration: &Declaration) -> Result<(Decision, Stamp), Denied> {
     let role = permit_act(ask, Act::Declare)?;
     let field = app.field();
     let ground = ground(app, known, ask, role, declaration).await?;
@@ -336,13 +331,7 @@ fn stamp(ask: &Ask, by: Actor, epoch: u64) -> Stamp {
 ///
 /// # Errors
 /// Why nothing was written.
-pub async fn act(
-    app: &App,
-    ask: &Ask,
-    no: &str,
-    expected: Option<u32>,
-    command: &Command,
-) -> Result<Done, Denied> {
+pub async fn act(app: &App, ask: &Ask, no: &str, expected: Option<u32>, command: &Command) -> Result<Done, Denied> {
     let field = app.field();
     for _ in 0..TRIES {
         let known = field.known();
@@ -412,7 +401,8 @@ async fn decided(
         let since = events.iter().filter(|e| version < e.version).map(|e| e.body.kind()).collect();
         return Err(Denied::Stale { now: case.version, since });
     }
-    let policy = if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
+    let policy =
+        if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
     let ground = ground(app, known, ask, role, &case.declaration).await?;
     let measure = |of: &Declaration| field.measure(&policy, of, case.day);
     let decision = decide::decide(case, command, &ground.context(&policy, ask, &measure))?;

@@ -12,8 +12,8 @@ use crate::session::{Sessions, Span};
 use crate::throttle::{Allowances, Pauses};
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// What can be set from outside.
 #[derive(Clone, Debug)]

@@ -97,7 +97,8 @@ impl Field {
         let edition = register::head_file::unhex(version).and_then(|bytes| bytes.try_into().ok());
         let edition = edition.with_context(|| format!("{version} is no version of a policy"))?;
         let kept = self.register.policy(&edition).await?;
-        let files = kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?))).collect::<Result<_>>()?;
+        let files =
+            kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?))).collect::<Result<_>>()?;
         let policy = read_policy(&files, false).map_err(|faults| anyhow!("{}", listed(&faults)))?;
         if policy.version() != version {
             bail!("the record has no policy of version {version}");

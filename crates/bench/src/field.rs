@@ -1,0 +1,129 @@
+//! A register in an empty folder with a few enterprises, and declarations to measure with.
+
+use anyhow::{Result, anyhow};
+use clearance::actor::{Actor, Role};
+use clearance::calendar::Day;
+use clearance::declaration::Declaration;
+use clearance::event::Source;
+use clearance::event::region::RegionEvent;
+use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use server::act::Ask;
+use server::app::{App, Settings};
+use server::clock::{Chance, Clock};
+use server::open::{self, Opening, region_intent};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A folder that is removed with the value.
+pub struct Folder(pub PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// An empty folder below the temporary one.
+pub fn folder(name: &str) -> Result<Folder> {
+    let path = std::env::temp_dir().join(format!("santong-bench-{name}-{}", std::process::id()));
+    drop(std::fs::remove_dir_all(&path));
+    std::fs::create_dir_all(&path)?;
+    Ok(Folder(path))
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The unified social credit code that all measured declarations belong to.
+const OWNER: &str = "913702001234569050";
+
+/// What `santong serve` opens, on a folder or a PostgreSQL database.
+pub fn opening(folder: &Folder, database: Option<String>) -> Opening {
+    Opening {
+        data: folder.0.clone(),
+        database,
+        policy: root().join("policy"),
+        region: "9+1".into(),
+        reference: root().join("reference"),
+        empty: false,
+    }
+}
+
+/// A server's inside on a register with one enterprise; allowances per address are off.
+pub async fn app(opening: &Opening) -> Result<Arc<App>> {
+    let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
+    let field = open::field(opening, &clock, &chance).await?;
+    let settings = Settings { allowances: false, ..Settings::default() };
+    let app = App::new(clock, chance, settings)?;
+    app.set_field(field)?;
+    let from = Day::parse("2015-05-01").map_err(|text| anyhow!("{text}"))?;
+    let id = owner();
+    let office = OfficeCode::parse("370100").map_err(|text| anyhow!("{text}"))?;
+    let (zh, en) = ("测量用企业".to_owned(), "Measured".to_owned());
+    let registered =
+        RegionEvent::EnterpriseRegistered { id: id.clone(), zh, en, office, paperless: true, agent: false, from };
+    let graded = RegionEvent::GradeGiven { id, grade: "A".into(), from };
+    let known = app.field().known();
+    let intent =
+        region_intent(vec![registered, graded], Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
+    app.field().register.append_intent(intent, None).await.map_err(|why| anyhow!("{why}"))?;
+    app.field().catch_up().await?;
+    Ok(app)
+}
+
+fn owner() -> EnterpriseId {
+    EnterpriseId::parse(OWNER).expect("the code has its check digit")
+}
+
+/// The one who declares.
+pub fn declarant(app: &App) -> Ask {
+    Ask {
+        account: AccountId::parse("bench").expect("a plain word"),
+        person: PersonId::parse("bench").expect("a plain word"),
+        roles: vec![Role::Declarant],
+        office: None,
+        enterprise: Some(owner()),
+        now: app.clock.now(),
+        source: Source::Api,
+        key: None,
+    }
+}
+
+/// A declaration of five lines, about two kilobytes, at one of the offices.
+pub fn declaration(number: usize, offices: &[OfficeCode]) -> Result<Declaration> {
+    let goods = [
+        ("6109100010", "棉制针织T恤衫"),
+        ("8471300000", "便携式自动数据处理设备"),
+        ("9403600099", "其他木家具"),
+        ("3926909090", "其他塑料制品"),
+        ("7323930000", "不锈钢制餐桌厨房用器具"),
+    ];
+    let line = |n: usize| {
+        let (hs, name) = goods[(number + n) % goods.len()];
+        serde_json::json!({
+            "hs": hs, "name": name, "origin": "KR", "purpose": "99",
+            "quantity": {"units": 1_000_000 + n * 10_000, "unit": "C62"},
+            "net_mass": 20_000_000 + n, "value": {"minor": 500_000 + n, "scale": 2, "currency": "USD"},
+            "packages": [{"kind": "CT", "count": 100}]
+        })
+    };
+    let lines: Vec<_> = (0..5).map(line).collect();
+    let value = serde_json::json!({
+        "direction": "entry", "reference": format!("B-{number}"),
+        "parties": {"owner": OWNER, "declarant": OWNER,
+            "consignor": {"en": "EXAMPLE TRADING CO., LTD.", "address": "1 Example-ro, Busan"}},
+        "offices": {"accept": offices[number % offices.len()].as_str(), "destination": "370100"},
+        "journey": {"port": "CNQDP", "transport": "1", "despatch_country": "KR", "destination_district": "370200",
+            "conveyance": "GODSPEED", "conveyance_no": "263W", "bill_no": format!("EXBL{number:08}")},
+        "head": {"trade_mode": "11", "contract_no": format!("C-{number}"), "invoice_no": format!("I-{number}")},
+        "lines": lines,
+        "attachments": [{"kind": "101001", "no": "C-1"}, {"kind": "101002", "no": "I-1"}]
+    });
+    Ok(serde_json::from_value(value)?)
+}
+
+/// The offices at which declarations may be made on the day.
+pub fn offices(app: &App, count: usize) -> Vec<OfficeCode> {
+    app.field().offices(app.field().day(app.clock.now())).into_iter().take(count).collect()
+}

@@ -1,0 +1,6 @@
+//! The one path, on both engines.
+
+mod engines;
+mod epoch;
+mod given;
+mod story;
