@@ -5,6 +5,7 @@ pub mod decide;
 pub mod fold;
 pub mod lot;
 pub mod refusal;
+mod replan;
 pub mod steps;
 
 use crate::calendar::{Day, Timestamp};
@@ -69,8 +70,8 @@ pub struct Case {
     pub split_from: Option<CaseNo>,
     /// Outcomes known to the source of an imported case.
     pub outcomes: Vec<(String, String)>,
-    /// The natural person who declared; not the one who reviews.
-    pub declared_by: PersonId,
+    /// The natural persons who declared, corrected or asked to amend; none of them reviews.
+    pub filed_by: Vec<PersonId>,
     /// When something last happened.
     pub updated_at: Timestamp,
 }
@@ -78,7 +79,7 @@ pub struct Case {
 /// Where a case stands as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Waits for review.
+    /// The review is open: as a rule the first step, but a text may put it after others.
     UnderReview,
     /// Sent back with all faults; the enterprise's turn.
     Returned {
@@ -92,7 +93,7 @@ pub enum Stage {
         /// In words.
         reason: String,
     },
-    /// Review passed, mode confirmed: the steps of the plan.
+    /// The steps of the plan, the review being done or not open yet.
     Working,
     /// Ended by withdrawal.
     Withdrawn {
@@ -140,6 +141,8 @@ pub struct Progress {
     pub done: Option<Done>,
     /// Lots that passed it, for steps that go by lots.
     pub passed: Vec<LotId>,
+    /// Where it was last worked on, finished or not.
+    pub worked_at: Option<OfficeCode>,
 }
 
 /// The end of a step.
@@ -165,8 +168,8 @@ pub struct Hold {
 /// Goods on their way inland.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transit {
-    /// Index of the step.
-    pub step: usize,
+    /// Name of the step; another plan may hold when the goods arrive.
+    pub step: StepName,
     /// When leave was given.
     pub left_at: Timestamp,
     /// By when they must arrive.
@@ -206,10 +209,20 @@ impl Case {
         usize::from(id).checked_sub(1).and_then(|at| self.lots.get(at))
     }
 
+    /// The office chosen for a step, if the plan lets it be chosen: a choice of before may be void by a later plan.
+    pub fn chosen_office(&self, step: usize) -> Option<&OfficeCode> {
+        let planned = self.plan().get(step).filter(|p| p.chosen)?;
+        let chosen = self.chosen.get(&planned.step).or_else(|| self.declaration.offices.chosen.get(&planned.step));
+        chosen.filter(|office| planned.at.offers(office))
+    }
+
     /// The office that a step belongs to in this case: the one chosen, else the usual one.
     pub fn office_of(&self, step: usize) -> Option<&OfficeCode> {
-        let planned = self.plan().get(step)?;
-        let chosen = self.chosen.get(&planned.step).or_else(|| self.declaration.offices.chosen.get(&planned.step));
-        chosen.filter(|_| planned.chosen).or_else(|| planned.at.usual())
+        self.chosen_office(step).or_else(|| self.plan().get(step)?.at.usual())
+    }
+
+    /// Whether nothing was found of the goods yet.
+    pub fn untouched(&self) -> bool {
+        self.lots.iter().all(|l| l.state.live() && l.reworks == 0) && self.progress.iter().all(|p| p.passed.is_empty())
     }
 }

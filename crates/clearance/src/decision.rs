@@ -186,7 +186,7 @@ fn plan(mode: &Mode, resolved: &Resolved) -> Vec<Planned> {
         needed: step.when.as_ref().is_none_or(|when| when.holds(resolved, None)),
         needs: step.needs.iter().map(|n| u8::try_from(*n).expect("a mode has fewer than 256 steps")).collect(),
         on_arrival: step.on_arrival,
-        at: resolved.allowed(step),
+        at: resolved.allowed(mode, step),
         chosen: step.chosen_by_enterprise(),
     });
     steps.collect()
@@ -209,8 +209,12 @@ pub fn turning_facts(policy: &Policy, verdict: &Verdict) -> Vec<Turning> {
             let mut receipt = verdict.receipt.clone();
             receipt.facts[at].value = value.clone();
             // Other facts may be read then; where the receipt does not know them, nothing can be said.
+            // A mode that is asked for and not given is refused, so that asking would change nothing.
             if let Ok(other) = again(policy, &receipt)
                 && other.mode != verdict.mode
+                && (read.fact != Fact::Asked
+                    || value == Value::Absent
+                    || value == Value::Word(other.mode.as_str().into()))
             {
                 let fact = FactRead { fact: read.fact, line: read.line, value };
                 found.push(Turning { fact, mode: other.mode });
@@ -225,10 +229,15 @@ pub fn turning_facts(policy: &Policy, verdict: &Verdict) -> Vec<Turning> {
 fn otherwise(policy: &Policy, read: &FactRead) -> Vec<Value> {
     match (&read.value, read.fact) {
         (Value::Yes(yes), _) => vec![Value::Yes(!yes)],
-        (_, Fact::Asked) => policy.modes().map(|m| Value::Word(m.name.as_str().into())).collect(),
-        (Value::Word(word), Fact::Direction) => {
-            vec![Value::Word(if &**word == "entry" { "exit".into() } else { "entry".into() })]
+        (_, Fact::Asked) => {
+            let modes = policy.modes().map(|m| Value::Word(m.name.as_str().into()));
+            std::iter::once(Value::Absent).chain(modes).collect()
         }
+        // Every declaration has these; that one were absent is no case that could be.
+        (
+            _,
+            Fact::Direction | Fact::PortPlace | Fact::Owner | Fact::LineCount | Fact::Hs | Fact::Origin | Fact::NetMass,
+        ) => Vec::new(),
         (_, _) => vec![Value::Absent],
     }
 }

@@ -7,6 +7,7 @@ pub mod status;
 
 use crate::calendar::Timestamp;
 use crate::case::Case;
+use crate::case::decide::inland;
 use crate::case::lot::LotState;
 use crate::case::steps::StepStatus;
 use crate::case::{Stage, fold};
@@ -14,6 +15,7 @@ use crate::code::HsCode;
 use crate::decision::{Allowed, direction_word};
 use crate::event::Event;
 use crate::id::{CaseNo, OfficeCode};
+use crate::policy::StepKind;
 use facts::{DeclarationFact, LotFact};
 use status::PublicStatus;
 
@@ -111,17 +113,15 @@ pub struct SearchKey {
 pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) {
     let mut rows = Rows::default();
     let mut case = before.cloned();
-    let start = if case.is_none() { fold::fold(events) } else { None };
-    match case.as_mut() {
-        None => {
-            let Some(new) = start else { return (rows, None) };
-            for event in events {
-                facts::add(&mut rows, None, event, &new);
+    for (at, event) in events.iter().enumerate() {
+        match &mut case {
+            None => {
+                case = fold::fold(&events[..=at]);
+                if let Some(begun) = &case {
+                    facts::add(&mut rows, None, event, begun);
+                }
             }
-            case = Some(new);
-        }
-        Some(case) => {
-            for event in events {
+            Some(case) => {
                 let was = case.clone();
                 fold::apply(case, event);
                 facts::add(&mut rows, Some(&was), event, case);
@@ -158,7 +158,7 @@ fn case_row(case: &Case) -> CaseRow {
         owner: declaration.parties.owner.to_string(),
         declarant: declaration.parties.declarant.to_string(),
         port: text(port_office(case).as_ref()),
-        inland: text(declaration.offices.origin.as_ref().or(declaration.offices.destination.as_ref())),
+        inland: text(inland(case)),
         hs: first.hs.clone(),
         goods: first.name.clone(),
         lines: u32::try_from(declaration.lines.len()).unwrap_or(u32::MAX),
@@ -187,17 +187,20 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
     };
     let mut tasks = Vec::new();
     match &case.stage {
-        Stage::UnderReview => tasks.push(task("review", "review", "centre".into(), case.updated_at, None)),
         Stage::Returned { .. } => tasks.push(task("correct", "correct", "enterprise".into(), case.updated_at, None)),
-        Stage::Working => {
+        Stage::UnderReview | Stage::Working => {
             for step in case.open_steps() {
                 let planned = &case.plan()[step];
                 let since = case.progress[step].opened_at.unwrap_or(case.updated_at);
+                if planned.kind == StepKind::Review {
+                    tasks.push(task("review", "review", "centre".into(), since, None));
+                    continue;
+                }
                 tasks.push(task(planned.step.as_str(), planned.kind.word(), place_of(case, step), since, None));
             }
             if let Some(transit) = case.transit.as_ref().filter(|t| t.arrived_at.is_none()) {
-                let inland = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed);
-                let place = inland.map(|s| place_of(case, s)).unwrap_or_default();
+                let waits = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed);
+                let place = waits.map_or_else(|| text(inland(case)), |s| place_of(case, s));
                 tasks.push(task("arrive", "arrive", place, transit.left_at, Some(transit.due)));
             }
             for lot in &case.lots {

@@ -23,7 +23,7 @@ pub use entrance::{Entrance, Refused, admitted, declare, record_history};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use plan::split_groups;
 use serde::{Deserialize, Serialize};
-pub use work::may_do_at;
+pub use work::{inland, may_do_at, receives};
 
 /// What somebody asks for on a case that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -310,10 +310,18 @@ fn open(case: &Case, context: &Context) -> Result<(), NotAllowed> {
     if case.stage.ended() { Err(NotAllowed::new(context.policy, Reason::StageClosed)) } else { Ok(()) }
 }
 
-/// The case must be in its working stage.
+/// The case must not wait for the enterprise. Whether the review comes first is for the plan to say.
 fn working(case: &Case, context: &Context) -> Result<(), NotAllowed> {
     open(case, context)?;
-    if case.stage == Stage::Working { Ok(()) } else { Err(NotAllowed::new(context.policy, Reason::StepNotOpen)) }
+    match case.stage {
+        Stage::UnderReview | Stage::Working => Ok(()),
+        Stage::Returned { .. }
+        | Stage::Refused { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::SplitUp
+        | Stage::Closed
+        | Stage::Historic => Err(NotAllowed::new(context.policy, Reason::StepNotOpen)),
+    }
 }
 
 /// Index of a step that can be done now, or why it cannot.

@@ -1,15 +1,16 @@
 //! From events to the case: what is recorded did happen, so folding cannot fail.
 
 use super::lot::{self, LotState};
-use super::steps::by_lot;
-use super::{Asked, Case, Done, Hold, Progress, Stage, Transit};
+use super::replan::take_verdict;
+use super::steps::{StepStatus, by_lot};
+use super::{Asked, Case, Done, Hold, Stage, Transit};
 use crate::calendar::Timestamp;
-use crate::decision::Verdict;
 use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::body::{
     Accepted, Body, Cause, Disposition, Finding, Outcome, Record, Recorded, ReviewOutcome, StepDone,
 };
+use crate::policy::StepKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         linked: Vec::new(),
         split_from: None,
         outcomes: Vec::new(),
-        declared_by: event.by.person.clone(),
+        filed_by: vec![event.by.person.clone()],
         updated_at: event.happened,
     })
 }
@@ -78,6 +79,7 @@ fn accepted_case(event: &Event, accepted: &Accepted, version: Version) -> Option
     case.query_code = accepted.query_code.clone();
     case.split_from = accepted.split_from.clone();
     take_verdict(&mut case, &accepted.verdict, event.happened);
+    settle(&mut case, event.happened);
     Some(case)
 }
 
@@ -87,31 +89,6 @@ fn historic_case(event: &Event, recorded: &Recorded) -> Option<Case> {
     case.stage = Stage::Historic;
     case.outcomes = recorded.outcomes.clone();
     Some(case)
-}
-
-/// A new plan holds; what was done under the same name and kind counts on.
-fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
-    let old: Vec<(crate::decision::Planned, Progress)> =
-        case.plan().to_vec().into_iter().zip(std::mem::take(&mut case.progress)).collect();
-    let kept = |planned: &crate::decision::Planned| {
-        let same =
-            old.iter().find(|(p, _)| p.kind == planned.kind && (p.step == planned.step || same_place(p, planned)));
-        same.map(|(_, progress)| progress.clone()).unwrap_or_default()
-    };
-    case.progress = verdict.plan.iter().map(kept).collect();
-    case.verdict = Some(Arc::new(verdict.clone()));
-    for (at_step, planned) in verdict.plan.iter().enumerate() {
-        // The first acceptance is this very event; the others wait for their turn.
-        if planned.kind == crate::policy::StepKind::Accept && planned.needs.is_empty() {
-            let done = Done { at, office: Some(case.office.clone()) };
-            case.progress[at_step].opened_at.get_or_insert(at);
-            case.progress[at_step].done.get_or_insert(done);
-        }
-    }
-}
-
-fn same_place(old: &crate::decision::Planned, new: &crate::decision::Planned) -> bool {
-    old.at == new.at
 }
 
 /// Applies the next event of the case.
@@ -128,10 +105,7 @@ pub fn apply(case: &mut Case, event: &Event) {
                 finish_review(case, event);
             }
         }
-        Body::Resubmitted { version } => {
-            redeclare(case, version);
-            case.stage = Stage::UnderReview;
-        }
+        Body::Resubmitted { version } => resubmit(case, version, event),
         Body::PlaceChosen { step, office } => {
             case.chosen.insert(step.clone(), office.clone());
         }
@@ -144,6 +118,7 @@ pub fn apply(case: &mut Case, event: &Event) {
         }
         Body::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
         Body::AmendmentAsked { version, reason } => {
+            filed(case, event);
             case.amendment = Some(Asked { version: Arc::new((**version).clone()), reason: reason.clone(), at });
         }
         Body::AmendmentGranted {} => {
@@ -178,35 +153,63 @@ pub fn apply(case: &mut Case, event: &Event) {
 fn review(case: &mut Case, outcome: &ReviewOutcome, at: Timestamp) {
     match outcome {
         ReviewOutcome::Passed => case.last_contact = at,
-        ReviewOutcome::Returned { faults } => case.stage = Stage::Returned { faults: faults.clone() },
+        ReviewOutcome::Returned { faults } => {
+            // The thirty days run from the day on which it is the enterprise's turn.
+            case.last_contact = at;
+            case.stage = Stage::Returned { faults: faults.clone() };
+        }
         ReviewOutcome::Refused { basis, reason } => {
             case.stage = Stage::Refused { basis: basis.clone(), reason: reason.clone() };
         }
     }
 }
 
+fn resubmit(case: &mut Case, version: &Version, event: &Event) {
+    redeclare(case, version);
+    // What the enterprise says last is what it means.
+    case.amendment = None;
+    case.last_contact = event.happened;
+    filed(case, event);
+    case.stage = Stage::UnderReview;
+    for step in 0..case.plan().len() {
+        if case.plan()[step].kind == StepKind::Review {
+            case.progress[step].opened_at = None;
+        }
+    }
+}
+
+fn filed(case: &mut Case, event: &Event) {
+    if !case.filed_by.contains(&event.by.person) {
+        case.filed_by.push(event.by.person.clone());
+    }
+}
+
 fn finish_review(case: &mut Case, event: &Event) {
-    case.stage = Stage::Working;
     for at in 0..case.plan().len() {
-        if case.plan()[at].kind == crate::policy::StepKind::Review {
+        if case.plan()[at].kind == StepKind::Review {
             case.progress[at].done = Some(Done { at: event.happened, office: event.by.office.clone() });
         }
     }
 }
 
-/// Another version of the declaration holds. Lots are made anew while nothing was found of them.
+/// Another version of the declaration holds. Lots are made anew while nothing was found of them; afterwards their
+/// quantities stand and their values follow the declared ones.
 fn redeclare(case: &mut Case, version: &Version) {
+    let untouched = case.untouched();
     case.declaration = Arc::new(version.declaration.clone());
     case.measures = version.measures.clone();
     case.declaration_version += 1;
-    if case.lots.iter().all(|l| l.state.live()) && case.progress.iter().all(|p| p.passed.is_empty()) {
+    if untouched {
         case.lots = lot::of_declaration(&case.declaration);
+    } else {
+        lot::revalue(&mut case.lots, &case.declaration);
     }
 }
 
 fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
     let Some(step) = case.step(&done.step) else { return };
     case.last_contact = at;
+    case.progress[step].worked_at = done.office.clone();
     let finished = match &done.record {
         Record::Examine { findings, .. } => {
             findings.iter().for_each(|finding| find(case, step, finding));
@@ -238,7 +241,14 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
         }
         Record::Move { due, seal } => {
             let seal = seal.clone();
-            case.transit = Some(Transit { step, left_at: at, due: *due, seal, arrived_at: None, overdue: false });
+            case.transit = Some(Transit {
+                step: done.step.clone(),
+                left_at: at,
+                due: *due,
+                seal,
+                arrived_at: None,
+                overdue: false,
+            });
             true
         }
         Record::Supervise { .. } | Record::Certify { .. } => true,
@@ -287,24 +297,35 @@ fn dispose(case: &mut Case, id: crate::event::body::LotId, disposition: &Disposi
     }
 }
 
-/// What follows of itself: steps finish when no lot is left for them, newly open ones note when, a case without
-/// anything left is closed.
+/// What follows of itself: steps finish when no lot is left for them, newly open ones note when, the stage says
+/// whether the review is open, and a case without anything left is closed.
 fn settle(case: &mut Case, at: Timestamp) {
-    if case.stage != Stage::Working {
+    if !matches!(case.stage, Stage::UnderReview | Stage::Working) {
         return;
     }
     for step in 0..case.plan().len() {
         let planned = &case.plan()[step];
         if planned.needed && by_lot(planned.kind) && case.progress[step].done.is_none() && case.exhausted(step) {
-            let office = case.office_of(step).cloned();
+            let office = case.progress[step].worked_at.clone();
             case.progress[step].done = Some(Done { at, office });
         }
     }
-    let newly: Vec<usize> = case.open_steps().filter(|s| case.progress[*s].opened_at.is_none()).collect();
-    for step in newly {
-        case.progress[step].opened_at = Some(at);
+    let open: Vec<usize> = case.open_steps().collect();
+    for step in 0..case.plan().len() {
+        let progress = &mut case.progress[step];
+        if open.contains(&step) {
+            progress.opened_at.get_or_insert(at);
+        } else if progress.done.is_none() && progress.passed.is_empty() {
+            // A later plan may close what stood open: it opens anew.
+            progress.opened_at = None;
+        }
     }
-    if case.lots.iter().all(|l| !l.state.live() && !l.state.failed()) {
+    let reviewing = open.iter().any(|step| case.plan()[*step].kind == StepKind::Review);
+    case.stage = if reviewing { Stage::UnderReview } else { Stage::Working };
+    let ended = case.lots.iter().all(|l| !l.state.live() && !l.state.failed());
+    let released = case.lots.iter().any(|l| l.state == LotState::Released);
+    // A text may ask for something after release; of goods that were not released nothing more is asked.
+    if ended && !(released && open.iter().any(|step| case.status(*step) == StepStatus::Open)) {
         case.stage = Stage::Closed;
     }
 }

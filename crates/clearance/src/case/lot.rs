@@ -90,6 +90,21 @@ pub fn of_declaration(declaration: &Declaration) -> Vec<Lot> {
     lots.collect()
 }
 
+/// Values follow the declaration again: each lot's share of its line by quantity, the line's last lot taking what
+/// rounding leaves.
+pub fn revalue(lots: &mut [Lot], declaration: &Declaration) {
+    for (line, number) in declaration.lines.iter().zip(1u16..) {
+        let whole: i128 = lots.iter().filter(|l| l.line == number).map(|l| i128::from(l.amount.units)).sum();
+        let (mut before, mut given) = (0i128, 0i64);
+        for lot in lots.iter_mut().filter(|l| l.line == number) {
+            before += i128::from(lot.amount.units);
+            let until = (i128::from(line.value.minor) * before / whole.max(1)) as i64;
+            lot.value = until - given;
+            given = until;
+        }
+    }
+}
+
 impl Lot {
     /// Divides the lot: `self` keeps `passed`, the rest becomes lot `rest`. Mass and value go by quantity, rounded
     /// down for the part that stays, so that nothing is lost or made.

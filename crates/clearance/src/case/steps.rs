@@ -61,6 +61,15 @@ impl StepKind {
 }
 
 impl Allowed {
+    /// Whether an office is among the places; for 任一 any office is, if it is capable.
+    pub fn offers(&self, office: &OfficeCode) -> bool {
+        match self {
+            Allowed::Offices(offices) => offices.contains(office),
+            Allowed::Any(_) | Allowed::Centre => true,
+            Allowed::Outside(recorder) => recorder.as_ref() == Some(office),
+        }
+    }
+
     /// The usual office of the step, where there is one.
     pub fn usual(&self) -> Option<&OfficeCode> {
         match self {
@@ -100,16 +109,16 @@ impl Case {
             && self.before(step).all(|n| self.satisfied(step, n) || self.lot_passed(n, lot))
     }
 
-    fn before(&self, step: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn before(&self, step: usize) -> impl Iterator<Item = usize> {
         self.plan()[step].needs.iter().map(|n| usize::from(*n))
     }
 
-    fn lot_passed(&self, step: usize, lot: LotId) -> bool {
+    pub(super) fn lot_passed(&self, step: usize, lot: LotId) -> bool {
         by_lot(self.plan()[step].kind) && self.progress[step].passed.contains(&lot)
     }
 
     /// Whether `step` need not wait for `before` any more.
-    fn satisfied(&self, step: usize, before: usize) -> bool {
+    pub(super) fn satisfied(&self, step: usize, before: usize) -> bool {
         let planned = &self.plan()[before];
         if !planned.needed {
             return true;

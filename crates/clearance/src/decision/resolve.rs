@@ -7,7 +7,7 @@ use crate::declaration::Direction;
 use crate::id::{EnterpriseId, OfficeCode};
 use crate::policy::fact::{Fact, Facts, Value};
 use crate::policy::member::Pilot;
-use crate::policy::{ListEntry, Place, Policy, Step, StepKind};
+use crate::policy::{ListEntry, Mode, Place, Policy, Step, StepKind};
 use std::cell::OnceCell;
 
 /// Answers every fact: derived ones from the policy of the day, base ones from the source.
@@ -144,8 +144,8 @@ impl<'a> Resolved<'a> {
         })
     }
 
-    /// Where a step may be done in this case.
-    pub fn allowed(&self, step: &Step) -> Allowed {
+    /// Where a step of a mode may be done in this case.
+    pub fn allowed(&self, mode: &Mode, step: &Step) -> Allowed {
         let places = step.place.places(self, None);
         let mut offices: Vec<OfficeCode> = Vec::new();
         let mut outside = false;
@@ -169,7 +169,9 @@ impl<'a> Resolved<'a> {
         }
         if any {
             if offices.is_empty() {
-                offices.extend(self.port());
+                // The port is a usual place only in a mode that has it do something (口岸不再实施验放, R24).
+                let at_port = mode.steps.iter().any(|s| s.place.named().any(|p| p == Place::Port));
+                offices.extend(self.port().filter(|_| at_port));
                 offices.extend(self.home(step.kind).filter(|h| !offices.contains(h)));
             }
             Allowed::Any(offices)

@@ -4,12 +4,13 @@
 
 use super::{Rows, port_office};
 use crate::calendar::{Day, Timestamp};
-use crate::case::Case;
 use crate::case::lot::{Lot, LotState};
+use crate::case::{Case, Progress};
 use crate::decision::direction_word;
 use crate::event::Event;
 use crate::event::body::{Body, Outcome, Record, ReviewOutcome, StepDone};
 use crate::policy::StepKind;
+use std::collections::BTreeMap;
 
 /// Where a fact belongs: the offices of every role, the districts, what and when. Empty text is the unknown bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,7 +112,7 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
     let of_case = |case: &Case, activity, sign, day| declaration_fact(case, event, activity, sign, day);
     let today = utc_day(event.happened);
     match &event.body {
-        Body::Accepted(accepted) => rows.declaration_facts.push(of_case(after, "accept", 1, accepted.day)),
+        Body::Accepted(_) => rows.declaration_facts.push(accepted(after, event, 1)),
         Body::Recorded(recorded) => {
             rows.declaration_facts.push(of_case(after, "record", 1, recorded.day));
             lot_facts_of_history(rows, event, after, recorded.day);
@@ -119,23 +120,20 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         Body::Reviewed(reviewed) => {
             let mut fact = of_case(after, "review", 1, today);
             fact.axes.review = text(event.by.office.as_ref());
-            fact.seconds = before.map(|b| seconds(b.updated_at, event.happened));
+            fact.seconds = before.and_then(review_opened).map(|from| seconds(from, event.happened));
             if reviewed.outcome == ReviewOutcome::Passed {
                 rows.declaration_facts.push(fact);
             }
         }
-        Body::Resubmitted { .. } | Body::AmendmentGranted {} => {
+        Body::Resubmitted { .. } | Body::AmendmentGranted {} | Body::ModeConfirmed(_) => {
             // The declaration counts otherwise now: the old fact is taken back and the new one stands.
-            if let Some(before) = before {
-                rows.declaration_facts.push(of_case(before, "accept", -1, after.day));
-                rows.declaration_facts.push(of_case(after, "accept", 1, after.day));
+            let (old, new) = (before.map(|b| accepted(b, event, 1)), accepted(after, event, 1));
+            if let (Some(before), true) = (before, old.as_ref() != Some(&new)) {
+                rows.declaration_facts.push(accepted(before, event, -1));
+                rows.declaration_facts.push(new);
             }
         }
-        Body::Split { .. } => {
-            if let Some(before) = before {
-                rows.declaration_facts.push(of_case(before, "accept", -1, after.day));
-            }
-        }
+        Body::Split { .. } => rows.declaration_facts.extend(before.map(|b| accepted(b, event, -1))),
         Body::Withdrawn { .. } => rows.declaration_facts.push(of_case(after, "withdraw", 1, today)),
         Body::StepDone(done) => step_facts(rows, before, event, after, done),
         Body::Disposed { lot, disposition, .. } => {
@@ -143,9 +141,15 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
                 let outcome = disposition_word(disposition);
                 push_lot(rows, event, after, lot, ("dispose", outcome, None));
             }
+            // With the last lot that was waited for, a release that went lot by lot is complete.
+            let release = |c: &Case| {
+                (0..c.plan().len()).any(|s| c.plan()[s].kind == StepKind::Release && c.progress[s].done.is_some())
+            };
+            if before.is_some_and(|b| !release(b)) && release(after) {
+                push_declaration(rows, event, after, "release", None);
+            }
         }
         Body::Submitted(_)
-        | Body::ModeConfirmed(_)
         | Body::PlaceChosen { .. }
         | Body::Arrived { .. }
         | Body::AmendmentAsked { .. }
@@ -203,6 +207,32 @@ fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Cas
     }
 }
 
+/// The fact that a declaration counts, with the axes that follow from declaration and mode alone: what is taken back
+/// later is then exactly what was added.
+fn accepted(case: &Case, event: &Event, sign: i64) -> DeclarationFact {
+    let planned =
+        Case { progress: vec![Progress::default(); case.plan().len()], chosen: BTreeMap::new(), ..case.clone() };
+    DeclarationFact { documents: 0, ..declaration_fact(&planned, event, "accept", sign, case.day) }
+}
+
+fn review_opened(case: &Case) -> Option<Timestamp> {
+    case.plan().iter().zip(&case.progress).find(|(p, _)| p.kind == StepKind::Review).and_then(|(_, p)| p.opened_at)
+}
+
+/// Documents that an event issues: transfer, clearance form, certificate.
+fn documents(body: &Body) -> i64 {
+    let Body::StepDone(done) = body else { return 0 };
+    match &done.record {
+        Record::Forward { .. } | Record::Clear { .. } | Record::Certify { .. } => 1,
+        Record::Accept { .. }
+        | Record::Supervise { .. }
+        | Record::Examine { .. }
+        | Record::Treat { .. }
+        | Record::Move { .. }
+        | Record::Release { .. } => 0,
+    }
+}
+
 fn push_declaration(rows: &mut Rows, event: &Event, case: &Case, activity: &'static str, took: Option<i64>) {
     let mut fact = declaration_fact(case, event, activity, 1, utc_day(event.happened));
     fact.seconds = took;
@@ -236,7 +266,7 @@ fn declaration_fact(case: &Case, event: &Event, activity: &'static str, sign: i6
         reference: lines.iter().map(|l| l.reference).sum(),
         net_mass: case.declaration.lines.iter().map(|l| l.net_mass.0).sum(),
         teu_tenths: i64::from(case.measures.teu_tenths),
-        documents: (case.clearances.len() + case.transfers.len()) as i64,
+        documents: documents(&event.body),
         seconds: None,
     }
 }

@@ -5,3 +5,5 @@
 mod clauses;
 mod examples;
 mod given;
+mod modes;
+mod play;

@@ -1,15 +1,14 @@
 //! What the enterprise may ask for: correct, choose places, amend, withdraw, get in touch.
 
 use super::office::documents_issued;
+use super::plan::{decided, no_better};
 use super::{Context, Decision, open};
 use crate::case::refusal::{NotAllowed, Reason};
-use crate::case::steps::by_lot;
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::declaration::{Declaration, Line, Version};
 use crate::event::body::Body;
 use crate::id::{OfficeCode, StepName};
-use crate::policy::StepKind;
 
 /// The declarant is the owner or holds the owner's mandate today.
 fn mandated(context: &Context) -> Result<(), NotAllowed> {
@@ -24,6 +23,7 @@ pub fn resubmit(case: &Case, version: &Version, context: &Context) -> Result<Dec
         return Err(NotAllowed::new(context.policy, Reason::NotReturned));
     }
     same_frame(case, &version.declaration, context)?;
+    offered(case, version, context)?;
     Ok(Decision::of(vec![Body::Resubmitted { version: Box::new(version.clone()) }]))
 }
 
@@ -34,6 +34,14 @@ fn same_frame(case: &Case, declaration: &Declaration, context: &Context) -> Resu
         && old.direction == declaration.direction
         && old.parties.owner == declaration.parties.owner;
     if same { Ok(()) } else { Err(NotAllowed::new(context.policy, Reason::PlaceNotAllowed)) }
+}
+
+/// A mode that is asked for must be one that the text offers, as on acceptance.
+fn offered(case: &Case, version: &Version, context: &Context) -> Result<(), NotAllowed> {
+    let Some(asked) = &version.declaration.asked else { return Ok(()) };
+    let owner = no_better(case, context);
+    let verdict = decided(&version.declaration, &version.measures, case.day, &owner, context)?;
+    if *asked == verdict.mode { Ok(()) } else { Err(NotAllowed::new(context.policy, Reason::ModeNotOffered)) }
 }
 
 /// Chooses the place of a step among those that the plan offers (R33).
@@ -79,23 +87,16 @@ pub fn ask_amendment(case: &Case, version: &Version, reason: &str, context: &Con
     }
     let declaration = &version.declaration;
     same_frame(case, declaration, context)?;
-    if inspected(case) {
+    if !case.untouched() {
         if !agrees_with_inspected(&case.declaration, declaration) {
             return no(Reason::InspectedGoodsChanged);
         }
     } else if !same_commodities(&case.declaration, declaration) {
         return no(Reason::DifferentCommodity);
     }
+    offered(case, version, context)?;
     let version = Box::new(version.clone());
     Ok(Decision::of(vec![Body::AmendmentAsked { version, reason: reason.to_owned() }]))
-}
-
-/// Whether anything was found of the goods.
-fn inspected(case: &Case) -> bool {
-    let examined = |(planned, progress): (&crate::decision::Planned, &crate::case::Progress)| {
-        planned.kind != StepKind::Release && by_lot(planned.kind) && !progress.passed.is_empty()
-    };
-    case.plan().iter().zip(&case.progress).any(examined) || case.lots.iter().any(|l| !l.state.live())
 }
 
 /// After inspection, name, quantity, mass, packing and requirements must still be those of the inspected goods.
@@ -127,6 +128,13 @@ pub fn withdraw(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
     mandated(context)?;
     if documents_issued(case) {
         return Err(NotAllowed::new(context.policy, Reason::DocumentsIssued));
+    }
+    // A withdrawal is no way out of a hold, nor of saying what becomes of goods that failed.
+    if case.held() {
+        return Err(NotAllowed::new(context.policy, Reason::Held));
+    }
+    if case.lots.iter().any(|l| l.state.failed()) {
+        return Err(NotAllowed::new(context.policy, Reason::LotsPending));
     }
     let basis = context.policy.clause(Reason::DocumentsIssued);
     Ok(Decision::of(vec![Body::Withdrawn { automatic: false, basis }]))

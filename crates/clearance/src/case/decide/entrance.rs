@@ -75,11 +75,14 @@ pub fn admitted(
         let Some(planned) = verdict.plan.iter().find(|p| p.step == *step) else { return no(Reason::StepUnknown) };
         let usual = match &planned.at {
             Allowed::Offices(offices) => offices.contains(office),
-            Allowed::Any(_) => policy.office(office, day).is_some() && policy.capable(office, planned.kind, day),
+            Allowed::Any(_) => policy.office(office, day).is_some(),
             Allowed::Centre | Allowed::Outside(_) => false,
         };
         if !usual {
             return no(Reason::PlaceNotAllowed);
+        }
+        if !policy.capable(office, planned.kind, day) {
+            return no(Reason::OfficeNotCapable);
         }
     }
     Ok(verdict)

@@ -1,9 +1,10 @@
 //! What officers decide outside the steps: review, amendments, holds, deadlines.
 
-use super::plan::{confirm, decided};
+use super::plan::{confirm, decided, no_better};
 use super::{Context, Decision, Review, open};
 use crate::calendar::Day;
 use crate::case::refusal::{NotAllowed, Reason};
+use crate::case::steps::by_lot;
 use crate::case::{Case, Stage};
 use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
@@ -20,7 +21,7 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
     if case.stage != Stage::UnderReview {
         return no(Reason::ReviewNotWaiting);
     }
-    if context.actor.person == case.declared_by {
+    if case.filed_by.contains(&context.actor.person) {
         return no(Reason::SamePerson);
     }
     let unmet = unmet_checks(case, context);
@@ -89,12 +90,13 @@ pub fn unmet_of(declaration: &Declaration, measures: &Measures, day: Day, contex
 pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     let Some(asked) = &case.amendment else { return Err(NotAllowed::new(context.policy, Reason::NoAmendment)) };
-    if context.actor.person == case.declared_by {
+    if case.filed_by.contains(&context.actor.person) {
         return Err(NotAllowed::new(context.policy, Reason::SamePerson));
     }
     let mut bodies = vec![Body::AmendmentGranted {}];
-    if case.stage == Stage::Working {
-        let verdict = decided(&asked.version.declaration, &asked.version.measures, case.day, context.owner, context)?;
+    if !matches!(case.stage, Stage::Returned { .. }) {
+        let owner = no_better(case, context);
+        let verdict = decided(&asked.version.declaration, &asked.version.measures, case.day, &owner, context)?;
         bodies.push(Body::ModeConfirmed(ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Amendment }));
     }
     Ok(Decision::of(bodies))
@@ -134,6 +136,9 @@ pub fn withdraw_automatically(case: &Case, context: &Context) -> Result<Decision
     if documents_issued(case) {
         return no(Reason::DocumentsIssued);
     }
+    if case.held() {
+        return no(Reason::Held);
+    }
     match context.policy.contact_deadline(case.last_contact, case.day) {
         Some((due, basis)) if due <= context.now && awaits_contact(case) => {
             Ok(Decision::of(vec![Body::Withdrawn { automatic: true, basis }]))
@@ -142,17 +147,16 @@ pub fn withdraw_automatically(case: &Case, context: &Context) -> Result<Decision
     }
 }
 
+fn examines(kind: StepKind) -> bool {
+    kind != StepKind::Release && by_lot(kind)
+}
+
 /// Whether it is the enterprise's turn to get in touch: returned, or an examination stands open.
 pub fn awaits_contact(case: &Case) -> bool {
     match case.stage {
         Stage::Returned { .. } => true,
-        Stage::Working => case.open_steps().any(|s| super::super::steps::by_lot(case.plan()[s].kind)),
-        Stage::UnderReview
-        | Stage::Refused { .. }
-        | Stage::Withdrawn { .. }
-        | Stage::SplitUp
-        | Stage::Closed
-        | Stage::Historic => false,
+        Stage::UnderReview | Stage::Working => case.open_steps().any(|s| examines(case.plan()[s].kind)),
+        Stage::Refused { .. } | Stage::Withdrawn { .. } | Stage::SplitUp | Stage::Closed | Stage::Historic => false,
     }
 }
 
@@ -199,8 +203,7 @@ pub fn mark_overdue(case: &Case, context: &Context) -> Result<Decision, NotAllow
     open(case, context)?;
     match &case.transit {
         Some(t) if t.arrived_at.is_none() && !t.overdue && t.due <= context.now => {
-            let step = case.plan()[t.step].step.clone();
-            Ok(Decision::of(vec![Body::TransferOverdue { step, due: t.due }]))
+            Ok(Decision::of(vec![Body::TransferOverdue { step: t.step.clone(), due: t.due }]))
         }
         Some(_) | None => Err(NotAllowed::new(context.policy, Reason::NotDue)),
     }

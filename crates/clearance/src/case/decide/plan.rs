@@ -3,12 +3,13 @@
 use super::{Context, Decision, open};
 use crate::calendar::Day;
 use crate::case::refusal::{NotAllowed, Reason};
-use crate::case::{Case, Stage};
+use crate::case::{Case, Progress, Stage};
 use crate::decision::facts::Declared;
-use crate::decision::{self, Verdict};
+use crate::decision::{self, Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::{Accepted, Body, Cause, ModeConfirmed, Slot, Submitted};
 use crate::id::ModeName;
+use crate::policy::{Handling, StepKind};
 use crate::region::Standing;
 use std::collections::BTreeSet;
 
@@ -25,7 +26,7 @@ pub fn decided(
 }
 
 /// The owner as the case must treat it: as accepted, but a restriction since then counts.
-fn no_better(case: &Case, context: &Context) -> Standing {
+pub fn no_better(case: &Case, context: &Context) -> Standing {
     let was = case.verdict.as_ref().is_some_and(|v| v.stricter);
     Standing { blacklisted: was || context.owner.blacklisted, ..context.owner.clone() }
 }
@@ -50,14 +51,14 @@ pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
     open(case, context)?;
     let verdict = with_restriction(case, context)?;
     let same = case.verdict.as_ref().is_some_and(|old| old.mode == verdict.mode && old.plan == verdict.plan);
-    if same || case.stage != Stage::Working {
+    if same || matches!(case.stage, Stage::Returned { .. }) {
         return Err(NotAllowed::new(context.policy, Reason::NotDue));
     }
     let confirmed = ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Restriction };
     Ok(Decision::of(vec![Body::ModeConfirmed(confirmed)]))
 }
 
-/// Lines grouped by the mode that each would go by alone, in the order of their first line. More than one group is an
+/// Lines grouped by the mode and handling that each would go by alone, in the order of their first line. More than one group is an
 /// offer to split (plan 三(二); domain dossier A6).
 pub fn split_groups(
     declaration: &Declaration,
@@ -65,19 +66,19 @@ pub fn split_groups(
     owner: &Standing,
     context: &Context,
 ) -> Result<Vec<(ModeName, Vec<u16>)>, NotAllowed> {
-    let mut groups: Vec<(ModeName, Vec<u16>)> = Vec::new();
+    let mut groups: Vec<(ModeName, Option<Handling>, Vec<u16>)> = Vec::new();
     if declaration.lines.len() < 2 {
-        return Ok(groups);
+        return Ok(Vec::new());
     }
     for (n, number) in (0..declaration.lines.len()).zip(1u16..) {
         let alone = part_of(declaration, &[number], n);
-        let mode = decided(&alone, &(context.measure)(&alone), day, owner, context)?.mode;
-        match groups.iter_mut().find(|(m, _)| *m == mode) {
-            Some((_, lines)) => lines.push(number),
-            None => groups.push((mode, vec![number])),
+        let Verdict { mode, handling, .. } = decided(&alone, &(context.measure)(&alone), day, owner, context)?;
+        match groups.iter_mut().find(|(m, h, _)| *m == mode && *h == handling) {
+            Some((_, _, lines)) => lines.push(number),
+            None => groups.push((mode, handling, vec![number])),
         }
     }
-    Ok(groups)
+    Ok(groups.into_iter().map(|(mode, _, lines)| (mode, lines)).collect())
 }
 
 /// The declaration of some lines: their containers go with them; what names no line goes with all.
@@ -93,6 +94,14 @@ fn part_of(whole: &Declaration, lines: &[u16], part: usize) -> Declaration {
     one
 }
 
+/// Whether anything but the first acceptance was done.
+fn under_way(case: &Case) -> bool {
+    let begun = |(p, done): (&Planned, &Progress)| {
+        (p.kind != StepKind::Accept || !p.needs.is_empty()) && (done.done.is_some() || done.worked_at.is_some())
+    };
+    case.plan().iter().zip(&case.progress).any(begun)
+}
+
 /// Takes the offer to split: new numbers, linked, quantities conserved; nothing may have been done yet.
 pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
@@ -100,7 +109,7 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     if !context.mandated {
         return no(Reason::MandateMissing);
     }
-    if case.stage != Stage::UnderReview {
+    if matches!(case.stage, Stage::Returned { .. }) || under_way(case) {
         return no(Reason::SplitNotOffered);
     }
     let owner = no_better(case, context);
@@ -110,9 +119,10 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     }
     let mut result = Decision::default();
     let mut slots = Vec::new();
-    for (part, (_, lines)) in groups.iter().enumerate() {
+    for (part, (mode, lines)) in groups.iter().enumerate() {
         let mut declaration = part_of(&case.declaration, lines, part);
-        declaration.asked = None;
+        // What was asked for goes with the part that has it.
+        declaration.asked = declaration.asked.filter(|asked| asked == mode);
         let measures = (context.measure)(&declaration);
         let verdict = decided(&declaration, &measures, case.day, &owner, context)?;
         slots.push(Slot::Pending(u16::try_from(part).expect("at most 999 lines make at most 999 parts")));

@@ -6,6 +6,7 @@ use super::{Context, Decision, Work, open_step, working};
 use crate::case::Case;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::decision::Allowed;
+use crate::declaration::Direction;
 use crate::event::body::{Body, LotId, Record, Slot, StepDone};
 use crate::id::{ClearanceNo, OfficeCode, StepName};
 use crate::intent::Demand;
@@ -99,9 +100,12 @@ fn stops_when_held(kind: StepKind) -> bool {
 }
 
 /// The inland office of the case: origin of an export, destination of an entry.
-fn inland(case: &Case) -> Option<&OfficeCode> {
+pub fn inland(case: &Case) -> Option<&OfficeCode> {
     let offices = &case.declaration.offices;
-    offices.origin.as_ref().or(offices.destination.as_ref())
+    match case.declaration.direction {
+        Direction::Exit => offices.origin.as_ref(),
+        Direction::Entry => offices.destination.as_ref(),
+    }
 }
 
 /// The office that acts, if the step may be done there.
@@ -123,15 +127,9 @@ fn performing_office(case: &Case, at: usize, context: &Context) -> Result<Option
 
 /// Whether an office may do a step of this case: the one chosen, else any that the plan allows.
 pub fn may_do_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
-    let planned = &case.plan()[at];
-    let chosen = case.chosen.get(&planned.step).or_else(|| case.declaration.offices.chosen.get(&planned.step));
-    if let Some(chosen) = chosen.filter(|_| planned.chosen) {
-        return chosen == office;
-    }
-    match &planned.at {
-        Allowed::Centre | Allowed::Any(_) => true,
-        Allowed::Offices(offices) => offices.contains(office),
-        Allowed::Outside(recorder) => recorder.as_ref() == Some(office),
+    match case.chosen_office(at) {
+        Some(chosen) => chosen == office,
+        None => case.plan()[at].at.offers(office),
     }
 }
 
@@ -173,13 +171,17 @@ pub fn arrive(case: &Case, seal_intact: Option<bool>, context: &Context) -> Resu
     if transit.arrived_at.is_some() {
         return no(Reason::AlreadyArrived);
     }
-    let waiting = |at: &usize| {
-        let planned = &case.plan()[*at];
-        planned.needed && planned.on_arrival && planned.needs.iter().any(|n| usize::from(*n) == transit.step)
+    let Some(office) = context.actor.office.as_ref().filter(|office| receives(case, office)) else {
+        return no(Reason::WrongOffice);
     };
-    let Some(opens) = (0..case.plan().len()).find(waiting) else { return no(Reason::TransferNotOpen) };
-    let office = context.actor.office.as_ref().filter(|office| may_do_at(case, opens, office));
-    let Some(office) = office else { return no(Reason::WrongOffice) };
-    let step = case.plan()[transit.step].step.clone();
-    Ok(Decision::of(vec![Body::Arrived { step, office: office.clone(), seal_intact }]))
+    Ok(Decision::of(vec![Body::Arrived { step: transit.step.clone(), office: office.clone(), seal_intact }]))
+}
+
+/// Whether goods on their way arrive at this office: where the step that waits for them is done. Where another plan
+/// came to hold meanwhile, at the inland office of the case.
+pub fn receives(case: &Case, office: &OfficeCode) -> bool {
+    match (0..case.plan().len()).find(|at| case.plan()[*at].needed && case.plan()[*at].on_arrival) {
+        Some(opens) => may_do_at(case, opens, office),
+        None => inland(case) == Some(office),
+    }
 }

@@ -1,0 +1,102 @@
+//! Another plan holds for a case that is under way: what was done counts on where the new plan allows it.
+
+use super::lot::LotState;
+use super::{Case, Done, Progress};
+use crate::calendar::Timestamp;
+use crate::decision::{Allowed, Planned, Verdict};
+use crate::policy::StepKind;
+use std::sync::Arc;
+
+/// A new plan holds. A step that was done counts on if it was done where the new plan allows it and if all that the
+/// new plan puts before it is done too: a clearance form of before does not stand in for a verification that is now
+/// asked for first.
+pub(super) fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
+    let old: Vec<Planned> = case.plan().to_vec();
+    let mut done: Vec<Option<Progress>> = std::mem::take(&mut case.progress).into_iter().map(Some).collect();
+    let from: Vec<Option<usize>> = successors(&old, &verdict.plan);
+    let kept = |(planned, from): (&Planned, &Option<usize>)| {
+        let progress = from.and_then(|n| done[n].take()).unwrap_or_default();
+        let before = from.map(|n| &old[n].at);
+        allowed_still(planned, before, progress)
+    };
+    case.progress = verdict.plan.iter().zip(&from).map(kept).collect();
+    for lot in &mut case.lots {
+        if let LotState::Failed { step, .. } = &mut lot.state {
+            *step = moved(*step, &old, &verdict.plan, &from);
+        }
+    }
+    case.verdict = Some(Arc::new(verdict.clone()));
+    for (step, planned) in verdict.plan.iter().enumerate() {
+        // The first acceptance is this very event; the others wait for their turn.
+        if planned.kind == StepKind::Accept && planned.needs.is_empty() {
+            let done = Done { at, office: Some(case.office.clone()) };
+            case.progress[step].opened_at.get_or_insert(at);
+            case.progress[step].done.get_or_insert(done);
+        }
+    }
+    drop_what_came_too_early(case);
+}
+
+/// For each step of the new plan the old one that it goes on with: of the same kind, by its name, else by its place.
+fn successors(old: &[Planned], new: &[Planned]) -> Vec<Option<usize>> {
+    let named = |p: &Planned| old.iter().position(|o| o.kind == p.kind && o.step == p.step);
+    let taken: Vec<Option<usize>> = new.iter().map(named).collect();
+    let placed = |p: &Planned| {
+        let free = |n: usize| !taken.contains(&Some(n));
+        (0..old.len()).find(|n| free(*n) && old[*n].kind == p.kind && old[*n].at == p.at)
+    };
+    new.iter().zip(&taken).map(|(p, by_name)| by_name.or_else(|| placed(p))).collect()
+}
+
+/// What was done, if it was done where the new plan allows it. Acceptance and review are never taken back.
+fn allowed_still(planned: &Planned, before: Option<&Allowed>, mut progress: Progress) -> Progress {
+    if matches!(planned.kind, StepKind::Accept | StepKind::Review) {
+        return progress;
+    }
+    let fits = before == Some(&planned.at) || progress.worked_at.as_ref().is_some_and(|o| planned.at.offers(o));
+    if !fits {
+        progress.done = None;
+        progress.passed.clear();
+    }
+    progress
+}
+
+/// The step in which a lot failed, by the new plan: what becomes of it is said there, or where goods are first
+/// examined.
+fn moved(step: usize, old: &[Planned], new: &[Planned], from: &[Option<usize>]) -> usize {
+    let kind = |n: &usize| old.get(step).is_some_and(|o| o.kind == new[*n].kind);
+    let examines = |n: &usize| matches!(new[*n].kind, StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading);
+    let by_origin = from.iter().position(|f| *f == Some(step));
+    by_origin.or_else(|| (0..new.len()).find(kind)).or_else(|| (0..new.len()).find(examines)).unwrap_or(0)
+}
+
+/// Takes back what the new plan puts after something that is not done.
+fn drop_what_came_too_early(case: &mut Case) {
+    // Each round can only take back more, so it ends after at most as many rounds as there are steps.
+    loop {
+        let early: Vec<usize> = (0..case.plan().len()).filter(|step| too_early(case, *step)).collect();
+        if early.is_empty() {
+            return;
+        }
+        for step in early {
+            case.progress[step].done = None;
+            let passed = std::mem::take(&mut case.progress[step].passed);
+            case.progress[step].passed = passed.into_iter().filter(|lot| ready(case, step, *lot)).collect();
+        }
+    }
+}
+
+fn too_early(case: &Case, step: usize) -> bool {
+    let progress = &case.progress[step];
+    let counts = case.plan()[step].needed && case.plan()[step].kind != StepKind::Review;
+    let lots = progress.passed.iter().any(|lot| !ready(case, step, *lot));
+    counts
+        && (lots
+            || progress.done.is_some()
+                && progress.passed.is_empty()
+                && !case.before(step).all(|n| case.satisfied(step, n)))
+}
+
+fn ready(case: &Case, step: usize, lot: crate::event::body::LotId) -> bool {
+    case.before(step).all(|n| case.satisfied(step, n) || case.lot_passed(n, lot))
+}
