@@ -74,12 +74,14 @@ async fn sessions_tokens_and_credentials() {
             seen: 10,
             ends: 100,
             proved: 10,
-            secret: vec![1, 2],
+            place: "here".to_owned(),
         };
         let [one, two] = [[1; 32], [2; 32]];
         register.start_session(&one, &session).await.unwrap();
         register.start_session(&two, &session).await.unwrap();
         assert_eq!(register.session(&one, 99).await.unwrap(), Some(session.clone()), "{engine}");
+        let listed = register.sessions("a", 99).await.unwrap();
+        assert_eq!(listed, [(one, session.clone()), (two, session.clone())], "{engine}");
         assert_eq!(register.session(&one, 100).await.unwrap(), None, "{engine}: ended");
         register.session_seen(&one, 50).await.unwrap();
         register.session_proved(&one, 51).await.unwrap();

@@ -1,146 +1,192 @@
-//! Accounts as the edge needs them: who may sign in, with which password, and machines' tokens.
+//! Accounts as the edge needs them: who it is today, in which post, and how a new one is opened.
 
-use crate::secret::Digest;
-use crate::visit::{Asker, Means};
-use clearance::actor::Role;
-use clearance::calendar::Timestamp;
+use crate::field::Field;
+use crate::open::region_intent;
+use crate::words;
+use anyhow::{Context, anyhow};
+use clearance::actor::{Actor, Role};
+use clearance::calendar::{Day, Timestamp};
+use clearance::declaration::SealedField;
+use clearance::event::Source;
+use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use clearance::region;
 use clearance::text::Text;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, RwLock};
+use register::head_file::hex;
+use register::scope::Scope;
+use register::sealed::Personal;
+use register::work::NotAppended;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
-/// An account.
+/// The sealed field that holds a person's name.
+const NAME: &str = "name";
+/// How often opening an account is tried again when a restriction came between.
+const TRIES: usize = 8;
+
+/// An account as it stands today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// What the person signs in with.
     pub id: AccountId,
     /// The natural person behind it.
     pub person: PersonId,
-    /// What it may be used for.
+    /// What it may be used for today.
     pub roles: Vec<Role>,
     /// The office it is used at, for officers.
     pub office: Option<OfficeCode>,
     /// The enterprise it is used for, for declarants.
     pub enterprise: Option<EnterpriseId>,
-    /// The person's name.
+    /// The person's name; the account's own where the person's data were erased.
     pub name: String,
     /// Where the person works and as what, for the top bar.
     pub post: Text,
-    /// A suspended account is nobody, at once and everywhere.
-    pub suspended: bool,
 }
 
-/// A machine's token, without its secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// The digest that it is found by.
-    pub digest: Digest,
-    /// What the person called it.
-    pub label: String,
-    /// When it was made.
-    pub made: Timestamp,
-    /// After this it is not good any more.
-    pub until: Timestamp,
+/// An account to be opened.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// What the person will sign in with.
+    pub id: AccountId,
+    /// The natural person; a known one keeps the name it has.
+    pub person: PersonId,
+    /// The person's name, sealed apart.
+    pub name: String,
+    /// The enterprise it is used for, for declarants.
+    pub enterprise: Option<EnterpriseId>,
+    /// Roles with the office of each, for officers.
+    pub roles: Vec<(Role, Option<OfficeCode>)>,
+    /// From when the roles are held.
+    pub from: Day,
 }
 
-/// The accounts of this process. They last as long as it does.
+/// The accounts, and the names that were opened; forgotten whenever anything in the region changes.
 #[derive(Debug, Default)]
 pub struct Accounts {
-    rows: RwLock<BTreeMap<AccountId, Row>>,
-    tokens: RwLock<HashMap<Digest, (AccountId, Token)>>,
+    names: Mutex<(u64, HashMap<PersonId, Arc<str>>)>,
 }
-
-#[derive(Debug)]
-struct Row {
-    account: Arc<Account>,
-    password: Option<String>,
-}
-
-/// Says why a poisoned lock cannot be met.
-const HELD: &str = "no one panics while holding the accounts";
 
 impl Accounts {
-    /// Adds an account or changes it; `password` is the hash to sign in with, or none to keep the one there is.
+    /// An account as it stands now. A suspended one is nobody.
     ///
     /// # Errors
-    /// The store cannot be reached.
-    pub async fn put(&self, account: Account, password: Option<String>) -> anyhow::Result<()> {
-        let mut rows = self.rows.write().expect(HELD);
-        let kept = rows.get(&account.id).and_then(|row| row.password.clone());
-        let row = Row { password: password.or(kept), account: Arc::new(account) };
-        rows.insert(row.account.id.clone(), row);
-        Ok(())
+    /// The record cannot be read.
+    pub async fn find(&self, field: &Field, id: &AccountId, now: Timestamp) -> anyhow::Result<Option<Arc<Account>>> {
+        let known = field.known();
+        let Some(found) = known.region.account(id).filter(|account| !account.suspended) else { return Ok(None) };
+        let day = field.day(now);
+        let mut roles: Vec<Role> = found.roles_on(day).map(|(role, _)| role).collect();
+        roles.dedup();
+        let office = found.roles_on(day).find_map(|(_, office)| office.cloned());
+        let name = self.name(field, &found.person, known.region.seq).await?;
+        Ok(Some(Arc::new(Account {
+            id: id.clone(),
+            person: found.person.clone(),
+            post: post(field, &known.region, found, office.as_ref(), &roles, day),
+            roles,
+            office,
+            enterprise: found.enterprise.clone(),
+            name: name.map_or_else(|| id.to_string(), |name| name.to_string()),
+        })))
     }
 
-    /// An account by its name.
-    ///
-    /// # Errors
-    /// The store cannot be reached.
-    pub async fn find(&self, id: &AccountId) -> anyhow::Result<Option<Arc<Account>>> {
-        Ok(self.rows.read().expect(HELD).get(id).map(|row| Arc::clone(&row.account)))
-    }
-
-    /// The hash of an account's password.
-    ///
-    /// # Errors
-    /// The store cannot be reached.
-    pub async fn password(&self, id: &AccountId) -> anyhow::Result<Option<String>> {
-        Ok(self.rows.read().expect(HELD).get(id).and_then(|row| row.password.clone()))
-    }
-
-    /// Takes a new password's hash.
-    ///
-    /// # Errors
-    /// The store cannot be reached.
-    pub async fn set_password(&self, id: &AccountId, password: String) -> anyhow::Result<()> {
-        if let Some(row) = self.rows.write().expect(HELD).get_mut(id) {
-            row.password = Some(password);
+    async fn name(&self, field: &Field, person: &PersonId, seq: u64) -> anyhow::Result<Option<Arc<str>>> {
+        const HELD: &str = "no one panics while holding the names";
+        if let (known, names) = &*self.names.lock().expect(HELD)
+            && *known == seq
+            && let Some(name) = names.get(person)
+        {
+            return Ok(Some(Arc::clone(name)));
         }
-        Ok(())
+        let fields = field.register.unseal(&Scope::system(), &field.master, person.as_str()).await?;
+        let Some((_, bytes)) = fields.into_iter().find(|(field, _)| field == NAME) else { return Ok(None) };
+        let name: Arc<str> = String::from_utf8(bytes).context("a sealed name")?.into();
+        let mut held = self.names.lock().expect(HELD);
+        if held.0 != seq {
+            *held = (seq, HashMap::new());
+        }
+        held.1.insert(person.clone(), Arc::clone(&name));
+        Ok(Some(name))
     }
 
-    /// The account of a machine's token, if both are good now.
+    /// Opens an account with its roles, all in one transaction; `password` is the hash to sign in with.
     ///
     /// # Errors
-    /// The store cannot be reached.
-    pub async fn by_token(&self, digest: &Digest, now: Timestamp) -> anyhow::Result<Option<Asker>> {
-        let account = match self.tokens.read().expect(HELD).get(digest) {
-            Some((account, token)) if now < token.until => account.clone(),
-            _ => return Ok(None),
-        };
-        let account = self.find(&account).await?.filter(|account| !account.suspended);
-        Ok(account.map(|account| Asker { account, means: Means::Token(*digest) }))
+    /// The record cannot be written.
+    pub async fn open(
+        &self,
+        field: &Field,
+        new: &NewAccount,
+        password: &str,
+        by: &Actor,
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
+        let events = events_of(field, new).await?;
+        for _ in 0..TRIES {
+            let known = field.catch_up().await?;
+            let intent = region_intent(events.clone(), by.clone(), Source::Job, now, known.epoch, None);
+            match field.register.append_intent(intent, None).await {
+                Ok(_) => {
+                    field.register.set_credential(new.id.as_str(), password, now.0).await?;
+                    field.catch_up().await?;
+                    return Ok(());
+                }
+                Err(NotAppended::StaleEpoch { .. }) => {}
+                Err(why) => return Err(anyhow!("opening account {}: {why}", new.id)),
+            }
+        }
+        Err(anyhow!("restrictions kept coming while account {} was opened", new.id))
     }
+}
 
-    /// Keeps a machine's token.
-    ///
-    /// # Errors
-    /// The store cannot be reached.
-    pub async fn add_token(&self, account: &AccountId, token: Token) -> anyhow::Result<()> {
-        self.tokens.write().expect(HELD).insert(token.digest, (account.clone(), token));
-        Ok(())
-    }
+async fn events_of(field: &Field, new: &NewAccount) -> anyhow::Result<Vec<RegionEvent>> {
+    let key = field.register.subject_key(&field.master, new.person.as_str()).await?;
+    let name = Personal { field: NAME.into(), bytes: new.name.clone().into_bytes(), searched: true };
+    let mac = hex(&key.digest(NAME, &name.bytes));
+    field.register.seal(&field.master, &key, &[name]).await?;
+    let sealed = SealedField { subject: new.person.to_string(), field: NAME.into(), mac };
+    let mut events = vec![
+        RegionEvent::PersonRegistered { id: new.person.clone(), sealed: vec![sealed] },
+        RegionEvent::AccountOpened {
+            id: new.id.clone(),
+            person: new.person.clone(),
+            enterprise: new.enterprise.clone(),
+        },
+    ];
+    events.extend(new.roles.iter().map(|(role, office)| RegionEvent::RoleGranted {
+        account: new.id.clone(),
+        role: *role,
+        office: office.clone(),
+        from: new.from,
+        until: None,
+    }));
+    Ok(events)
+}
 
-    /// The tokens of an account, the oldest first.
-    ///
-    /// # Errors
-    /// The store cannot be reached.
-    pub async fn tokens(&self, account: &AccountId) -> anyhow::Result<Vec<Token>> {
-        let tokens = self.tokens.read().expect(HELD);
-        let mut own: Vec<Token> =
-            tokens.values().filter(|(owner, _)| owner == account).map(|(_, token)| token.clone()).collect();
-        own.sort_by_key(|token| (token.made, token.digest));
-        Ok(own)
-    }
-
-    /// Ends a token of an account; false if it has none of that name.
-    ///
-    /// # Errors
-    /// The store cannot be reached.
-    pub async fn end_token(&self, account: &AccountId, name: &str) -> anyhow::Result<bool> {
-        let mut tokens = self.tokens.write().expect(HELD);
-        let before = tokens.len();
-        tokens.retain(|digest, (owner, _)| owner != account || crate::secret::name(digest) != name);
-        Ok(tokens.len() < before)
+/// Office or enterprise and roles, such as 「青岛局 · 审单」.
+fn post(
+    field: &Field,
+    region: &region::RegionState,
+    account: &region::Account,
+    office: Option<&OfficeCode>,
+    roles: &[Role],
+    day: Day,
+) -> Text {
+    let office = office.and_then(|office| field.policy().office(office, day));
+    let enterprise = account.enterprise.as_ref().and_then(|id| region.enterprise(id));
+    let place = match (office, enterprise) {
+        (Some(office), _) => Some((office.name.to_string(), office.english.to_string())),
+        (None, Some(own)) => Some((own.zh.clone(), if own.en.is_empty() { own.zh.clone() } else { own.en.clone() })),
+        (None, None) => None,
+    };
+    let words: Vec<Text> = roles.iter().map(|role| words::both(&format!("role.{}", role.word()))).collect();
+    let join = |pick: fn(&Text) -> &str, with: &str| words.iter().map(pick).collect::<Vec<_>>().join(with);
+    let (zh, en) = (join(|text| &text.zh, "、"), join(|text| &text.en, ", "));
+    match place {
+        Some((zh_place, en_place)) if !zh.is_empty() => {
+            Text::new(format!("{zh_place} · {zh}"), format!("{en_place} · {en}"))
+        }
+        Some((zh_place, en_place)) => Text::new(zh_place, en_place),
+        None => Text::new(zh, en),
     }
 }

@@ -63,6 +63,7 @@ fn report(job: &str, outcome: Result<()>) {
 
 async fn sweep(app: &App) -> Result<()> {
     let now = app.clock.now();
+    app.sessions.sweep(&app.field().register, now).await?;
     let region = app.field().policy().offices();
     for office in region {
         app.field().register.forget_keys(office.code.as_str(), now.0).await?;

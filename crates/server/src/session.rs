@@ -1,11 +1,13 @@
-//! Sessions: an opaque token in a cookie, its digest here; over when idle, when old, or when somebody says so.
+//! Sessions: an opaque token in a cookie, its digest in the record; over when idle, when old, or when somebody says so.
 
+use crate::account::Account;
 use crate::clock::Chance;
 use crate::secret::{self, Digest};
+use anyhow::anyhow;
 use clearance::calendar::Timestamp;
 use clearance::id::AccountId;
-use std::collections::HashMap;
-use std::sync::RwLock;
+use register::Register;
+use register::kept::account::Session;
 use std::time::Duration;
 
 /// How long a session lasts.
@@ -23,160 +25,113 @@ impl Default for Span {
     }
 }
 
-/// One session, without its token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// The digest that it is found by.
-    pub digest: Digest,
-    /// Whose it is.
-    pub account: AccountId,
-    /// When the person signed in.
-    pub began: Timestamp,
-    /// The latest request, to the minute.
-    pub seen: Timestamp,
-    /// Where from: address and browser, as far as they were told.
-    pub place: String,
-}
-
-/// The sessions of this process. They last as long as it does.
-#[derive(Debug)]
+/// How sessions begin, last and end.
+#[derive(Clone, Copy, Debug)]
 pub struct Sessions {
     span: Span,
-    rows: RwLock<HashMap<Digest, Session>>,
 }
 
-/// How stale `seen` may be; it spares a write at each request.
+/// How stale the latest use may stand in the record; it spares a write at each request.
 const SEEN_US: i64 = 60 * 1_000_000;
-/// Says why a poisoned lock cannot be met.
-const HELD: &str = "no one panics while holding the sessions";
 
 impl Sessions {
-    /// No sessions yet.
-    pub fn new(span: Span) -> Self {
-        Self { span, rows: RwLock::default() }
+    /// Sessions that last so long.
+    pub const fn new(span: Span) -> Self {
+        Self { span }
     }
 
     /// Begins a session with a token of its own and gives the token, which is not kept.
     ///
     /// # Errors
-    /// The store cannot be reached.
+    /// The record cannot be written.
     pub async fn begin(
         &self,
-        account: AccountId,
+        register: &Register,
+        account: &Account,
         place: String,
         now: Timestamp,
         chance: &Chance,
     ) -> anyhow::Result<String> {
         let token = secret::draw(chance);
-        let session = Session { digest: secret::digest(&token), account, began: now, seen: now, place };
-        let mut rows = self.rows.write().expect(HELD);
-        rows.retain(|_, session| self.lasts(session, now));
-        rows.insert(session.digest, session);
+        let session = Session {
+            account: account.id.to_string(),
+            person: account.person.to_string(),
+            made: now.0,
+            seen: now.0,
+            ends: now.0.saturating_add(us(self.span.absolute)),
+            proved: now.0,
+            place,
+        };
+        register.start_session(&secret::digest(&token), &session).await?;
         Ok(token)
     }
 
     /// Whose session this is, if it is not over; and keeps it from getting idle.
     ///
     /// # Errors
-    /// The store cannot be reached.
-    pub async fn touch(&self, digest: &Digest, now: Timestamp) -> anyhow::Result<Option<AccountId>> {
-        let found = self.rows.read().expect(HELD).get(digest).cloned();
-        let Some(session) = found.filter(|session| self.lasts(session, now)) else { return Ok(None) };
-        if session.seen.0 + SEEN_US <= now.0
-            && let Some(session) = self.rows.write().expect(HELD).get_mut(digest)
-        {
-            session.seen = now;
+    /// The record cannot be reached.
+    pub async fn touch(
+        &self,
+        register: &Register,
+        digest: &Digest,
+        now: Timestamp,
+    ) -> anyhow::Result<Option<AccountId>> {
+        let found = register.session(digest, now.0).await?;
+        let Some(session) = found.filter(|session| self.is_used(session, now)) else { return Ok(None) };
+        if session.seen + SEEN_US <= now.0 {
+            register.session_seen(digest, now.0).await?;
         }
-        Ok(Some(session.account))
+        let account =
+            AccountId::parse(&session.account).map_err(|wanted| anyhow!("an account in a session: {wanted}"))?;
+        Ok(Some(account))
     }
 
-    /// Ends one session.
+    /// The sessions of an account that are not over, the one used last first.
     ///
     /// # Errors
-    /// The store cannot be reached.
-    pub async fn end(&self, digest: &Digest) -> anyhow::Result<()> {
-        self.rows.write().expect(HELD).remove(digest);
-        Ok(())
+    /// The record cannot be reached.
+    pub async fn of(
+        &self,
+        register: &Register,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> anyhow::Result<Vec<(Digest, Session)>> {
+        let mut sessions = register.sessions(account.as_str(), now.0).await?;
+        sessions.retain(|(_, session)| self.is_used(session, now));
+        Ok(sessions)
     }
 
     /// Ends a session of an account by its name; false if it has none of that name.
     ///
     /// # Errors
-    /// The store cannot be reached.
-    pub async fn end_named(&self, account: &AccountId, name: &str) -> anyhow::Result<bool> {
-        let mut rows = self.rows.write().expect(HELD);
-        let before = rows.len();
-        rows.retain(|digest, session| session.account != *account || secret::name(digest) != name);
-        Ok(rows.len() < before)
+    /// The record cannot be written.
+    pub async fn end_named(
+        &self,
+        register: &Register,
+        account: &AccountId,
+        name: &str,
+        now: Timestamp,
+    ) -> anyhow::Result<bool> {
+        let own = register.sessions(account.as_str(), now.0).await?;
+        let Some((digest, _)) = own.iter().find(|(digest, _)| secret::name(digest) == name) else { return Ok(false) };
+        register.end_session(digest).await?;
+        Ok(true)
     }
 
-    /// Ends every session of an account but one: after a new password, on suspension, on "sign out everywhere".
+    /// Removes the rows of sessions that are over.
     ///
     /// # Errors
-    /// The store cannot be reached.
-    pub async fn end_all(&self, account: &AccountId, but: Option<&Digest>) -> anyhow::Result<()> {
-        let mut rows = self.rows.write().expect(HELD);
-        rows.retain(|digest, session| session.account != *account || Some(digest) == but);
-        Ok(())
+    /// The record cannot be written.
+    pub async fn sweep(&self, register: &Register, now: Timestamp) -> anyhow::Result<()> {
+        register.sweep_sessions(now.0, now.0 - us(self.span.idle)).await
     }
 
-    /// The sessions of an account that are not over, the latest first.
-    ///
-    /// # Errors
-    /// The store cannot be reached.
-    pub async fn of(&self, account: &AccountId, now: Timestamp) -> anyhow::Result<Vec<Session>> {
-        let rows = self.rows.read().expect(HELD);
-        let mut own: Vec<Session> =
-            rows.values().filter(|session| session.account == *account && self.lasts(session, now)).cloned().collect();
-        own.sort_by_key(|session| (std::cmp::Reverse(session.seen), session.digest));
-        Ok(own)
-    }
-
-    fn lasts(&self, session: &Session, now: Timestamp) -> bool {
-        let within =
-            |since: Timestamp, span: Duration| now.0 - since.0 < i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
-        within(session.seen, self.span.idle) && within(session.began, self.span.absolute)
+    /// The record ends sessions that are old; that they are idle is known here.
+    fn is_used(&self, session: &Session, now: Timestamp) -> bool {
+        now.0 - session.seen < us(self.span.idle)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MINUTE: i64 = 60_000_000;
-
-    async fn begun(sessions: &Sessions) -> (AccountId, Digest) {
-        let account = AccountId::parse("wang.min").unwrap();
-        let token = sessions.begin(account.clone(), String::new(), Timestamp(0), &Chance::seeded(1)).await.unwrap();
-        (account, secret::digest(&token))
-    }
-
-    #[tokio::test]
-    async fn f21_a_session_is_over_after_half_an_hour_without_a_request() {
-        let sessions = Sessions::new(Span::default());
-        let (account, digest) = begun(&sessions).await;
-        for minute in [29, 58, 87] {
-            assert_eq!(sessions.touch(&digest, Timestamp(minute * MINUTE)).await.unwrap(), Some(account.clone()));
-        }
-        assert_eq!(sessions.touch(&digest, Timestamp(117 * MINUTE)).await.unwrap(), None);
-    }
-
-    #[tokio::test]
-    async fn f21_a_session_is_over_after_twelve_hours_whatever_happens() {
-        let sessions = Sessions::new(Span::default());
-        let (_, digest) = begun(&sessions).await;
-        let mut lasted = 0;
-        while sessions.touch(&digest, Timestamp(lasted * MINUTE)).await.unwrap().is_some() {
-            lasted += 1;
-        }
-        assert_eq!(lasted, 12 * 60);
-    }
-
-    #[tokio::test]
-    async fn f21_all_sessions_of_an_account_end_at_once() {
-        let sessions = Sessions::new(Span::default());
-        let (account, digest) = begun(&sessions).await;
-        sessions.end_all(&account, None).await.unwrap();
-        assert_eq!(sessions.touch(&digest, Timestamp(1)).await.unwrap(), None);
-    }
+fn us(span: Duration) -> i64 {
+    i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
 }

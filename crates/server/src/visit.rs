@@ -10,6 +10,7 @@ use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use clearance::calendar::Timestamp;
+use clearance::id::AccountId;
 use clearance::text::Language;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -108,16 +109,25 @@ impl Visit {
     /// # Errors
     /// A token that is not good is refused rather than ignored; a session that is over is nobody.
     pub async fn identify(&mut self, app: &App, headers: &HeaderMap) -> Result<(), Failure> {
-        if let Some(token) = bearer(headers) {
-            let found = app.accounts.by_token(&secret::digest(token), self.now).await?;
-            self.asker = Some(found.ok_or_else(|| Failure::new("token"))?);
+        let (account, means) = if let Some(token) = bearer(headers) {
+            let digest = secret::digest(token);
+            let found = app.field().register.token(&digest, self.now.0).await?;
+            let found = found.ok_or_else(|| Failure::new("token"))?;
+            (AccountId::parse(&found.account).ok(), Means::Token(digest))
         } else if let Some(token) = cookie::read(headers, cookie::SESSION) {
             let digest = secret::digest(token);
-            if let Some(account) = app.sessions.touch(&digest, self.now).await? {
-                let account = app.accounts.find(&account).await?.filter(|account| !account.suspended);
-                self.asker = account.map(|account| Asker { account, means: Means::Session(digest) });
-            }
+            (app.sessions.touch(&app.field().register, &digest, self.now).await?, Means::Session(digest))
+        } else {
+            return Ok(());
+        };
+        let account = match account {
+            Some(id) => app.accounts.find(app.field(), &id, self.now).await?,
+            None => None,
+        };
+        if account.is_none() && matches!(means, Means::Token(_)) {
+            return Err(Failure::new("token"));
         }
+        self.asker = account.map(|account| Asker { account, means });
         Ok(())
     }
 
@@ -127,6 +137,20 @@ impl Visit {
     /// 401.
     pub fn asker(&self) -> Result<&Asker, Failure> {
         self.asker.as_ref().ok_or_else(|| Failure::new("sign_in"))
+    }
+}
+
+impl Visit {
+    /// The asker if it signed in: what concerns the account itself is not for a machine's token, which may be stolen.
+    ///
+    /// # Errors
+    /// 401, or 403 for a token.
+    pub fn person(&self) -> Result<&Asker, Failure> {
+        let asker = self.asker()?;
+        match asker.means {
+            Means::Session(_) => Ok(asker),
+            Means::Token(_) => Err(Failure::new("not_permitted")),
+        }
     }
 }
 

@@ -18,10 +18,12 @@ const FAILED: &str = "UPDATE credential SET failures = failures + 1, locked_unti
 const PROVED: &str = "UPDATE credential SET failures = 0, locked_until = 0 WHERE office = $1 AND account = $2 AND failures > 0 \
      RETURNING failures";
 const ANY_CREDENTIAL: &str = "SELECT account FROM credential WHERE office = $1 LIMIT 1";
-const START: &str = "INSERT INTO session (office, digest, account, person, made, seen, ends, proved, secret) \
+const START: &str = "INSERT INTO session (office, digest, account, person, made, seen, ends, proved, place) \
      VALUES ($1, $2, $3, $4, $5, $5, $6, $5, $7)";
-const SESSION: &str = "SELECT account, person, made, seen, ends, proved, secret FROM session \
+const SESSION: &str = "SELECT account, person, made, seen, ends, proved, place FROM session \
      WHERE office = $1 AND digest = $2 AND ends > $3";
+const SESSIONS: &str = "SELECT account, person, made, seen, ends, proved, place, digest FROM session \
+     WHERE office = $1 AND account = $2 AND ends > $3 ORDER BY seen DESC, digest";
 const SEEN: &str = "UPDATE session SET seen = $1 WHERE office = $2 AND digest = $3 RETURNING seen";
 const PROVED_AGAIN: &str = "UPDATE session SET proved = $1 WHERE office = $2 AND digest = $3 RETURNING proved";
 const END: &str = "DELETE FROM session WHERE office = $1 AND digest = $2";
@@ -42,6 +44,7 @@ pub(crate) const TEXTS: &[&str] = &[
     ANY_CREDENTIAL,
     START,
     SESSION,
+    SESSIONS,
     SEEN,
     PROVED_AGAIN,
     END,
@@ -81,8 +84,8 @@ pub struct Session {
     pub ends: i64,
     /// When the person last proved herself, for acts that want it fresh.
     pub proved: i64,
-    /// What forms of this session are signed with.
-    pub secret: Vec<u8>,
+    /// Address and browser, for the owner to know it by.
+    pub place: String,
 }
 
 /// A machine's token. Times are in microseconds.
@@ -102,6 +105,18 @@ pub struct Token {
 
 fn region(values: impl IntoIterator<Item = Value>) -> Vec<Value> {
     std::iter::once(REGION.into()).chain(values).collect()
+}
+
+fn session_of(row: &mut Row) -> Result<Session> {
+    Ok(Session {
+        account: row.text(0)?,
+        person: row.text(1)?,
+        made: row.int(2)?,
+        seen: row.int(3)?,
+        ends: row.int(4)?,
+        proved: row.int(5)?,
+        place: row.text(6)?,
+    })
 }
 
 impl Register {
@@ -146,25 +161,21 @@ impl Register {
             session.person.as_str().into(),
             session.made.into(),
             session.ends.into(),
-            session.secret.as_slice().into(),
+            session.place.as_str().into(),
         ]);
         self.write_one(START, values).await.map(drop)
     }
 
     /// The session of a secret that has not ended by `now`.
     pub async fn session(&self, digest: &Hash, now: i64) -> Result<Option<Session>> {
-        let read = |mut row: Row| {
-            Ok(Session {
-                account: row.text(0)?,
-                person: row.text(1)?,
-                made: row.int(2)?,
-                seen: row.int(3)?,
-                ends: row.int(4)?,
-                proved: row.int(5)?,
-                secret: row.bytes(6)?,
-            })
-        };
-        self.point(SESSION, region([digest.as_slice().into(), now.into()])).await?.pop().map(read).transpose()
+        let rows = self.point(SESSION, region([digest.as_slice().into(), now.into()])).await?;
+        rows.into_iter().next().map(|mut row| session_of(&mut row)).transpose()
+    }
+
+    /// The sessions of an account that have not ended by `now`, with their digests, the one used last first.
+    pub async fn sessions(&self, account: &str, now: i64) -> Result<Vec<(Hash, Session)>> {
+        let rows = self.point(SESSIONS, region([account.into(), now.into()])).await?;
+        rows.into_iter().map(|mut row| Ok((row.hash(7)?, session_of(&mut row)?))).collect()
     }
 
     /// Notes that a session was used.

@@ -67,7 +67,7 @@ CREATE TABLE IF NOT EXISTS session (
   seen BIGINT NOT NULL,
   ends BIGINT NOT NULL,
   proved BIGINT NOT NULL,
-  secret {bytes} NOT NULL,
+  place TEXT NOT NULL,
   PRIMARY KEY (office, digest)
 );
 

@@ -1,19 +1,20 @@
 //! The API about the caller: who am I, and tokens for machines.
 
-use crate::account::Token;
 use crate::api;
 use crate::app::App;
 use crate::error::Failure;
 use crate::openapi::{Operation, text_schema};
 use crate::route::{Access, Route, Verb};
 use crate::secret;
-use crate::visit::{Means, Visit};
+use crate::visit::Visit;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use clearance::calendar::Timestamp;
 use clearance::fault::Fault;
 use clearance::text::Text;
+use register::kept::account::Token;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -57,7 +58,7 @@ async fn who(visit: Visit) -> Result<Json<Value>, Failure> {
 }
 
 async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
-    let tokens = app.accounts.tokens(&visit.asker()?.account.id).await?;
+    let tokens = app.field().register.tokens(visit.asker()?.account.id.as_str()).await?;
     Ok(Json(json!({ "tokens": tokens.iter().map(token_json).collect::<Vec<_>>() })))
 }
 
@@ -82,10 +83,7 @@ async fn make(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<
 /// # Errors
 /// 403 for an asker that shows a token itself: a stolen one must not renew its life. 422 for a bad wish.
 pub async fn make_token(app: &App, visit: &Visit, label: &str, days: i64) -> Result<(Token, String), Failure> {
-    let asker = visit.asker()?;
-    if matches!(asker.means, Means::Token(_)) {
-        return Err(Failure::new("not_permitted"));
-    }
+    let asker = visit.person()?;
     let mut faults = Vec::new();
     let label = label.trim();
     if label.is_empty() || 60 < label.chars().count() {
@@ -101,23 +99,35 @@ pub async fn make_token(app: &App, visit: &Visit, label: &str, days: i64) -> Res
     let secret = secret::draw(&app.chance);
     let token = Token {
         digest: secret::digest(&secret),
-        label: label.to_owned(),
-        made: visit.now,
-        until: visit.now.plus_us(days * DAY_US),
+        account: asker.account.id.to_string(),
+        name: label.to_owned(),
+        made: visit.now.0,
+        ends: visit.now.0 + days * DAY_US,
     };
-    app.accounts.add_token(&asker.account.id, token.clone()).await?;
+    app.field().register.give_token(&token).await?;
     Ok((token, secret))
 }
 
 async fn end(State(app): State<Arc<App>>, visit: Visit, Path(name): Path<String>) -> Result<StatusCode, Failure> {
-    let ended = app.accounts.end_token(&visit.asker()?.account.id, &name).await?;
-    if ended { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::new("not_found")) }
+    if take_token(&app, &visit, &name).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::new("not_found")) }
+}
+
+/// Ends a token of the asker by its name; false if there is none of that name.
+///
+/// # Errors
+/// The record cannot be written.
+pub async fn take_token(app: &App, visit: &Visit, name: &str) -> Result<bool, Failure> {
+    let (register, account) = (&app.field().register, visit.asker()?.account.id.as_str());
+    let own = register.tokens(account).await?;
+    let Some(token) = own.iter().find(|token| secret::name(&token.digest) == name) else { return Ok(false) };
+    register.take_token(account, &token.digest).await?;
+    Ok(true)
 }
 
 fn token_json(token: &Token) -> Value {
     json!({
-        "name": secret::name(&token.digest), "label": token.label,
-        "made": token.made.to_rfc3339(), "until": token.until.to_rfc3339(),
+        "name": secret::name(&token.digest), "label": token.name,
+        "made": Timestamp(token.made).to_rfc3339(), "until": Timestamp(token.ends).to_rfc3339(),
     })
 }
 

@@ -1,10 +1,10 @@
 //! What is mine: my sessions, my password, my machines' tokens.
 
-use crate::api::account::make_token;
+use crate::api::account::{make_token, take_token};
 use crate::app::App;
 use crate::error::{self, Failure};
 use crate::page::part::Moment;
-use crate::page::{self, Frame};
+use crate::page::{self, Frame, sign_in};
 use crate::password::{self, NotChecked};
 use crate::route::{Access, Route};
 use crate::secret;
@@ -13,9 +13,10 @@ use crate::visit::{Means, Visit};
 use crate::words;
 use askama::Template;
 use axum::Form;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use clearance::calendar::Timestamp;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -68,8 +69,15 @@ struct Said {
     done: Option<String>,
 }
 
-async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
-    page_of(&app, &visit, StatusCode::OK, None, Said::default()).await
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    done: String,
+}
+
+async fn show(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let done = (asked.done == "password").then(|| words::say(visit.language, "account.password_set").to_owned());
+    page_of(&app, &visit, StatusCode::OK, None, Said { done, ..Said::default() }).await
 }
 
 async fn page_of(
@@ -83,18 +91,19 @@ async fn page_of(
     let id = &asker.account.id;
     let title = words::say(visit.language, "account.title");
     let frame = Frame { path: "/account".into(), ..Frame::new(app, visit, title) };
-    let sessions = app.sessions.of(id, visit.now).await?.into_iter().map(|session| SessionLine {
-        name: secret::name(&session.digest),
+    let sessions = app.sessions.of(&app.field().register, id, visit.now).await?;
+    let sessions = sessions.into_iter().map(|(digest, session)| SessionLine {
+        name: secret::name(&digest),
         place: session.place,
-        began: frame.moment(session.began),
-        seen: frame.moment(session.seen),
-        here: asker.means == Means::Session(session.digest),
+        began: frame.moment(Timestamp(session.made)),
+        seen: frame.moment(Timestamp(session.seen)),
+        here: asker.means == Means::Session(digest),
     });
-    let tokens = app.accounts.tokens(id).await?.into_iter().map(|token| TokenLine {
+    let tokens = app.field().register.tokens(id.as_str()).await?.into_iter().map(|token| TokenLine {
         name: secret::name(&token.digest),
-        label: token.label,
-        made: frame.moment(token.made),
-        until: frame.moment(token.until),
+        label: token.name,
+        made: frame.moment(Timestamp(token.made)),
+        until: frame.moment(Timestamp(token.ends)),
     });
     let page = AccountPage {
         account: id.to_string(),
@@ -116,9 +125,10 @@ struct NewPassword {
 async fn set_password(
     State(app): State<Arc<App>>,
     visit: Visit,
+    headers: HeaderMap,
     Form(form): Form<NewPassword>,
 ) -> Result<Response, Failure> {
-    let asker = visit.asker()?;
+    let asker = visit.person()?;
     let id = &asker.account.id;
     if let Some(wanted) = password::wanted(&form.new) {
         let said = Said { fresh: Some(wanted.pick(visit.language).to_owned()), ..Said::default() };
@@ -127,7 +137,7 @@ async fn set_password(
     // The same pause as at the door: a session left open is no place to guess from.
     let pause = format!("own\n{id}");
     app.pauses.begin(&pause, visit.now).map_err(Failure::too_many)?;
-    let stored = app.accounts.password(id).await?;
+    let stored = app.field().register.credential(id.as_str()).await?.map(|credential| credential.secret);
     let checked = app.passwords.check(form.old, stored).await;
     let outcome = match &checked {
         Ok(true) => Outcome::Right,
@@ -145,25 +155,20 @@ async fn set_password(
         Err(NotChecked::Busy) => return Err(Failure::new("busy")),
         Err(NotChecked::Broken(cause)) => return Err(Failure::operator(cause)),
     }
-    app.accounts.set_password(id, app.passwords.hash(&form.new, &app.chance)?).await?;
-    end_all_others(&app, &visit).await?;
-    let said = Said { done: Some(words::say(visit.language, "account.password_set").to_owned()), ..Said::default() };
-    page_of(&app, &visit, StatusCode::OK, None, said).await
+    // With the new password every session ends; this browser goes on in a new one.
+    let hash = app.passwords.hash(&form.new, &app.chance)?;
+    app.field().register.set_credential(id.as_str(), &hash, visit.now.0).await?;
+    let mut response = error::see_other("/account?done=password");
+    sign_in::begin(&app, &visit, &headers, &asker.account, &mut response).await?;
+    Ok(response)
 }
 
-/// Ends every session of the asker but the one that asks.
-async fn end_all_others(app: &App, visit: &Visit) -> Result<(), Failure> {
-    let asker = visit.asker()?;
-    let own = match &asker.means {
-        Means::Session(digest) => Some(digest),
-        Means::Token(_) => None,
-    };
-    Ok(app.sessions.end_all(&asker.account.id, own).await?)
-}
-
-async fn end_others(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
-    end_all_others(&app, &visit).await?;
-    Ok(error::see_other("/account"))
+async fn end_others(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
+    let asker = visit.person()?;
+    app.field().register.end_sessions(asker.account.id.as_str()).await?;
+    let mut response = error::see_other("/account");
+    sign_in::begin(&app, &visit, &headers, &asker.account, &mut response).await?;
+    Ok(response)
 }
 
 #[derive(Deserialize)]
@@ -172,12 +177,13 @@ struct Named {
 }
 
 async fn end_session(State(app): State<Arc<App>>, visit: Visit, Form(named): Form<Named>) -> Result<Response, Failure> {
-    let ended = app.sessions.end_named(&visit.asker()?.account.id, &named.name).await?;
+    let ended =
+        app.sessions.end_named(&app.field().register, &visit.person()?.account.id, &named.name, visit.now).await?;
     if ended { Ok(error::see_other("/account")) } else { Err(Failure::new("not_found")) }
 }
 
 async fn end_token(State(app): State<Arc<App>>, visit: Visit, Form(named): Form<Named>) -> Result<Response, Failure> {
-    let ended = app.accounts.end_token(&visit.asker()?.account.id, &named.name).await?;
+    let ended = take_token(&app, &visit, &named.name).await?;
     if ended { Ok(error::see_other("/account")) } else { Err(Failure::new("not_found")) }
 }
 

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use crate::account::Account;
 use crate::app::App;
 use crate::cookie::{self, Life};
 use crate::error::{self, Failure};
@@ -93,7 +94,7 @@ async fn sign_in(
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
         return Ok(response);
     }
-    let checked = check(&app, &name, shown.password.clone()).await;
+    let checked = check(&app, &visit, &name, shown.password.clone()).await;
     let outcome = match &checked {
         Ok(Some(_)) => Outcome::Right,
         Ok(None) => Outcome::Wrong,
@@ -103,7 +104,11 @@ async fn sign_in(
     app.metrics.count("santong_sign_ins_total", format!("outcome=\"{}\"", word(outcome)));
     match checked? {
         None => refuse(&app, &visit, StatusCode::UNAUTHORIZED, &shown, None),
-        Some(account) => begin(&app, &visit, &headers, account, &shown.back).await,
+        Some(account) => {
+            let mut response = error::see_other(own_path(&shown.back));
+            begin(&app, &visit, &headers, &account, &mut response).await?;
+            Ok(response)
+        }
     }
 }
 
@@ -116,18 +121,17 @@ const fn word(outcome: Outcome) -> &'static str {
 }
 
 /// The account whose password this is. Unknown, suspended, without a password: all cost and answer the same.
-async fn check(app: &App, name: &str, password: String) -> Result<Option<AccountId>, Failure> {
+async fn check(app: &App, visit: &Visit, name: &str, password: String) -> Result<Option<Arc<Account>>, Failure> {
     let id = AccountId::parse(name).ok();
-    let account = match &id {
-        Some(id) => app.accounts.find(id).await?.filter(|account| !account.suspended),
-        None => None,
-    };
-    let stored = match &account {
-        Some(account) => app.accounts.password(&account.id).await?,
-        None => None,
-    };
+    // A name that cannot be one is looked for like any other.
+    let looked_for = id.as_ref().map_or("-", |id| id.as_str());
+    let stored = app.field().register.credential(looked_for).await?.map(|credential| credential.secret);
     match app.passwords.check(password, stored).await {
-        Ok(right) => Ok(account.filter(|_| right).map(|account| account.id.clone())),
+        Ok(false) => Ok(None),
+        Ok(true) => match id {
+            Some(id) => Ok(app.accounts.find(app.field(), &id, visit.now).await?),
+            None => Ok(None),
+        },
         Err(NotChecked::Busy) => Err(Failure::new("busy")),
         Err(NotChecked::Broken(cause)) => Err(Failure::operator(cause)),
     }
@@ -142,24 +146,27 @@ fn refuse(app: &App, visit: &Visit, status: StatusCode, shown: &Shown, wait: Opt
 }
 
 /// Begins a session with a new token, whatever cookie the browser came with, and ends the one it had.
-async fn begin(
+///
+/// # Errors
+/// The record cannot be written.
+pub async fn begin(
     app: &App,
     visit: &Visit,
     headers: &HeaderMap,
-    account: AccountId,
-    back: &str,
-) -> Result<Response, Failure> {
+    account: &Account,
+    response: &mut Response,
+) -> Result<(), Failure> {
+    let register = &app.field().register;
     if let Some(old) = cookie::read(headers, cookie::SESSION) {
-        app.sessions.end(&secret::digest(old)).await?;
+        register.end_session(&secret::digest(old)).await?;
     }
     let place = format!("{} · {}", visit.peer.address.ip(), browser(headers));
-    let device = new_device(app, account.as_str());
-    let token = app.sessions.begin(account, place, visit.now, &app.chance).await?;
-    let mut response = error::see_other(own_path(back));
+    let device = new_device(app, account.id.as_str());
+    let token = app.sessions.begin(register, account, place, visit.now, &app.chance).await?;
     let cookies = response.headers_mut();
     cookies.append(header::SET_COOKIE, cookie::write(cookie::SESSION, &token, Life::Browser));
     cookies.append(header::SET_COOKIE, cookie::write(cookie::DEVICE, &device, Life::HalfYear));
-    Ok(response)
+    Ok(())
 }
 
 /// The browser and the system that its header names; what it is called, not what it claims to be like.
@@ -192,7 +199,7 @@ fn known_device(app: &App, headers: &HeaderMap, account: &str) -> Option<String>
 
 async fn sign_out(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
     if let Means::Session(digest) = visit.asker()?.means {
-        app.sessions.end(&digest).await?;
+        app.field().register.end_session(&digest).await?;
     }
     let mut response = error::see_other("/sign-in");
     response.headers_mut().append(header::SET_COOKIE, cookie::write(cookie::SESSION, "", Life::Over));

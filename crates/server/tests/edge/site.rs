@@ -1,18 +1,27 @@
 //! A server on a free port with its clock set by hand, and a small client that sends bytes as they are.
 
-use clearance::actor::Role;
-use clearance::calendar::Timestamp;
+use clearance::actor::{Actor, Role};
+use clearance::calendar::{Day, Timestamp};
+use clearance::event::Source;
+use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, PersonId};
-use clearance::text::Text;
+use clearance::policy::Policy;
+use clearance::reference::Reference;
+use register::sealed::Master;
+use register::{Place, Register};
 use server::accept::{self, Patience, Running};
-use server::account::Account;
+use server::account::NewAccount;
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
+use server::field::{self, Field};
+use server::open;
 use server::password::Cost;
 use server::route::{self, Route};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -25,6 +34,40 @@ pub const PASSWORD: &str = "shan-dong-qing-dao";
 pub struct Site {
     pub app: Arc<App>,
     pub running: Running,
+    /// Kept until the server is gone.
+    pub data: Folder,
+}
+
+/// A folder that goes with its owner.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::SeqCst);
+        let path = std::env::temp_dir().join(format!("santong-edge-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed is only a temporary file.
+        std::fs::remove_dir_all(&self.0).unwrap_or_default();
+    }
+}
+
+/// The region's text and the code tables, read once for all tests.
+fn texts() -> (Policy, Reference) {
+    static TEXTS: OnceLock<(Policy, Reference)> = OnceLock::new();
+    let read = || {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let files = field::files_of(&root.join("policy/9+1"), &["md"]).unwrap();
+        let policy = field::read_policy(&files, false).unwrap();
+        (policy, field::read_reference(&root.join("reference")).unwrap())
+    };
+    TEXTS.get_or_init(read).clone()
 }
 
 /// Starts one with the routes of the table.
@@ -35,13 +78,20 @@ pub async fn site() -> Site {
 /// Starts one with more routes and other settings; passwords cost little.
 pub async fn site_with(settings: Settings, more: Vec<Route>) -> Site {
     let settings = Settings { password: Cost::LIGHT, ..settings };
-    let app = App::new(Clock::by_hand(START), Chance::seeded(7), settings).unwrap();
+    let (clock, chance) = (Arc::new(Clock::by_hand(START)), Arc::new(Chance::seeded(7)));
+    let data = Folder::new();
+    let place = Place::Sqlite(data.0.join("register.db"));
+    let register = Register::open(place, open::options(Arc::clone(&clock), Arc::clone(&chance))).await.unwrap();
+    let (policy, reference) = texts();
+    let field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
+    let app = App::new(clock, chance, settings).unwrap();
+    app.set_field(field).unwrap();
     let mut table = route::table();
     table.extend(more);
     let router = app.router(table);
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let running = accept::listen(address, None, app.settings.patience, router).await.unwrap();
-    let site = Site { app, running };
+    let site = Site { app, running, data };
     site.add("wang.min", vec![Role::Reviewer]).await;
     site
 }
@@ -57,18 +107,27 @@ pub fn hasty() -> Settings {
 impl Site {
     /// Adds an account with the password of all.
     pub async fn add(&self, name: &str, roles: Vec<Role>) {
-        let account = Account {
+        let office = self.app.field().policy().offices()[0].code.clone();
+        let new = NewAccount {
             id: AccountId::parse(name).unwrap(),
             person: PersonId::parse(name).unwrap(),
-            roles,
-            office: None,
-            enterprise: None,
             name: "王敏".into(),
-            post: Text::new("青岛局 · 审单", "Qingdao · review"),
-            suspended: false,
+            enterprise: None,
+            roles: roles.into_iter().map(|role| (role, Some(office.clone()))).collect(),
+            from: Day::parse("2015-05-01").unwrap(),
         };
         let hash = self.app.passwords.hash(PASSWORD, &self.app.chance).unwrap();
-        self.app.accounts.put(account, Some(hash)).await.unwrap();
+        let (accounts, field) = (&self.app.accounts, self.app.field());
+        accounts.open(field, &new, &hash, &Actor::system(), self.app.clock.now()).await.unwrap();
+    }
+
+    /// Appends events of the region, and lets this process read them.
+    pub async fn happens(&self, events: Vec<RegionEvent>) {
+        let field = self.app.field();
+        let epoch = field.known().epoch;
+        let intent = open::region_intent(events, Actor::system(), Source::Job, self.app.clock.now(), epoch, None);
+        field.register.append_intent(intent, None).await.unwrap();
+        field.catch_up().await.unwrap();
     }
 
     /// Opens a connection.
