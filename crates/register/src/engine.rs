@@ -163,6 +163,11 @@ impl Link {
         }
     }
 
+    /// Whether it is the embedded engine.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(self, Link::Sqlite(_))
+    }
+
     /// How many rows of one `INSERT` pay: on a server trips count, embedded only the statement's own cost.
     pub fn longest_list(&self) -> usize {
         match self {
