@@ -3,6 +3,7 @@
 //! A pure projection of the log. `rebuild` runs it over all events and must arrive at the same rows.
 
 pub mod facts;
+pub mod message;
 pub mod status;
 
 use crate::calendar::Timestamp;
@@ -17,6 +18,7 @@ use crate::event::Event;
 use crate::id::{CaseNo, OfficeCode};
 use crate::policy::StepKind;
 use facts::{DeclarationFact, LotFact};
+use message::Message;
 use status::PublicStatus;
 
 /// The rows that follow from events of one case.
@@ -32,6 +34,8 @@ pub struct Rows {
     pub declaration_facts: Vec<DeclarationFact>,
     /// Facts per lot, added.
     pub lot_facts: Vec<LotFact>,
+    /// Messages that wait to be sent, added.
+    pub messages: Vec<Message>,
 }
 
 /// One case in lists and for the public.
@@ -125,6 +129,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
                 let was = case.clone();
                 fold::apply(case, event);
                 facts::add(&mut rows, Some(&was), event, case);
+                rows.messages.extend(message::of_event(event, case));
             }
         }
     }

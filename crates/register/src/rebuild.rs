@@ -22,7 +22,7 @@ const END: &str = "DELETE FROM rebuilding";
 pub(crate) const UNFINISHED: &str = "SELECT since FROM rebuilding";
 /// Runs as a script, like the upgrades.
 const DROP: &str = "DROP TABLE IF EXISTS case_row; DROP TABLE IF EXISTS task; DROP TABLE IF EXISTS search_key; \
-     DROP TABLE IF EXISTS fact_declaration; DROP TABLE IF EXISTS fact_lot";
+     DROP TABLE IF EXISTS fact_declaration; DROP TABLE IF EXISTS fact_lot; DROP TABLE IF EXISTS outbox";
 const FORGET_NODES: &str = "DELETE FROM log_node";
 
 /// How each table is read whole, a window at a time: the next boundaries of its paging column, and the rows between two.
@@ -55,6 +55,12 @@ const READS: &[Read] = &[
         table: "fact_lot",
         next: "SELECT seq FROM fact_lot WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT 500",
         window: "SELECT * FROM fact_lot WHERE office = $1 AND seq > $2 AND seq <= $3",
+        numbered: true,
+    },
+    Read {
+        table: "outbox",
+        next: "SELECT seq FROM outbox WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT 500",
+        window: "SELECT * FROM outbox WHERE office = $1 AND seq > $2 AND seq <= $3",
         numbered: true,
     },
 ];

@@ -83,8 +83,5 @@ pub static NUMBER: Table = Table::once("number", 5, "INSERT INTO number (office,
 pub static IDEMPOTENCY: Table =
     Table::once("idempotency", 6, "INSERT INTO idempotency (office, entry, digest, seq, answer, expires) VALUES ");
 
-/// What is to be sent to partners, in the transaction of what caused it.
-pub static OUTBOX: Table = Table::once("outbox", 6, "INSERT INTO outbox (office, seq, part, peer, kind, body) VALUES ");
-
 /// The tables of this file; the derived ones stand in `cases::tables`.
-pub(crate) static ALL: &[&Table] = &[&EVENT, &LOG_NODE, &SERIES, &NUMBER, &IDEMPOTENCY, &OUTBOX];
+pub(crate) static ALL: &[&Table] = &[&EVENT, &LOG_NODE, &SERIES, &NUMBER, &IDEMPOTENCY];

@@ -3,13 +3,14 @@
 mod common;
 
 use common::{both, folder, new_case};
+use register::cases::tables::OUTBOX;
 use register::kept::account::{Session, Token};
 use register::kept::attachment::Attachment;
 use register::kept::draft::Draft;
 use register::kept::message::Received;
 use register::scope::Scope;
 use register::sealed::{Master, Personal};
-use register::table::{OUTBOX, Rows};
+use register::table::Rows;
 use register::value::int;
 use register::work::{Key, NotAppended, Work};
 
@@ -170,14 +171,7 @@ async fn messages_come_in_once_and_go_out_in_order() {
             let write = move |at: &register::work::Place| {
                 let mut written = (work.write)(at)?;
                 let row = |part: u64| {
-                    vec![
-                        "A".into(),
-                        int(at.first),
-                        int(part),
-                        "customs".into(),
-                        "cleared".into(),
-                        b"m".as_slice().into(),
-                    ]
+                    vec!["A".into(), int(at.first), int(part), "customs".into(), "cleared".into(), "m".into()]
                 };
                 written.rows.push(Rows { table: &OUTBOX, tuples: vec![row(0), row(1)] });
                 Ok(written)

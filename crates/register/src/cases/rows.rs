@@ -1,6 +1,6 @@
 //! The field's rows as tuples of the derived tables.
 
-use super::tables::{CASE, FACT_DECLARATION, FACT_LOT, SEARCH_KEY, TASK};
+use super::tables::{CASE, FACT_DECLARATION, FACT_LOT, OUTBOX, SEARCH_KEY, TASK};
 use crate::table::Rows;
 use crate::value::{Value, int};
 use clearance::row;
@@ -14,6 +14,7 @@ pub(crate) struct Tuples {
     keys: Vec<Vec<Value>>,
     declarations: Vec<Vec<Value>>,
     lots: Vec<Vec<Value>>,
+    messages: Vec<Vec<Value>>,
 }
 
 impl Tuples {
@@ -26,6 +27,11 @@ impl Tuples {
         );
         self.declarations.extend(rows.declaration_facts.iter().map(|f| declaration(office, f)));
         self.lots.extend(rows.lot_facts.iter().map(|f| lot(office, f)));
+        self.messages.extend(
+            rows.messages.into_iter().map(|m| {
+                vec![office.into(), int(m.seq), int(m.part.into()), m.peer.into(), m.kind.into(), m.body.into()]
+            }),
+        );
     }
 
     /// Adds the rows that follow from a later command of the same case: its state and tasks take the place of earlier ones.
@@ -43,6 +49,7 @@ impl Tuples {
             (&SEARCH_KEY, self.keys),
             (&FACT_DECLARATION, self.declarations),
             (&FACT_LOT, self.lots),
+            (&OUTBOX, self.messages),
         ];
         tables
             .into_iter()

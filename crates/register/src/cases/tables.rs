@@ -46,5 +46,8 @@ pub static FACT_LOT: Table = Table::once(
      mode, hs, country, owner, value, scale, currency, accounting, reference, net_mass, amount, unit, seconds) VALUES ",
 );
 
+/// Messages that wait to be sent.
+pub static OUTBOX: Table = Table::once("outbox", 6, "INSERT INTO outbox (office, seq, part, peer, kind, body) VALUES ");
+
 /// All of them.
-pub static ALL: &[&Table] = &[&CASE, &TASK, &SEARCH_KEY, &FACT_DECLARATION, &FACT_LOT];
+pub static ALL: &[&Table] = &[&CASE, &TASK, &SEARCH_KEY, &FACT_DECLARATION, &FACT_LOT, &OUTBOX];

@@ -75,7 +75,7 @@ impl Register {
         }
         let values = vec![office.into(), peer.into(), int(seq), int(part), i64::from(limit).into()];
         let read = |mut row: Row| {
-            Ok(Waiting { seq: row.count(0)?, part: row.count(1)?, kind: row.text(2)?, body: row.bytes(3)? })
+            Ok(Waiting { seq: row.count(0)?, part: row.count(1)?, kind: row.text(2)?, body: row.text(3)?.into_bytes() })
         };
         self.point(WAITING, values).await?.into_iter().map(read).collect()
     }

@@ -172,18 +172,6 @@ CREATE TABLE IF NOT EXISTS outbox_mark (
   PRIMARY KEY (office, peer)
 );
 
-CREATE TABLE IF NOT EXISTS outbox (
-  office TEXT NOT NULL,
-  seq BIGINT NOT NULL,
-  part BIGINT NOT NULL,
-  peer TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  body {bytes} NOT NULL,
-  PRIMARY KEY (office, seq, part)
-);
-
-CREATE INDEX IF NOT EXISTS outbox_by_peer ON outbox (office, peer, seq, part);
-
 CREATE TABLE IF NOT EXISTS rebuilding (
   office TEXT NOT NULL PRIMARY KEY,
   since BIGINT NOT NULL

@@ -123,3 +123,15 @@ CREATE TABLE IF NOT EXISTS fact_lot (
   seconds BIGINT,
   PRIMARY KEY (office, seq, part)
 );
+
+CREATE TABLE IF NOT EXISTS outbox (
+  office TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  part BIGINT NOT NULL,
+  peer TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (office, seq, part)
+);
+
+CREATE INDEX IF NOT EXISTS outbox_by_peer ON outbox (office, peer, seq, part);

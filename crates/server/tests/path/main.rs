@@ -3,4 +3,5 @@
 mod engines;
 mod epoch;
 mod given;
+mod races;
 mod story;

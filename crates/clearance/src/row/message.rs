@@ -1,0 +1,119 @@
+//! Messages that follow from events: to customs and to the offices concerned. They wait in the outbox of the same
+//! transaction, so a crash loses none, and a repetition carries the same number (event and part).
+
+use super::port_office;
+use crate::case::Case;
+use crate::event::Event;
+use crate::event::body::{Body, Outcome, Record, StepDone};
+use crate::id::OfficeCode;
+use serde_json::{Value, json};
+
+/// A message that waits to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Number of the event.
+    pub seq: u64,
+    /// Counts within the event.
+    pub part: u32,
+    /// To whom: `customs`, or `office:` and its code.
+    pub peer: String,
+    /// What kind of message.
+    pub kind: &'static str,
+    /// The message as JSON.
+    pub body: String,
+}
+
+/// The messages of one event; `after` is the case with it.
+pub fn of_event(event: &Event, after: &Case) -> Vec<Message> {
+    let (mut out, port, inland) = (Outbox { event, messages: Vec::new() }, port_office(after), inland(after));
+    match &event.body {
+        Body::StepDone(done) => of_step(&mut out, after, done, port.as_ref(), inland),
+        Body::Arrived { office, .. } => {
+            out.to_office(port.as_ref(), "arrived", json!({"no": after.no, "office": office}));
+        }
+        Body::SealNoted { office, intact: false, note } => {
+            out.to_office(inland, "seal_abnormal", json!({"no": after.no, "office": office, "note": note}));
+        }
+        Body::Held { office, reason, .. } => {
+            out.to_office(Some(&after.office), "held", json!({"no": after.no, "office": office, "reason": reason}));
+        }
+        Body::TransferOverdue { due, .. } => {
+            let body = json!({"no": after.no, "due": due});
+            out.to_office(port.as_ref(), "transfer_overdue", body.clone());
+            out.to_office(inland, "transfer_overdue", body);
+        }
+        Body::Submitted(_)
+        | Body::Accepted(_)
+        | Body::Reviewed(_)
+        | Body::ModeConfirmed(_)
+        | Body::Resubmitted { .. }
+        | Body::PlaceChosen { .. }
+        | Body::Disposed { .. }
+        | Body::AmendmentAsked { .. }
+        | Body::AmendmentGranted {}
+        | Body::AmendmentDenied { .. }
+        | Body::Withdrawn { .. }
+        | Body::Contacted {}
+        | Body::HoldLifted { .. }
+        | Body::SealNoted { intact: true, .. }
+        | Body::Split { .. }
+        | Body::Recorded(_)
+        | Body::Region(_) => {}
+    }
+    out.messages
+}
+
+fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeCode>, inland: Option<&OfficeCode>) {
+    match &done.record {
+        Record::Clear { no } => {
+            let lines: Vec<Value> =
+                case.declaration.lines.iter().map(|l| json!({"hs": l.hs, "net_mass": l.net_mass})).collect();
+            let body = json!({"no": case.no, "clearance": no, "port": case.declaration.journey.port, "lines": lines});
+            out.to("customs", "clearance_issued", body);
+        }
+        Record::Forward { no } => out.to_office(port, "transfer", json!({"no": case.no, "transfer": no})),
+        Record::Move { due, seal } => {
+            out.to_office(inland, "moved", json!({"no": case.no, "due": due, "seal": seal}));
+        }
+        Record::Release { lots } => out.to("customs", "released", json!({"no": case.no, "lots": lots})),
+        // What fails away from the place of production is told there, always (domain dossier 4.2).
+        Record::Examine { findings, .. } if findings.iter().any(|f| f.outcome != Outcome::Pass) => {
+            if done.office.as_ref() != inland {
+                out.to_office(
+                    inland,
+                    "examination_failed",
+                    json!({"no": case.no, "step": done.step, "findings": findings}),
+                );
+            }
+        }
+        Record::Examine { .. }
+        | Record::Accept { .. }
+        | Record::Supervise { .. }
+        | Record::Treat { .. }
+        | Record::Certify { .. } => {}
+    }
+}
+
+fn inland(case: &Case) -> Option<&OfficeCode> {
+    let offices = &case.declaration.offices;
+    offices.origin.as_ref().or(offices.destination.as_ref())
+}
+
+struct Outbox<'a> {
+    event: &'a Event,
+    messages: Vec<Message>,
+}
+
+impl Outbox<'_> {
+    fn to(&mut self, peer: &str, kind: &'static str, body: Value) {
+        let part = u32::try_from(self.messages.len()).unwrap_or(u32::MAX);
+        self.messages.push(Message { seq: self.event.seq, part, peer: peer.to_owned(), kind, body: body.to_string() });
+    }
+
+    /// To an office of the region; ports outside it are told by their own ways.
+    fn to_office(&mut self, office: Option<&OfficeCode>, kind: &'static str, body: Value) {
+        if let Some(office) = office {
+            self.to(&format!("office:{office}"), kind, body);
+        }
+    }
+}
