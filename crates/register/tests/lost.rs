@@ -1,0 +1,55 @@
+//! Connections that are cut under a server's register: what has a key is written exactly once, whatever was cut.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot reach its register has failed")]
+
+use std::time::Duration;
+
+use register::scope::Scope;
+use register::{Place, Register};
+
+mod common;
+use common::{new_case, options};
+
+/// All other sessions of this database are ended, at any point of what they are doing.
+const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_lost_at_the_commit_is_asked_by_key_and_nothing_is_written_twice() {
+    let url = pgtest::fresh().await.unwrap();
+    let register = Register::open(Place::Postgres(url.clone()), options()).await.unwrap();
+    register.open_offices(&["A", "B"]).await.unwrap();
+    let mut clients = Vec::new();
+    for client in 0..8 {
+        let register = register.clone();
+        clients.push(tokio::spawn(async move {
+            let office = if client % 2 == 0 { "A" } else { "B" };
+            for n in 0..25 {
+                let key = format!("{client}-{n}");
+                // Refused or unknown is asked again with the same key, as a client does.
+                while register.append(new_case(office, Some(&key), "x")).await.is_err() {}
+            }
+        }));
+    }
+    let knife = tokio::spawn(async move {
+        for _ in 0..30 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            // The server may be out of slots for a moment; then this cut falls out.
+            let Ok((client, connection)) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await else { continue };
+            let connection = tokio::spawn(connection);
+            drop(client.batch_execute(CUT).await);
+            drop(client);
+            drop(connection.await);
+        }
+    });
+    for client in clients {
+        client.await.unwrap();
+    }
+    knife.await.unwrap();
+    for office in ["A", "B"] {
+        let events = register.follow(&Scope::system(), office, 0, 1_000).await.unwrap();
+        assert_eq!(events.len(), 100, "{office}");
+        assert!(events.iter().map(|event| event.seq).eq(1..=100), "{office}");
+    }
+    assert_eq!(register.verify(&[], &common::WORDS).await.unwrap().bad, []);
+}
