@@ -8,6 +8,7 @@ pub mod app;
 pub mod asking;
 pub mod asset;
 pub mod clock;
+pub mod command;
 pub mod cookie;
 pub mod edge;
 pub mod error;

@@ -36,7 +36,8 @@ pub struct Opening {
 }
 
 impl Opening {
-    fn place(&self) -> Place {
+    /// Where the database is.
+    pub fn place(&self) -> Place {
         match &self.database {
             Some(url) => Place::Postgres(url.clone()),
             None => Place::Sqlite(self.data.join("register.db")),

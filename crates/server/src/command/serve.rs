@@ -1,0 +1,116 @@
+//! `santong serve`: opens the register, loads the demonstration if it is to, serves, and stops in good order.
+
+use super::Where;
+use crate::accept::{self, Patience, tls};
+use crate::app::{App, Settings};
+use crate::clock::{Chance, Clock, Stopwatch};
+use crate::{heads, job, open, route};
+use anyhow::{Context, Result};
+use clap::Args;
+use jiff::tz::TimeZone;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// The options of `santong serve`.
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    place: Where,
+    /// A production register: nothing is loaded, no approval for demonstration counts, and it asks for its first
+    /// administrator.
+    #[arg(long)]
+    empty: bool,
+    /// The address to listen on. Other machines reach it only with --tls.
+    #[arg(long, default_value = "127.0.0.1")]
+    address: IpAddr,
+    /// The port; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// TLS with CERT.pem KEY.pem, or with a certificate signed by itself: `self`.
+    #[arg(long, num_args = 0..=2, value_name = "CERT KEY")]
+    tls: Option<Vec<String>>,
+    /// Connections from one address at a time.
+    #[arg(long, default_value_t = Patience::default().per_address)]
+    connections_per_address: usize,
+    /// Connections at a time in all.
+    #[arg(long, default_value_t = Patience::default().in_all)]
+    connections: usize,
+    /// Switches the allowances per address off, for measurements.
+    #[arg(long)]
+    no_allowances: bool,
+}
+
+impl Serve {
+    /// Serves until a signal says stop.
+    ///
+    /// # Errors
+    /// The text has faults, the register cannot be opened, or the address is taken.
+    pub async fn run(self) -> Result<()> {
+        let since = Stopwatch::start();
+        let mut stop = Stop::new()?;
+        let app = self.open().await?;
+        let certificate = self.tls.as_deref().map(tls::Certificate::parse).transpose()?;
+        let acceptor = certificate.map(|certificate| tls::acceptor(&certificate, app.clock.now())).transpose()?;
+        let scheme = if acceptor.is_some() { "https" } else { "http" };
+        let address = SocketAddr::new(self.address, self.port);
+        let router = app.router(route::table());
+        let running = accept::listen(address, acceptor, app.settings.patience, router).await?;
+        let jobs = tokio::spawn(job::run(Arc::clone(&app)));
+        tracing::info!("serving after {} ms", since.elapsed().as_millis());
+        let address = format!("{scheme}://{}", shown(running.address));
+        println!("{address}");
+        stop.told().await;
+        app.set_ready(false);
+        tracing::info!("stopping");
+        running.stop().await;
+        // The jobs see within a second that the server is not ready any more.
+        jobs.await.context("the jobs")?;
+        heads::write(&app).await?;
+        app.field().register.clone().close().await;
+        Ok(())
+    }
+
+    async fn open(&self) -> Result<Arc<App>> {
+        let opening = self.place.opening(self.empty);
+        let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
+        let field = open::field(&opening, &clock, &chance).await?;
+        let settings = Settings {
+            zone: TimeZone::get(field.policy().region.zone.as_str()).context("the zone of the region")?,
+            patience: Patience {
+                per_address: self.connections_per_address,
+                in_all: self.connections,
+                ..Patience::default()
+            },
+            allowances: !self.no_allowances,
+            ..Settings::default()
+        };
+        let app = App::new(clock, chance, settings)?;
+        app.set_field(field)?;
+        Ok(app)
+    }
+}
+
+/// The address as people type it; browsers trust `localhost` with guarded cookies even without TLS.
+fn shown(address: SocketAddr) -> String {
+    if address.ip().is_loopback() { format!("localhost:{}", address.port()) } else { address.to_string() }
+}
+
+/// The signals to stop; heard from the beginning, so that one that comes while the register opens is not lost.
+struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    fn new() -> Result<Stop> {
+        Ok(Stop { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn told(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
