@@ -5,5 +5,11 @@
 mod clauses;
 mod examples;
 mod given;
+mod machine;
 mod modes;
 mod play;
+mod receipts;
+mod samples;
+mod stories;
+mod table;
+mod text;

@@ -23,6 +23,7 @@ pub fn resubmit(case: &Case, version: &Version, context: &Context) -> Result<Dec
         return Err(NotAllowed::new(context.policy, Reason::NotReturned));
     }
     same_frame(case, &version.declaration, context)?;
+    agrees(case, &version.declaration, context)?;
     offered(case, version, context)?;
     Ok(Decision::of(vec![Body::Resubmitted { version: Box::new(version.clone()) }]))
 }
@@ -79,24 +80,36 @@ pub fn ask_amendment(case: &Case, version: &Version, reason: &str, context: &Con
     if case.amendment.is_some() {
         return no(Reason::AmendmentPending);
     }
-    if documents_issued(case) {
-        return no(Reason::AmendmentTooLate);
-    }
     if reason.trim().is_empty() {
         return no(Reason::BasisMissing);
     }
-    let declaration = &version.declaration;
-    same_frame(case, declaration, context)?;
-    if !case.untouched() {
-        if !agrees_with_inspected(&case.declaration, declaration) {
-            return no(Reason::InspectedGoodsChanged);
-        }
-    } else if !same_commodities(&case.declaration, declaration) {
-        return no(Reason::DifferentCommodity);
-    }
+    same_frame(case, &version.declaration, context)?;
+    amendable(case, &version.declaration, context)?;
     offered(case, version, context)?;
     let version = Box::new(version.clone());
     Ok(Decision::of(vec![Body::AmendmentAsked { version, reason: reason.to_owned() }]))
+}
+
+/// Whether the declaration may still be changed so: asked when the amendment is asked for, and again when it is
+/// granted, for goods may have been inspected or documents issued in between.
+pub fn amendable(case: &Case, declaration: &Declaration, context: &Context) -> Result<(), NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    if documents_issued(case) {
+        return no(Reason::AmendmentTooLate);
+    }
+    agrees(case, declaration, context)?;
+    if case.untouched() && !same_commodities(&case.declaration, declaration) {
+        return no(Reason::DifferentCommodity);
+    }
+    Ok(())
+}
+
+/// What was inspected must still be what is declared.
+fn agrees(case: &Case, declaration: &Declaration, context: &Context) -> Result<(), NotAllowed> {
+    if case.untouched() || agrees_with_inspected(&case.declaration, declaration) {
+        return Ok(());
+    }
+    Err(NotAllowed::new(context.policy, Reason::InspectedGoodsChanged))
 }
 
 /// After inspection, name, quantity, mass, packing and requirements must still be those of the inspected goods.

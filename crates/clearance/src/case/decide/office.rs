@@ -1,5 +1,6 @@
 //! What officers decide outside the steps: review, amendments, holds, deadlines.
 
+use super::enterprise::amendable;
 use super::plan::{confirm, decided, no_better};
 use super::{Context, Decision, Review, open};
 use crate::calendar::Day;
@@ -93,6 +94,7 @@ pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAl
     if case.filed_by.contains(&context.actor.person) {
         return Err(NotAllowed::new(context.policy, Reason::SamePerson));
     }
+    amendable(case, &asked.version.declaration, context)?;
     let mut bodies = vec![Body::AmendmentGranted {}];
     if !matches!(case.stage, Stage::Returned { .. }) {
         let owner = no_better(case, context);

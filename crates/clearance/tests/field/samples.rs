@@ -1,0 +1,358 @@
+//! Frozen samples: one of each kind of event as version 1 wrote it, read for ever; and the permission table as text.
+
+use crate::given::{Given, GivenLine, code, day, measured};
+use crate::modes::accepted_on;
+use crate::play::{Desk, declarant, failed, found, officer, treated};
+use clearance::actor::{Actor, Role};
+use clearance::calendar::Timestamp;
+use clearance::case::decide::{Command, Review};
+use clearance::declaration::{SealedField, Version};
+use clearance::event::body::{Body, Disposition, Record, Recorded};
+use clearance::event::region::RegionEvent;
+use clearance::event::{Event, Source, VERSION};
+use clearance::permission::{self, Act, Allowed, Relation};
+use clearance::policy::Citation;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/samples/events/v1")
+}
+
+/// The word of a kind; a step's also says of what kind its record is.
+fn word(event: &Event) -> String {
+    let Body::StepDone(done) = &event.body else { return event.body.kind().to_owned() };
+    let record = match &done.record {
+        Record::Accept { .. } => "accept",
+        Record::Supervise { .. } => "supervise",
+        Record::Examine { .. } => "examine",
+        Record::Treat { .. } => "treat",
+        Record::Forward { .. } => "forward",
+        Record::Clear { .. } => "clear",
+        Record::Move { .. } => "move",
+        Record::Certify { .. } => "certify",
+        Record::Release { .. } => "release",
+    };
+    format!("{}-{record}", event.body.kind())
+}
+
+/// Every kind that there is. A new kind is added here, and then wants its sample.
+const KINDS: [&str; 42] = [
+    "accepted",
+    "account_opened",
+    "account_restored",
+    "account_suspended",
+    "amendment_asked",
+    "amendment_denied",
+    "amendment_granted",
+    "arrived",
+    "blacklist_lifted",
+    "blacklisted",
+    "contacted",
+    "disposed",
+    "enterprise_registered",
+    "grade_given",
+    "held",
+    "hold_lifted",
+    "mandate_given",
+    "mandate_revoked",
+    "mode_confirmed",
+    "person_erased",
+    "person_registered",
+    "place_chosen",
+    "policy_adopted",
+    "recorded",
+    "resubmitted",
+    "reviewed",
+    "role_granted",
+    "role_revoked",
+    "seal_noted",
+    "split",
+    "step_done-accept",
+    "step_done-certify",
+    "step_done-clear",
+    "step_done-examine",
+    "step_done-forward",
+    "step_done-move",
+    "step_done-release",
+    "step_done-supervise",
+    "step_done-treat",
+    "submitted",
+    "transfer_overdue",
+    "withdrawn",
+];
+
+/// Whoever adds a kind of event meets this match, and then the list above.
+fn listed(body: &Body) -> bool {
+    let kind = match body {
+        Body::Submitted(_)
+        | Body::Accepted(_)
+        | Body::Reviewed(_)
+        | Body::ModeConfirmed(_)
+        | Body::Resubmitted { .. }
+        | Body::PlaceChosen { .. }
+        | Body::StepDone(_)
+        | Body::Arrived { .. }
+        | Body::Disposed { .. }
+        | Body::AmendmentAsked { .. }
+        | Body::AmendmentGranted {}
+        | Body::AmendmentDenied { .. }
+        | Body::Withdrawn { .. }
+        | Body::Contacted {}
+        | Body::Held { .. }
+        | Body::HoldLifted { .. }
+        | Body::TransferOverdue { .. }
+        | Body::SealNoted { .. }
+        | Body::Split { .. }
+        | Body::Recorded(_) => body.kind(),
+        Body::Region(event) => match event {
+            RegionEvent::PolicyAdopted { .. }
+            | RegionEvent::EnterpriseRegistered { .. }
+            | RegionEvent::GradeGiven { .. }
+            | RegionEvent::Blacklisted { .. }
+            | RegionEvent::BlacklistLifted { .. }
+            | RegionEvent::PersonRegistered { .. }
+            | RegionEvent::PersonErased { .. }
+            | RegionEvent::AccountOpened { .. }
+            | RegionEvent::RoleGranted { .. }
+            | RegionEvent::RoleRevoked { .. }
+            | RegionEvent::AccountSuspended { .. }
+            | RegionEvent::AccountRestored { .. }
+            | RegionEvent::MandateGiven { .. }
+            | RegionEvent::MandateRevoked { .. } => event.kind(),
+        },
+    };
+    KINDS.into_iter().any(|k| k.split('-').next() == Some(kind))
+}
+
+/// Events of every kind, as the stories of cases make them.
+fn lived() -> BTreeMap<String, Event> {
+    let mut found = BTreeMap::new();
+    for event in stories().into_iter().chain(of_the_region()) {
+        found.entry(word(&event)).or_insert(event);
+    }
+    found
+}
+
+fn versioned(given: &Given) -> Box<Version> {
+    let declaration = given.declaration();
+    Box::new(Version { measures: measured(&declaration), declaration })
+}
+
+fn stories() -> Vec<Event> {
+    let mut log = Vec::new();
+    let mut given = Given::entry();
+    (given.accept_at, given.asked) = ("370200".into(), Some("C-进流向".into()));
+    given.epidemic = vec!["YQ01".into()];
+    let (mut desk, no) = accepted_on(&given, "2015-08-31");
+    let reviewer = officer(Role::Reviewer, "370100");
+    let play = |desk: &mut Desk, command: Command, actor: &Actor| desk.play(&no, &command, actor).unwrap();
+    play(&mut desk, Command::Review(Review::Return { note: "请补正".into() }), &reviewer);
+    play(&mut desk, Command::Resubmit(versioned(&given)), &declarant());
+    desk.review(&no);
+    play(&mut desk, Command::AskAmendment { version: versioned(&given), reason: "变更".into() }, &declarant());
+    play(&mut desk, Command::DenyAmendment { note: "不准".into() }, &reviewer);
+    play(&mut desk, Command::AskAmendment { version: versioned(&given), reason: "变更".into() }, &declarant());
+    play(&mut desk, Command::GrantAmendment, &reviewer);
+    play(&mut desk, Command::Contact, &declarant());
+    desk.perform(&no, "预防性消毒处理", "370200", treated(true)).unwrap();
+    desk.pass(&no, "通关单");
+    desk.pass(&no, "调离");
+    desk.now = desk.case(&no).transit.as_ref().unwrap().due;
+    play(&mut desk, Command::MarkOverdue, &Actor::system());
+    play(&mut desk, Command::NoteSeal { intact: false, note: "封识断裂".into() }, &officer(Role::Inspector, "370200"));
+    play(&mut desk, Command::LiftHold { hold: 1, reason: "已核实".into() }, &officer(Role::Inspector, "370200"));
+    desk.arrive(&no);
+    desk.pass(&no, "异地施检申报");
+    desk.perform(&no, "检验检疫", "610100", found(&[1], &failed())).unwrap();
+    let dispose = Command::Dispose { lot: 1, disposition: Disposition::Treatment };
+    play(&mut desk, dispose, &officer(Role::Inspector, "610100"));
+    desk.finish(&no);
+    log.append(&mut desk.log);
+    let mut mixed = Given::exit().hs("0103911010");
+    mixed.lines.push(GivenLine::of("0409000000", "CN"));
+    let (mut desk, no) = accepted_on(&mixed, "2015-11-10");
+    desk.play(&no, &Command::Split, &declarant()).unwrap();
+    let parts = desk.case(&no).linked.clone();
+    for part in &parts {
+        desk.finish(part);
+    }
+    log.append(&mut desk.log);
+    let (mut desk, no) = accepted_on(&Given::exit(), "2015-11-10");
+    let choose = Command::Choose { step: code("通关单"), office: code("510100") };
+    desk.play(&no, &choose, &declarant()).unwrap();
+    desk.play(&no, &Command::Withdraw, &declarant()).unwrap();
+    log.append(&mut desk.log);
+    log.extend(written());
+    log
+}
+
+/// What no story of the region's own modes writes.
+fn written() -> Vec<Event> {
+    let done =
+        |work| clearance::event::body::StepDone { step: code("签证"), office: Some(code("370100")), record: work };
+    let certified = Body::StepDone(done(Record::Certify { note: "入境货物检验检疫证明".into() }));
+    let recorded = Body::Recorded(Recorded {
+        source: "示例".into(),
+        source_no: "1".into(),
+        day: day("2015-06-01"),
+        version: versioned(&Given::entry()),
+        mode: Some(code("I2")),
+        outcomes: vec![("Fraud".into(), "0".into())],
+    });
+    vec![event(certified, Some("370100215000001")), event(recorded, Some("370100215000002"))]
+}
+
+fn event(body: Body, case: Option<&str>) -> Event {
+    Event {
+        v: VERSION,
+        office: code(if case.is_some() { "370100" } else { "REGION" }),
+        seq: 7,
+        case: case.map(code),
+        version: u32::from(case.is_some()),
+        happened: Timestamp(1_447_113_600_000_000),
+        recorded: Timestamp(1_447_113_600_500_000),
+        by: officer(Role::Operations, "370100"),
+        source: Source::Api,
+        body,
+    }
+}
+
+fn of_the_region() -> Vec<Event> {
+    let from = day("2015-05-01");
+    let basis = || Citation { text: "企业信用办法".into(), section: "第三十条".into() };
+    let (owner, agent) = (|| code("X-OWNER-1"), || code("X-AGENT-1"));
+    let (account, person, office) = (|| code("a-1"), || code("p-1"), || Some(code("370100")));
+    let sealed = SealedField { subject: "p-1".into(), field: "name".into(), mac: "0".repeat(64) };
+    let all = vec![
+        RegionEvent::PolicyAdopted { version: "0".repeat(64), region: "9+1".into(), demonstration: true },
+        RegionEvent::EnterpriseRegistered {
+            id: owner(),
+            zh: "示例公司".into(),
+            en: "Example".into(),
+            office: code("370100"),
+            paperless: true,
+            agent: false,
+            from,
+        },
+        RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from },
+        RegionEvent::Blacklisted { id: owner(), reason: "逃检".into(), basis: basis(), from },
+        RegionEvent::BlacklistLifted { id: owner(), reason: "期满".into(), from },
+        RegionEvent::PersonRegistered { id: person(), sealed: vec![sealed] },
+        RegionEvent::PersonErased { id: person(), basis: basis() },
+        RegionEvent::AccountOpened { id: account(), person: person(), enterprise: Some(owner()) },
+        RegionEvent::RoleGranted {
+            account: account(),
+            role: Role::Inspector,
+            office: office(),
+            from,
+            until: Some(from),
+        },
+        RegionEvent::RoleRevoked { account: account(), role: Role::Inspector, office: office() },
+        RegionEvent::AccountSuspended { account: account(), reason: "离职".into() },
+        RegionEvent::AccountRestored { account: account() },
+        RegionEvent::MandateGiven {
+            id: code("m-1"),
+            owner: owner(),
+            agent: agent(),
+            direction: Some(clearance::declaration::Direction::Entry),
+            from,
+            until: None,
+        },
+        RegionEvent::MandateRevoked { id: code("m-1") },
+    ];
+    all.into_iter().map(|what| event(Body::Region(what), None)).collect()
+}
+
+#[test]
+fn samples_of_version_1_are_read_for_ever() {
+    let mut seen = Vec::new();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let event = Event::read(&bytes).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert_eq!(event.bytes(), bytes, "{}", path.display());
+        let kind = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert_eq!(word(&event), kind);
+        assert!(listed(&event.body), "{kind}");
+        seen.push(kind);
+    }
+    seen.sort();
+    let lived = lived();
+    if let Some(kind) = KINDS.into_iter().find(|kind| !seen.iter().any(|s| s == kind)) {
+        let bytes = lived.get(kind).map(|e| String::from_utf8(e.bytes()).unwrap()).unwrap_or_default();
+        panic!("{}/{kind}.json is missing; once and for ever: {bytes}", folder().display());
+    }
+    assert_eq!(seen, KINDS, "a sample of a kind that is not listed");
+}
+
+#[test]
+fn stories_make_events_of_every_kind() {
+    let lived = lived();
+    let lacks: Vec<&str> = KINDS.into_iter().filter(|kind| !lived.contains_key(*kind)).collect();
+    assert!(lacks.is_empty(), "{lacks:?}");
+}
+
+#[test]
+fn an_event_of_a_later_version_or_another_shape_is_not_read() {
+    let good = String::from_utf8(event(Body::Contacted {}, Some("370100215000001")).bytes()).unwrap();
+    assert!(Event::read(good.as_bytes()).is_ok());
+    for bad in [
+        good.replace("\"v\":1", "\"v\":2"),
+        good.replace("\"v\":1", "\"v\":0"),
+        good.replace("contacted", "unheard"),
+        good[1..].to_owned(),
+    ] {
+        assert!(Event::read(bad.as_bytes()).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn design_5_the_permission_table_is_the_committed_one() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/permissions.tsv");
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    let printed = permission::printed();
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("permissions.tsv");
+    std::fs::write(&path, &printed).unwrap();
+    let differs = committed.lines().zip(printed.lines()).find(|(a, b)| a != b);
+    assert!(committed == printed, "docs/permissions.tsv is not {}, first at {differs:?}", path.display());
+}
+
+#[test]
+fn design_5_what_nobody_may() {
+    let yes = |role, act, relation| permission::allowed(role, act, relation) == Allowed::Yes;
+    for (act, _) in Act::ALL {
+        for (relation, _) in Relation::ALL {
+            assert!(!yes(Role::System, act, relation), "the platform's jobs have no route");
+            let writes = !matches!(
+                act,
+                Act::ReadOwn
+                    | Act::ReadGoods
+                    | Act::ReadReceipt
+                    | Act::ReadQueue
+                    | Act::ReadStatistics
+                    | Act::ReadRegion
+                    | Act::ReadSystem
+                    | Act::Advise
+            );
+            assert!(!(writes && yes(Role::Auditor, act, relation)), "an auditor changes nothing: {act:?}");
+            assert!(!(writes && yes(Role::Statistician, act, relation)), "{act:?}");
+            let manages = matches!(act, Act::ManageAccounts | Act::ReadRegion | Act::ReadSystem | Act::Advise);
+            for admin in [Role::SystemAdmin, Role::SecurityAdmin] {
+                assert!(manages || !yes(admin, act, relation), "{admin:?} {act:?}");
+            }
+        }
+        assert_eq!(Act::ALL.iter().filter(|(_, w)| *w == act.word()).count(), 1);
+    }
+    // Who examines does not release, who releases does not examine; who declares does neither.
+    for (relation, _) in Relation::ALL {
+        assert!(!yes(Role::Inspector, Act::Release, relation) && !yes(Role::Releaser, Act::Examine, relation));
+        assert!(!yes(Role::Declarant, Act::Review, relation) && !yes(Role::Declarant, Act::Release, relation));
+    }
+    for act in [Act::Supervise, Act::Examine, Act::Treat, Act::Dispose, Act::Release, Act::Clear, Act::Move] {
+        assert!(Role::ALL.iter().all(|role| !yes(*role, act, Relation::Elsewhere)), "{act:?} elsewhere");
+    }
+    let stranger = |act| permission::allowed(Role::Declarant, act, Relation::Stranger);
+    assert_eq!(stranger(Act::ReadOwn), Allowed::Hidden);
+    assert_eq!(stranger(Act::Withdraw), Allowed::Hidden);
+}
