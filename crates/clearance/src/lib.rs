@@ -10,6 +10,7 @@ pub mod event;
 pub mod fault;
 pub mod id;
 pub mod intent;
+pub mod ledger;
 pub mod permission;
 pub mod policy;
 pub mod quantity;

@@ -139,7 +139,11 @@ impl Accounts {
     }
 }
 
-async fn events_of(field: &Field, new: &NewAccount) -> anyhow::Result<Vec<RegionEvent>> {
+/// The events that open an account; the person's name is sealed apart first.
+///
+/// # Errors
+/// The record cannot be written.
+pub async fn events_of(field: &Field, new: &NewAccount) -> anyhow::Result<Vec<RegionEvent>> {
     let key = field.register.subject_key(&field.master, new.person.as_str()).await?;
     let name = Personal { field: NAME.into(), bytes: new.name.clone().into_bytes(), searched: true };
     let mac = hex(&key.digest(NAME, &name.bytes));

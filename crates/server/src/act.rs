@@ -1,5 +1,8 @@
 //! The one path for every change: load -> permit -> decide -> append. Nothing changes but through here.
 
+mod declare;
+pub mod region;
+
 use crate::app::App;
 use crate::field::{Field, Known, query_code};
 use anyhow::anyhow;
@@ -15,6 +18,7 @@ use clearance::intent::{Answer, Key};
 use clearance::permission::{Act, Allowed, Relation, allowed};
 use clearance::policy::Policy;
 use clearance::region::{RegionState, Standing};
+pub use declare::{declare, with_entrance};
 use register::scope::Scope;
 use register::work::NotAppended;
 use std::sync::Arc;
@@ -142,6 +146,20 @@ fn relation_for(case: &Case, command: &Command, ask: &Ask, region: &RegionState,
     relation(case, ask, region, today)
 }
 
+/// The roles that an account still has by what this process knows of the region: a restriction that came after the
+/// request was let in counts too, since the append waits for its epoch. The platform has no account there.
+fn roles_now(ask: &Ask, region: &RegionState, today: Day) -> Vec<Role> {
+    let Some(account) = region.account(&ask.account) else { return ask.roles.clone() };
+    let holds = |role: &&Role| account.holds(**role, ask.office.as_ref(), today);
+    ask.roles.iter().filter(holds).copied().collect()
+}
+
+/// The role that lets the asker do this by what is known now, or how it is refused.
+fn permit_now(ask: &Ask, act: Act, relation: Relation, known: &Known, today: Day) -> Result<Role, Denied> {
+    let ask = Ask { roles: roles_now(ask, &known.region, today), ..ask.clone() };
+    permit(&ask, act, relation)
+}
+
 /// The role that lets the asker do this, or how it is refused.
 fn permit(ask: &Ask, act: Act, relation: Relation) -> Result<Role, Denied> {
     let mut hidden = ask.roles.is_empty();
@@ -239,90 +257,6 @@ impl Ground {
     }
 }
 
-/// Does something with the context of a new declaration: advice and acceptance see the same.
-///
-/// # Errors
-/// The asker may not, or the register cannot be read.
-pub async fn with_entrance<T>(
-    app: &App,
-    ask: &Ask,
-    act: Act,
-    declaration: &Declaration,
-    use_it: impl FnOnce(&Context) -> T,
-) -> Result<T, Denied> {
-    let role = permit_act(ask, act)?;
-    let field = app.field();
-    let known = field.known();
-    let ground = ground(app, &known, ask, role, declaration).await?;
-    let policy = field.policy();
-    let day = field.day(ask.now);
-    let measure = |of: &Declaration| field.measure(policy, of, day);
-    Ok(use_it(&ground.context(policy, ask, &measure)))
-}
-
-/// Submits and accepts declarations that are faultless in form and validity, together; each has its own outcome.
-/// Each has its own ask, since the key counts the items of a batch.
-pub async fn declare(app: &App, batch: Vec<(Ask, Declaration)>) -> Vec<Result<Done, Denied>> {
-    let mut outcomes: Vec<Option<Result<Done, Denied>>> = batch.iter().map(|_| None).collect();
-    for _ in 0..TRIES {
-        let waiting: Vec<usize> = (0..batch.len()).filter(|n| outcomes[*n].is_none()).collect();
-        if waiting.is_empty() {
-            break;
-        }
-        declare_once(app, &batch, &waiting, &mut outcomes).await;
-    }
-    let busy = || Err(Denied::Busy("restrictions kept changing".into()));
-    outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(busy)).collect()
-}
-
-async fn declare_once(
-    app: &App,
-    batch: &[(Ask, Declaration)],
-    waiting: &[usize],
-    outcomes: &mut [Option<Result<Done, Denied>>],
-) {
-    let field = app.field();
-    let known = field.known();
-    let (mut intents, mut places) = (Vec::new(), Vec::new());
-    for n in waiting {
-        let (ask, declaration) = &batch[*n];
-        match entrance(app, &known, ask, declaration).await {
-            Ok((decision, stamp)) => {
-                let home = declaration.offices.accept.clone();
-                intents.push((decision.into_intent(home, None, stamp), None));
-                places.push(*n);
-            }
-            Err(denied) => {
-                let answered = known_answer(field, &declaration.offices.accept, &ask.key).await;
-                outcomes[*n] = Some(answered.unwrap_or(Err(denied)));
-            }
-        }
-    }
-    let mut lagging = false;
-    for (n, outcome) in places.into_iter().zip(field.register.append_intents(intents).await) {
-        match outcome {
-            Ok(recorded) => {
-                outcomes[n] = Some(Ok(Done { answer: recorded.answer, repeated: recorded.appended.repeated }));
-            }
-            Err(NotAppended::StaleEpoch { .. }) => lagging = true,
-            Err(why) => outcomes[n] = Some(Err(not_appended(why))),
-        }
-    }
-    if lagging && let Err(error) = field.catch_up().await {
-        tracing::error!("the region's partition cannot be read: {error:#}");
-    }
-}
-
-async fn entrance(app: &App, known: &Known, ask: &Ask, declaration: &Declaration) -> Result<(Decision, Stamp), Denied> {
-    let role = permit_act(ask, Act::Declare)?;
-    let field = app.field();
-    let ground = ground(app, known, ask, role, declaration).await?;
-    let (policy, day) = (field.policy(), field.day(ask.now));
-    let measure = |of: &Declaration| field.measure(policy, of, day);
-    let decision = decide::declare(declaration.clone(), &ground.context(policy, ask, &measure))?;
-    Ok((decision, stamp(ask, ground.actor, known.epoch)))
-}
-
 fn stamp(ask: &Ask, by: Actor, epoch: u64) -> Stamp {
     Stamp { happened: ask.now, by, source: ask.source, epoch, key: ask.key.clone() }
 }
@@ -391,7 +325,7 @@ async fn decided(
     let field = app.field();
     let today = field.day(ask.now);
     let role = match Act::of(command) {
-        Some(act) => permit(ask, act, relation_for(case, command, ask, &known.region, today))?,
+        Some(act) => permit_now(ask, act, relation_for(case, command, ask, &known.region, today), known, today)?,
         None if ask.roles.contains(&Role::System) => Role::System,
         None => return Err(Denied::Forbidden),
     };

@@ -132,6 +132,13 @@ impl Failure {
         self.0.says.as_ref()
     }
 
+    /// Tells the operator what broke, under the number that the reader sees.
+    pub fn log(&self, visit: &Visit) {
+        if let Some(cause) = &self.0.cause {
+            tracing::error!(number = %visit.number, path = %visit.path, "{cause:#}");
+        }
+    }
+
     /// The faults of what was sent.
     pub fn found(&self) -> &[Fault] {
         &self.0.faults
@@ -218,9 +225,7 @@ pub fn render(app: &App, visit: &Visit, response: Response) -> Response {
         None if is_bare(parts.headers.get(header::CONTENT_TYPE)) => from_status(status),
         None => return Response::from_parts(parts, body),
     };
-    if let Some(cause) = &failure.0.cause {
-        tracing::error!(number = %visit.number, path = %visit.path, "{cause:#}");
-    }
+    failure.log(visit);
     let mut answer = if visit.wants_json {
         let mut answer = (failure.status(), Json(failure.to_json(&visit.number))).into_response();
         answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

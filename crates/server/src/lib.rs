@@ -23,6 +23,7 @@ pub mod openapi;
 pub mod origin;
 pub mod page;
 pub mod password;
+pub mod receive;
 pub mod route;
 pub mod secret;
 pub mod session;

@@ -99,6 +99,6 @@ fn advised(verdict: &Verdict, at: usize, entrance: &Entrance) -> AdvisedStep {
 }
 
 /// Facts that a declarant may lawfully supply or choose; never classification, origin, value or standing (design 2).
-fn suppliable(fact: Fact) -> bool {
+pub fn suppliable(fact: Fact) -> bool {
     matches!(fact, Fact::Permit | Fact::Attachment | Fact::Asked | Fact::OwnerPaperless)
 }

@@ -1,6 +1,6 @@
 //! The API about the caller: who am I, and tokens for machines.
 
-use crate::api;
+use crate::api::body as small;
 use crate::app::App;
 use crate::error::Failure;
 use crate::openapi::{Operation, text_schema};
@@ -71,7 +71,7 @@ struct Wish {
 }
 
 async fn make(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<(StatusCode, Json<Value>), Failure> {
-    let Wish { label, days } = api::read(&body)?;
+    let Wish { label, days } = small::read(&body)?;
     let (token, secret) = make_token(&app, &visit, &label, days).await?;
     let mut made = token_json(&token);
     made["token"] = json!(secret);

@@ -1,0 +1,94 @@
+//! How declarations come in: submitted and accepted in one transaction, many together, each with its own outcome.
+
+use super::{Ask, Denied, Done, TRIES, ground, known_answer, not_appended, permit_act, permit_now, stamp};
+use crate::app::App;
+use crate::field::Known;
+use clearance::case::decide::{self, Context, Decision, Stamp};
+use clearance::declaration::Declaration;
+use clearance::permission::{Act, Relation};
+use register::work::NotAppended;
+
+/// Does something with the context of a new declaration: advice and acceptance see the same.
+///
+/// # Errors
+/// The asker may not, or the register cannot be read.
+pub async fn with_entrance<T>(
+    app: &App,
+    ask: &Ask,
+    act: Act,
+    declaration: &Declaration,
+    use_it: impl FnOnce(&Context) -> T,
+) -> Result<T, Denied> {
+    let role = permit_act(ask, act)?;
+    let field = app.field();
+    let known = field.known();
+    let ground = ground(app, &known, ask, role, declaration).await?;
+    let policy = field.policy();
+    let day = field.day(ask.now);
+    let measure = |of: &Declaration| field.measure(policy, of, day);
+    Ok(use_it(&ground.context(policy, ask, &measure)))
+}
+
+/// Submits and accepts declarations that are faultless in form and validity, together; each has its own outcome.
+/// Each has its own ask, since the key counts the items of a batch.
+pub async fn declare(app: &App, batch: Vec<(Ask, Declaration)>) -> Vec<Result<Done, Denied>> {
+    let mut outcomes: Vec<Option<Result<Done, Denied>>> = batch.iter().map(|_| None).collect();
+    for _ in 0..TRIES {
+        let waiting: Vec<usize> = (0..batch.len()).filter(|n| outcomes[*n].is_none()).collect();
+        if waiting.is_empty() {
+            break;
+        }
+        declare_once(app, &batch, &waiting, &mut outcomes).await;
+    }
+    let busy = || Err(Denied::Busy("restrictions kept changing".into()));
+    outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(busy)).collect()
+}
+
+async fn declare_once(
+    app: &App,
+    batch: &[(Ask, Declaration)],
+    waiting: &[usize],
+    outcomes: &mut [Option<Result<Done, Denied>>],
+) {
+    let field = app.field();
+    let known = field.known();
+    let (mut intents, mut places) = (Vec::new(), Vec::new());
+    for n in waiting {
+        let (ask, declaration) = &batch[*n];
+        match entrance(app, &known, ask, declaration).await {
+            Ok((decision, stamp)) => {
+                let home = declaration.offices.accept.clone();
+                intents.push((decision.into_intent(home, None, stamp), None));
+                places.push(*n);
+            }
+            Err(denied) => {
+                let answered = known_answer(field, &declaration.offices.accept, &ask.key).await;
+                outcomes[*n] = Some(answered.unwrap_or(Err(denied)));
+            }
+        }
+    }
+    let mut lagging = false;
+    for (n, outcome) in places.into_iter().zip(field.register.append_intents(intents).await) {
+        match outcome {
+            Ok(recorded) => {
+                outcomes[n] = Some(Ok(Done { answer: recorded.answer, repeated: recorded.appended.repeated }));
+            }
+            Err(NotAppended::StaleEpoch { .. }) => lagging = true,
+            Err(why) => outcomes[n] = Some(Err(not_appended(why))),
+        }
+    }
+    if lagging && let Err(error) = field.catch_up().await {
+        tracing::error!("the region's partition cannot be read: {error:#}");
+    }
+}
+
+async fn entrance(app: &App, known: &Known, ask: &Ask, declaration: &Declaration) -> Result<(Decision, Stamp), Denied> {
+    let field = app.field();
+    // The parties of a declaration are its own; only the role is looked at here.
+    let role = permit_now(ask, Act::Declare, Relation::Own, known, field.day(ask.now))?;
+    let ground = ground(app, known, ask, role, declaration).await?;
+    let (policy, day) = (field.policy(), field.day(ask.now));
+    let measure = |of: &Declaration| field.measure(policy, of, day);
+    let decision = decide::declare(declaration.clone(), &ground.context(policy, ask, &measure))?;
+    Ok((decision, stamp(ask, ground.actor, known.epoch)))
+}

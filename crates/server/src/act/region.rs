@@ -1,0 +1,70 @@
+//! The one path for what belongs to no case: permit -> checks that say no -> append in the region's partition.
+//!
+//! Whether the very next append anywhere obeys a restriction is the register's work: it acknowledges one only after
+//! every partition's head has the new epoch.
+
+use super::{Ask, Denied, Done, TRIES, actor, known_answer, not_appended, permit_act, roles_now};
+use crate::app::App;
+use crate::field::Known;
+use crate::open::region_intent;
+use clearance::actor::Role;
+use clearance::event::region::RegionEvent;
+use clearance::fault::Fault;
+use clearance::id::OfficeCode;
+use clearance::permission::Act;
+use clearance::region::RegionState;
+use register::log::REGION;
+use register::work::NotAppended;
+
+/// What somebody asks to have recorded of the region, made anew on what is known at each try.
+pub type Making<'a> = dyn Fn(&RegionState) -> Result<Vec<RegionEvent>, Denied> + Send + Sync + 'a;
+
+/// Records what follows from `making` for an asker whose role may do the act.
+///
+/// # Errors
+/// Why nothing was written.
+pub async fn record(app: &App, ask: &Ask, act: Act, making: &Making<'_>) -> Result<Done, Denied> {
+    let role = permit_act(ask, act)?;
+    record_as(app, ask, role, making).await
+}
+
+/// Records what follows from `making` in a role that the caller has made sure of.
+///
+/// # Errors
+/// Why nothing was written.
+pub async fn record_as(app: &App, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Done, Denied> {
+    let field = app.field();
+    let partition = OfficeCode::parse(REGION).expect("the region's partition is an office code");
+    for _ in 0..TRIES {
+        let known = field.catch_up().await?;
+        let denied = match once(app, &known, ask, role, making).await {
+            Ok(Some(done)) => {
+                field.catch_up().await?;
+                return Ok(done);
+            }
+            Ok(None) => continue,
+            Err(denied) => denied,
+        };
+        return known_answer(field, &partition, &ask.key).await.unwrap_or(Err(denied));
+    }
+    Err(Denied::Busy("restrictions kept coming".into()))
+}
+
+async fn once(app: &App, known: &Known, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Option<Done>, Denied> {
+    let today = app.field().day(ask.now);
+    if !roles_now(ask, &known.region, today).contains(&role) {
+        return Err(Denied::Forbidden);
+    }
+    let events = making(&known.region)?;
+    let intent = region_intent(events, actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());
+    match app.field().register.append_intent(intent, None).await {
+        Ok(recorded) => Ok(Some(Done { answer: recorded.answer, repeated: recorded.appended.repeated })),
+        Err(NotAppended::StaleEpoch { .. }) => Ok(None),
+        Err(why) => Err(not_appended(why)),
+    }
+}
+
+/// A denial for one fault.
+pub fn fault(at: &str, code: &str, given: &str, wanted: clearance::text::Text) -> Denied {
+    Denied::Faults(vec![Fault::new(at, code, given, wanted)])
+}

@@ -1,0 +1,143 @@
+//! Declaring by the API: one declaration or a batch, and advice beforehand.
+
+use crate::act::{self, Denied, Done};
+use crate::api::schema;
+use crate::app::App;
+use crate::asking;
+use crate::error::Failure;
+use crate::openapi::Operation;
+use crate::receive;
+use crate::route::{Access, Route};
+use crate::visit::Visit;
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use clearance::actor::Role;
+use clearance::case::decide::Context;
+use clearance::decision::advice::{Advice, advise};
+use clearance::declaration::{Declaration, Direction};
+use clearance::permission::Act;
+use clearance::policy::Policy;
+use clearance::text::Text;
+use exchange::json::{MAX_BATCH_BYTES, MAX_BYTES};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Says that the answer was given before, to the same key and body.
+pub const REPEATED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// Accounts that declare.
+const DECLARANTS: &[Role] = &[Role::Declarant];
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let operation = |zh: &'static str, en: &'static str| Operation::new("declare", Text::fixed(zh, en));
+    vec![
+        Route::post("/api/v1/declarations", Access::Roles(DECLARANTS), declare)
+            .tag("declare")
+            .body_max(MAX_BATCH_BYTES)
+            .operation(
+                operation("申报", "Declare")
+                    .says(Text::fixed(
+                        "一份报检单（对象），或至多 500 份（数组）。数组中的每份各有自己的回答，并以请求的幂等键和序号记账。",
+                        "One declaration (an object), or up to 500 (an array). Each in an array has an answer of its own, kept under the request's key and its index.",
+                    ))
+                    .takes(schema::declarations)
+                    .gives(201, Some(schema::answer))
+                    .keyed()
+                    .fails(&["faults", "refused", "key_required", "key_reused", "busy"]),
+            ),
+        Route::post("/api/v1/advice", Access::SignedIn, advice).tag("advise").body_max(MAX_BYTES).operation(
+            operation("咨询", "Ask for advice")
+                .says(Text::fixed(
+                    "与申报同样的报检单；不留存。回答现在申报会得到的模式、依据、各步骤可选机构、时限和拆分建议。",
+                    "The same declaration as for declaring; nothing is kept. Answers what declaring now would give: mode, clauses, offices for each step, deadlines, an offer to split.",
+                ))
+                .takes(schema::declaration)
+                .gives(200, Some(schema::advice))
+                .fails(&["faults", "refused"]),
+        ),
+    ]
+}
+
+async fn declare(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let ask = asking::changes(&visit, &headers, &body)?;
+    act::permit_act(&ask, Act::Declare)?;
+    let lot = receive::read(&app, &body, app.field().day(ask.now)).await?;
+    let mut outcomes = receive::declare(&app, &ask, lot.readings).await;
+    if lot.batch {
+        let answers: Vec<Value> = outcomes.into_iter().map(|outcome| item(&visit, outcome)).collect();
+        return Ok(Json(json!({ "answers": answers })).into_response());
+    }
+    let outcome = outcomes.pop().unwrap_or_else(|| Err(Denied::Faults(Vec::new())));
+    Ok(done(StatusCode::CREATED, &outcome?))
+}
+
+/// The answer of a command that was done, now or before.
+pub fn done(status: StatusCode, done: &Done) -> Response {
+    let mut response = (status, Json(json!(done.answer))).into_response();
+    if done.repeated {
+        response.headers_mut().insert(REPEATED, HeaderValue::from_static("true"));
+    }
+    response
+}
+
+/// One answer of a batch.
+fn item(visit: &Visit, outcome: Result<Done, Denied>) -> Value {
+    match outcome {
+        Ok(done) => json!({ "status": 201, "answer": done.answer, "repeated": done.repeated }),
+        Err(denied) => {
+            let failure = Failure::from(denied);
+            failure.log(visit);
+            json!({ "status": failure.status().as_u16(), "failure": failure.to_json(&visit.number) })
+        }
+    }
+}
+
+async fn advice(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::Advise)?;
+    let mut lot = receive::read(&app, &body, app.field().day(ask.now)).await?;
+    let reading = lot.readings.pop().filter(|_| lot.readings.is_empty());
+    let reading = reading.ok_or_else(|| Failure::new("malformed"))?;
+    let declaration = reading.map_err(Failure::faults)?.declaration;
+    let advised = act::with_entrance(&app, &ask, Act::Advise, &declaration, |context: &Context| {
+        advise(&declaration, context).map(|advice| told(&advice, &declaration, context))
+    });
+    Ok(Json(advised.await?.map_err(Denied::from)?))
+}
+
+/// The advice, without what only the record needs, and with the terms that begin with acceptance.
+fn told(advice: &Advice, declaration: &Declaration, context: &Context) -> Value {
+    let verdict = &advice.verdict;
+    let mut told = json!({
+        "direction": match declaration.direction { Direction::Entry => "entry", Direction::Exit => "exit" },
+        "mode": verdict.mode, "basis": schema::clauses(&verdict.basis),
+        "entry": verdict.entry, "handling": verdict.handling, "port": verdict.port,
+        "in_scheme": verdict.in_scheme, "may_choose_place": verdict.may_choose_place, "stricter": verdict.stricter,
+        "treatments": verdict.treatments, "listed": verdict.lines, "receipt": verdict.receipt,
+        "steps": advice.steps, "split": advice.split, "unmet": advice.unmet, "would_change": advice.would_change,
+        "deadlines": deadlines(context),
+    });
+    if let Some(mode) = context.policy.mode(&verdict.mode) {
+        told["title"] = json!({ "zh": mode.title, "en": mode.english });
+        told["formula"] = json!(mode.formula);
+    }
+    told
+}
+
+/// The terms of the region's text that stand today, with what starts and stops them.
+fn deadlines(context: &Context) -> Vec<Value> {
+    let policy: &Policy = context.policy;
+    let told = policy.deadlines_on(context.today).map(|deadline| {
+        json!({ "name": deadline.name, "effect": deadline.effect, "basis": schema::clauses(&deadline.basis) })
+    });
+    told.collect()
+}

@@ -1,0 +1,270 @@
+//! Lists across cases: what waits, search by any number, the cross table with margins, and the region itself.
+
+use crate::act::{self, Ask};
+use crate::api::body::{self, Asked};
+use crate::api::{case, schema, view};
+use crate::app::App;
+use crate::asking;
+use crate::error::Failure;
+use crate::openapi::Operation;
+use crate::route::{Access, Route};
+use crate::visit::Visit;
+use axum::Json;
+use axum::extract::{Query, State};
+use clearance::actor::Role;
+use clearance::fault::Fault;
+use clearance::permission::Act;
+use clearance::policy::{Member, Mode, Office, Policy, Word};
+use clearance::text::Text;
+use register::cases::find::TaskLine;
+use register::cases::statistics::Cell;
+use register::scope::Scope;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Tasks in a queue if nothing is said, and at most.
+const TASKS: (u32, u32) = (100, 500);
+/// The most cases that one search finds.
+const FOUND_MAX: u32 = 50;
+/// The queue of the virtual review centre, and that of steps which any office may do.
+const CENTRE: &str = "centre";
+const ANY: &str = "any";
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let operation =
+        |group: &'static str, zh: &'static str, en: &'static str| Operation::new(group, Text::fixed(zh, en));
+    vec![
+        Route::get("/api/v1/queue", Access::SignedIn, queue).tag("read_queue").operation(
+            operation("case", "待办", "What waits")
+                .says(Text::fixed(
+                    "企业：轮到企业的事项；机构：本机构、审单中心（审单员）和任一机构可办的事项。",
+                    "For an enterprise, what waits for it; for officers, what waits at the office, at the review centre (reviewers), and where any office may act.",
+                ))
+                .query("place", false, Text::fixed("只看一处：本机构代号、centre 或 any", "One place only: the own office, centre or any"))
+                .query("limit", false, Text::fixed("件数，至多 500", "At most 500"))
+                .gives(200, Some(schema::queue))
+                .fails(&["faults", "not_permitted"]),
+        ),
+        Route::get("/api/v1/search", Access::SignedIn, search).tag("read_goods read_own").operation(
+            operation("case", "按号码查找", "Find by number")
+                .says(Text::fixed(
+                    "报检号、企业报检号、集装箱号、提运单号、通关单号、转单号或关联号。",
+                    "A declaration's number, the sender's reference, a container, bill, clearance, transfer or linked number.",
+                ))
+                .query("key", true, Text::fixed("号码", "The number"))
+                .gives(200, Some(schema::cases))
+                .fails(&["faults", "not_permitted"]),
+        ),
+        Route::get("/api/v1/statistics/cross", Access::SignedIn, cross).tag("read_statistics").operation(
+            operation("statistics", "申报地、施检地、流向地交叉统计", "Cross table of declaring, inspecting and flow")
+                .query("activity", true, Text::fixed("环节，如 accept、release、record", "Activity: accept, release, record …"))
+                .query("from", true, Text::fixed("首日", "First day"))
+                .query("to", true, Text::fixed("末日", "Last day"))
+                .gives(200, Some(schema::cross))
+                .fails(&["faults", "not_permitted"]),
+        ),
+        Route::get("/api/v1/region", Access::SignedIn, region).tag("read_region").operation(
+            operation("region", "区域", "The region")
+                .says(Text::fixed("今日的成员、机构、模式和清单。", "Members, offices, modes and lists as of today."))
+                .gives(200, Some(schema::region)),
+        ),
+    ]
+}
+
+async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadQueue)?;
+    let limit = body::limit(&asked, TASKS.0, TASKS.1)?;
+    let register = &app.field().register;
+    if let Some(enterprise) = &ask.enterprise {
+        let tasks = register.queue_of(enterprise.as_str(), limit).await?;
+        let mut own = Vec::new();
+        for task in tasks {
+            if owner_is_ours(&app, &ask, &task) {
+                own.push(view::task(&task));
+            }
+        }
+        return Ok(Json(json!({ "tasks": own, "counts": {} })));
+    }
+    let (mut tasks, mut counts) = (Vec::new(), serde_json::Map::new());
+    for place in places(&ask, asked.get("place").map(String::as_str))? {
+        tasks.extend(register.queue(&place, limit).await?.iter().map(view::task));
+        let by_kind: BTreeMap<String, i64> = register.queue_counts(&place).await?.into_iter().collect();
+        counts.insert(place, json!(by_kind));
+    }
+    Ok(Json(json!({ "tasks": tasks, "counts": counts })))
+}
+
+/// Whether a task of an enterprise is still its own: a lapsed mandate ends what the agent may see.
+fn owner_is_ours(app: &App, ask: &Ask, task: &TaskLine) -> bool {
+    let Some(enterprise) = &ask.enterprise else { return true };
+    let direction = match task.direction.as_str() {
+        "entry" => clearance::declaration::Direction::Entry,
+        _ => clearance::declaration::Direction::Exit,
+    };
+    let field = app.field();
+    let mandated = |owner| field.known().region.mandated(&owner, enterprise, direction, field.day(ask.now));
+    task.owner == enterprise.as_str() || clearance::id::EnterpriseId::parse(&task.owner).is_ok_and(mandated)
+}
+
+/// The places whose queues an officer works at.
+///
+/// # Errors
+/// 422 for a place that is none of theirs.
+pub fn places(ask: &Ask, only: Option<&str>) -> Result<Vec<String>, Failure> {
+    let mut places: Vec<String> = ask.office.iter().map(ToString::to_string).collect();
+    if ask.roles.contains(&Role::Reviewer) {
+        places.push(CENTRE.to_owned());
+    }
+    places.push(ANY.to_owned());
+    let Some(only) = only else { return Ok(places) };
+    if places.iter().any(|place| place == only) {
+        return Ok(vec![only.to_owned()]);
+    }
+    let wanted = Text::new(format!("{} 之一", places.join("、")), format!("one of {}", places.join(", ")));
+    Err(Failure::faults(vec![Fault::new("place", "unknown_word", only, wanted)]))
+}
+
+async fn search(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    let scope = match &ask.enterprise {
+        Some(enterprise) => Scope::enterprise(enterprise.as_str()),
+        None => {
+            act::permit_act(&ask, Act::ReadGoods)?;
+            Scope::officer()
+        }
+    };
+    let key = body::text(&asked, "key")?;
+    let found = app.field().register.find_cases(&scope, key, FOUND_MAX).await?;
+    let shown: Vec<Value> = found.iter().filter(|line| case::owns(app.field(), &ask, line)).map(view::line).collect();
+    Ok(Json(json!({ "cases": shown, "next": null })))
+}
+
+async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadStatistics)?;
+    let activity = body::text(&asked, "activity")?;
+    let (from, to) = (body::day(&asked, "from")?, body::day(&asked, "to")?);
+    if to < from {
+        let wanted = Text::new(format!("不早于 {from} 的日期"), format!("a day not before {from}"));
+        return Err(Failure::faults(vec![Fault::new("to", "out_of_range", to.to_string(), wanted)]));
+    }
+    let cells = app.field().register.cross(activity, (from.0, to.0)).await?;
+    let margin = |axis: fn(&Cell) -> &str| {
+        let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
+        cells.iter().for_each(|cell| sums.entry(axis(cell)).or_default().add(cell));
+        sums.into_iter().map(|(code, sums)| sums.told(&[("code", code)])).collect::<Vec<_>>()
+    };
+    let mut total = Sums::default();
+    cells.iter().for_each(|cell| total.add(cell));
+    let told = cells.iter().map(|cell| {
+        let mut own = Sums::default();
+        own.add(cell);
+        let axes = [
+            ("declared_at", cell.declared_at.as_str()),
+            ("inspected_at", cell.inspected_at.as_str()),
+            ("flow_district", cell.flow_district.as_str()),
+        ];
+        own.told(&axes)
+    });
+    Ok(Json(json!({
+        "activity": activity, "from": from, "to": to, "currency": app.field().policy().region.accounting,
+        "cells": told.collect::<Vec<_>>(), "total": total.told(&[]),
+        "margins": {
+            "declared_at": margin(|cell| &cell.declared_at), "inspected_at": margin(|cell| &cell.inspected_at),
+            "flow_district": margin(|cell| &cell.flow_district),
+        },
+    })))
+}
+
+/// The measures of some cells together.
+#[derive(Default)]
+struct Sums {
+    declarations: i64,
+    lines: i64,
+    accounting: i64,
+    unknown: i64,
+    net_mass: i64,
+}
+
+impl Sums {
+    fn add(&mut self, cell: &Cell) {
+        self.declarations += cell.declarations;
+        self.lines += cell.lines;
+        self.accounting += cell.accounting;
+        self.unknown += cell.unknown;
+        self.net_mass += cell.net_mass;
+    }
+
+    /// Value in 0.01 of the accounting currency, mass in 0.00001 kg.
+    fn told(&self, axes: &[(&str, &str)]) -> Value {
+        let mut told = json!({
+            "declarations": self.declarations, "lines": self.lines, "value_minor": self.accounting,
+            "value_unknown": self.unknown, "net_mass_units": self.net_mass,
+        });
+        axes.iter().for_each(|(name, code)| told[*name] = json!(code));
+        told
+    }
+}
+
+async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadRegion)?;
+    let field = app.field();
+    let (policy, day): (&Policy, _) = (field.policy(), field.day(ask.now));
+    Ok(Json(json!({
+        "code": policy.region.code, "name": { "zh": policy.region.name, "en": policy.region.english },
+        "policy": policy.version(), "day": day, "accounting": policy.region.accounting,
+        "members": policy.members_on(day).map(|member| told_member(policy, member, day)).collect::<Vec<_>>(),
+        "offices": policy.offices_on(day).map(told_office).collect::<Vec<_>>(),
+        "modes": policy.modes().map(told_mode).collect::<Vec<_>>(),
+        "lists": lists(policy, day),
+    })))
+}
+
+fn told_member(policy: &Policy, member: &Member, day: clearance::calendar::Day) -> Value {
+    json!({
+        "code": member.code, "name": { "zh": member.name, "en": member.english }, "role": member.role,
+        "ready": policy.gates_met(&member.code, day), "provisional": member.provisional,
+    })
+}
+
+fn told_office(office: &Office) -> Value {
+    json!({
+        "code": office.code, "member": office.member, "name": { "zh": office.name, "en": office.english },
+        "roles": office.roles.iter().map(|role| schema::text(&role.name())).collect::<Vec<_>>(),
+        "ports": office.ports, "provisional": office.provisional,
+    })
+}
+
+fn told_mode(mode: &Mode) -> Value {
+    let steps = mode.steps.iter().map(|step| {
+        let needs: Vec<_> = step.needs.iter().map(|n| mode.steps[*n].name.clone()).collect();
+        json!({ "step": step.name, "kind": step.kind.word(), "needs": needs, "on_arrival": step.on_arrival })
+    });
+    json!({
+        "name": mode.name, "title": { "zh": mode.title, "en": mode.english }, "formula": mode.formula,
+        "basis": schema::clauses(&mode.basis), "steps": steps.collect::<Vec<_>>(),
+    })
+}
+
+/// How many entries each list file has in force, and by which approval.
+fn lists(policy: &Policy, day: clearance::calendar::Day) -> Vec<Value> {
+    let mut files: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in policy.lists.entries().iter().filter(|entry| entry.period.contains(day)) {
+        *files.entry(&entry.source.file).or_default() += 1;
+    }
+    let told = files.into_iter().map(|(file, entries)| {
+        let approval = policy.lists.approval(file, day);
+        let approval = approval.map(|approval| {
+            json!({
+                "authority": approval.authority, "number": approval.number, "version": approval.version,
+                "from": approval.period.from, "status": schema::text(&approval.status.name()),
+            })
+        });
+        json!({ "file": file, "entries": entries, "in_force": approval.is_some(), "approval": approval })
+    });
+    told.collect()
+}

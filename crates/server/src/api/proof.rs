@@ -1,0 +1,68 @@
+//! What proves a decision: the receipt made again, what would turn it, where it stands in the log, who answers for it.
+
+use crate::api::case::Seen;
+use crate::api::schema::clauses;
+use crate::app::App;
+use anyhow::Context;
+use clearance::decision::advice::suppliable;
+use clearance::decision::{Turning, Verdict, again, turning_facts};
+use clearance::event::body::Body;
+use register::head_file::hex;
+use serde_json::{Value, json};
+
+/// The receipt of the decision that holds, with what follows from it.
+///
+/// # Errors
+/// The record cannot be read.
+pub(crate) async fn receipt(app: &App, seen: &Seen) -> anyhow::Result<Value> {
+    let case = &seen.case;
+    let mut told = json!({ "no": case.no, "version": case.version });
+    if let Some(verdict) = &case.verdict {
+        let policy = app.field().policy_of(&verdict.receipt.policy).await?;
+        let made = again(&policy, &verdict.receipt);
+        told["receipt"] = json!(verdict.receipt);
+        told["mode"] = json!(verdict.mode);
+        told["basis"] = clauses(&verdict.basis);
+        told["again"] = match made {
+            Ok(made) => json!({ "mode": made.mode, "equal": made == Verdict::clone(verdict) }),
+            Err(why) => json!({ "equal": false, "why": why.to_string() }),
+        };
+        let officer = seen.ask.enterprise.is_none();
+        // A declarant is told only of what may lawfully be supplied or chosen: never how to classify (design 2).
+        let may_know = |turning: &Turning| officer || suppliable(turning.fact.fact);
+        let turning: Vec<Turning> = turning_facts(&policy, verdict).into_iter().filter(may_know).collect();
+        told["turning"] = json!(turning);
+    }
+    told["acceptance"] = acceptance(app, seen).await?;
+    Ok(told)
+}
+
+/// The acceptance's place in the log, its bytes, and the proof that it stands there (RFC 6962).
+async fn acceptance(app: &App, seen: &Seen) -> anyhow::Result<Value> {
+    let first = seen.events.iter().find(|event| matches!(event.body, Body::Accepted(_)));
+    let Some(event) = first.or(seen.events.first()) else { return Ok(Value::Null) };
+    let office = event.office.as_str();
+    let proof = app.field().register.inclusion(office, event.seq).await?;
+    let proof = proof.with_context(|| format!("event {} of {office} is not in its tree", event.seq))?;
+    Ok(json!({
+        "office": office, "seq": event.seq, "event": String::from_utf8_lossy(&event.bytes()),
+        "leaf": hex(&proof.leaf), "size": proof.size, "root": hex(&proof.root),
+        "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
+    }))
+}
+
+/// The responsibility ledger; an enterprise sees office and role, not the officer's account.
+pub(crate) fn ledger(seen: &Seen) -> Vec<Value> {
+    let officer = seen.ask.enterprise.is_none();
+    let told = clearance::ledger::ledger(&seen.events).into_iter().map(|entry| {
+        let mut told = json!(entry);
+        told["happened"] = json!(entry.happened.to_rfc3339());
+        told["recorded"] = json!(entry.recorded.to_rfc3339());
+        told["basis"] = clauses(&entry.basis);
+        if !officer && entry.by.enterprise.is_none() {
+            told["by"] = json!({ "role": entry.by.role, "office": entry.by.office });
+        }
+        told
+    });
+    told.collect()
+}

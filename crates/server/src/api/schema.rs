@@ -1,0 +1,317 @@
+//! What the API takes and gives, as JSON Schema for its documents, and the small forms that many answers share.
+
+mod taken;
+
+use crate::openapi::text_schema;
+use clearance::policy::Citation;
+use clearance::text::{Language, Text};
+use serde_json::{Value, json};
+pub use taken::*;
+
+/// Clauses as the region writes them.
+pub fn clauses(basis: &[Citation]) -> Value {
+    basis.iter().map(|citation| json!(citation.to_text(Language::Zh))).collect()
+}
+
+/// A text in both languages.
+pub fn text(text: &Text) -> Value {
+    json!({ "zh": text.zh, "en": text.en })
+}
+
+fn word() -> Value {
+    json!({ "type": "string" })
+}
+
+fn words() -> Value {
+    json!({ "type": "array", "items": { "type": "string" } })
+}
+
+fn whole() -> Value {
+    json!({ "type": "integer", "minimum": 0 })
+}
+
+fn flag() -> Value {
+    json!({ "type": "boolean" })
+}
+
+fn day() -> Value {
+    json!({ "type": "string", "format": "date", "examples": ["2015-09-15"] })
+}
+
+fn moment() -> Value {
+    json!({ "type": "string", "format": "date-time" })
+}
+
+fn maybe(mut schema: Value) -> Value {
+    schema["type"] = json!([schema["type"], "null"]);
+    schema
+}
+
+fn list(items: Value) -> Value {
+    json!({ "type": "array", "items": items })
+}
+
+/// An object of ours that takes no other members.
+fn taken(title: &str, required: &[&str], properties: Value) -> Value {
+    json!({ "title": title, "type": "object", "required": required, "properties": properties, "additionalProperties": false })
+}
+
+fn given(title: &str, required: &[&str], properties: Value) -> Value {
+    json!({ "title": title, "type": "object", "required": required, "properties": properties })
+}
+
+/// A command with the version of the case that the asker knows.
+fn versioned(title: &str, required: &[&str], mut properties: Value) -> Value {
+    properties["version"] = whole();
+    let required: Vec<&str> = std::iter::once("version").chain(required.iter().copied()).collect();
+    taken(title, &required, properties)
+}
+
+/// What a command answers: the cases written to, with their versions afterwards.
+pub fn answer() -> Value {
+    let case = given(
+        "AnswerCase",
+        &["no", "version"],
+        json!({
+            "no": word(), "version": whole(), "query_code": word(), "numbers": words(),
+        }),
+    );
+    given("Answer", &["cases", "office", "seq"], json!({ "cases": list(case), "office": word(), "seq": whole() }))
+}
+
+/// One declaration.
+pub fn declaration() -> Value {
+    let named = given("Partner", &[], json!({ "zh": word(), "en": word(), "address": word() }));
+    let parties = taken(
+        "Parties",
+        &["owner", "declarant"],
+        json!({
+            "owner": word(), "declarant": word(), "agent": word(), "consignor": named, "consignee": named,
+        }),
+    );
+    let offices = taken(
+        "Offices",
+        &["accept"],
+        json!({
+            "accept": word(), "port": word(), "origin": word(), "destination": word(), "documents": word(),
+            "chosen": { "type": "object", "additionalProperties": word() },
+        }),
+    );
+    let journey = given(
+        "Journey",
+        &["port"],
+        json!({
+            "port": word(), "transport": word(), "despatch_country": word(), "destination_country": word(),
+            "destination_district": word(), "day": day(), "conveyance": word(), "bill_no": word(),
+        }),
+    );
+    let permit = given("Permit", &["kind", "no"], json!({ "kind": word(), "no": word(), "write_off": word() }));
+    let pack = given("Pack", &["kind", "count"], json!({ "kind": word(), "count": whole(), "material": word() }));
+    let line = given(
+        "Line",
+        &["hs", "origin", "net_mass", "value"],
+        json!({
+            "hs": word(), "name": word(), "origin": word(), "purpose": word(), "attributes": words(),
+            "quantity": { "type": "string", "examples": ["12.5 KGM"] },
+            "net_mass": { "type": "string", "examples": ["108.0 kg"] },
+            "value": { "type": "string", "examples": ["1234.50 USD"] },
+            "packages": list(pack), "permits": list(permit),
+        }),
+    );
+    let container = given("Container", &["no"], json!({ "no": word(), "kind": word(), "seal": word() }));
+    let attachment = given("Attachment", &["kind"], json!({ "kind": word(), "no": word(), "digest": word() }));
+    let person = given("Contact", &[], json!({ "name": word(), "phone": word() }));
+    given(
+        "Declaration",
+        &["direction", "reference", "parties", "offices", "journey", "lines"],
+        json!({
+            "direction": { "type": "string", "enum": ["entry", "exit"] }, "reference": word(), "kind": word(),
+            "parties": parties, "offices": offices, "asked": word(), "journey": journey, "head": { "type": "object" },
+            "lines": list(line), "containers": list(container), "attachments": list(attachment),
+            "wanted": list(json!({ "type": "object" })), "contact": person, "declarant_person": { "type": "object" },
+        }),
+    )
+}
+
+/// One declaration or a batch.
+pub fn declarations() -> Value {
+    json!({ "title": "Declarations", "oneOf": [declaration(), { "type": "array", "maxItems": 500, "items": declaration() }] })
+}
+
+/// Advice on a declaration.
+pub fn advice() -> Value {
+    let step = given(
+        "AdvisedStep",
+        &["step", "kind", "needed", "offices"],
+        json!({
+            "step": word(), "kind": word(), "needed": flag(), "offices": words(), "chosen": flag(), "needs": words(),
+        }),
+    );
+    let deadline =
+        given("Deadline", &["name", "effect", "basis"], json!({ "name": word(), "effect": word(), "basis": words() }));
+    let split = given("SplitOffer", &["mode", "lines"], json!({ "mode": word(), "lines": list(whole()) }));
+    given(
+        "Advice",
+        &["mode", "basis", "steps"],
+        json!({
+            "direction": word(), "mode": word(), "title": text_schema(), "formula": word(), "basis": words(),
+            "entry": maybe(word()), "handling": maybe(word()), "in_scheme": flag(), "may_choose_place": flag(),
+            "stricter": flag(), "treatments": words(), "steps": list(step), "split": list(split),
+            "unmet": list(json!({ "type": "object" })), "would_change": list(turning()), "deadlines": list(deadline),
+            "receipt": receipt_of(),
+        }),
+    )
+}
+
+fn receipt_of() -> Value {
+    let fact = given("FactRead", &["fact", "value"], json!({ "fact": word(), "line": whole(), "value": {} }));
+    given(
+        "DecisionReceipt",
+        &["policy", "day", "facts"],
+        json!({ "policy": word(), "day": day(), "facts": list(fact) }),
+    )
+}
+
+fn turning() -> Value {
+    given("Turning", &["fact", "mode"], json!({ "fact": { "type": "object" }, "mode": word() }))
+}
+
+/// Cases in a list.
+pub fn cases() -> Value {
+    let line = given(
+        "CaseLine",
+        &["no", "version", "stage"],
+        json!({
+            "no": word(), "office": word(), "version": whole(), "direction": word(), "mode": word(), "stage": word(),
+            "owner": word(), "declarant": word(), "goods": word(), "held": flag(), "accepted": moment(), "updated": moment(),
+        }),
+    );
+    given("CaseList", &["cases"], json!({ "cases": list(line), "next": maybe(word()) }))
+}
+
+/// A case.
+pub fn case() -> Value {
+    let step = given(
+        "Step",
+        &["step", "kind", "needed", "status"],
+        json!({
+            "step": word(), "kind": word(), "needed": flag(), "status": word(), "waits_for": words(), "office": maybe(word()),
+            "opened": maybe(moment()), "done": { "type": ["object", "null"] },
+        }),
+    );
+    let lot = given(
+        "Lot",
+        &["lot", "line", "amount", "state"],
+        json!({ "lot": whole(), "line": whole(), "amount": word(), "state": word() }),
+    );
+    given(
+        "Case",
+        &["no", "version", "extent", "stage", "declaration", "steps"],
+        json!({
+            "no": word(), "office": word(), "version": whole(), "extent": { "type": "string", "enum": ["whole", "goods"] },
+            "stage": { "type": "object" }, "held": flag(), "day": day(), "policy": word(), "declaration": declaration(),
+            "verdict": { "type": ["object", "null"] }, "steps": list(step), "lots": list(lot), "holds": list(json!({ "type": "object" })),
+            "transit": { "type": ["object", "null"] }, "amendment": { "type": ["object", "null"] },
+            "clearances": words(), "transfers": words(), "linked": words(), "personal": { "type": "object" },
+        }),
+    )
+}
+
+/// A timeline.
+pub fn events() -> Value {
+    let event = given(
+        "TimelineEvent",
+        &["version", "kind", "happened", "recorded", "by"],
+        json!({
+            "version": whole(), "kind": word(), "happened": moment(), "recorded": moment(), "source": word(),
+            "by": { "type": "object" }, "what": {}, "numbers": words(),
+        }),
+    );
+    given("Timeline", &["no", "version", "events"], json!({ "no": word(), "version": whole(), "events": list(event) }))
+}
+
+/// A receipt with what follows from it.
+pub fn receipt() -> Value {
+    given(
+        "Receipt",
+        &["no", "version", "acceptance"],
+        json!({
+            "no": word(), "version": whole(), "receipt": receipt_of(), "mode": word(), "basis": words(),
+            "again": { "type": "object" }, "turning": list(turning()), "acceptance": { "type": ["object", "null"] },
+        }),
+    )
+}
+
+/// A responsibility ledger.
+pub fn ledger() -> Value {
+    let entry = given(
+        "LedgerEntry",
+        &["version", "kind", "by", "happened", "policy", "basis", "decides"],
+        json!({
+            "version": whole(), "kind": word(), "step": word(), "by": { "type": "object" }, "office": word(),
+            "happened": moment(), "recorded": moment(), "policy": word(), "basis": words(), "decides": flag(),
+        }),
+    );
+    given("Ledger", &["no", "ledger"], json!({ "no": word(), "ledger": list(entry) }))
+}
+
+/// A queue.
+pub fn queue() -> Value {
+    let task = given(
+        "Task",
+        &["no", "version", "step", "kind", "place", "since"],
+        json!({
+            "no": word(), "version": whole(), "step": word(), "kind": word(), "place": word(), "since": moment(),
+            "due": maybe(moment()), "mode": word(), "goods": word(), "held": flag(),
+        }),
+    );
+    given("Queue", &["tasks", "counts"], json!({ "tasks": list(task), "counts": { "type": "object" } }))
+}
+
+/// The cross table.
+pub fn cross() -> Value {
+    let cell = given(
+        "CrossCell",
+        &["declarations", "lines", "value_minor", "value_unknown", "net_mass_units"],
+        json!({
+            "declared_at": word(), "inspected_at": word(), "flow_district": word(), "declarations": json!({ "type": "integer" }),
+            "lines": json!({ "type": "integer" }), "value_minor": json!({ "type": "integer" }),
+            "value_unknown": json!({ "type": "integer" }), "net_mass_units": json!({ "type": "integer" }),
+        }),
+    );
+    given(
+        "Cross",
+        &["cells", "margins", "total"],
+        json!({ "cells": list(cell.clone()), "margins": { "type": "object" }, "total": cell }),
+    )
+}
+
+/// The region.
+pub fn region() -> Value {
+    let things = || list(json!({ "type": "object" }));
+    given(
+        "Region",
+        &["code", "members", "offices", "modes", "lists"],
+        json!({
+            "code": word(), "name": text_schema(), "policy": word(), "day": day(),
+            "members": things(), "offices": things(), "modes": things(), "lists": things(),
+        }),
+    )
+}
+
+/// The public's view.
+pub fn status() -> Value {
+    let step = given(
+        "PublicStep",
+        &["step", "status"],
+        json!({ "step": word(), "status": word(), "office": word(), "at": { "type": "integer" } }),
+    );
+    given(
+        "PublicStatus",
+        &["no", "direction", "stage", "steps", "updated"],
+        json!({
+            "no": word(), "direction": word(), "mode": word(), "stage": word(), "held": flag(), "steps": list(step),
+            "due": { "type": "integer" }, "updated": { "type": "integer" },
+        }),
+    )
+}

@@ -1,0 +1,136 @@
+//! What commands take, as JSON Schema.
+
+use super::{day, declaration, flag, list, taken, versioned, word};
+use serde_json::{Value, json};
+
+/// Only the version.
+pub fn bare() -> Value {
+    versioned("VersionOnly", &[], json!({}))
+}
+
+/// A review.
+pub fn review() -> Value {
+    let one = |name: &str, of: Value| json!({ "type": "object", "required": [name], "properties": { name: of }, "additionalProperties": false });
+    let outcome = json!({ "oneOf": [
+        one("pass", json!({ "type": "object", "properties": { "note": word() } })),
+        one("return", json!({ "type": "object", "required": ["note"], "properties": { "note": word() } })),
+        one("refuse", json!({ "type": "object", "required": ["basis", "reason"], "properties": { "basis": word(), "reason": word() } })),
+    ] });
+    versioned("ReviewCommand", &["review"], json!({ "review": outcome }))
+}
+
+/// A corrected declaration.
+pub fn resubmission() -> Value {
+    versioned("Resubmission", &["declaration"], json!({ "declaration": declaration() }))
+}
+
+/// A place for a step.
+pub fn place() -> Value {
+    versioned("PlaceChoice", &["step", "office"], json!({ "step": word(), "office": word() }))
+}
+
+/// What was done in a step.
+pub fn work() -> Value {
+    let kinds = ["accept", "supervise", "examine", "treat", "forward", "clear", "move", "certify", "release"];
+    let members: serde_json::Map<String, Value> =
+        kinds.iter().map(|kind| ((*kind).to_owned(), json!({ "type": "object" }))).collect();
+    let work = json!({ "type": "object", "minProperties": 1, "maxProperties": 1, "properties": members, "additionalProperties": false });
+    versioned("StepCommand", &["work"], json!({ "work": work }))
+}
+
+/// An arrival.
+pub fn arrival() -> Value {
+    versioned("Arrival", &[], json!({ "seal_intact": { "type": ["boolean", "null"] } }))
+}
+
+/// What becomes of a lot.
+pub fn disposition() -> Value {
+    let words = json!({ "enum": ["treatment", "returned", "destroyed", "not_exported"] });
+    let changed = json!({ "type": "object", "required": ["use_changed"], "properties": { "use_changed": { "type": "object", "properties": { "purpose": word() } } } });
+    versioned("DispositionCommand", &["disposition"], json!({ "disposition": { "oneOf": [words, changed] } }))
+}
+
+/// A wish to amend.
+pub fn amendment() -> Value {
+    versioned("AmendmentWish", &["declaration", "reason"], json!({ "declaration": declaration(), "reason": word() }))
+}
+
+/// The answer to it.
+pub fn amendment_answer() -> Value {
+    versioned("AmendmentAnswer", &["grant"], json!({ "grant": flag(), "note": word() }))
+}
+
+/// A reason.
+pub fn reason() -> Value {
+    versioned("Reasoned", &["reason"], json!({ "reason": word() }))
+}
+
+/// What a seal looked like.
+pub fn seal() -> Value {
+    versioned("SealNote", &["intact"], json!({ "intact": flag(), "note": word() }))
+}
+
+/// An enterprise.
+pub fn enterprise() -> Value {
+    taken(
+        "NewEnterprise",
+        &["id", "name", "office"],
+        json!({
+            "id": word(), "name": word(), "name_en": word(), "office": word(), "paperless": flag(), "agent": flag(), "from": day(),
+        }),
+    )
+}
+
+/// A grade.
+pub fn grade() -> Value {
+    taken("NewGrade", &["grade"], json!({ "grade": word(), "from": day() }))
+}
+
+/// A listing on the blacklist.
+pub fn blacklist() -> Value {
+    taken("Listing", &["reason", "basis"], json!({ "reason": word(), "basis": word(), "from": day() }))
+}
+
+/// A reason and a day.
+pub fn since() -> Value {
+    taken("Lifting", &["reason"], json!({ "reason": word(), "from": day() }))
+}
+
+/// A mandate.
+pub fn mandate() -> Value {
+    taken(
+        "NewMandate",
+        &["id", "owner", "agent"],
+        json!({
+            "id": word(), "owner": word(), "agent": word(), "direction": { "type": "string", "enum": ["entry", "exit"] },
+            "from": day(), "until": day(),
+        }),
+    )
+}
+
+/// Nothing.
+pub fn nothing() -> Value {
+    taken("Nothing", &[], json!({}))
+}
+
+/// An account to be opened.
+pub fn new_account() -> Value {
+    taken(
+        "NewAccount",
+        &["id", "person", "name"],
+        json!({
+            "id": word(), "person": word(), "name": word(), "enterprise": word(), "password": word(), "from": day(),
+            "roles": list(taken("RoleHeld", &["role"], json!({ "role": word(), "office": word() }))),
+        }),
+    )
+}
+
+/// A role.
+pub fn role() -> Value {
+    taken("RoleCommand", &["role"], json!({ "role": word(), "office": word(), "from": day(), "until": day() }))
+}
+
+/// A reason alone.
+pub fn why() -> Value {
+    taken("Why", &["reason"], json!({ "reason": word() }))
+}

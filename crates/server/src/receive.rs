@@ -1,0 +1,183 @@
+//! Taking declarations in: read and judged with all faults at once, personal data sealed apart, then declared.
+
+use crate::act::{self, Ask, Denied, Done};
+use crate::app::App;
+use crate::asking;
+use crate::error::Failure;
+use anyhow::anyhow;
+use axum::body::Bytes;
+use clearance::calendar::Day;
+use clearance::declaration::{Declaration, SealedField};
+use clearance::fault::Fault;
+use clearance::valid::{HORIZON_DAYS, Terms, live};
+use exchange::Format;
+use exchange::json::{Personal, Reader, Reading, Received};
+use register::head_file::hex;
+use register::sealed;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Bodies above this many bytes are read on a thread of their own, so that others need not wait.
+const LARGE: usize = 256 * 1024;
+
+/// What came: one declaration or a batch, each with its own reading.
+#[derive(Debug)]
+pub struct Lot {
+    /// Whether it was sent as a list.
+    pub batch: bool,
+    /// One reading for each declaration.
+    pub readings: Vec<Reading>,
+}
+
+/// Reads one declaration or a list of them as it counts on `day`.
+///
+/// # Errors
+/// What is wrong with the message as a whole; then nothing of it counts.
+pub async fn read(app: &Arc<App>, body: &Bytes, day: Day) -> Result<Lot, Failure> {
+    if body.len() <= LARGE {
+        return read_now(app, body, day).map_err(Failure::faults);
+    }
+    let (app, body) = (Arc::clone(app), body.clone());
+    let read = tokio::task::spawn_blocking(move || read_now(&app, &body, day)).await;
+    read.map_err(|ended| Failure::operator(anyhow!("reading declarations: {ended}")))?.map_err(Failure::faults)
+}
+
+fn read_now(app: &App, body: &[u8], day: Day) -> Result<Lot, Vec<Fault>> {
+    let field = app.field();
+    let terms = Terms { reference: &field.reference, policy: field.policy(), day, horizon: HORIZON_DAYS };
+    let check = |declaration: &Declaration| live(declaration, &terms);
+    let reader = Reader { reference: Some((&field.reference, day)), check: Some(&check) };
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let batch = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
+    let format = if batch { Format::JsonBatch } else { Format::Json };
+    Ok(Lot { batch, readings: format.read(&reader, body)? })
+}
+
+/// Reads one declaration that stands inside another body, under `at`.
+///
+/// # Errors
+/// All its faults, at their paths below `at`.
+pub fn read_inside(app: &App, value: &serde_json::Value, day: Day, at: &str) -> Result<Received, Failure> {
+    let read = read_now(app, value.to_string().as_bytes(), day).and_then(|mut lot| match lot.readings.pop() {
+        Some(reading) if !lot.batch => reading,
+        Some(_) | None => Err(vec![one_wanted()]),
+    });
+    read.map_err(|faults| {
+        let below = |mut fault: Fault| {
+            fault.at = if fault.at.is_empty() { at.to_owned() } else { format!("{at}.{}", fault.at) };
+            fault
+        };
+        Failure::faults(faults.into_iter().map(below).collect())
+    })
+}
+
+fn one_wanted() -> Fault {
+    Fault::new("", "type", "", clearance::text::Text::fixed("一份报检单", "one declaration"))
+}
+
+/// Declares what was read: each has its own outcome, under the request's key and its index.
+pub async fn declare(app: &App, ask: &Ask, readings: Vec<Reading>) -> Vec<Result<Done, Denied>> {
+    let mut outcomes: Vec<Option<Result<Done, Denied>>> = Vec::with_capacity(readings.len());
+    let (mut batch, mut places) = (Vec::new(), Vec::new());
+    for (index, reading) in readings.into_iter().enumerate() {
+        let own = asking::item(ask, index);
+        outcomes.push(match reading {
+            Err(faults) => Some(Err(Denied::Faults(faults))),
+            Ok(received) => match seal(app, &own, received).await {
+                Err(error) => Some(Err(Denied::Broken(error))),
+                Ok(declaration) => {
+                    batch.push((own, declaration));
+                    places.push(index);
+                    None
+                }
+            },
+        });
+    }
+    let subjects: Vec<Vec<String>> = batch.iter().map(|(_, declaration)| subjects(declaration)).collect();
+    for ((index, subjects), outcome) in places.into_iter().zip(subjects).zip(act::declare(app, batch).await) {
+        if let Err(denied) = &outcome {
+            forget(app, denied, &subjects).await;
+        }
+        outcomes[index] = Some(outcome);
+    }
+    let ended = || Err(Denied::Broken(anyhow!("a declaration of the batch got no outcome")));
+    outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(ended)).collect()
+}
+
+/// Seals the personal data of a submission apart; the declaration keeps only the digests.
+///
+/// # Errors
+/// The register cannot be written.
+pub async fn seal(app: &App, ask: &Ask, received: Received) -> anyhow::Result<Declaration> {
+    let Received { mut declaration, personal } = received;
+    let (register, master) = (&app.field().register, &app.field().master);
+    for group in groups(&personal) {
+        let subject = subject(app, ask, group);
+        let key = register.subject_key(master, &subject).await?;
+        let mut boxes = Vec::new();
+        for datum in personal.iter().filter(|datum| group_of(datum) == group) {
+            let bytes = datum.value.clone().into_bytes();
+            let mac = hex(&key.digest(&datum.field, &bytes));
+            declaration.sealed.push(SealedField { subject: subject.clone(), field: datum.field.clone(), mac });
+            boxes.push(sealed::Personal { field: datum.field.clone(), bytes, searched: true });
+        }
+        register.seal(master, &key, &boxes).await?;
+    }
+    Ok(declaration)
+}
+
+/// The person that a datum is about: `contact` of `contact.phone`.
+fn group_of(datum: &Personal) -> &str {
+    datum.field.split('.').next().unwrap_or(&datum.field)
+}
+
+fn groups(personal: &[Personal]) -> Vec<&str> {
+    let mut groups: Vec<&str> = personal.iter().map(group_of).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+/// An opaque name for one person of one submission. It follows from the key and the body, so that a repetition seals
+/// the same again, and says nothing about the person.
+fn subject(app: &App, ask: &Ask, group: &str) -> String {
+    let name: [u8; 32] = match &ask.key {
+        None => app.chance.bytes(),
+        Some(key) => Sha256::new()
+            .chain_update(key.account.as_str())
+            .chain_update([0])
+            .chain_update(&key.key)
+            .chain_update([0])
+            .chain_update(key.index.to_be_bytes())
+            .chain_update(key.digest)
+            .chain_update(group)
+            .finalize()
+            .into(),
+    };
+    format!("S-{}", hex(&name[..16]))
+}
+
+fn subjects(declaration: &Declaration) -> Vec<String> {
+    let mut subjects: Vec<String> = declaration.sealed.iter().map(|sealed| sealed.subject.clone()).collect();
+    subjects.dedup();
+    subjects
+}
+
+/// What was refused leaves no personal data behind. Where it is not known whether it was written, the data stay.
+async fn forget(app: &App, denied: &Denied, subjects: &[String]) {
+    match denied {
+        Denied::Busy(_) | Denied::Broken(_) => {}
+        Denied::Faults(_)
+        | Denied::NotAllowed(_)
+        | Denied::Forbidden
+        | Denied::Hidden
+        | Denied::Stale { .. }
+        | Denied::KeyReused => {
+            for subject in subjects {
+                if let Err(error) = app.field().register.erase(subject).await {
+                    tracing::error!("sealed data of a refused declaration stay: {error:#}");
+                }
+            }
+        }
+    }
+}
