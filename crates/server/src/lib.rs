@@ -16,6 +16,7 @@ pub mod field;
 pub mod headers;
 pub mod heads;
 pub mod health;
+pub mod import;
 pub mod job;
 pub mod metrics;
 pub mod open;

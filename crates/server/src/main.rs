@@ -1,7 +1,7 @@
 //! The binary `santong`: reads the command line, and starts what was asked for.
 
 use clap::{Parser, Subcommand};
-use server::command::{record, serve};
+use server::command::{import, record, serve};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -33,6 +33,8 @@ enum Command {
     Restore(record::Restore),
     /// Makes the decision of a receipt again.
     Decide(record::Decide),
+    /// Takes a table of somebody else's declarations in, by a map.
+    Import(import::Import),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +65,7 @@ fn begin(line: Line) -> anyhow::Result<bool> {
             Command::Backup(options) => options.run().await.map(|()| true),
             Command::Restore(options) => options.run().await.map(|()| true),
             Command::Decide(options) => options.run().await,
+            Command::Import(options) => options.run().await,
         }
     })
 }

@@ -1,0 +1,228 @@
+//! Taking a table of somebody else's in, row by row: as closed cases of history, or as declarations of today.
+//!
+//! A row is known by the name of its map and its own number, so a second run adds nothing. What is held at a time does not
+//! grow with the file: one row, and the rows that wait to be appended together.
+
+pub mod history;
+pub mod live;
+
+use crate::act::Ask;
+use crate::app::App;
+use crate::clock::Stopwatch;
+use anyhow::{Result, anyhow};
+use clearance::declaration::{Declaration, SealedField};
+use clearance::fault::Fault;
+use clearance::id::AccountId;
+use clearance::intent::Key;
+use clearance::text::Text;
+use exchange::json::{Check, Reader, Received};
+use exchange::map::Map;
+use exchange::sheet::{Imported, Refused, Row, Rows};
+use register::head_file::hex;
+use register::sealed::Personal;
+use sha2::{Digest, Sha256};
+use std::io::{Read, Write};
+
+/// How many rows are appended together.
+pub const BATCH: usize = 256;
+
+/// What the rows become.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// Closed cases under their own numbers.
+    History,
+    /// Declarations of today, in the name of an account.
+    Live(Box<Ask>),
+}
+
+/// What became of the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows that were added.
+    pub accepted: u64,
+    /// Rows with faults, each in the report.
+    pub refused: u64,
+    /// Rows that had been taken in before.
+    pub repeated: u64,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+}
+
+impl Tally {
+    /// All rows.
+    pub fn rows(&self) -> u64 {
+        self.accepted + self.refused + self.repeated
+    }
+}
+
+/// The report: a line for each fault of each refused row.
+pub struct Report<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Report<W> {
+    /// Begins a report.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn new(to: W) -> Result<Report<W>> {
+        let mut writer = csv::Writer::from_writer(to);
+        writer.write_record(["line", "source_no", "at", "fault", "given", "wanted", "wanted_en"])?;
+        Ok(Report(writer))
+    }
+
+    fn add(&mut self, row: &Refused) -> Result<()> {
+        let line = row.line.to_string();
+        for fault in &row.faults {
+            let (zh, en) = (&*fault.wanted.zh, &*fault.wanted.en);
+            self.0.write_record([&line, &row.source_no, &fault.at, &fault.code, &fault.given, zh, en])?;
+        }
+        Ok(())
+    }
+}
+
+/// A row on its way into the record.
+struct Origin {
+    line: u64,
+    source_no: String,
+    key: Key,
+}
+
+impl Origin {
+    fn of(map: &Map, account: &AccountId, row: &Imported) -> Result<Origin> {
+        let digest = Sha256::new()
+            .chain_update(serde_json::to_vec(&row.received.declaration)?)
+            .chain_update(serde_json::to_vec(&(row.no.as_str(), row.day, &row.outcomes))?)
+            .finalize()
+            .into();
+        let key = Key { account: account.clone(), key: format!("{}/{}", map.name, row.source_no), index: 0, digest };
+        Ok(Origin { line: row.line, source_no: row.source_no.clone(), key })
+    }
+
+    fn refused(&self, faults: Vec<Fault>) -> Refused {
+        Refused { line: self.line, source_no: self.source_no.clone(), faults }
+    }
+
+    /// The row was taken in before with another content.
+    fn changed(&self) -> Refused {
+        let wanted = Text::fixed("与先前导入的相同", "the same as was imported before");
+        self.refused(vec![Fault::new("", "changed", self.source_no.clone(), wanted)])
+    }
+}
+
+/// What a batch of rows became.
+enum Became {
+    Accepted,
+    Repeated,
+    Refused(Refused),
+}
+
+impl Tally {
+    fn count<W: Write>(&mut self, became: Became, report: &mut Report<W>) -> Result<()> {
+        match became {
+            Became::Accepted => self.accepted += 1,
+            Became::Repeated => self.repeated += 1,
+            Became::Refused(row) => {
+                self.refused += 1;
+                report.add(&row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes a file in. `told` hears how many bytes were worked through.
+///
+/// # Errors
+/// The header lacks a column of the map, the file cannot be read on, or the record cannot be written. What was
+/// appended until then stays, and the next run goes on from there.
+pub async fn run<R: Read, W: Write>(
+    app: &App,
+    map: &Map,
+    way: &Way,
+    data: R,
+    report: &mut Report<W>,
+    told: &mut dyn FnMut(u64),
+) -> Result<Tally> {
+    let since = Stopwatch::start();
+    let field = app.field();
+    let today = field.day(app.clock.now());
+    let check: Box<Check<'_>> = match way {
+        Way::History => Box::new(clearance::valid::past),
+        Way::Live(_) => Box::new(move |declaration: &Declaration| live::faults(field, declaration, today)),
+    };
+    let reference = match way {
+        Way::History => None,
+        Way::Live(_) => Some((&field.reference, today)),
+    };
+    let reader = Reader { reference, check: Some(&*check) };
+    let mut rows = Rows::open(map, reader, data).map_err(|faults| all(&faults))?;
+    let mut tally = Tally::default();
+    let mut into = match way {
+        Way::History => Into::History(history::Waiting::default()),
+        Way::Live(ask) => Into::Live(live::Waiting::new(ask)),
+    };
+    while let Some(row) = rows.next() {
+        let became = match row {
+            Row::Read(row) => into.take(app, map, *row).await?,
+            Row::Refused(row) => vec![Became::Refused(row)],
+            Row::Stopped(fault) => return Err(all(&[fault])),
+        };
+        for became in became {
+            tally.count(became, report)?;
+        }
+        told(rows.bytes());
+    }
+    for became in into.finish(app, map).await? {
+        tally.count(became, report)?;
+    }
+    report.0.flush()?;
+    tally.ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(tally)
+}
+
+/// The rows that wait, by what becomes of them.
+enum Into {
+    History(history::Waiting),
+    Live(live::Waiting),
+}
+
+impl Into {
+    async fn take(&mut self, app: &App, map: &Map, row: Imported) -> Result<Vec<Became>> {
+        match self {
+            Into::History(waiting) => waiting.take(app, map, row).await,
+            Into::Live(waiting) => waiting.take(app, map, row).await,
+        }
+    }
+
+    async fn finish(&mut self, app: &App, map: &Map) -> Result<Vec<Became>> {
+        match self {
+            Into::History(waiting) => waiting.finish(app, map).await,
+            Into::Live(waiting) => waiting.finish(app).await,
+        }
+    }
+}
+
+fn all(faults: &[Fault]) -> anyhow::Error {
+    let lines = faults.iter().map(|fault| format!("{}: {} ({})", fault.at, fault.wanted.en, fault.code));
+    anyhow!("the file cannot be read:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Seals the personal data of a row apart under a name that follows from the row, so that a second run seals the same.
+async fn sealed(app: &App, key: &Key, received: Received) -> Result<Declaration> {
+    let Received { mut declaration, personal } = received;
+    if personal.is_empty() {
+        return Ok(declaration);
+    }
+    let name: [u8; 32] = Sha256::new().chain_update(&key.key).chain_update(key.digest).finalize().into();
+    let subject = format!("S-{}", hex(&name[..16]));
+    let field = app.field();
+    let secret = field.register.subject_key(&field.master, &subject).await?;
+    let mut boxes = Vec::new();
+    for datum in personal {
+        let bytes = datum.value.into_bytes();
+        let mac = hex(&secret.digest(&datum.field, &bytes));
+        declaration.sealed.push(SealedField { subject: subject.clone(), field: datum.field.clone(), mac });
+        boxes.push(Personal { field: datum.field, bytes, searched: true });
+    }
+    field.register.seal(&field.master, &secret, &boxes).await?;
+    Ok(declaration)
+}

@@ -1,0 +1,90 @@
+//! Rows that become declarations of today, by the one path, in the name of an account.
+
+use super::{BATCH, Became, Origin, sealed};
+use crate::act::{self, Ask, Denied};
+use crate::app::App;
+use crate::field::Field;
+use anyhow::{Result, anyhow, bail};
+use clearance::calendar::Day;
+use clearance::declaration::Declaration;
+use clearance::event::Source;
+use clearance::fault::Fault;
+use clearance::text::Text;
+use clearance::valid::{HORIZON_DAYS, Terms};
+use exchange::map::Map;
+use exchange::sheet::Imported;
+
+/// Everything that is wrong with a declaration of today.
+pub fn faults(field: &Field, declaration: &Declaration, day: Day) -> Vec<Fault> {
+    let terms = Terms { reference: &field.reference, policy: field.policy(), day, horizon: HORIZON_DAYS };
+    clearance::valid::live(declaration, &terms)
+}
+
+/// The ask of an account as it stands today.
+///
+/// # Errors
+/// There is no such account, or it may do nothing today.
+pub fn ask_of(app: &App, account: &str) -> Result<Ask> {
+    let (field, now) = (app.field(), app.clock.now());
+    let known = field.known();
+    let found = known.region.accounts().find(|known| known.id.as_str() == account && !known.suspended);
+    let found = found.ok_or_else(|| anyhow!("there is no account {account}"))?;
+    let day = field.day(now);
+    Ok(Ask {
+        account: found.id.clone(),
+        person: found.person.clone(),
+        roles: found.roles_on(day).map(|(role, _)| role).collect(),
+        office: found.roles_on(day).find_map(|(_, office)| office.cloned()),
+        enterprise: found.enterprise.clone(),
+        now,
+        source: Source::Import,
+        key: None,
+    })
+}
+
+/// Rows that wait to be declared together.
+pub struct Waiting {
+    ask: Ask,
+    rows: Vec<(Origin, Declaration)>,
+}
+
+impl Waiting {
+    pub(super) fn new(ask: &Ask) -> Waiting {
+        Waiting { ask: ask.clone(), rows: Vec::new() }
+    }
+
+    pub(super) async fn take(&mut self, app: &App, map: &Map, row: Imported) -> Result<Vec<Became>> {
+        let origin = Origin::of(map, &self.ask.account, &row)?;
+        let mut declaration = sealed(app, &origin.key, row.received).await?;
+        // What the source lacked and a declaration needs is a fault by now; the rest is simply left out.
+        declaration.not_supplied = None;
+        self.rows.push((origin, declaration));
+        if self.rows.len() < BATCH { Ok(Vec::new()) } else { self.finish(app).await }
+    }
+
+    pub(super) async fn finish(&mut self, app: &App) -> Result<Vec<Became>> {
+        let rows = std::mem::take(&mut self.rows);
+        let now = app.clock.now();
+        let asked = |origin: &Origin| Ask { now, key: Some(origin.key.clone()), ..self.ask.clone() };
+        let batch = rows.iter().map(|(origin, declaration)| (asked(origin), declaration.clone())).collect();
+        let outcomes = act::declare(app, batch).await;
+        rows.into_iter().zip(outcomes).map(|((origin, _), outcome)| became(&origin, outcome)).collect()
+    }
+}
+
+fn became(origin: &Origin, outcome: Result<act::Done, Denied>) -> Result<Became> {
+    let refused = |code: &str, wanted: Text| {
+        Ok(Became::Refused(origin.refused(vec![Fault::new("", code, origin.source_no.clone(), wanted)])))
+    };
+    match outcome {
+        Ok(done) if done.repeated => Ok(Became::Repeated),
+        Ok(_) => Ok(Became::Accepted),
+        Err(Denied::Faults(faults)) => Ok(Became::Refused(origin.refused(faults))),
+        Err(Denied::NotAllowed(why)) => refused(why.reason.code(), why.text.clone()),
+        Err(Denied::KeyReused) => Ok(Became::Refused(origin.changed())),
+        Err(Denied::Forbidden | Denied::Hidden) => bail!("the account may not declare"),
+        Err(Denied::Stale { .. }) => bail!("a new declaration has no version to be behind"),
+        Err(Denied::Busy(why)) => bail!("row {}: {why}", origin.line),
+        Err(Denied::Broken(error)) => Err(error),
+    }
+}

@@ -1,0 +1,208 @@
+//! The Korean declarations become cases of history: every row is accepted or refused, the sums are those of the file, and
+//! a second run adds nothing. The numbers of the file are worked out here by code that shares nothing with the importer.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use clearance::calendar::Timestamp;
+use clearance::event::Event;
+use clearance::event::body::{Body, Recorded};
+use register::cases::FIELD;
+use register::scope::Scope;
+use server::app::{App, Settings};
+use server::clock::{Chance, Clock};
+use server::command::import::read_map;
+use server::import::{Report, Tally, Way, run};
+use server::open::{self, Opening};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn kcs() -> String {
+    let file = root().join("../shared/data/declarations/kcs_df_syn_train_eng.csv");
+    std::fs::read_to_string(&file).unwrap_or_else(|_| {
+        println!("NOT RUN on the whole file: {} is not here; the sample that ships is used", file.display());
+        std::fs::read_to_string(root().join("import/kcs/sample.csv")).unwrap()
+    })
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+async fn app(name: &str, database: Option<String>) -> (Arc<App>, Folder) {
+    let data = std::env::temp_dir().join(format!("santong-import-{name}-{}", std::process::id()));
+    drop(std::fs::remove_dir_all(&data));
+    let clock = Arc::new(Clock::by_hand(Timestamp(1_700_000_000_000_000)));
+    let chance = Arc::new(Chance::machine());
+    let opening = Opening {
+        data: data.clone(),
+        database,
+        policy: root().join("policy"),
+        region: "9+1".into(),
+        reference: root().join("reference"),
+        empty: false,
+    };
+    let field = open::field(&opening, &clock, &chance).await.unwrap();
+    let app = App::new(clock, chance, Settings::default()).unwrap();
+    app.set_field(field).unwrap();
+    (app, Folder(data))
+}
+
+/// What the file says of one office: rows, 0.01 KRW, 0.00001 kg.
+#[derive(Debug, Default, PartialEq, Eq, Clone, Copy)]
+struct Sum {
+    rows: u64,
+    value: i128,
+    mass: i128,
+}
+
+/// The offices of the map's text, in its order.
+fn offices() -> Vec<String> {
+    let map = std::fs::read_to_string(root().join("import/kcs/kcs.toml")).unwrap();
+    let list = map.split("inland = [").nth(1).unwrap().split(']').next().unwrap();
+    list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// A decimal number of the file with so many decimals, halves away from zero; none if it is not above zero.
+fn scaled(text: &str, decimals: usize) -> Option<i128> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    if text.starts_with('-') {
+        return None;
+    }
+    let padded = format!("{part}{}", "0".repeat(decimals + 1));
+    let (kept, rest) = padded.split_at(decimals);
+    let number: i128 = format!("{whole}{kept}").parse().unwrap();
+    let rounded = number + i128::from(rest.as_bytes()[0] >= b'5');
+    (rounded > 0).then_some(rounded)
+}
+
+/// Sums by office, and the numbers of the rows whose mass or price is not above zero.
+fn of_file(text: &str) -> (BTreeMap<String, Sum>, Vec<String>) {
+    let offices = offices();
+    let (mut sums, mut refused) = (BTreeMap::<String, Sum>::new(), Vec::new());
+    for line in text.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let (Some(mass), Some(value)) = (scaled(cells[18], 5), scaled(cells[19], 2)) else {
+            refused.push(cells[0].to_owned());
+            continue;
+        };
+        let hash = Sha256::digest(cells[9].as_bytes());
+        let first = u64::from_be_bytes(hash[..8].try_into().unwrap());
+        let sum = sums.entry(offices[(first % offices.len() as u64) as usize].clone()).or_default();
+        *sum = Sum { rows: sum.rows + 1, value: sum.value + value, mass: sum.mass + mass };
+    }
+    (sums, refused)
+}
+
+/// Sums by office of what the record holds, and what else is to be said of its cases.
+async fn of_record(app: &App) -> (BTreeMap<String, Sum>, usize, usize) {
+    let (mut sums, mut marked, mut with_mode) = (BTreeMap::<String, Sum>::new(), 0, 0);
+    for office in offices() {
+        let mut after = 0;
+        loop {
+            let events = app.field().register.follow(&Scope::system(), &office, after, 1000).await.unwrap();
+            let Some(last) = events.last() else { break };
+            after = last.seq;
+            for event in &events {
+                let Body::Recorded(Recorded { version, mode, outcomes, .. }) = Event::read(&event.bytes).unwrap().body
+                else {
+                    panic!("only history was imported");
+                };
+                let line = &version.declaration.lines[0];
+                let sum = sums.entry(office.clone()).or_default();
+                sum.rows += 1;
+                sum.value += i128::from(line.value.minor);
+                sum.mass += i128::from(line.net_mass.0);
+                assert_eq!(line.value.scale, 2);
+                assert_eq!(outcomes.len(), 2);
+                assert_eq!(version.declaration.not_supplied.as_ref().unwrap().map, "kcs");
+                marked += usize::from(line.hs_not_in_force);
+                with_mode += usize::from(mode.is_some());
+            }
+        }
+    }
+    (sums, marked, with_mode)
+}
+
+async fn import(app: &App, text: &str) -> (Tally, String) {
+    let map = read_map(&root().join("import/kcs/kcs.toml")).unwrap();
+    let mut out = Vec::new();
+    let mut report = Report::new(&mut out).unwrap();
+    let mut seen = 0;
+    let tally = run(app, &map, &Way::History, text.as_bytes(), &mut report, &mut |bytes| seen = bytes).await.unwrap();
+    drop(report);
+    assert_eq!(seen, text.len() as u64);
+    (tally, String::from_utf8(out).unwrap())
+}
+
+async fn all_of(app: &App, text: &str) {
+    let (sums, refused) = of_file(text);
+    let rows = text.lines().count() as u64 - 1;
+    let (first, report) = import(app, text).await;
+    println!("figure import_rows_per_second {} 1/s", rows * 1000 / first.ms.max(1));
+    assert_eq!((first.accepted, first.refused, first.repeated), (rows - refused.len() as u64, refused.len() as u64, 0));
+    let mut named: Vec<String> = Vec::new();
+    for line in report.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert!(["Net Mass", "Item Price"].contains(&cells[2]) && cells[3] == "not_positive", "{line}");
+        named.push(cells[1].to_owned());
+    }
+    named.dedup();
+    assert_eq!(named, refused);
+    let (recorded, marked, with_mode) = of_record(app).await;
+    assert_eq!(recorded, sums);
+    println!("figure import_codes_not_in_force {marked} rows");
+    assert_eq!(with_mode as u64, first.accepted);
+
+    let by_office = app.field().register.by_declaring_office("record", (-1_000_000, 1_000_000)).await.unwrap();
+    let counted: BTreeMap<String, (u64, i128)> =
+        by_office.into_iter().map(|(office, rows, _, mass)| (office, (rows as u64, i128::from(mass)))).collect();
+    let wanted = sums.into_iter().map(|(office, sum)| (office, (sum.rows, sum.mass))).collect();
+    assert_eq!(counted, wanted);
+
+    let (second, _) = import(app, text).await;
+    assert_eq!((second.accepted, second.refused, second.repeated), (0, first.refused, first.accepted));
+    let report = app.field().register.verify(&[], &FIELD).await.unwrap();
+    assert_eq!(report.bad, Vec::new());
+    assert_eq!(report.events, first.accepted + 1);
+}
+
+fn head(text: &str, rows: usize) -> String {
+    text.split_inclusive('\n').take(rows + 1).collect()
+}
+
+#[tokio::test]
+async fn kcs_the_whole_file_on_sqlite() {
+    let (app, _folder) = app("sqlite", None).await;
+    let text = kcs();
+    all_of(&app, &text).await;
+    if text.lines().count() == 37_386 {
+        assert_eq!(of_file(&text).1.len(), 358);
+    }
+}
+
+#[tokio::test]
+async fn kcs_three_thousand_rows_on_postgres() {
+    let (app, _folder) = app("postgres", Some(pgtest::fresh().await.unwrap())).await;
+    all_of(&app, &head(&kcs(), 3000)).await;
+}
+
+/// A number that stands twice with another content is refused and named; nothing is overwritten.
+#[tokio::test]
+async fn a_row_that_changed_is_refused() {
+    let (app, _folder) = app("changed", None).await;
+    let text = head(&kcs(), 20);
+    let (first, _) = import(&app, &text).await;
+    assert_eq!(first.accepted, 20);
+    let (second, report) = import(&app, &text.replacen("372254.4", "372254.5", 1)).await;
+    assert_eq!((second.accepted, second.refused, second.repeated), (0, 1, 19), "{report}");
+    assert!(report.contains("97061800") && report.contains("changed"), "{report}");
+}
