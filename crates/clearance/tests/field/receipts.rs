@@ -47,7 +47,7 @@ pub fn given() -> impl Strategy<Value = Given> {
         proptest::sample::select(&["CNQDP", "CNTAO", "CNAKL", "CNSHA", "CNXIA"][..]),
         proptest::sample::select(offices),
     );
-    let owner = (some(&["AA", "A", "B", "C", "D"]), any::<bool>(), any::<bool>(), any::<bool>());
+    let owner = (some(&["AA", "A", "B", "C", "D"]), proptest::bool::weighted(0.2), any::<bool>(), any::<bool>());
     let journey =
         (some(&["1", "2", "5"]), some(&["KR", "US", "SL"]), some(&["NL", "KZ", "JP"]), some(&["YQ01", "YQ03"]));
     let asked = some(&["E1", "I1-选", "C-进流向"]);

@@ -1,8 +1,11 @@
 //! The whole truth table of the mode decision (domain dossier 4.6) with the pilot column, and who may accept.
 
 use crate::given::{Given, code, day, measured, region};
-use crate::play::Desk;
+use crate::modes::accepted_on;
+use crate::play::{Desk, declarant, officer, treated};
+use clearance::actor::{Actor, Role};
 use clearance::calendar::Day;
+use clearance::case::decide::{Command, Review};
 use clearance::case::refusal::Reason;
 use clearance::decision::facts::Declared;
 use clearance::decision::{Allowed, Verdict, decide};
@@ -197,4 +200,30 @@ fn plan_3_who_may_not_choose_declares_where_the_table_says() {
     let mut asked = Given::entry().declaration();
     asked.asked = Some(code("E1"));
     assert_eq!(desk.declare(asked).unwrap_err().reason, Reason::ModeNotOffered);
+}
+
+#[test]
+fn plan_3_2_a_step_that_the_case_does_not_need_is_not_done() {
+    let (mut desk, no) = accepted_on(&Given::entry(), "2015-11-10");
+    desk.review(&no);
+    let treat = desk.perform(&no, "预防性消毒处理", "370200", treated(true)).unwrap_err();
+    assert_eq!(treat.reason, Reason::StepNotNeeded);
+    let choose = Command::Choose { step: code("预防性消毒处理"), office: code("370200") };
+    assert_eq!(desk.refused(&no, &choose, &declarant()), Reason::StepNotNeeded);
+}
+
+#[test]
+fn declaration_rules_15_a_return_starts_the_thirty_days_anew() {
+    let mut given = Given::entry();
+    given.attachments.clear();
+    let (mut desk, no) = accepted_on(&given, "2015-11-10");
+    let zone = &region("9+1").region.zone;
+    desk.now = zone.start_of_day(day("2015-12-05"));
+    let back = Command::Review(Review::Return { note: String::new() });
+    desk.play(&no, &back, &officer(Role::Reviewer, "370100")).unwrap();
+    for (on, fits) in [("2015-12-10", false), ("2016-01-03", false), ("2016-01-04", true)] {
+        desk.now = zone.end_of_day(day(on));
+        let answer = desk.play(&no, &Command::WithdrawAutomatically, &Actor::system());
+        assert_eq!(answer.map(drop).map_err(|no| no.reason), if fits { Ok(()) } else { Err(Reason::NotDue) }, "{on}");
+    }
 }
