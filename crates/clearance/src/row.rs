@@ -129,7 +129,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
                 let was = case.clone();
                 fold::apply(case, event);
                 facts::add(&mut rows, Some(&was), event, case);
-                rows.messages.extend(message::of_event(event, case));
+                rows.messages.extend(message::of_event(event, &was, case));
             }
         }
     }

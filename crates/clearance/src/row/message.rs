@@ -6,6 +6,7 @@ use crate::case::Case;
 use crate::event::Event;
 use crate::event::body::{Body, Outcome, Record, StepDone};
 use crate::id::OfficeCode;
+use crate::policy::StepKind;
 use serde_json::{Value, json};
 
 /// A message that waits to be sent.
@@ -23,29 +24,33 @@ pub struct Message {
     pub body: String,
 }
 
-/// The messages of one event; `after` is the case with it.
-pub fn of_event(event: &Event, after: &Case) -> Vec<Message> {
+/// The messages of one event; `before` is the case without it, `after` with it.
+pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
     let (mut out, port, inland) = (Outbox { event, messages: Vec::new() }, port_office(after), inland(after));
     match &event.body {
         Body::StepDone(done) => of_step(&mut out, after, done, port.as_ref(), inland),
         Body::Arrived { office, .. } => {
-            out.to_office(port.as_ref(), "arrived", json!({"no": after.no, "office": office}));
+            out.tell_office(port.as_ref(), "arrived", json!({"no": after.no, "office": office}));
         }
         Body::SealNoted { office, intact: false, note } => {
-            out.to_office(inland, "seal_abnormal", json!({"no": after.no, "office": office, "note": note}));
+            out.tell_office(inland, "seal_abnormal", json!({"no": after.no, "office": office, "note": note}));
         }
         Body::Held { office, reason, .. } => {
-            out.to_office(Some(&after.office), "held", json!({"no": after.no, "office": office, "reason": reason}));
+            out.tell_office(Some(&after.office), "held", json!({"no": after.no, "office": office, "reason": reason}));
         }
         Body::TransferOverdue { due, .. } => {
             let body = json!({"no": after.no, "due": due});
-            out.to_office(port.as_ref(), "transfer_overdue", body.clone());
-            out.to_office(inland, "transfer_overdue", body);
+            out.tell_office(port.as_ref(), "transfer_overdue", body.clone());
+            out.tell_office(inland, "transfer_overdue", body);
         }
-        Body::Submitted(_)
+        // A clearance form that another plan took back is no longer one to release on.
+        Body::ModeConfirmed(_) if cleared(before) && !cleared(after) => {
+            out.to("customs", "clearance_withdrawn", json!({"no": after.no, "clearance": after.clearances.last()}));
+        }
+        Body::ModeConfirmed(_)
+        | Body::Submitted(_)
         | Body::Accepted(_)
         | Body::Reviewed(_)
-        | Body::ModeConfirmed(_)
         | Body::Resubmitted { .. }
         | Body::PlaceChosen { .. }
         | Body::Disposed { .. }
@@ -71,15 +76,15 @@ fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeC
             let body = json!({"no": case.no, "clearance": no, "port": case.declaration.journey.port, "lines": lines});
             out.to("customs", "clearance_issued", body);
         }
-        Record::Forward { no } => out.to_office(port, "transfer", json!({"no": case.no, "transfer": no})),
+        Record::Forward { no } => out.tell_office(port, "transfer", json!({"no": case.no, "transfer": no})),
         Record::Move { due, seal } => {
-            out.to_office(inland, "moved", json!({"no": case.no, "due": due, "seal": seal}));
+            out.tell_office(inland, "moved", json!({"no": case.no, "due": due, "seal": seal}));
         }
         Record::Release { lots } => out.to("customs", "released", json!({"no": case.no, "lots": lots})),
         // What fails away from the place of production is told there, always (domain dossier 4.2).
         Record::Examine { findings, .. } if findings.iter().any(|f| f.outcome != Outcome::Pass) => {
             if done.office.as_ref() != inland {
-                out.to_office(
+                out.tell_office(
                     inland,
                     "examination_failed",
                     json!({"no": case.no, "step": done.step, "findings": findings}),
@@ -92,6 +97,10 @@ fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeC
         | Record::Treat { .. }
         | Record::Certify { .. } => {}
     }
+}
+
+fn cleared(case: &Case) -> bool {
+    case.plan().iter().zip(&case.progress).any(|(p, done)| p.kind == StepKind::Clear && done.done.is_some())
 }
 
 fn inland(case: &Case) -> Option<&OfficeCode> {
@@ -111,7 +120,7 @@ impl Outbox<'_> {
     }
 
     /// To an office of the region; ports outside it are told by their own ways.
-    fn to_office(&mut self, office: Option<&OfficeCode>, kind: &'static str, body: Value) {
+    fn tell_office(&mut self, office: Option<&OfficeCode>, kind: &'static str, body: Value) {
         if let Some(office) = office {
             self.to(&format!("office:{office}"), kind, body);
         }

@@ -236,6 +236,8 @@ fn plan_3_3_2_a_blacklisting_on_the_way_turns_direct_release_into_e1() {
         assert_eq!(case.verdict.as_ref().unwrap().mode.as_str(), "E1");
         // Inspection stays; a clearance form of before does not stand in for the verification that is now asked for.
         assert_eq!(desk.open(&no), ["转单"]);
+        let withdrawn = desk.rows.last().unwrap().messages.iter().any(|m| m.kind == "clearance_withdrawn");
+        assert_eq!(withdrawn, cleared, "customs hear that the form no longer counts");
         assert_eq!(desk.refused(&no, &Command::Redecide, &Actor::system()), Reason::NotDue);
         // Better does not count.
         desk.owner.blacklisted = false;
