@@ -18,6 +18,7 @@ use clearance::policy::{Member, Mode, Office, Policy, Word};
 use clearance::text::Text;
 use register::cases::find::TaskLine;
 use register::cases::statistics::Cell;
+use register::head_file::hex;
 use register::scope::Scope;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -69,6 +70,12 @@ pub fn routes() -> Vec<Route> {
             operation("region", "区域", "The region")
                 .says(Text::fixed("今日的成员、机构、模式和清单。", "Members, offices, modes and lists as of today."))
                 .gives(200, Some(schema::region)),
+        ),
+        Route::get("/api/v1/system", Access::SignedIn, system).tag("read_system").operation(
+            operation("region", "系统", "The system")
+                .says(Text::fixed("各机构日志的长度、根和限制时期。", "Length, root and restriction epoch of every office's log."))
+                .gives(200, Some(schema::system))
+                .fails(&["not_permitted"]),
         ),
     ]
 }
@@ -221,6 +228,19 @@ async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>
         "offices": policy.offices_on(day).map(told_office).collect::<Vec<_>>(),
         "modes": policy.modes().map(told_mode).collect::<Vec<_>>(),
         "lists": lists(policy, day),
+    })))
+}
+
+async fn system(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
+    act::permit_act(&asking::reads(&visit)?, Act::ReadSystem)?;
+    let field = app.field();
+    let heads = field.register.heads().await?;
+    let heads = heads
+        .iter()
+        .map(|head| json!({ "office": head.office, "events": head.seq, "epoch": head.epoch, "root": hex(&head.root) }));
+    Ok(Json(json!({
+        "policy": field.policy().version(), "cases": field.register.case_count().await?,
+        "heads": heads.collect::<Vec<_>>(),
     })))
 }
 

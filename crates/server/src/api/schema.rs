@@ -299,6 +299,18 @@ pub fn region() -> Value {
     )
 }
 
+/// The logs of all offices.
+pub fn system() -> Value {
+    let head = given(
+        "Head",
+        &["office", "events", "epoch", "root"],
+        json!({
+            "office": word(), "events": whole(), "epoch": whole(), "root": word(),
+        }),
+    );
+    given("System", &["policy", "heads"], json!({ "policy": word(), "cases": whole(), "heads": list(head) }))
+}
+
 /// The public's view.
 pub fn status() -> Value {
     let step = given(

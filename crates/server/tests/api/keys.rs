@@ -1,0 +1,159 @@
+//! Keys and versions: the same again gets the same answer, and who knows an old case is told what changed.
+
+use crate::site::{LATE, OWNER, entry, exit, site, site_on};
+use axum::body::Bytes;
+use clearance::actor::Role;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+const DECLARE: &str = "/api/v1/declarations";
+
+fn bytes(value: &Value) -> Bytes {
+    Bytes::from(value.to_string())
+}
+
+#[tokio::test]
+async fn the_same_key_and_body_get_the_same_answer_and_one_case() {
+    let site = site(LATE).await;
+    let body = bytes(&exit("8516601000"));
+    let first = site.ask("POST", DECLARE, OWNER, Some("a"), body.clone()).await;
+    let again = site.ask("POST", DECLARE, OWNER, Some("a"), body.clone()).await;
+    assert_eq!((first.status, first.repeated, again.status, again.repeated), (201, false, 201, true), "{again:?}");
+    assert_eq!(first.json, again.json);
+    // Whatever has become of the case, the stored answer is given.
+    site.finish(&first.no()).await;
+    let late = site.ask("POST", DECLARE, OWNER, Some("a"), body).await;
+    assert_eq!((late.status, &late.json), (201, &first.json));
+    assert_eq!(site.app.field().register.case_count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn the_same_key_with_another_body_is_refused() {
+    let site = site(LATE).await;
+    let first = site.ask("POST", DECLARE, OWNER, Some("a"), bytes(&exit("8516601000"))).await;
+    assert_eq!(first.status, 201);
+    let other = site.ask("POST", DECLARE, OWNER, Some("a"), bytes(&exit("0409000000"))).await;
+    assert_eq!((other.status, other.code()), (422, "key_reused"), "{other:?}");
+    // Two commands with the same body are not the same command.
+    let no = first.no();
+    let body = bytes(&json!({ "version": 2 }));
+    let path = |command: &str| format!("/api/v1/cases/{no}/{command}");
+    assert_eq!(site.ask("POST", &path("contact"), OWNER, Some("b"), body.clone()).await.status, 200);
+    let answer = site.ask("POST", &path("withdrawal"), OWNER, Some("b"), body).await;
+    assert_eq!((answer.status, answer.code()), (422, "key_reused"), "{answer:?}");
+    assert_eq!(site.app.field().register.case_count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn every_changing_call_wants_its_key() {
+    let site = site(LATE).await;
+    let no = site.declare(&exit("8516601000")).await;
+    let bare = json!({ "version": 2 });
+    for (path, body) in [
+        (DECLARE.to_owned(), exit("8516601000")),
+        (format!("/api/v1/cases/{no}/contact"), bare.clone()),
+        (format!("/api/v1/cases/{no}/withdrawal"), bare),
+    ] {
+        let answer = site.ask("POST", &path, OWNER, None, bytes(&body)).await;
+        assert_eq!((answer.status, answer.code()), (400, "key_required"), "{path}");
+        let long = "k".repeat(65);
+        assert_eq!(site.ask("POST", &path, OWNER, Some(&long), bytes(&body)).await.status, 422);
+    }
+    assert_eq!(site.case(&no).await["version"], 2);
+}
+
+#[tokio::test]
+async fn in_a_batch_each_item_has_its_own_answer_and_keeps_it() {
+    let site = site(LATE).await;
+    let mut faulty = exit("8516601000");
+    faulty["lines"][0]["net_mass"] = json!("0 kg");
+    let mut elsewhere = entry("8516601000");
+    elsewhere["parties"] = json!({ "owner": "X-NOBODY", "declarant": OWNER });
+    let batch = json!([exit("8516601000"), faulty, entry("8516601000"), elsewhere]);
+    let first = site.ask("POST", DECLARE, OWNER, Some("b"), bytes(&batch)).await;
+    let statuses: Vec<_> = first.json["answers"].as_array().unwrap().iter().map(|a| a["status"].clone()).collect();
+    assert_eq!(statuses, [201, 422, 201, 409], "{first:?}");
+    assert_eq!(first.json["answers"][1]["failure"]["faults"][0]["at"], "lines[0].net_mass");
+    assert_eq!(first.json["answers"][3]["failure"]["more"]["reason"], "owner_not_registered");
+    let again = site.ask("POST", DECLARE, OWNER, Some("b"), bytes(&batch)).await;
+    for n in [0, 2] {
+        assert_eq!(again.json["answers"][n]["answer"], first.json["answers"][n]["answer"]);
+        assert_eq!(again.json["answers"][n]["repeated"], true);
+    }
+    assert_eq!(site.app.field().register.case_count().await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_stale_version_is_told_what_changed() {
+    let site = site(LATE).await;
+    let no = site.declare(&exit("8516601000")).await;
+    site.review(&no).await;
+    let path = format!("/api/v1/cases/{no}/contact");
+    let answer = site.post(OWNER, &path, &json!({ "version": 2 })).await;
+    assert_eq!((answer.status, answer.code()), (409, "stale"), "{answer:?}");
+    assert_eq!(answer.json["more"], json!({ "version": 4, "since": ["reviewed", "mode_confirmed"] }));
+    assert_eq!(site.post(OWNER, &path, &json!({ "version": 4 })).await.status, 200);
+    // Whose key was answered before gets that answer, although the version has moved on.
+    let inspector = site.officer(Role::Inspector, "410100").await;
+    let hold = json!({ "version": 5, "reason": "布控" });
+    let path = format!("/api/v1/cases/{no}/holds");
+    let first = site.ask("POST", &path, &inspector, Some("h"), bytes(&hold)).await;
+    assert_eq!(first.status, 200, "{first:?}");
+    let again = site.ask("POST", &path, &inspector, Some("h"), bytes(&hold)).await;
+    assert_eq!((again.status, again.repeated, again.json), (200, true, first.json));
+}
+
+async fn many_at_once(site: crate::site::Site) {
+    let site = Arc::new(site);
+    let offices = ["370100", "370200", "410100", "610100", "510100"];
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..50 {
+        let site = Arc::clone(&site);
+        let mut declaration = exit("8516601000");
+        declaration["offices"]["accept"] = json!(offices[n % offices.len()]);
+        tasks.spawn(async move { site.declare(&declaration).await });
+    }
+    let given = tasks.join_all().await;
+    let numbers: BTreeSet<&String> = given.iter().collect();
+    assert_eq!(numbers.len(), 50);
+    // In each office's series the serials are 1 to 10, without gaps.
+    for office in offices {
+        let mut own: Vec<&str> = given.iter().filter(|no| no.starts_with(office)).map(|no| &no[9..]).collect();
+        own.sort_unstable();
+        let wanted: Vec<String> = (1..=10).map(|n| format!("{n:06}")).collect();
+        assert_eq!(own, wanted, "{office}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f7_numbers_are_given_exactly_once() {
+    many_at_once(site(LATE).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f7_numbers_are_given_exactly_once_on_postgres() {
+    many_at_once(site_on(LATE, Some(pgtest::fresh().await.unwrap())).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f7_one_clearance_however_many_ask() {
+    let site = Arc::new(site(LATE).await);
+    let no = site.declare(&exit("8516601000")).await;
+    site.review(&no).await;
+    assert_eq!(site.step(&no, "产地检验检疫", None, &json!("pass")).await.status, 200);
+    let version = site.case(&no).await["version"].clone();
+    let mut tasks = tokio::task::JoinSet::new();
+    for office in ["370100", "370200", "410100", "610100", "510100", "640100", "650100", "140100"] {
+        let (site, no, version) = (Arc::clone(&site), no.clone(), version.clone());
+        tasks.spawn(async move {
+            let releaser = site.officer(Role::Releaser, office).await;
+            let body = json!({ "version": version, "work": { "clear": {} } });
+            site.post(&releaser, &format!("/api/v1/cases/{no}/steps/通关单"), &body).await.status
+        });
+    }
+    let mut statuses = tasks.join_all().await;
+    statuses.sort_unstable();
+    assert_eq!((statuses[0], &statuses[1..]), (200, &[409; 7][..]));
+    assert_eq!(site.case(&no).await["clearances"].as_array().unwrap().len(), 1);
+}

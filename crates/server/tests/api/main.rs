@@ -1,0 +1,10 @@
+//! The API over its router, with accounts by token and the clock by hand.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod bad;
+mod golden;
+mod keys;
+mod permission;
+mod reads;
+mod region;
+mod site;

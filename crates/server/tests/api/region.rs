@@ -1,0 +1,116 @@
+//! What is recorded of the region over HTTP, and that restrictions are obeyed by what comes next.
+
+use crate::site::{AGENT, LATE, OTHER, OWNER, exit, site};
+use clearance::actor::Role;
+use serde_json::json;
+
+#[tokio::test]
+async fn an_enterprise_is_registered_once_and_then_declares() {
+    let site = site(LATE).await;
+    let clerk = site.officer(Role::Acceptor, "370100").await;
+    let security = site.officer(Role::SecurityAdmin, "370100").await;
+    let new = json!({ "id": "X-NEW-1", "name": "新企业", "office": "410100", "paperless": true });
+    assert_eq!(site.post(&clerk, "/api/v1/enterprises", &new).await.status, 201);
+    let twice = site.post(&clerk, "/api/v1/enterprises", &new).await;
+    assert_eq!((twice.status, twice.faults()[0].0.as_str()), (422, "id"), "{twice:?}");
+    let account = json!({
+        "id": "new.one", "person": "P-9", "name": "韩梅梅", "enterprise": "X-NEW-1",
+        "roles": [{ "role": "declarant" }], "password": "long-enough-to-keep",
+    });
+    let opened = site.post(&security, "/api/v1/accounts", &account).await;
+    assert_eq!(opened.status, 201, "{opened:?}");
+    let known = site.app.field().known();
+    assert!(known.region.account(&clearance::id::AccountId::parse("new.one").unwrap()).is_some());
+    assert!(site.app.field().register.credential("new.one").await.unwrap().is_some());
+    // The name of the person stands sealed and in no event.
+    let log = site.app.field().register.follow(&register::scope::Scope::system(), "region", 0, 1000).await.unwrap();
+    assert!(log.iter().all(|event| !String::from_utf8_lossy(&event.bytes).contains("韩梅梅")));
+    for (bad, at) in [
+        (json!({ "id": "x.y", "person": "P-8", "name": "甲", "roles": [{ "role": "declarant" }] }), "roles[0]"),
+        (
+            json!({ "id": "x.y", "person": "P-8", "name": "甲", "roles": [{ "role": "inspector", "office": "999999" }] }),
+            "roles[0].office",
+        ),
+        (json!({ "id": "x.y", "person": "P-8", "name": "甲", "password": "short" }), "password"),
+        (json!({ "id": "x.y", "person": "P-8", "name": "甲", "enterprise": "X-NONE-1" }), "enterprise"),
+        (json!({ "id": "x y", "person": "P-8", "name": "甲" }), "id"),
+    ] {
+        let answer = site.post(&security, "/api/v1/accounts", &bad).await;
+        assert_eq!((answer.status, answer.faults()[0].0.as_str()), (422, at), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_listing_on_the_blacklist_is_obeyed_by_the_next_declaration() {
+    let site = site(LATE).await;
+    let operations = site.officer(Role::Operations, "370100").await;
+    let path = format!("/api/v1/enterprises/{OWNER}/blacklist");
+    let unknown = json!({ "reason": "骗证", "basis": "「没有的法」第一条" });
+    let answer = site.post(&operations, &path, &unknown).await;
+    assert_eq!((answer.status, answer.faults()[0].0.as_str()), (422, "basis"));
+    let listed = json!({ "reason": "骗证", "basis": "「本方案」三(三)二" });
+    let answer = site.post(&operations, &path, &listed).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(site.post(&operations, &path, &listed).await.status, 422);
+    // It declares where it is registered and nowhere else, and goes by the listed mode.
+    let answer = site.post(OWNER, "/api/v1/declarations", &exit("8516601000")).await;
+    assert_eq!((answer.status, answer.reason()), (409, "place_not_allowed"), "{answer:?}");
+    let mut at_home = exit("8516601000");
+    at_home["offices"]["accept"] = json!("610100");
+    let no = site.declare(&at_home).await;
+    let case = site.case(&no).await;
+    assert_eq!((&case["verdict"]["mode"], &case["verdict"]["stricter"]), (&json!("E1"), &json!(true)));
+    let lifting = json!({ "reason": "整改完成" });
+    assert_eq!(site.post(&operations, &format!("{path}/lifting"), &lifting).await.status, 201);
+    let no = site.declare(&exit("8516601000")).await;
+    assert_eq!(site.case(&no).await["verdict"]["mode"], "E3");
+    assert_eq!(site.post(&operations, "/api/v1/enterprises/X-NONE-1/blacklist", &listed).await.status, 404);
+    let grade = |grade: &str| json!({ "grade": grade });
+    let path = format!("/api/v1/enterprises/{OWNER}/grades");
+    assert_eq!(site.post(&operations, &path, &grade("A")).await.status, 201);
+    assert_eq!(site.post(&operations, &path, &grade("Z")).await.status, 422);
+}
+
+#[tokio::test]
+async fn an_agent_acts_while_the_mandate_holds_and_no_longer() {
+    let site = site(LATE).await;
+    let mut declaration = exit("8516601000");
+    declaration["parties"]["declarant"] = json!(AGENT);
+    let answer = site.post(AGENT, "/api/v1/declarations", &declaration).await;
+    assert_eq!((answer.status, answer.reason()), (409, "mandate_missing"));
+    let mandate = json!({ "id": "M-1", "owner": OWNER, "agent": AGENT, "direction": "exit" });
+    assert_eq!(site.post(AGENT, "/api/v1/mandates", &mandate).await.status, 403);
+    assert_eq!(site.post(OTHER, "/api/v1/mandates", &mandate).await.status, 403);
+    assert_eq!(site.post(OWNER, "/api/v1/mandates", &mandate).await.status, 201);
+    let no = site.declare(&declaration).await;
+    let path = format!("/api/v1/cases/{no}");
+    assert_eq!(site.get(AGENT, &path).await.status, 200);
+    assert_eq!(site.get(AGENT, "/api/v1/cases").await.json["cases"][0]["no"], no);
+    assert_eq!(site.post(OTHER, "/api/v1/mandates/M-1/revocation", &json!({})).await.status, 404);
+    assert_eq!(site.post(OWNER, "/api/v1/mandates/M-1/revocation", &json!({})).await.status, 201);
+    assert_eq!(site.get(AGENT, &path).await.status, 404);
+    assert_eq!(site.get(AGENT, "/api/v1/cases").await.json["cases"], json!([]));
+    assert_eq!(site.post(AGENT, "/api/v1/declarations", &declaration).await.status, 409);
+    assert_eq!(site.get(OWNER, &path).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_suspended_account_is_nobody_at_once() {
+    let site = site(LATE).await;
+    let no = site.declare(&exit("8516601000")).await;
+    let security = site.officer(Role::SecurityAdmin, "370100").await;
+    let reviewer = site.officer(Role::Reviewer, "370100").await;
+    let path = format!("/api/v1/accounts/{reviewer}");
+    assert_eq!(site.post(&security, &format!("{path}/suspension"), &json!({ "reason": "离岗" })).await.status, 201);
+    assert_eq!(site.get(&reviewer, &format!("/api/v1/cases/{no}")).await.status, 401);
+    assert_eq!(site.post(&security, &format!("{path}/suspension"), &json!({ "reason": "离岗" })).await.status, 422);
+    assert_eq!(site.post(&security, &format!("{path}/restoration"), &json!({})).await.status, 201);
+    assert_eq!(site.get(&reviewer, &format!("/api/v1/cases/{no}")).await.status, 200);
+    let role = json!({ "role": "reviewer", "office": "370100" });
+    assert_eq!(site.post(&security, &format!("{path}/roles/revocation"), &role).await.status, 201);
+    let pass = json!({ "version": 2, "review": { "pass": {} } });
+    let refused = site.post(&reviewer, &format!("/api/v1/cases/{no}/review"), &pass).await;
+    assert!([403, 404].contains(&refused.status), "{refused:?}");
+    assert_eq!(site.post(&security, &format!("{path}/roles"), &role).await.status, 201);
+    assert_eq!(site.post(&reviewer, &format!("/api/v1/cases/{no}/review"), &pass).await.status, 200);
+}
