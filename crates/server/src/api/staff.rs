@@ -9,7 +9,6 @@ use crate::api::region::{Answered, Sent, SentTo, filled, office, put, record, si
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
-use crate::error::Failure;
 use crate::password;
 use crate::route::Route;
 use axum::extract::{Path, State};
@@ -197,7 +196,7 @@ async fn restore((State(app), visit, Path(id), headers, body): SentTo) -> Answer
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Nothing {}
-    let Nothing {} = body::read::<Nothing>(&body).map_err(Failure::from)?;
+    let Nothing {} = body::read(&body)?;
     let making = |region: &RegionState| {
         let account = known(region, &id)?;
         if !account.suspended {
