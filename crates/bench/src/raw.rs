@@ -54,7 +54,11 @@ pub fn read(path: &Path) -> Result<Vec<Table>> {
         let width = all.column_count();
         let row = |row: &rusqlite::Row| (0..width).map(|at| row.get(at)).collect::<Result<Vec<Value>, _>>();
         let rows = all.query_map([], row)?.collect::<Result<_, _>>()?;
-        tables.push(Table { name: (*name).to_owned(), schema, rows });
+        let table = Table { name: (*name).to_owned(), schema, rows };
+        // Nothing to insert, and no row to see its width by.
+        if !table.rows.is_empty() {
+            tables.push(table);
+        }
     }
     Ok(tables)
 }

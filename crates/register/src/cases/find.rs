@@ -31,7 +31,7 @@ const QUEUE_OF: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.s
      FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
      WHERE t.place = 'enterprise' AND (c.owner = $1 OR c.declarant = $1) ORDER BY t.since, t.case_no LIMIT $2";
 const PUBLIC: &str = "SELECT query_code, public_view FROM case_row WHERE case_no = $1";
-const OVERDUE_OF: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM case_row WHERE owner = $1 AND due < $2";
+const OVERDUE_OF: &str = "SELECT due FROM case_row WHERE owner = $1 AND due < $2 LIMIT 1";
 const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM case_row";
 
 pub(crate) const TEXTS: &[&str] = &[
@@ -215,10 +215,7 @@ impl Register {
 
     /// Whether an owner has a transfer that should have arrived before a moment.
     pub async fn has_overdue(&self, owner: &str, moment: i64) -> Result<bool> {
-        let Some(mut row) = self.point(OVERDUE_OF, vec![owner.into(), moment.into()]).await?.pop() else {
-            return Ok(false);
-        };
-        Ok(0 < row.int(0)?)
+        Ok(!self.point(OVERDUE_OF, vec![owner.into(), moment.into()]).await?.is_empty())
     }
 
     /// How many cases there are.
