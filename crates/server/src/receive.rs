@@ -93,10 +93,10 @@ pub async fn declare(app: &App, ask: &Ask, readings: Vec<Reading>) -> Vec<Result
             },
         });
     }
-    let subjects: Vec<Vec<String>> = batch.iter().map(|(_, declaration)| subjects(declaration)).collect();
-    for ((index, subjects), outcome) in places.into_iter().zip(subjects).zip(act::declare(app, batch).await) {
+    let sealed: Vec<Vec<String>> = batch.iter().map(|(_, declaration)| subjects(declaration)).collect();
+    for ((index, sealed), outcome) in places.into_iter().zip(sealed).zip(act::declare(app, batch).await) {
         if let Err(denied) = &outcome {
-            forget(app, denied, &subjects).await;
+            forget(app, denied, &sealed).await;
         }
         outcomes[index] = Some(outcome);
     }
@@ -157,14 +157,15 @@ fn subject(app: &App, ask: &Ask, group: &str) -> String {
     format!("S-{}", hex(&name[..16]))
 }
 
-fn subjects(declaration: &Declaration) -> Vec<String> {
+/// The persons whose data a declaration has sealed apart.
+pub fn subjects(declaration: &Declaration) -> Vec<String> {
     let mut subjects: Vec<String> = declaration.sealed.iter().map(|sealed| sealed.subject.clone()).collect();
     subjects.dedup();
     subjects
 }
 
 /// What was refused leaves no personal data behind. Where it is not known whether it was written, the data stay.
-async fn forget(app: &App, denied: &Denied, subjects: &[String]) {
+pub async fn forget(app: &App, denied: &Denied, subjects: &[String]) {
     match denied {
         Denied::Busy(_) | Denied::Broken(_) => {}
         Denied::Faults(_)

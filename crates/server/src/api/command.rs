@@ -17,7 +17,7 @@ use axum::handler::Handler;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clearance::case::decide::{Command, Review, Work};
-use clearance::declaration::Version;
+use clearance::declaration::{Declaration, Version};
 use clearance::event::body::{Disposition, LotId};
 use clearance::id::{CaseNo, OfficeCode, StepName};
 use clearance::text::Text;
@@ -128,8 +128,20 @@ async fn does(sent: (Arc<App>, Visit, HeaderMap, Bytes), no: &str, version: u32,
     let (app, visit, headers, body) = sent;
     let ask = asking::changes(&visit, &headers, &body)?;
     let no = number(no)?;
-    let outcome = act::act(&app, &ask, no.as_str(), Some(version), &command).await?;
-    Ok(done(StatusCode::OK, &outcome))
+    let outcome = act::act(&app, &ask, no.as_str(), Some(version), &command).await;
+    if let (Err(denied), Some(declaration)) = (&outcome, brought(&command)) {
+        receive::forget(&app, denied, &receive::subjects(declaration)).await;
+    }
+    Ok(done(StatusCode::OK, &outcome?))
+}
+
+/// The declaration that came with a command.
+fn brought(command: &Command) -> Option<&Declaration> {
+    if let Command::Resubmit(version) | Command::AskAmendment { version, .. } = command {
+        Some(&version.declaration)
+    } else {
+        None
+    }
 }
 
 type Answered = Result<Response, Failure>;

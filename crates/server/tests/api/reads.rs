@@ -56,7 +56,17 @@ async fn erasing_a_person_leaves_the_case_and_no_person() {
     assert_eq!(found, Vec::<String>::new());
     let case = site.get(OWNER, &format!("/api/v1/cases/{owner}")).await;
     assert_eq!((case.status, &case.json["personal"]), (200, &json!({})));
-    // What is refused leaves no person behind either.
+    // What is refused leaves no person behind either, in a declaration or in a command.
+    let mut amended = exit("8516601000");
+    amended["contact"]["phone"] = json!("13900003333");
+    let inspector = site.officer(Role::Inspector, "410100").await;
+    let body = json!({ "declaration": amended, "reason": "笔误" });
+    assert_eq!(site.command(&inspector, &no, "amendment", body.clone()).await.status, 403);
+    let persons = register.find_person(&scope, master, "contact.phone", b"13900003333").await.unwrap();
+    assert_eq!(persons, Vec::<String>::new());
+    assert_eq!(site.command(OWNER, &no, "amendment", body).await.status, 200);
+    let persons = register.find_person(&scope, master, "contact.phone", b"13900003333").await.unwrap();
+    assert_eq!(persons.len(), 1);
     let mut refused = exit("8516601000");
     refused["contact"]["phone"] = json!("13900002222");
     refused["parties"]["owner"] = json!("X-NOBODY");
@@ -186,6 +196,21 @@ async fn the_public_sees_where_a_case_stands_and_nothing_else() {
         assert_eq!((answer.status, answer.code()), (404, "not_found"));
         assert_eq!(answer.json.as_object().unwrap().len(), wrong.json.as_object().unwrap().len());
     }
+}
+
+#[tokio::test]
+async fn every_route_stands_in_the_documents() {
+    let site = site(LATE).await;
+    let document = site.get("", "/api/openapi.json").await.json;
+    for route in server::route::table().iter().filter(|route| route.path.starts_with("/api/v1/")) {
+        let operation = &document["paths"][route.path][route.verb.word().to_ascii_lowercase()];
+        assert!(operation["summary"].is_string(), "{}", route.path);
+        let changes =
+            route.verb == server::route::Verb::Post && !["/api/v1/advice", "/api/v1/tokens"].contains(&route.path);
+        let keyed = operation["parameters"].as_array().unwrap().iter().any(|p| p["name"] == "Idempotency-Key");
+        assert_eq!(keyed, changes, "{}", route.path);
+    }
+    assert_eq!(site.get("", "/api/docs").await.status, 200);
 }
 
 #[tokio::test]
