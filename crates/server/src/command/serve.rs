@@ -4,11 +4,12 @@ use super::Where;
 use crate::accept::{self, Patience, tls};
 use crate::app::{App, Settings};
 use crate::clock::{Chance, Clock, Stopwatch};
-use crate::{heads, job, open, route};
+use crate::{demonstration, first, heads, job, open, route};
 use anyhow::{Context, Result};
 use clap::Args;
 use jiff::tz::TimeZone;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -21,6 +22,9 @@ pub struct Serve {
     /// administrator.
     #[arg(long)]
     empty: bool,
+    /// Folder with the demonstration of each region; without it none is loaded.
+    #[arg(long)]
+    demonstration: Option<PathBuf>,
     /// The address to listen on. Other machines reach it only with --tls.
     #[arg(long, default_value = "127.0.0.1")]
     address: IpAddr,
@@ -86,7 +90,15 @@ impl Serve {
             ..Settings::default()
         };
         let app = App::new(clock, chance, settings)?;
+        let new = !field.register.has_credentials().await?;
         app.set_field(field)?;
+        let told = self.demonstration.as_ref().filter(|_| new && !self.empty);
+        let told = told.map(|folder| folder.join(format!("{}.toml", self.place.region)));
+        match told.filter(|path| path.exists()) {
+            Some(path) => println!("{}", demonstration::load(&app, &path).await?),
+            None if new => println!("{}", first::open(&app).await?),
+            None => {}
+        }
         Ok(app)
     }
 }

@@ -1,0 +1,35 @@
+//! The first account of a production register: a security administrator, who opens all others.
+
+use crate::account::NewAccount;
+use crate::app::App;
+use crate::secret;
+use anyhow::{Result, anyhow};
+use clearance::actor::{Actor, Role};
+use clearance::id::{AccountId, PersonId};
+
+/// The name that it signs in with.
+pub const ACCOUNT: &str = "administrator";
+
+/// Opens the first account, and says its password: it is shown this once and stored nowhere.
+///
+/// # Errors
+/// The register cannot be written.
+pub async fn open(app: &App) -> Result<String> {
+    let (field, now) = (app.field(), app.clock.now());
+    let not = |wanted: clearance::text::Text| anyhow!("{ACCOUNT}: {} is wanted", wanted.en);
+    let new = NewAccount {
+        id: AccountId::parse(ACCOUNT).map_err(not)?,
+        person: PersonId::parse(ACCOUNT).map_err(not)?,
+        name: ACCOUNT.to_owned(),
+        enterprise: None,
+        roles: vec![(Role::SecurityAdmin, None)],
+        from: field.day(now),
+    };
+    let password = secret::draw(&app.chance);
+    let hash = app.passwords.hash(&password, &app.chance)?;
+    app.accounts.open(field, &new, &hash, &Actor::system(), now).await?;
+    Ok(format!(
+        "first account {ACCOUNT} (security administrator), password {password}\nIt is shown this once. Sign in, change it, \
+         and open the other accounts."
+    ))
+}

@@ -1,0 +1,116 @@
+//! The demonstration of 9+1: after loading, every mode has a case at every step of its plan, and the record is sound.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use clearance::event::Event;
+use clearance::event::body::Body;
+use register::cases::FIELD;
+use register::scope::Scope;
+use server::app::{App, Settings};
+use server::clock::{Chance, Clock};
+use server::demonstration;
+use server::open::{self, Opening};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// What is open in the cases of each mode: the words of the tasks.
+type Open = BTreeMap<String, BTreeSet<String>>;
+
+#[tokio::test]
+async fn every_mode_has_cases_at_every_step() {
+    let folder = Folder(std::env::temp_dir().join(format!("santong-demonstration-{}", std::process::id())));
+    drop(std::fs::remove_dir_all(&folder.0));
+    let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
+    let opening = Opening {
+        data: folder.0.clone(),
+        database: None,
+        policy: root().join("policy"),
+        region: "9+1".into(),
+        reference: root().join("reference"),
+        empty: false,
+    };
+    let field = open::field(&opening, &clock, &chance).await.unwrap();
+    let app = App::new(clock, chance, Settings::default()).unwrap();
+    app.set_field(field).unwrap();
+    let said = demonstration::load(&app, &root().join("demonstration/9+1.toml")).await.unwrap();
+    println!("{said}");
+    assert!(said.contains("非真实") && said.contains("yinchuan-inspector"), "{said}");
+
+    let (open, stages, kinds) = seen(&app).await;
+    for mode in app.field().policy().modes() {
+        let there = open.get(mode.name.as_str()).unwrap_or_else(|| panic!("no case of mode {}", mode.name));
+        for step in mode.steps.iter().skip(1) {
+            assert!(there.contains(step.name.as_str()), "no case of mode {} has {} open", mode.name, step.name);
+        }
+    }
+    for stage in ["under_review", "returned", "refused", "working", "withdrawn", "split", "closed", "historic"] {
+        assert!(stages.contains(stage), "no case is {stage}");
+    }
+    let wanted = [
+        "disposed",
+        "held",
+        "hold_lifted",
+        "transfer_overdue",
+        "arrived",
+        "amendment_asked",
+        "amendment_granted",
+        "amendment_denied",
+        "seal_noted",
+        "split",
+        "resubmitted",
+        "contacted",
+    ];
+    for kind in wanted {
+        assert!(kinds.contains(kind), "nothing was {kind}");
+    }
+    let report = app.field().register.verify(&[], &FIELD).await.unwrap();
+    assert_eq!(report.bad, Vec::new());
+    let register = &app.field().register;
+    assert_eq!(register.contents().await.unwrap(), register.expected(&FIELD).await.unwrap());
+}
+
+/// What is open by mode, the stages of cases, and the kinds of events.
+async fn seen(app: &App) -> (Open, BTreeSet<String>, BTreeSet<String>) {
+    let (mut open, mut stages, mut kinds) = (Open::new(), BTreeSet::new(), BTreeSet::new());
+    let register = &app.field().register;
+    for head in register.heads().await.unwrap() {
+        let (mut after, mut numbers) = (0, BTreeSet::new());
+        loop {
+            let events = register.follow(&Scope::system(), &head.office, after, 1000).await.unwrap();
+            let Some(last) = events.last() else { break };
+            after = last.seq;
+            for stored in &events {
+                kinds.insert(stored.kind.clone());
+                match Event::read(&stored.bytes).unwrap().body {
+                    Body::Recorded(_) => drop(stages.insert("historic".to_owned())),
+                    _ => numbers.extend(stored.case.clone()),
+                }
+            }
+        }
+        for no in numbers {
+            let events = register.case_events(&Scope::system(), &no).await.unwrap().unwrap();
+            let case = clearance::case::fold::fold(&events).unwrap();
+            stages.insert(case.stage.word().to_owned());
+            let mode = case.verdict.as_ref().unwrap().mode.to_string();
+            let steps = open.entry(mode).or_default();
+            steps.extend(case.open_steps().map(|step| case.plan()[step].step.to_string()));
+            if case.stage.word() == "under_review" {
+                let review = case.plan().iter().find(|p| p.kind == clearance::policy::StepKind::Review);
+                steps.extend(review.map(|p| p.step.to_string()));
+            }
+        }
+    }
+    (open, stages, kinds)
+}
