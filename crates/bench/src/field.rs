@@ -7,6 +7,8 @@ use clearance::declaration::Declaration;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use register::kept::account::Token;
+use server::account::NewAccount;
 use server::act::Ask;
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
@@ -50,13 +52,19 @@ pub fn opening(folder: &Folder, database: Option<String>) -> Opening {
     }
 }
 
-/// A server's inside on a register with one enterprise; allowances per address are off.
-pub async fn app(opening: &Opening) -> Result<Arc<App>> {
+/// A server's inside on whatever the register holds; allowances per address are off.
+pub async fn bare(opening: &Opening) -> Result<Arc<App>> {
     let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
     let field = open::field(opening, &clock, &chance).await?;
     let settings = Settings { allowances: false, ..Settings::default() };
     let app = App::new(clock, chance, settings)?;
     app.set_field(field)?;
+    Ok(app)
+}
+
+/// The same with one enterprise registered.
+pub async fn app(opening: &Opening) -> Result<Arc<App>> {
+    let app = bare(opening).await?;
     let from = Day::parse("2015-05-01").map_err(|text| anyhow!("{text}"))?;
     let id = owner();
     let office = OfficeCode::parse("370100").map_err(|text| anyhow!("{text}"))?;
@@ -70,6 +78,25 @@ pub async fn app(opening: &Opening) -> Result<Arc<App>> {
     app.field().register.append_intent(intent, None).await.map_err(|why| anyhow!("{why}"))?;
     app.field().catch_up().await?;
     Ok(app)
+}
+
+/// A bearer token of an account of the measured enterprise.
+pub async fn token(app: &App) -> Result<String> {
+    let new = NewAccount {
+        id: AccountId::parse("bench").expect("a plain word"),
+        person: PersonId::parse("bench").expect("a plain word"),
+        name: "测量".into(),
+        enterprise: Some(owner()),
+        roles: vec![(Role::Declarant, None)],
+        from: Day::parse("2015-05-01").map_err(|text| anyhow!("{text}"))?,
+    };
+    let now = app.clock.now();
+    app.accounts.open(app.field(), &new, "no password opens this account", &Actor::system(), now).await?;
+    let secret = "measured-with-this-token".to_owned();
+    let (digest, account, name) = (server::secret::digest(&secret), "bench".to_owned(), "bench".to_owned());
+    let token = Token { digest, account, name, made: now.0, ends: i64::MAX };
+    app.field().register.give_token(&token).await?;
+    Ok(secret)
 }
 
 fn owner() -> EnterpriseId {

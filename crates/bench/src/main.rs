@@ -1,11 +1,16 @@
-//! Measurements, each beside its baseline in the same run: `bench [ingest|advise] [count]`.
+//! Measurements, each beside its baseline in the same run: `bench [ingest|http|advise|status|start] [count]`.
 
 mod advise;
+mod client;
 mod disk;
 mod field;
+mod http;
 mod ingest;
 mod line;
+mod many;
 mod raw;
+mod start;
+mod status;
 
 use anyhow::{Result, bail};
 
@@ -17,10 +22,16 @@ fn main() -> Result<()> {
     disk::print()?;
     match what.as_str() {
         "ingest" => runtime.block_on(ingest::run(count.unwrap_or(12_800))),
+        "http" => runtime.block_on(http::run(count.unwrap_or(20_000))),
+        "status" => runtime.block_on(status::run(count.unwrap_or(50_000))),
+        "start" => runtime.block_on(start::run(count.unwrap_or(50_000))),
         "advise" => runtime.block_on(advise::run(count.unwrap_or(5_000))),
         "all" => runtime.block_on(async {
             ingest::run(count.unwrap_or(12_800)).await?;
-            advise::run(count.unwrap_or(5_000)).await
+            http::run(count.unwrap_or(20_000)).await?;
+            advise::run(count.unwrap_or(5_000)).await?;
+            status::run(count.unwrap_or(50_000)).await?;
+            start::run(count.unwrap_or(50_000)).await
         }),
         other => bail!("there is no measurement {other}"),
     }
