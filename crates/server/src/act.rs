@@ -202,10 +202,8 @@ fn actor(ask: &Ask, role: Role) -> Actor {
 }
 
 /// The owner's standing today, with what the cases know.
-async fn standing(field: &Field, known: &Known, owner: &EnterpriseId, now: Timestamp) -> anyhow::Result<Standing> {
-    let day = field.day(now);
-    let overdue = field.register.has_overdue(owner.as_str(), now.0).await?;
-    Ok(known.region.standing(owner, day, overdue))
+fn standing(field: &Field, known: &Known, owner: &EnterpriseId, now: Timestamp) -> Standing {
+    known.region.standing(owner, field.day(now), field.is_overdue(owner))
 }
 
 /// What a decision is made on, besides the case and the policy.
@@ -217,23 +215,23 @@ struct Ground {
     query_codes: Vec<String>,
 }
 
-async fn ground(app: &App, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> anyhow::Result<Ground> {
+fn ground(app: &App, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> Ground {
     let field = app.field();
     let today = field.day(ask.now);
     let parties = &of.parties;
-    let owner = standing(field, known, &parties.owner, ask.now).await?;
+    let owner = standing(field, known, &parties.owner, ask.now);
     let by = ask.enterprise.as_ref().unwrap_or(&parties.declarant);
     let mandated = *by == parties.owner || known.region.mandated(&parties.owner, by, of.direction, today);
     // The one who declares is the one who asks: nobody declares in another's name.
     let honest = ask.enterprise.is_none() || parties.declarant == *by || parties.owner == *by;
     let blacklisted = |id: &EnterpriseId| known.region.enterprise(id).is_some_and(|e| e.blacklisted(today));
-    Ok(Ground {
+    Ground {
         actor: actor(ask, role),
         owner,
         agent_blacklisted: parties.declarant != parties.owner && blacklisted(&parties.declarant),
         mandated: mandated && honest,
         query_codes: (0..of.lines.len().clamp(1, 64)).map(|_| query_code(&app.chance)).collect(),
-    })
+    }
 }
 
 impl Ground {
@@ -337,7 +335,7 @@ async fn decided(
     }
     let policy =
         if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
-    let ground = ground(app, known, ask, role, &case.declaration).await?;
+    let ground = ground(app, known, ask, role, &case.declaration);
     let measure = |of: &Declaration| field.measure(&policy, of, case.day);
     let decision = decide::decide(case, command, &ground.context(&policy, ask, &measure))?;
     Ok((decision, ground.actor))

@@ -9,14 +9,14 @@ use clearance::declaration::{Declaration, Measures, measuring};
 use clearance::event::Event;
 use clearance::event::body::Body;
 use clearance::fault::TextFault;
-use clearance::id::OfficeCode;
+use clearance::id::{EnterpriseId, OfficeCode};
 use clearance::policy::{Flags, Policy};
 use clearance::reference::Reference;
 use clearance::region::RegionState;
 use register::Register;
 use register::log::REGION;
 use register::sealed::Master;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 
@@ -36,6 +36,7 @@ pub struct Field {
     current: Arc<Policy>,
     policies: RwLock<HashMap<String, Arc<Policy>>>,
     known: RwLock<Arc<Known>>,
+    overdue: RwLock<HashSet<String>>,
 }
 
 /// Who is who, and the epoch at which that was read: it counts only while the partition's head has no later one.
@@ -76,6 +77,7 @@ impl Field {
             current,
             policies: RwLock::new(policies),
             known: RwLock::default(),
+            overdue: RwLock::default(),
         };
         field.catch_up().await?;
         Ok(field)
@@ -135,6 +137,22 @@ impl Field {
             *held = Arc::clone(&known);
         }
         Ok(Arc::clone(&held))
+    }
+
+    /// Reads which owners have goods that should have arrived by now. It takes a privilege from them (the choice of
+    /// places) and restricts nothing else, so that a second of delay is in order.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub async fn read_overdue(&self, now: Timestamp) -> Result<()> {
+        let owners = self.register.owners_overdue(now.0).await?;
+        *self.overdue.write().expect(HELD) = owners.into_iter().collect();
+        Ok(())
+    }
+
+    /// Whether an owner had goods overdue when that was read last.
+    pub fn is_overdue(&self, owner: &EnterpriseId) -> bool {
+        self.overdue.read().expect(HELD).contains(owner.as_str())
     }
 
     /// The day of a moment in the region's zone.

@@ -75,6 +75,7 @@ async fn sweep(app: &App) -> Result<()> {
 async fn follow(app: &App) -> Result<()> {
     app.field().register.push_epoch().await?;
     app.field().catch_up().await?;
+    app.field().read_overdue(app.clock.now()).await?;
     Ok(())
 }
 

@@ -80,6 +80,7 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     let mut field = Field::open(register, reference, policy, master).await?;
     field.heads = Some(heads);
     adopt(&field, &files, opening, clock).await?;
+    field.read_overdue(clock.now()).await?;
     Ok(field)
 }
 

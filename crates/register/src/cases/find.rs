@@ -31,7 +31,7 @@ const QUEUE_OF: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.s
      FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
      WHERE t.place = 'enterprise' AND (c.owner = $1 OR c.declarant = $1) ORDER BY t.since, t.case_no LIMIT $2";
 const PUBLIC: &str = "SELECT query_code, public_view FROM case_row WHERE case_no = $1";
-const OVERDUE_OF: &str = "SELECT due FROM case_row WHERE owner = $1 AND due < $2 LIMIT 1";
+const OVERDUE: &str = "SELECT DISTINCT owner FROM case_row WHERE due < $1 ORDER BY owner";
 const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM case_row";
 
 pub(crate) const TEXTS: &[&str] = &[
@@ -45,7 +45,7 @@ pub(crate) const TEXTS: &[&str] = &[
     QUEUE_COUNT,
     QUEUE_OF,
     PUBLIC,
-    OVERDUE_OF,
+    OVERDUE,
     COUNT,
 ];
 
@@ -213,9 +213,9 @@ impl Register {
         Ok(Some((row.text(0)?, row.text(1)?)))
     }
 
-    /// Whether an owner has a transfer that should have arrived before a moment.
-    pub async fn has_overdue(&self, owner: &str, moment: i64) -> Result<bool> {
-        Ok(!self.point(OVERDUE_OF, vec![owner.into(), moment.into()]).await?.is_empty())
+    /// The owners with a transfer that should have arrived before a moment.
+    pub async fn owners_overdue(&self, moment: i64) -> Result<Vec<String>> {
+        self.scan(OVERDUE, vec![moment.into()]).await?.into_iter().map(|mut row| row.text(0)).collect()
     }
 
     /// How many cases there are.

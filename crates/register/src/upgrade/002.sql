@@ -135,5 +135,3 @@ CREATE TABLE IF NOT EXISTS outbox (
 );
 
 CREATE INDEX IF NOT EXISTS outbox_by_peer ON outbox (office, peer, seq, part);
-
-CREATE INDEX IF NOT EXISTS case_due_of_owner ON case_row (owner, due) WHERE due IS NOT NULL;

@@ -22,7 +22,7 @@ pub async fn with_entrance<T>(
     let role = permit_act(ask, act)?;
     let field = app.field();
     let known = field.known();
-    let ground = ground(app, &known, ask, role, declaration).await?;
+    let ground = ground(app, &known, ask, role, declaration);
     let policy = field.policy();
     let day = field.day(ask.now);
     let measure = |of: &Declaration| field.measure(policy, of, day);
@@ -86,7 +86,7 @@ async fn entrance(app: &App, known: &Known, ask: &Ask, declaration: &Declaration
     let field = app.field();
     // The parties of a declaration are its own; only the role is looked at here.
     let role = permit_now(ask, Act::Declare, Relation::Own, known, field.day(ask.now))?;
-    let ground = ground(app, known, ask, role, declaration).await?;
+    let ground = ground(app, known, ask, role, declaration);
     let (policy, day) = (field.policy(), field.day(ask.now));
     let measure = |of: &Declaration| field.measure(policy, of, day);
     let decision = decide::declare(declaration.clone(), &ground.context(policy, ask, &measure))?;
