@@ -74,13 +74,13 @@ fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeC
             let lines: Vec<Value> =
                 case.declaration.lines.iter().map(|l| json!({"hs": l.hs, "net_mass": l.net_mass})).collect();
             let body = json!({"no": case.no, "clearance": no, "port": case.declaration.journey.port, "lines": lines});
-            out.to("customs", "clearance_issued", body);
+            out.tell("customs", "clearance_issued", body);
         }
         Record::Forward { no } => out.tell_office(port, "transfer", json!({"no": case.no, "transfer": no})),
         Record::Move { due, seal } => {
             out.tell_office(inland, "moved", json!({"no": case.no, "due": due, "seal": seal}));
         }
-        Record::Release { lots } => out.to("customs", "released", json!({"no": case.no, "lots": lots})),
+        Record::Release { lots } => out.tell("customs", "released", json!({"no": case.no, "lots": lots})),
         // What fails away from the place of production is told there, always (domain dossier 4.2).
         Record::Examine { findings, .. } if findings.iter().any(|f| f.outcome != Outcome::Pass) => {
             if done.office.as_ref() != inland {
@@ -114,7 +114,7 @@ struct Outbox<'a> {
 }
 
 impl Outbox<'_> {
-    fn to(&mut self, peer: &str, kind: &'static str, body: Value) {
+    fn tell(&mut self, peer: &str, kind: &'static str, body: Value) {
         let part = u32::try_from(self.messages.len()).unwrap_or(u32::MAX);
         self.messages.push(Message { seq: self.event.seq, part, peer: peer.to_owned(), kind, body: body.to_string() });
     }
@@ -122,7 +122,7 @@ impl Outbox<'_> {
     /// To an office of the region; ports outside it are told by their own ways.
     fn tell_office(&mut self, office: Option<&OfficeCode>, kind: &'static str, body: Value) {
         if let Some(office) = office {
-            self.to(&format!("office:{office}"), kind, body);
+            self.tell(&format!("office:{office}"), kind, body);
         }
     }
 }

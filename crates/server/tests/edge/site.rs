@@ -35,7 +35,7 @@ pub struct Site {
     pub app: Arc<App>,
     pub running: Running,
     /// Kept until the server is gone.
-    pub data: Folder,
+    _data: Folder,
 }
 
 /// A folder that goes with its owner.
@@ -91,7 +91,7 @@ pub async fn site_with(settings: Settings, more: Vec<Route>) -> Site {
     let router = app.router(table);
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let running = accept::listen(address, None, app.settings.patience, router).await.unwrap();
-    let site = Site { app, running, data };
+    let site = Site { app, running, _data: data };
     site.add("wang.min", vec![Role::Reviewer]).await;
     site
 }
