@@ -1,6 +1,5 @@
 //! Connections that are cut under a server's register: what has a key is written exactly once, whatever was cut.
 
-
 use std::time::Duration;
 
 use register::scope::Scope;

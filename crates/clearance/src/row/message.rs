@@ -45,7 +45,7 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
         }
         // A clearance form that another plan took back is no longer one to release on.
         Body::ModeConfirmed(_) if cleared(before) && !cleared(after) => {
-            out.to("customs", "clearance_withdrawn", json!({"no": after.no, "clearance": after.clearances.last()}));
+            out.tell("customs", "clearance_withdrawn", json!({"no": after.no, "clearance": after.clearances.last()}));
         }
         Body::ModeConfirmed(_)
         | Body::Submitted(_)
