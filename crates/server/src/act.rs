@@ -182,6 +182,12 @@ pub fn permit_act(ask: &Ask, act: Act) -> Result<Role, Denied> {
     permit(ask, act, relation)
 }
 
+/// Whether roles may do an act that is about no case: for the ways that a screen offers.
+pub fn may(roles: &[Role], of_enterprise: bool, act: Act) -> bool {
+    let relation = if of_enterprise { Relation::Own } else { Relation::Elsewhere };
+    roles.iter().any(|role| allowed(*role, act, relation) == Allowed::Yes)
+}
+
 /// Whether the asker may read a case in this way.
 ///
 /// # Errors
@@ -257,6 +263,14 @@ impl Ground {
 
 fn stamp(ask: &Ask, by: Actor, epoch: u64) -> Stamp {
     Stamp { happened: ask.now, by, source: ask.source, epoch, key: ask.key.clone() }
+}
+
+/// Whether a command would be done if it were given now: screens offer exactly what would. Nothing is written.
+///
+/// # Errors
+/// Why it would not be done.
+pub async fn would(app: &App, ask: &Ask, case: &Case, command: &Command) -> Result<(), Denied> {
+    decided(app, &app.field().known(), ask, case, &[], None, command).await.map(|_| ())
 }
 
 /// Does a command on a case. `expected` is the version that the asker knows; a stale one is told what changed.

@@ -1,11 +1,19 @@
 //! The screens: one file each, and the frame that they stand in.
 
 pub mod account;
+pub mod case;
+pub mod declare;
 pub mod docs;
 pub mod home;
+pub mod name;
+pub mod pairs;
 pub mod part;
 pub mod preference;
+pub mod queue;
+pub mod region;
 pub mod sign_in;
+pub mod statistics;
+pub mod status;
 
 use crate::app::App;
 use crate::asset;
@@ -18,16 +26,29 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use clearance::calendar::Timestamp;
+use clearance::permission::Act;
 use clearance::text::{Language, Text};
 use jiff::tz::TimeZone;
 use part::Moment;
 
 /// Every route of the screens.
 pub fn routes() -> Vec<Route> {
-    [home::routes(), sign_in::routes(), account::routes(), preference::routes(), docs::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        home::routes(),
+        sign_in::routes(),
+        account::routes(),
+        preference::routes(),
+        docs::routes(),
+        queue::routes(),
+        case::routes(),
+        declare::routes(),
+        statistics::routes(),
+        status::routes(),
+        region::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// One word of the navigation row.
@@ -128,10 +149,20 @@ fn ways(visit: &Visit) -> Vec<Way> {
         here: path == to || to != "/" && path.starts_with(to),
     };
     let mut ways = vec![way("/", "way.home")];
-    if visit.asker.is_some() {
-        ways.push(way("/account", "way.account"));
-    }
-    ways.push(way("/api/docs", "way.docs"));
+    let Some(asker) = &visit.asker else {
+        ways.extend([way("/status", "way.status"), way("/api/docs", "way.docs")]);
+        return ways;
+    };
+    let may = |act| crate::act::may(&asker.account.roles, asker.account.enterprise.is_some(), act);
+    let declares = may(Act::Declare);
+    let row = [
+        (may(Act::ReadQueue), "/queue", "way.queue"),
+        (declares, "/declare/entry", "way.declare_entry"),
+        (declares, "/declare/exit", "way.declare_exit"),
+        (may(Act::ReadStatistics), "/statistics", "way.statistics"),
+        (may(Act::ReadRegion), "/region", "way.region"),
+    ];
+    ways.extend(row.into_iter().filter(|(shown, ..)| *shown).map(|(_, path, key)| way(path, key)));
     ways
 }
 

@@ -10,6 +10,10 @@ const TABLES: &[(&str, &str)] = &[
     ("failure.md", include_str!("../words/failure.md")),
     ("account.md", include_str!("../words/account.md")),
     ("docs.md", include_str!("../words/docs.md")),
+    ("case.md", include_str!("../words/case.md")),
+    ("declare.md", include_str!("../words/declare.md")),
+    ("public.md", include_str!("../words/public.md")),
+    ("statistics.md", include_str!("../words/statistics.md")),
 ];
 
 static WORDS: LazyLock<BTreeMap<&'static str, Text>> = LazyLock::new(|| {

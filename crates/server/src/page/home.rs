@@ -1,8 +1,9 @@
-//! The start page says what this place is, and leads on.
+//! The start page says what this place is, and leads on to the reader's work.
 
 use crate::app::App;
+use crate::asking;
 use crate::error::Failure;
-use crate::page::{self, Frame};
+use crate::page::{self, Frame, Way, queue};
 use crate::route::{Access, Route};
 use crate::visit::Visit;
 use crate::words;
@@ -20,8 +21,14 @@ pub fn routes() -> Vec<Route> {
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
+    work: Vec<Way>,
+    waiting: Option<i64>,
 }
 
 async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
-    page::html(&Home { frame: Frame::new(&app, &visit, words::say(visit.language, "home.title")) })
+    let frame = Frame::new(&app, &visit, words::say(visit.language, "home.title"));
+    let work: Vec<Way> = frame.ways.iter().filter(|way| visit.asker.is_some() && way.path != "/").cloned().collect();
+    let queues = work.iter().any(|way| way.path == "/queue");
+    let waiting = if queues { Some(queue::waiting(app.field(), &asking::reads(&visit)?).await?) } else { None };
+    page::html(&Home { frame, work, waiting })
 }

@@ -1,0 +1,208 @@
+//! The fields of the declaration in the order of the paper form, and how each is asked.
+
+use clearance::declaration::Direction;
+use clearance::reference::TableName;
+
+/// How a field is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// A line of text.
+    Line,
+    /// Longer text.
+    Area,
+    /// A day.
+    Day,
+    /// A whole number.
+    Whole,
+    /// A number with a unit that stands fixed.
+    With(&'static str),
+    /// A number and a code of a table behind it: quantity and unit, sum and currency.
+    Measured(TableName),
+    /// A code of a short table, chosen from all of it.
+    Select(TableName),
+    /// A code of a long table, typed, with proposals.
+    Code(TableName),
+    /// An office of the region.
+    Office,
+    /// An office that serves a port.
+    PortOffice,
+    /// One of the parties that the asker may declare for.
+    Owner,
+    /// A port, with those of the region proposed.
+    Port,
+    /// A mode that may be asked for.
+    Mode,
+}
+
+/// One field: its path below where it stands, the key of its words, and how it is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The path, as the API has it.
+    pub path: &'static str,
+    /// How it is asked.
+    pub ask: Ask,
+    /// Whether acceptance cannot do without it.
+    pub needed: bool,
+    /// Only on the form of this direction.
+    pub only: Option<Direction>,
+}
+
+const fn field(path: &'static str, ask: Ask) -> Field {
+    Field { path, ask, needed: false, only: None }
+}
+
+const fn needed(path: &'static str, ask: Ask) -> Field {
+    Field { path, ask, needed: true, only: None }
+}
+
+const fn on(direction: Direction, field: Field) -> Field {
+    Field { only: Some(direction), ..field }
+}
+
+use Ask::{Area, Code, Day, Line, Measured, Mode, Office, Owner, Port, PortOffice, Select, Whole, With};
+use Direction::{Entry, Exit};
+
+/// A group of fields with a heading, key `declare.group.NAME`.
+pub struct Group {
+    /// Its name.
+    pub name: &'static str,
+    /// Its fields.
+    pub fields: &'static [Field],
+}
+
+/// The head of the form.
+pub const HEAD: &[Group] = &[
+    Group {
+        name: "parties",
+        fields: &[
+            needed("reference", Line),
+            field("kind", Select(TableName::DeclarationKind)),
+            needed("parties.owner", Owner),
+            field("parties.consignor.zh", Line),
+            field("parties.consignor.en", Line),
+            field("parties.consignee.zh", Line),
+            field("parties.consignee.en", Line),
+            field("contact.name", Line),
+            field("contact.phone", Line),
+        ],
+    },
+    Group {
+        name: "offices",
+        fields: &[
+            needed("offices.accept", Office),
+            on(Exit, needed("offices.origin", Office)),
+            on(Entry, needed("offices.destination", Office)),
+            field("offices.port", PortOffice),
+            field("offices.documents", Office),
+            field("asked", Mode),
+        ],
+    },
+    Group {
+        name: "journey",
+        fields: &[
+            needed("journey.port", Port),
+            field("journey.transport", Select(TableName::Transport)),
+            field("journey.conveyance", Line),
+            field("journey.conveyance_no", Line),
+            field("journey.bill_no", Line),
+            on(Entry, field("journey.despatch_country", Code(TableName::Country))),
+            on(Entry, field("journey.despatch_port", Line)),
+            on(Entry, field("journey.destination_district", Line)),
+            on(Exit, field("journey.destination_country", Code(TableName::Country))),
+            field("journey.trade_country", Code(TableName::Country)),
+            field("journey.day", Day),
+            on(Entry, field("journey.despatch_day", Day)),
+            on(Entry, field("journey.discharged_day", Day)),
+            field("journey.goods_place", Line),
+        ],
+    },
+    Group {
+        name: "trade",
+        fields: &[
+            field("head.trade_mode", Select(TableName::TradeMode)),
+            field("head.contract_no", Line),
+            field("head.invoice_no", Line),
+            field("head.marks", Area),
+            field("head.requirements", Area),
+        ],
+    },
+];
+
+/// The fields of a line of goods.
+pub const LINE: &[Field] = &[
+    needed("hs", Line),
+    needed("name", Line),
+    field("name_en", Line),
+    field("spec", Line),
+    field("brand", Line),
+    needed("origin", Code(TableName::Country)),
+    on(Exit, field("origin_district", Line)),
+    field("purpose", Select(TableName::Purpose)),
+    field("attributes[0]", Select(TableName::Attribute)),
+    needed("quantity", Measured(TableName::Unit)),
+    needed("net_mass", With("kg")),
+    field("gross_mass", With("kg")),
+    needed("value", Measured(TableName::Currency)),
+    field("produced", Day),
+    field("batch", Line),
+    on(Exit, field("manufacturer", Line)),
+];
+
+/// A list whose rows are added one by one.
+pub struct Rows {
+    /// Path of the list below where it stands.
+    pub path: &'static str,
+    /// Fields of a row.
+    pub fields: &'static [Field],
+}
+
+/// Lists of a line.
+pub const LINE_ROWS: &[Rows] = &[
+    Rows {
+        path: "packages",
+        fields: &[field("kind", Code(TableName::Package)), field("count", Whole), field("material", Line)],
+    },
+    Rows { path: "permits", fields: &[field("kind", Select(TableName::Permit)), field("no", Line)] },
+];
+
+/// Lists of the whole declaration.
+pub const ROWS: &[Rows] = &[
+    Rows {
+        path: "containers",
+        fields: &[field("no", Line), field("kind", Select(TableName::ContainerSize)), field("seal", Line)],
+    },
+    Rows {
+        path: "attachments",
+        fields: &[field("kind", Select(TableName::Attachment)), field("no", Line), field("name", Line)],
+    },
+    Rows {
+        path: "wanted",
+        fields: &[field("kind", Select(TableName::Document)), field("originals", Whole), field("copies", Whole)],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words;
+    use clearance::text::Language;
+
+    #[test]
+    fn every_field_and_group_has_its_words() {
+        let mut keys: Vec<String> = Vec::new();
+        for group in HEAD {
+            keys.push(format!("declare.group.{}", group.name));
+            keys.extend(group.fields.iter().map(|field| format!("declare.{}", field.path)));
+        }
+        keys.extend(LINE.iter().map(|field| format!("declare.lines.{}", field.path)));
+        for rows in LINE_ROWS.iter().chain(ROWS) {
+            keys.push(format!("declare.group.{}", rows.path));
+            keys.push(format!("declare.add.{}", rows.path));
+            keys.extend(rows.fields.iter().map(|field| format!("declare.{}.{}", rows.path, field.path)));
+        }
+        for language in Language::ALL {
+            let missing: Vec<_> = keys.iter().filter(|key| words::say_owned(language, key).is_empty()).collect();
+            assert_eq!(missing, Vec::<&String>::new());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What a form sent: names and values in order, as the browser gives them.
+
+/// The pairs of a form.
+#[derive(Clone, Debug, Default)]
+pub struct Pairs(pub Vec<(String, String)>);
+
+/// The field that carries the idempotency key of a form.
+pub const KEY: &str = "key";
+/// The field that carries the version of the case that the reader saw.
+pub const VERSION: &str = "version";
+
+impl Pairs {
+    /// The first value of a name, without blanks around it; nothing if it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.trim())
+    }
+
+    /// Whether a name was sent with something in it.
+    pub fn has(&self, name: &str) -> bool {
+        !self.get(name).is_empty()
+    }
+
+    /// The bytes by which a repetition is known: everything but the key itself.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (name, value) in self.0.iter().filter(|(name, _)| name != KEY) {
+            bytes.extend_from_slice(name.as_bytes());
+            bytes.push(0);
+            bytes.extend_from_slice(value.as_bytes());
+            bytes.push(0);
+        }
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_no_part_of_what_is_repeated() {
+        let pairs = |key: &str, note: &str| Pairs(vec![(KEY.into(), key.into()), ("note".into(), note.into())]);
+        assert_eq!(pairs("a", "x").bytes(), pairs("b", "x").bytes());
+        assert_ne!(pairs("a", "x").bytes(), pairs("a", "y").bytes());
+        assert_eq!(pairs("a", " x ").get("note"), "x");
+    }
+}

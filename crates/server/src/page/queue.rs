@@ -1,0 +1,286 @@
+//! 待办: what waits for the reader, the most pressing first; for enterprises also their cases.
+
+use crate::act::{self, Ask};
+use crate::app::App;
+use crate::asking;
+use crate::error::Failure;
+use crate::field::Field;
+use crate::page::name::Names;
+use crate::page::part::Moment;
+use crate::page::{self, Frame};
+use crate::route::{Access, Route};
+use crate::visit::Visit;
+use crate::words;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use clearance::actor::Role;
+use clearance::calendar::Timestamp;
+use clearance::case::decide::unmet_of;
+use clearance::permission::Act;
+use register::cases::find::{CaseLine, TaskLine};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Tasks on one page.
+const TASKS: u32 = 100;
+/// Cases on one page.
+const CASES: usize = 25;
+/// Tasks of review for which the page says what is missing; the rest say it on their own page.
+const CHECKED: usize = 30;
+/// What is due within this time is pressing, in microseconds: a day.
+const PRESSING_US: i64 = 86_400_000_000;
+
+/// The routes of the queue.
+pub fn routes() -> Vec<Route> {
+    vec![Route::get("/queue", Access::SignedIn, show)]
+}
+
+#[derive(Deserialize, Default)]
+struct Wish {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    before: String,
+}
+
+/// A filter above the queue: how many wait of a kind.
+struct Filter {
+    path: String,
+    word: String,
+    count: i64,
+    here: bool,
+}
+
+/// Two lines of the queue: what it is, and why it needs somebody.
+struct TaskView {
+    path: String,
+    number: Vec<String>,
+    direction: &'static str,
+    mode: String,
+    way: String,
+    goods: String,
+    owner: String,
+    what: String,
+    why: Vec<String>,
+    held: bool,
+    since: Moment,
+    due: Option<Moment>,
+    late: bool,
+    pressing: bool,
+}
+
+/// A case in the list of an enterprise.
+struct CaseView {
+    path: String,
+    number: Vec<String>,
+    direction: &'static str,
+    mode: String,
+    goods: String,
+    stage: &'static str,
+    tag: &'static str,
+    owner: String,
+    accepted: Moment,
+    updated: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "queue.html")]
+struct QueuePage {
+    frame: Frame,
+    place: String,
+    filters: Vec<Filter>,
+    tasks: Vec<TaskView>,
+    more: i64,
+    cases: Option<Vec<CaseView>>,
+    older: Option<String>,
+    first: bool,
+}
+
+async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish>) -> Result<Response, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadQueue)?;
+    let field = app.field();
+    let frame = Frame::new(&app, &visit, words::say(visit.language, "queue.title"));
+    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let page = match &ask.enterprise {
+        Some(enterprise) => of_enterprise(field, frame, &names, enterprise.as_str(), &wish).await?,
+        None => of_officer(&app, frame, &names, &ask, &wish).await?,
+    };
+    page::html(&page)
+}
+
+/// The places whose tasks an officer may do: the own office, and the review centre for reviewers.
+pub fn places(ask: &Ask) -> Vec<String> {
+    let centre = ask.roles.iter().any(|role| matches!(role, Role::Reviewer)).then(|| "centre".to_owned());
+    ask.office.iter().map(ToString::to_string).chain(centre).collect()
+}
+
+/// How much waits for the asker.
+///
+/// # Errors
+/// The register cannot be read.
+pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
+    if let Some(enterprise) = &ask.enterprise {
+        let tasks = field.register.queue_of(enterprise.as_str(), TASKS).await?;
+        return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
+    }
+    Ok(counts(field, ask).await?.iter().map(|(_, count)| count).sum())
+}
+
+/// What waits at the asker's places, by kind; only kinds that the asker's roles have to do with.
+async fn counts(field: &Field, ask: &Ask) -> anyhow::Result<Vec<(String, i64)>> {
+    let mut counts: Vec<(String, i64)> = Vec::new();
+    for place in places(ask) {
+        for (kind, count) in field.register.queue_counts(&place).await? {
+            match counts.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, sum)) => *sum += count,
+                None => counts.push((kind, count)),
+            }
+        }
+    }
+    Ok(counts)
+}
+
+async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish: &Wish) -> Result<QueuePage, Failure> {
+    let field = app.field();
+    let counts = counts(field, ask).await?;
+    let mut lines = Vec::new();
+    for place in places(ask) {
+        lines.extend(field.register.queue(&place, TASKS).await?);
+    }
+    lines.retain(|line| wish.kind.is_empty() || line.kind == wish.kind);
+    lines.sort_by(|a, b| (a.due.unwrap_or(i64::MAX), a.since, &a.no).cmp(&(b.due.unwrap_or(i64::MAX), b.since, &b.no)));
+    let all: i64 = counts.iter().map(|(_, count)| count).sum();
+    let wanted = counts.iter().find(|(kind, _)| *kind == wish.kind).map_or(all, |(_, count)| *count);
+    let more = wanted.saturating_sub(i64::try_from(lines.len()).unwrap_or(i64::MAX));
+    let mut tasks = Vec::new();
+    for (n, line) in lines.into_iter().enumerate() {
+        let missing = if n < CHECKED && line.kind == "review" { missing(app, ask, &line).await? } else { Vec::new() };
+        tasks.push(task(&frame, names, line, missing));
+    }
+    let filters = filters(&frame, &counts, all, &wish.kind);
+    let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
+    Ok(QueuePage { frame, place, filters, tasks, more, cases: None, older: None, first: true })
+}
+
+/// What the listed checks find missing in a case that waits for review.
+async fn missing(app: &App, ask: &Ask, line: &TaskLine) -> Result<Vec<String>, Failure> {
+    let Some((case, _)) = act::load(app.field(), ask, &line.no).await? else { return Ok(Vec::new()) };
+    let unmet = act::with_entrance(app, ask, Act::Advise, &case.declaration, |context| {
+        unmet_of(&case.declaration, &case.measures, case.day, context)
+    });
+    let unmet = unmet.await?;
+    Ok(unmet.into_iter().map(|check| format!("{}\u{1f}{}", check.wanted, check.english)).collect())
+}
+
+async fn of_enterprise(
+    field: &Field,
+    frame: Frame,
+    names: &Names<'_>,
+    enterprise: &str,
+    wish: &Wish,
+) -> Result<QueuePage, Failure> {
+    let tasks = field.register.queue_of(enterprise, TASKS).await?;
+    let tasks = tasks.into_iter().map(|line| task(&frame, names, line, Vec::new())).collect();
+    let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
+    let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));
+    let limit = u32::try_from(CASES + 1).unwrap_or(u32::MAX);
+    let mut lines = field.register.cases_of(enterprise, (at, &no), limit).await?;
+    let more = CASES < lines.len();
+    lines.truncate(CASES);
+    let older = lines.last().filter(|_| more).map(|last| format!("/queue?before={},{}", last.accepted, last.no));
+    let cases = lines.into_iter().map(|line| case(&frame, names, line)).collect();
+    let place = names.enterprise(enterprise);
+    let first = position.is_none();
+    Ok(QueuePage { frame, place, filters: Vec::new(), tasks, more: 0, cases: Some(cases), older, first })
+}
+
+fn filters(frame: &Frame, counts: &[(String, i64)], all: i64, here: &str) -> Vec<Filter> {
+    let whole =
+        Filter { path: "/queue".into(), word: frame.say("queue.all").to_owned(), count: all, here: here.is_empty() };
+    let each = counts.iter().map(|(kind, count)| Filter {
+        path: format!("/queue?kind={}", page::in_query(kind)),
+        word: words::say_owned(frame.language, &format!("task.{kind}")).to_owned(),
+        count: *count,
+        here: kind == here,
+    });
+    std::iter::once(whole).chain(each).collect()
+}
+
+/// Where goods come from and go to within the region.
+fn way(names: &Names, direction: &str, port: &str, inland: &str) -> String {
+    let said = |office: &str| {
+        if office.is_empty() { names.say("queue.outside").to_owned() } else { names.short_office(office) }
+    };
+    let (port, inland) = (said(port), said(inland));
+    if direction == "entry" { format!("{port} → {inland}") } else { format!("{inland} → {port}") }
+}
+
+fn goods(names: &Names, first: &str, lines: i64) -> String {
+    match lines {
+        1 => first.to_owned(),
+        n => words::fill(names.say("queue.goods"), &[("goods", first), ("n", &n.to_string())]),
+    }
+}
+
+fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<String>) -> TaskView {
+    let late = line.due.is_some_and(|due| due < frame.now.0);
+    let pressing = !late && line.due.is_some_and(|due| due < frame.now.0.saturating_add(PRESSING_US));
+    let step = names.step(&line.mode, &line.step);
+    let what = words::say_owned(frame.language, &format!("task.{}", line.kind)).to_owned();
+    let mut why: Vec<String> = missing
+        .iter()
+        .map(|both| {
+            let (zh, en) = both.split_once('\u{1f}').unwrap_or((both, ""));
+            let said = if frame.lang() == "en" && !en.is_empty() { en } else { zh };
+            frame.say_with("queue.missing", &[("what", said)])
+        })
+        .collect();
+    if why.is_empty() {
+        let words = words::say_owned(frame.language, &format!("why.{}", line.kind));
+        why.push(words::fill(words, &[("step", &step)]));
+    }
+    TaskView {
+        path: format!("/case/{}", page::in_query(&line.no)),
+        number: names.number(&line.no),
+        direction: names.direction_of(&line.direction),
+        way: way(names, &line.direction, &line.port, &line.inland),
+        goods: goods(names, &line.goods, line.lines),
+        owner: names.enterprise(&line.owner),
+        mode: line.mode,
+        what,
+        why,
+        held: line.held,
+        since: frame.moment(Timestamp(line.since)),
+        due: line.due.map(|due| frame.moment(Timestamp(due))),
+        late,
+        pressing,
+    }
+}
+
+/// The kind of tag that a stage is shown with.
+pub fn stage_tag(stage: &str) -> &'static str {
+    match stage {
+        "closed" => "pass",
+        "refused" => "stop",
+        "returned" => "wait",
+        "withdrawn" | "split" | "historic" => "idle",
+        _ => "bureau",
+    }
+}
+
+fn case(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
+    CaseView {
+        path: format!("/case/{}", page::in_query(&line.no)),
+        number: names.number(&line.no),
+        direction: names.direction_of(&line.direction),
+        mode: line.mode,
+        goods: goods(names, &line.goods, line.lines),
+        stage: words::say_owned(frame.language, &format!("stage.{}", line.stage)),
+        tag: stage_tag(&line.stage),
+        owner: names.enterprise(&line.owner),
+        accepted: frame.moment(Timestamp(line.accepted)),
+        updated: frame.moment(Timestamp(line.updated)),
+    }
+}
