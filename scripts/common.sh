@@ -93,27 +93,38 @@ step() {
 # tests NAME CARGO-TEST-ARGUMENTS…: one line for each suite (a test binary, or the doc tests of a crate), as it ends.
 # Lines that a test prints with "NOT RUN …" or "figure …" in front are shown.
 tests() {
-    local log=$logs/$1.log counts=$logs/$1.counts good=1
+    local log=$logs/$1.log before=$failed
     shift
-    nice cargo test --locked --no-fail-fast "$@" 2>&1 </dev/null | tee "$log" | awk -v counts="$counts" '
-        /^ +Running / { name = $NF; gsub(/^\(|\)$/, "", name); sub(/.*\//, "", name); sub(/-[0-9a-f]+$/, "", name)
-                        kind = $2 == "unittests" ? "inside" : $2; name = kind == "inside" ? name : name " (" kind ")" }
-        /^ +Doc-tests / { name = $2 " (documentation)" }
-        /(NOT RUN|figure) / { sub(/.*(NOT RUN|figure) /, "&"); sub(/^test .* \.\.\. /, ""); print "  " $0 }
-        /^test result:/ {
-            p += $4; f += $6
-            if ($4 + $6) { sub(/s$/, "", $NF); printf "%-44s %5d passed %3d failed %6.0f s\n", name, $4, $6, $NF }
-            fflush()
-        }
-        END { print p + 0, f + 0 > counts }'
-    [ "${PIPESTATUS[0]}" = 0 ] || good=0
-    local p f
-    read -r p f <"$counts"
+    while IFS= read -r line; do
+        printf '%s\n' "$line" >&3
+        tell "$line"
+    done 3>"$log" < <(nice cargo test --locked --no-fail-fast "$@" 2>&1 </dev/null; echo "cargo ended with $?")
     # A run that ends badly without a failed test did not compile, or died.
-    [ "$good" = 1 ] || [ "$f" -gt 0 ] || f=1
-    passed=$((passed + p))
-    failed=$((failed + f))
-    [ "$f" = 0 ] || { grep -vE '^test .* ok$|^ +Running|^running|^test result: ok|^$' "$log" | tail -n 150; say "whole log: $log"; }
+    [ "$ended" = 0 ] || [ "$failed" -gt "$before" ] || failed=$((failed + 1))
+    [ "$failed" = "$before" ] || {
+        grep -avE '^test .* ok$|^ +Running|^running|^test result: ok|^$' "$log" | tail -n 150
+        say "whole log: $log"
+    }
+}
+
+# One line of what `cargo test` says.
+tell() {
+    local words
+    case $1 in
+        *" Running unittests "*) name=${1##*/deps/} name=${name%-*} ;;
+        *" Running tests/"*) name=${1##*/deps/} name=${name%-*} words=${1#*Running } name="$name (${words%% *})" ;;
+        *" Doc-tests "*) name="${1##* } (documentation)" ;;
+        "cargo ended with "*) ended=${1##* } ;;
+        *"NOT RUN "*) say "  NOT RUN ${1#*NOT RUN }" ;;
+        *"figure "*) say "  ${1#*figure }" ;;
+        "test result: "*)
+            read -ra words <<<"$1"
+            passed=$((passed + words[3]))
+            failed=$((failed + words[5]))
+            [ $((words[3] + words[5])) = 0 ] && return
+            printf '%-44s %5d passed %3d failed %7s\n' "$name" "${words[3]}" "${words[5]}" "${1##* }"
+            ;;
+    esac
 }
 
 # The last line of ./test and ./soak, and what they answer.
