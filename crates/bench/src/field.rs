@@ -120,16 +120,16 @@ pub fn declarant(app: &App) -> Ask {
 /// A declaration of five lines, about two kilobytes, at one of the offices.
 pub fn declaration(number: usize, offices: &[OfficeCode]) -> Result<Declaration> {
     let goods = [
-        ("6109100010", "棉制针织T恤衫"),
-        ("8471300000", "便携式自动数据处理设备"),
-        ("9403600099", "其他木家具"),
+        ("6109100000", "棉制针织T恤衫"),
+        ("8471309000", "便携式自动数据处理设备"),
+        ("9403609990", "其他木家具"),
         ("3926909090", "其他塑料制品"),
         ("7323930000", "不锈钢制餐桌厨房用器具"),
     ];
     let line = |n: usize| {
         let (hs, name) = goods[(number + n) % goods.len()];
         serde_json::json!({
-            "hs": hs, "name": name, "origin": "KR", "purpose": "99",
+            "hs": hs, "name": name, "origin": "KR",
             "quantity": {"units": 1_000_000 + n * 10_000, "unit": "C62"},
             "net_mass": 20_000_000 + n, "value": {"minor": 500_000 + n, "scale": 2, "currency": "USD"},
             "packages": [{"kind": "CT", "count": 100}]

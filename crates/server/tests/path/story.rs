@@ -13,7 +13,7 @@ pub fn export() -> Declaration {
         "parties": {"owner": owner().as_str(), "declarant": owner().as_str()},
         "offices": {"accept": "370100", "origin": "640100"},
         "journey": {"port": "CNQDP", "transport": "1", "destination_country": "DE"},
-        "lines": [{"hs": "6109100010", "name": "棉制针织T恤衫", "origin": "CN",
+        "lines": [{"hs": "6109100000", "name": "棉制针织T恤衫", "origin": "CN",
             "quantity": {"units": 10_000_000, "unit": "C62"}, "net_mass": 20_000_000_i64,
             "value": {"minor": 500_000, "scale": 2, "currency": "USD"},
             "packages": [{"kind": "CT", "count": 100}]}],
