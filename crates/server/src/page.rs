@@ -133,6 +133,11 @@ impl Frame {
         words::fill(words::say(self.language, key), values)
     }
 
+    /// What stands between the items of a list.
+    pub fn comma(&self) -> &'static str {
+        name::comma(self.language)
+    }
+
     /// A text of the field in the reader's language.
     pub fn pick<'a>(&self, text: &'a Text) -> &'a str {
         text.pick(self.language)

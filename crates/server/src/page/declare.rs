@@ -226,7 +226,7 @@ fn refuse(app: &App, visit: &Visit, sheet: &mut Sheet, denied: Denied) -> Result
             let names = Names::new(app.field(), app.field().policy(), app.field().day(visit.now), visit.language);
             let clauses: Vec<String> = why.basis.iter().map(|citation| names.citation(citation)).collect();
             sheet.status = StatusCode::CONFLICT;
-            sheet.refused = Some((why.text.pick(visit.language).to_owned(), clauses.join(names.say("list.comma"))));
+            sheet.refused = Some((why.text.pick(visit.language).to_owned(), clauses.join(names.comma())));
         }
         Denied::Stale { now, .. } => {
             sheet.status = StatusCode::CONFLICT;

@@ -37,6 +37,11 @@ impl<'a> Names<'a> {
         words::say(self.language, key)
     }
 
+    /// What stands between the items of a list.
+    pub fn comma(&self) -> &'static str {
+        comma(self.language)
+    }
+
     /// An office by its full name; a code that the text does not have stands for itself.
     pub fn office(&self, code: &str) -> String {
         self.find_office(code).map_or_else(|| code.to_owned(), |office| office_name(office, self.language).to_owned())
@@ -147,6 +152,14 @@ impl<'a> Names<'a> {
     /// A transfer number in groups.
     pub fn transfer(&self, no: &str) -> Vec<String> {
         grouped(no, &widths(self.policy, NumberKind::Transfer))
+    }
+}
+
+/// What stands between the items of a list.
+pub fn comma(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "、",
+        Language::En => ", ",
     }
 }
 

@@ -55,6 +55,7 @@ struct EntryView {
     id: String,
     hs: String,
     except: String,
+    limits: Vec<String>,
     mode: String,
     reason: String,
     clauses: Vec<Clause>,
@@ -113,7 +114,7 @@ fn member(names: &Names, member: &Member) -> MemberView {
     let ready = missing.is_empty();
     let offices = policy.offices_on(names.day).filter(|office| office.member == member.code).map(|office| {
         let ports = office.ports.iter().map(|port| names.code(TableName::Place, port.as_str())).collect::<Vec<_>>();
-        (office_name(office, names.language).to_owned(), ports.join(names.say("list.comma")), office.provisional)
+        (office_name(office, names.language).to_owned(), ports.join(names.comma()), office.provisional)
     });
     MemberView {
         name: match names.language {
@@ -124,7 +125,7 @@ fn member(names: &Names, member: &Member) -> MemberView {
         says: if ready {
             names.say("region.ready").to_owned()
         } else {
-            words::fill(names.say("region.missing"), &[("what", &missing.join(names.say("list.comma")))])
+            words::fill(names.say("region.missing"), &[("what", &missing.join(names.comma()))])
         },
         ready,
     }
@@ -138,7 +139,7 @@ fn mode(names: &Names, mode: &Mode) -> ModeView {
             kind: step.kind.called(names.language),
             place: step.place.to_text(names.language),
             chosen: step.chosen_by.called(names.language),
-            needs: needs.collect::<Vec<_>>().join(names.say("list.comma")),
+            needs: needs.collect::<Vec<_>>().join(names.comma()),
             when: step.when.as_ref().map_or_else(String::new, |when| when.to_text(names.language)),
         }
     };
@@ -168,7 +169,28 @@ fn list(names: &Names, direction: Direction, id: &'static str, key: &'static str
 }
 
 fn codes(names: &Names, set: &HsSet) -> String {
-    set.ranges().iter().map(|range| range.to_text()).collect::<Vec<_>>().join(names.say("list.comma"))
+    set.ranges().iter().map(|range| range.to_text()).collect::<Vec<_>>().join(names.comma())
+}
+
+/// What else must hold of a line, or must not, for the entry to cover it.
+fn limits(names: &Names, entry: &ListEntry) -> Vec<String> {
+    let columns: [(&'static str, &[Box<str>], Option<TableName>); 8] = [
+        ("region.purpose", &entry.purposes, Some(TableName::Purpose)),
+        ("region.except_purpose", &entry.except_purposes, Some(TableName::Purpose)),
+        ("region.packing", &entry.packing, None),
+        ("region.origin", &entry.origins, Some(TableName::Country)),
+        ("region.except_origin", &entry.except_origins, Some(TableName::Country)),
+        ("region.destination", &entry.destinations, Some(TableName::Country)),
+        ("region.except_destination", &entry.except_destinations, Some(TableName::Country)),
+        ("region.attribute", &entry.attributes, Some(TableName::Attribute)),
+    ];
+    let named = |code: &str, table: Option<TableName>| table.map_or(code.to_owned(), |table| names.code(table, code));
+    let filled = columns.into_iter().filter(|(_, codes, _)| !codes.is_empty());
+    let told = filled.map(|(label, codes, table)| {
+        let codes: Vec<String> = codes.iter().map(|code| named(code, table)).collect();
+        format!("{} {}", names.say(label), codes.join(names.comma()))
+    });
+    told.collect()
 }
 
 fn entry(names: &Names, entry: &ListEntry) -> EntryView {
@@ -176,6 +198,7 @@ fn entry(names: &Names, entry: &ListEntry) -> EntryView {
         id: entry.id.to_string(),
         hs: codes(names, &entry.hs),
         except: codes(names, &entry.except_hs),
+        limits: limits(names, entry),
         mode: match entry.handling {
             Some(handling) => format!("{} · {}", entry.mode, handling.called(names.language)),
             None => entry.mode.to_string(),

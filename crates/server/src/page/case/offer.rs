@@ -55,7 +55,7 @@ pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>) -> Resu
             Ok(()) => {}
             Err(Denied::NotAllowed(why)) if now && tells(why.reason) => {
                 let clauses = why.basis.iter().map(|citation| names.citation(citation)).collect::<Vec<_>>();
-                form.blocked = Some((why.text.pick(names.language).to_owned(), clauses.join(names.say("list.comma"))));
+                form.blocked = Some((why.text.pick(names.language).to_owned(), clauses.join(names.comma())));
             }
             Err(Denied::Broken(error)) => return Err(Denied::Broken(error)),
             Err(_) => continue,

@@ -164,7 +164,7 @@ fn answer(names: &Names, read: &FactRead) -> String {
         Value::Yes(false) => names.say("no").to_owned(),
         Value::Word(one) => word(one),
         Value::Words(all) if all.is_empty() => names.say("none").to_owned(),
-        Value::Words(all) => all.iter().map(|one| word(one)).collect::<Vec<_>>().join(names.say("list.comma")),
+        Value::Words(all) => all.iter().map(|one| word(one)).collect::<Vec<_>>().join(names.comma()),
         Value::Number(number) if read.fact == Fact::NetMass => format!("{} kg", spaced(&Mass(*number).kg_text())),
         Value::Number(number) if read.fact == Fact::Value => {
             format!("{} {}", cents(*number), names.policy.region.accounting)

@@ -186,7 +186,7 @@ impl Teller<'_> {
             }
             Body::Split { into } => {
                 let numbers: Vec<String> = into.iter().filter_map(|slot| Some(slot.case()?.to_string())).collect();
-                self.add("case.linked", numbers.join(self.names.say("list.comma")));
+                self.add("case.linked", numbers.join(self.names.comma()));
             }
             Body::Recorded(recorded) => self.add("case.history_source", recorded.source.as_str()),
             Body::Resubmitted { .. } | Body::AmendmentGranted {} | Body::Contacted {} | Body::Region(_) => {}
@@ -265,7 +265,7 @@ impl Teller<'_> {
                     let said = format!("{} {}", finding.lot, outcome(self.names, &finding.outcome));
                     self.add("case.lot", said);
                 }
-                self.add("case.seals", seals.join(self.names.say("list.comma")));
+                self.add("case.seals", seals.join(self.names.comma()));
                 self.add("case.note", note.as_str());
             }
             Record::Treat { method, agent, operator, effective, minutes, .. } => {
@@ -283,7 +283,7 @@ impl Teller<'_> {
             }
             Record::Release { lots } => {
                 let lots: Vec<String> = lots.iter().map(ToString::to_string).collect();
-                self.add("case.lots", lots.join(self.names.say("list.comma")));
+                self.add("case.lots", lots.join(self.names.comma()));
             }
         }
     }

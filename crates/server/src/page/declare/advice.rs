@@ -103,7 +103,7 @@ fn split(names: &Names, advice: &Advice) -> Vec<String> {
         words::fill(
             names.say("declare.advice.part"),
             &[
-                ("lines", &lines.join(names.say("list.comma"))),
+                ("lines", &lines.join(names.comma())),
                 ("mode", part.mode.as_str()),
                 ("title", &names.mode_title(part.mode.as_str())),
             ],
