@@ -184,8 +184,15 @@ async fn play(app: &App, commands: usize) -> Vec<String> {
 
 #[tokio::test]
 async fn the_same_on_both_engines_and_after_a_rebuild() {
-    #[expect(clippy::disallowed_methods, reason = "how long a test runs is said by who starts it")]
-    let commands = if std::env::var("SANTONG_LONG").is_ok() { 50_000 } else { 5_000 };
+    same_on_both_engines(5_000).await;
+}
+
+#[tokio::test]
+async fn soak_the_same_on_both_engines_and_after_a_rebuild() {
+    same_on_both_engines(50_000).await;
+}
+
+async fn same_on_both_engines(commands: usize) {
     let (folder, other) = (folder(), folder());
     let sqlite = app(&folder, None).await;
     let postgres = app(&other, Some(pgtest::fresh().await.unwrap())).await;

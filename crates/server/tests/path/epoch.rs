@@ -63,8 +63,15 @@ async fn race(one: &Arc<App>, other: &Arc<App>) -> Race {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restriction_is_obeyed_by_the_next_append_of_another_process() {
-    #[expect(clippy::disallowed_methods, reason = "how long a test runs is said by who starts it")]
-    let races = if std::env::var("SANTONG_LONG").is_ok() { 1_000 } else { 100 };
+    restrictions_race_declarations(100).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn soak_a_restriction_is_obeyed_by_the_next_append_of_another_process() {
+    restrictions_race_declarations(1_000).await;
+}
+
+async fn restrictions_race_declarations(races: usize) {
     let (folder, elsewhere) = (folder(), folder());
     let url = pgtest::fresh().await.unwrap();
     let one = app(&folder, Some(url.clone())).await;
