@@ -318,9 +318,17 @@ pub fn ledger(frame: &Frame, names: &Names, case: &Case, events: &[Event]) -> Ve
     let duty = |event: &Event| {
         let told = tell(frame, names, mode.as_ref(), event);
         let by = event.by.office.as_ref().map(|office| names.office(office.as_str()));
+        // The office has a column of its own.
+        let here = names.say("case.office");
         Duty {
             what: told.what,
-            outcome: told.details.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" · "),
+            outcome: told
+                .details
+                .into_iter()
+                .filter(|(label, _)| label != here)
+                .map(|(_, value)| value)
+                .collect::<Vec<_>>()
+                .join(" · "),
             office: by.unwrap_or_default(),
             role: names.role(event.by.role),
             account: event.by.account.to_string(),
