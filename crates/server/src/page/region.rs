@@ -172,9 +172,12 @@ fn codes(names: &Names, set: &HsSet) -> String {
     set.ranges().iter().map(|range| range.to_text()).collect::<Vec<_>>().join(names.comma())
 }
 
+/// A column of the list: its label, its codes, and the table that names them.
+type Column<'a> = (&'static str, &'a [Box<str>], Option<TableName>);
+
 /// What else must hold of a line, or must not, for the entry to cover it.
 fn limits(names: &Names, entry: &ListEntry) -> Vec<String> {
-    let columns: [(&'static str, &[Box<str>], Option<TableName>); 8] = [
+    let columns: [Column; 8] = [
         ("region.purpose", &entry.purposes, Some(TableName::Purpose)),
         ("region.except_purpose", &entry.except_purposes, Some(TableName::Purpose)),
         ("region.packing", &entry.packing, None),
