@@ -303,7 +303,7 @@ impl GivenLine {
             quantity: self.quantity.as_ref().map(|q| Amount::parse(q, code("KGM")).unwrap()),
             net_mass: Mass::parse(&self.net_mass).unwrap(),
             gross_mass: None,
-            value: Money::parse(&self.value, code("CNY")).unwrap(),
+            value: money(&self.value),
             produced: None,
             batch: String::new(),
             valid_until: None,
@@ -329,9 +329,19 @@ fn attachment(kind: &str) -> Attachment {
 /// Values in the accounting currency as they stand, a sixth of it in the reference currency.
 pub fn measured(declaration: &Declaration) -> Measures {
     let of_line = |line: &Line| LineMeasure {
-        accounting: line.value.rescale(2, clearance::quantity::Rounding::HalfUp).map(|m| m.minor),
-        reference: line.value.rescale(2, clearance::quantity::Rounding::HalfUp).map(|m| m.minor / 6),
+        accounting: line.value.rescale(2, clearance::quantity::Rounding::HalfUp).filter(known).map(|m| m.minor),
+        reference: line.value.rescale(2, clearance::quantity::Rounding::HalfUp).filter(known).map(|m| m.minor / 6),
         standard: None,
     };
     Measures { lines: declaration.lines.iter().map(of_line).collect(), teu_tenths: 0, origin: None, flow: None }
+}
+
+/// An amount of money: in CNY, or `10.00 MNT` in a currency that the examples have no rate for.
+fn money(text: &str) -> Money {
+    let (amount, currency) = text.split_once(' ').unwrap_or((text, "CNY"));
+    Money::parse(amount, code(currency)).unwrap()
+}
+
+fn known(money: &Money) -> bool {
+    money.currency.as_str() == "CNY"
 }
