@@ -10,6 +10,7 @@ use crate::password::{Cost, Passwords};
 use crate::route::{self, Route};
 use crate::session::{Sessions, Span};
 use crate::throttle::{Allowances, Pauses};
+use clearance::text::Language;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +27,8 @@ pub struct Settings {
     pub patience: Patience,
     /// The zone that screens show moments in: the region's.
     pub zone: TimeZone,
+    /// The language of readers who chose none and whose browser speaks none of ours: the region's.
+    pub language: Language,
     /// False switches the allowances per address off: for measurements from one machine.
     pub allowances: bool,
 }
@@ -37,6 +40,7 @@ impl Default for Settings {
             password: Cost::FULL,
             patience: Patience::default(),
             zone: TimeZone::UTC,
+            language: Language::default(),
             allowances: true,
         }
     }

@@ -225,12 +225,18 @@ pub fn files_of(folder: &Path, endings: &[&str]) -> Result<Files> {
     Ok(files)
 }
 
-/// The code tables of a folder.
+/// The code tables of a folder; those that a region has of its own stand in its folder `reference` and take their place.
 ///
 /// # Errors
-/// The folder cannot be read, or its tables have faults.
-pub fn read_reference(folder: &Path) -> Result<Reference> {
-    let files = files_of(folder, &["csv"])?;
+/// A folder cannot be read, or the tables have faults.
+pub fn read_reference(folder: &Path, region: Option<&Path>) -> Result<Reference> {
+    let mut files = files_of(folder, &["csv"])?;
+    let own = region.map(|region| region.join("reference")).filter(|own| own.is_dir());
+    if let Some(own) = own {
+        let own = files_of(&own, &["csv"])?;
+        files.retain(|(name, _)| own.iter().all(|(other, _)| other != name));
+        files.extend(own);
+    }
     let borrowed: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     Reference::read(&borrowed).map_err(|faults| anyhow!("{}", listed(&faults)))
 }

@@ -73,7 +73,7 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     let files = files_of(&opening.policy.join(&opening.region), &["md"])?;
     let policy = read_policy(&files, opening.empty)
         .map_err(|faults| anyhow!("the text of region {} has faults:\n{}", opening.region, listed(&faults)))?;
-    let reference = read_reference(&opening.reference)?;
+    let reference = read_reference(&opening.reference, Some(&opening.policy.join(&opening.region)))?;
     let register = register(opening, clock, chance).await?;
     let master = Master::new(&secret(&opening.data.join("master.key"), chance)?);
     let heads = Heads::new(opening.data.join("heads.txt"), &secret(&opening.data.join("heads.key"), chance)?);

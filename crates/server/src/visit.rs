@@ -69,7 +69,7 @@ pub struct Visit {
     pub number: Arc<str>,
     /// The other end of the connection.
     pub peer: Peer,
-    /// The reader's language: chosen, else as the browser says, else Chinese.
+    /// The reader's language: chosen, else as the browser says, else the region's.
     pub language: Language,
     /// The reader's theme.
     pub theme: Theme,
@@ -94,7 +94,7 @@ impl Visit {
             now: app.clock.now(),
             number: format!("{:016x}", u64::from_be_bytes(app.chance.bytes::<8>())).into(),
             peer: request.extensions().get::<Peer>().copied().unwrap_or(nobody),
-            language: language(headers),
+            language: language(headers, app.settings.language),
             theme: cookie::read(headers, cookie::THEME).and_then(Theme::parse).unwrap_or(Theme::System),
             path: request.uri().path_and_query().map_or("/", |path| path.as_str()).into(),
             reads: is_safe(request.method()),
@@ -174,14 +174,14 @@ pub fn is_safe(method: &Method) -> bool {
     [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
 }
 
-/// The chosen language, else the first of the browser's that we speak, else Chinese.
-fn language(headers: &HeaderMap) -> Language {
+/// The chosen language, else the first of the browser's that we speak, else that of the region.
+fn language(headers: &HeaderMap, region: Language) -> Language {
     if let Some(chosen) = cookie::read(headers, cookie::LANGUAGE).and_then(Language::parse) {
         return chosen;
     }
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let tags = accepted.split(',').map(|range| range.split(';').next().unwrap_or(range).trim());
-    tags.filter_map(Language::parse).next().unwrap_or_default()
+    tags.filter_map(Language::parse).next().unwrap_or(region)
 }
 
 #[cfg(test)]
@@ -190,18 +190,18 @@ mod tests {
     use axum::http::HeaderValue;
 
     #[test]
-    fn the_language_is_chosen_then_the_browsers_then_chinese() {
+    fn the_language_is_chosen_then_the_browsers_then_the_regions() {
         let read = |cookie: &'static str, accept: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::COOKIE, HeaderValue::from_static(cookie));
             headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(accept));
-            language(&headers)
+            [Language::Zh, Language::En].map(|region| language(&headers, region))
         };
-        assert_eq!(read("", ""), Language::Zh);
-        assert_eq!(read("", "fr-FR, en-GB;q=0.8, zh;q=0.5"), Language::En);
-        assert_eq!(read("", "zh-CN,zh;q=0.9,en;q=0.8"), Language::Zh);
-        assert_eq!(read("__Host-language=en", "zh-CN"), Language::En);
-        assert_eq!(read("__Host-language=tlh", "fr"), Language::Zh);
+        assert_eq!(read("", ""), [Language::Zh, Language::En]);
+        assert_eq!(read("", "fr-FR, en-GB;q=0.8, zh;q=0.5"), [Language::En; 2]);
+        assert_eq!(read("", "zh-CN,zh;q=0.9,en;q=0.8"), [Language::Zh; 2]);
+        assert_eq!(read("__Host-language=en", "zh-CN"), [Language::En; 2]);
+        assert_eq!(read("__Host-language=tlh", "fr"), [Language::Zh, Language::En]);
     }
 
     #[test]

@@ -86,6 +86,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("status", &["状态"]),
     ("step", &["步骤"]),
     ("stop", &["止于"]),
+    ("tariff digits", &["商品编码位数"]),
     ("term", &["名词"]),
     ("time zone", &["时区"]),
     ("transport", &["运输方式"]),

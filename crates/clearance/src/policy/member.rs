@@ -33,6 +33,8 @@ pub struct Region {
     pub lead: Option<MemberCode>,
     /// How often goods that failed may be treated and examined again.
     pub reworks: u8,
+    /// How many digits the commodity codes of its tariff have: what is declared has them all.
+    pub tariff_digits: u8,
 }
 
 /// A member of the region.
@@ -219,6 +221,9 @@ pub(crate) fn region(rows: &[Row], reading: &mut Reading) -> Option<Region> {
     let lead = row("lead").map_or(Some(None), |r| r.code("value", reading).map(Some));
     let times = Text::fixed("次数：0 至 9", "a number of times from 0 to 9");
     let reworks = row("reworks").map_or(Some(1), |r| r.number::<u8>("value", times, reading));
+    let digits = Text::fixed("位数：6 至 12", "a number of digits from 6 to 12");
+    // Ten in most national tariffs.
+    let tariff_digits = row("tariff digits").map_or(Some(10), |r| r.number::<u8>("value", digits, reading));
     let language = reading.language();
     Some(Region {
         code: code?,
@@ -231,6 +236,7 @@ pub(crate) fn region(rows: &[Row], reading: &mut Reading) -> Option<Region> {
         rest: rest?,
         lead: lead?,
         reworks: reworks?,
+        tariff_digits: tariff_digits?,
     })
 }
 

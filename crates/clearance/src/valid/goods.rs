@@ -29,10 +29,11 @@ pub fn line(line: &Line, index: usize, declaration: &Declaration, faults: &mut F
 }
 
 fn commodity(line: &Line, at: &dyn Fn(&str) -> String, faults: &mut Faults<'_>) {
-    if line.hs.as_bytes().len() == 10 {
+    let wanted = faults.terms.policy.region.tariff_digits;
+    if line.hs.as_bytes().len() == usize::from(wanted) {
         faults.known(TableName::Hs, &line.hs, || at("hs"));
     } else {
-        let wanted = Text::fixed("10位商品编码", "an HS code of 10 digits");
+        let wanted = Text::new(format!("{wanted}位商品编码"), format!("an HS code of {wanted} digits"));
         faults.say(at("hs"), "shape", line.hs.as_str(), wanted);
     }
     let ciq = line.ciq.as_ref().map(|code| code.as_str()).unwrap_or_default();

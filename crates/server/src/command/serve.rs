@@ -81,6 +81,7 @@ impl Serve {
         let field = open::field(&opening, &clock, &chance).await?;
         let settings = Settings {
             zone: TimeZone::get(field.policy().region.zone.as_str()).context("the zone of the region")?,
+            language: field.policy().region.language,
             patience: Patience {
                 per_address: self.connections_per_address,
                 in_all: self.connections,

@@ -65,7 +65,7 @@ fn texts() -> (Policy, Reference) {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let files = field::files_of(&root.join("policy/9+1"), &["md"]).unwrap();
         let policy = field::read_policy(&files, false).unwrap();
-        (policy, field::read_reference(&root.join("reference")).unwrap())
+        (policy, field::read_reference(&root.join("reference"), None).unwrap())
     };
     TEXTS.get_or_init(read).clone()
 }

@@ -1,6 +1,5 @@
 //! A reader's hands without script: finds a form on a page, fills it in, and sends it.
 
-use crate::site::{Answer, Browser};
 use std::fmt::Write;
 
 /// A form of a page, with what its fields hold.
@@ -71,11 +70,6 @@ impl Form {
     pub fn encoded(&self) -> String {
         let pairs = self.fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         pairs.collect::<Vec<_>>().join("&")
-    }
-
-    /// Sends it.
-    pub async fn send(&self, browser: &mut Browser<'_>) -> Answer {
-        browser.post(&self.action, &self.encoded()).await
     }
 }
 

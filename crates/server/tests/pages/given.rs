@@ -92,6 +92,13 @@ async fn add(site: &Site, name: &str, role: Role, office: Option<&str>, enterpri
     app.accounts.open(app.field(), &new, &hash, &Actor::system(), app.clock.now()).await.unwrap();
 }
 
+impl Form {
+    /// Sends it.
+    pub async fn send(&self, browser: &mut Browser<'_>) -> Answer {
+        browser.post(&self.action, &self.encoded()).await
+    }
+}
+
 /// A browser in which somebody is signed in.
 pub async fn signed_in<'a>(site: &'a Site, name: &str) -> Browser<'a> {
     let mut browser = site.browser();

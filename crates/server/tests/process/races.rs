@@ -1,0 +1,80 @@
+//! Two processes on one database: in one office's series, and two offices for one clearance. One wins, the other sees it.
+
+use std::collections::BTreeSet;
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+use server::clock::Stopwatch;
+
+use crate::epoch::two;
+use crate::http::{Answer, Line};
+use crate::people::{MACHINE, OWNER, export, number};
+use crate::register::{Folder, wait};
+
+/// When something was sent and answered.
+type Interval = (Duration, Duration);
+
+fn met(one: Interval, other: Interval) -> bool {
+    one.0 < other.1 && other.0 < one.1
+}
+
+/// Both at once; when each was sent and answered, and what came back.
+fn together(
+    lines: &mut [Line; 2],
+    one: impl Fn(&mut Line) -> Answer + Sync,
+    other: impl Fn(&mut Line) -> Answer + Sync,
+) -> [(Interval, Answer); 2] {
+    let (barrier, since) = (Barrier::new(2), Stopwatch::start());
+    let timed = |line: &mut Line, asks: &(dyn Fn(&mut Line) -> Answer + Sync)| {
+        barrier.wait();
+        let sent = since.elapsed();
+        let answer = asks(line);
+        ((sent, since.elapsed()), answer)
+    };
+    let [first, second] = lines;
+    thread::scope(|scope| {
+        let there = scope.spawn(|| timed(second, &other));
+        [timed(first, &one), there.join().unwrap()]
+    })
+}
+
+#[test]
+fn f7_numbers_and_clearances_are_given_exactly_once() {
+    let folders = [Folder::new(), Folder::new()];
+    let (place, servers) = two(&folders);
+    let mut lines = [servers[0].line(), servers[1].line()];
+    let (mut numbers, mut series_met, mut clearances_met, mut tries) = (BTreeSet::new(), 0, 0, 0);
+    while series_met < 100 || clearances_met < 100 {
+        tries += 1;
+        assert!(tries < 1_000, "the two do not meet: {series_met} and {clearances_met} overlaps");
+        let declares = |line: &mut Line| line.post(MACHINE, "/api/v1/declarations", &export(OWNER, "R-1"));
+        let [here, there] = together(&mut lines, declares, declares);
+        series_met += usize::from(met(here.0, there.0));
+        let [no, second] = [&here.1, &there.1].map(|answer| number(&answer.json()).unwrap());
+        assert!(numbers.insert(no.clone()) && numbers.insert(second), "a number was given twice");
+        lines[0].review(&no);
+        lines[1].pass("inspector", &no, "产地检验检疫");
+        let version = lines[0].get("reviewer", &format!("/api/v1/cases/{no}"))["version"].clone();
+        let clears = |who: &'static str| {
+            let (no, version) = (no.clone(), version.clone());
+            move |line: &mut Line| line.act_at(&version, who, &no, "steps/通关单", json!({ "work": { "clear": {} } }))
+        };
+        let [here, there] = together(&mut lines, clears("releaser-1"), clears("releaser-2"));
+        clearances_met += usize::from(met(here.0, there.0));
+        let mut statuses = [here.1.status, there.1.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "{:?} {:?}", here.1, there.1);
+        let lost = if here.1.status == 409 { here.1 } else { there.1 };
+        assert!(lost.json()["code"] == "stale" && lost.body.contains("step_done"), "{lost:?}");
+    }
+    let serials: Vec<&str> = numbers.iter().map(|no| &no[no.len() - 6..]).collect();
+    assert_eq!(serials.last().unwrap().parse::<usize>().unwrap(), numbers.len(), "the series has no gap");
+    drop(servers);
+    let accepted = wait(place.accepted());
+    assert_eq!(accepted["R-1"].iter().cloned().collect::<BTreeSet<_>>(), numbers);
+    println!(
+        "figure two processes: series overlaps {series_met}, clearance overlaps {clearances_met}, of {tries} tries"
+    );
+}

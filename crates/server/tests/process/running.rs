@@ -1,0 +1,65 @@
+//! One process of the program, and what it says when it will not start.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use crate::http::Line;
+use crate::register::Place;
+
+/// A server process; dropped, it is gone.
+pub struct Server {
+    process: Child,
+    pub address: String,
+}
+
+impl Server {
+    /// Starts the program at a place and waits until it serves.
+    pub fn start(place: &Place) -> Server {
+        Server::start_with(place, &[])
+    }
+
+    /// The same with more options.
+    pub fn start_with(place: &Place, options: &[&str]) -> Server {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_santong"));
+        command.args(place.arguments()).args(options).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let said = lines.find_map(|line| Some(line.unwrap().split_once("http://")?.1.trim().to_owned()));
+        let address = said.expect("the server says its address");
+        // What it says later must not fill the pipe.
+        thread::spawn(move || lines.count());
+        Server { process, address }
+    }
+
+    /// Its number in the operating system.
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// A connection to it.
+    pub fn line(&self) -> Line {
+        Line::connect(&self.address).unwrap()
+    }
+
+    /// Kills it, as `kill -9` does.
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have been killed already, and then there is nobody to wait for.
+        self.process.kill().and_then(|()| self.process.wait().map(drop)).unwrap_or_default();
+    }
+}
+
+/// What the program says on its way out, when it is started at a place where it must not serve.
+#[track_caller]
+pub fn refuses(place: &Place) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_santong")).args(place.arguments()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "it serves a text that has faults");
+    String::from_utf8(output.stderr).unwrap()
+}
