@@ -45,6 +45,12 @@ need_postgres() {
     install postgresql
 }
 
+# The browser of the screens' tests, with a font that has the region's script.
+need_chromium() {
+    command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . && return
+    install chromium fontconfig fonts-noto-cjk
+}
+
 # PostgreSQL refuses to run as root, so root lends it the account that its package made.
 as_postgres() {
     if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi

@@ -31,6 +31,7 @@ async fn pass(State(app): State<Arc<App>>, mut request: Request, next: Next) -> 
         Ok(()) => origin::check(&method, request.headers()),
         Err(failure) => Err(failure),
     };
+    visit.waiting = crate::page::queue::waiting_for(&app, &visit).await;
     request.extensions_mut().insert(visit.clone());
     let response = match entered {
         Ok(()) => run(&visit, request, next).await,

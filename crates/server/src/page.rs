@@ -150,7 +150,7 @@ fn ways(visit: &Visit) -> Vec<Way> {
     let way = |to: &'static str, key: &'static str| Way {
         path: to,
         word: words::say(visit.language, key),
-        count: None,
+        count: visit.waiting.filter(|count| to == "/queue" && 0 < *count),
         here: path == to || to != "/" && path.starts_with(to),
     };
     let mut ways = vec![way("/", "way.home")];

@@ -81,6 +81,8 @@ pub struct Visit {
     pub wants_json: bool,
     /// Who asks, if anybody is signed in.
     pub asker: Option<Asker>,
+    /// How much waits for the asker, as the navigation row of a screen says.
+    pub waiting: Option<u64>,
 }
 
 impl Visit {
@@ -101,6 +103,7 @@ impl Visit {
             wants_json: request.uri().path().starts_with("/api/v1/")
                 || accept.contains("json") && !accept.contains("text/html"),
             asker: None,
+            waiting: None,
         }
     }
 

@@ -165,7 +165,7 @@ async fn sent(
     let mut lists = vec!["lines".to_owned(), "containers".into(), "attachments".into(), "wanted".into()];
     form = tree::closed_up(&form, &lists.iter().map(String::as_str).collect::<Vec<_>>());
     lists = (0..tree::count(&form, "lines"))
-        .flat_map(|n| [format!("lines[{n}].packages"), format!("lines[{n}].permits")])
+        .flat_map(|n| ["packages", "permits", "attributes"].map(|list| format!("lines[{n}].{list}")))
         .collect();
     form = tree::closed_up(&form, &lists.iter().map(String::as_str).collect::<Vec<_>>());
     let mut sheet = Sheet::new(purpose, direction, version, form);

@@ -1,9 +1,8 @@
 //! The start page says what this place is, and leads on to the reader's work.
 
 use crate::app::App;
-use crate::asking;
 use crate::error::Failure;
-use crate::page::{self, Frame, Way, queue};
+use crate::page::{self, Frame, Way};
 use crate::route::{Access, Route};
 use crate::visit::Visit;
 use crate::words;
@@ -22,13 +21,11 @@ pub fn routes() -> Vec<Route> {
 struct Home {
     frame: Frame,
     work: Vec<Way>,
-    waiting: Option<i64>,
+    waiting: Option<u64>,
 }
 
 async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
     let frame = Frame::new(&app, &visit, words::say(visit.language, "home.title"));
     let work: Vec<Way> = frame.ways.iter().filter(|way| visit.asker.is_some() && way.path != "/").cloned().collect();
-    let queues = work.iter().any(|way| way.path == "/queue");
-    let waiting = if queues { Some(queue::waiting(app.field(), &asking::reads(&visit)?).await?) } else { None };
-    page::html(&Home { frame, work, waiting })
+    page::html(&Home { frame, work, waiting: visit.waiting })
 }

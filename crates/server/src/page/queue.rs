@@ -116,6 +116,15 @@ pub fn places(ask: &Ask) -> Vec<String> {
     ask.office.iter().map(ToString::to_string).chain(centre).collect()
 }
 
+/// How much waits for a reader of screens; nothing for programs, for those whose work is not a queue, and where it cannot be
+/// counted now: a screen without the number is better than none.
+pub async fn waiting_for(app: &App, visit: &Visit) -> Option<u64> {
+    let ask = visit.person().ok().filter(|_| !visit.wants_json).and_then(|_| asking::reads(visit).ok())?;
+    act::permit_act(&ask, Act::ReadQueue).ok()?;
+    let counted = waiting(app.field(), &ask).await;
+    counted.ok().and_then(|count| u64::try_from(count).ok())
+}
+
 /// How much waits for the asker.
 ///
 /// # Errors

@@ -326,7 +326,7 @@ pub fn ledger(frame: &Frame, names: &Names, case: &Case, events: &[Event]) -> Ve
                 .details
                 .into_iter()
                 .filter(|(label, _)| label != here)
-                .map(|(_, value)| value)
+                .map(|(label, value)| format!("{label} {value}"))
                 .collect::<Vec<_>>()
                 .join(" · "),
             office: by.unwrap_or_default(),

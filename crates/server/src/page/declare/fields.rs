@@ -20,6 +20,8 @@ pub enum Ask {
     Measured(TableName),
     /// A code of a short table, chosen from all of it.
     Select(TableName),
+    /// Codes of a short table, as many as fit: each is ticked.
+    Several(TableName),
     /// A code of a long table, typed, with proposals.
     Code(TableName),
     /// An office of the region.
@@ -45,21 +47,27 @@ pub struct Field {
     pub needed: bool,
     /// Only on the form of this direction.
     pub only: Option<Direction>,
+    /// Whether it takes two columns: names of companies and goods are long.
+    pub broad: bool,
 }
 
 const fn field(path: &'static str, ask: Ask) -> Field {
-    Field { path, ask, needed: false, only: None }
+    Field { path, ask, needed: false, only: None, broad: false }
 }
 
 const fn needed(path: &'static str, ask: Ask) -> Field {
-    Field { path, ask, needed: true, only: None }
+    Field { path, ask, needed: true, only: None, broad: false }
 }
 
 const fn on(direction: Direction, field: Field) -> Field {
     Field { only: Some(direction), ..field }
 }
 
-use Ask::{Area, Code, Day, Line, Measured, Mode, Office, Owner, Port, PortOffice, Select, Whole, With};
+const fn broad(field: Field) -> Field {
+    Field { broad: true, ..field }
+}
+
+use Ask::{Area, Code, Day, Line, Measured, Mode, Office, Owner, Port, PortOffice, Select, Several, Whole, With};
 use Direction::{Entry, Exit};
 
 /// A group of fields with a heading, key `declare.group.NAME`.
@@ -75,13 +83,13 @@ pub const HEAD: &[Group] = &[
     Group {
         name: "parties",
         fields: &[
+            broad(needed("parties.owner", Owner)),
             needed("reference", Line),
             field("kind", Select(TableName::DeclarationKind)),
-            needed("parties.owner", Owner),
-            field("parties.consignor.zh", Line),
-            field("parties.consignor.en", Line),
-            field("parties.consignee.zh", Line),
-            field("parties.consignee.en", Line),
+            broad(field("parties.consignor.zh", Line)),
+            broad(field("parties.consignor.en", Line)),
+            broad(field("parties.consignee.zh", Line)),
+            broad(field("parties.consignee.en", Line)),
             field("contact.name", Line),
             field("contact.phone", Line),
         ],
@@ -131,14 +139,14 @@ pub const HEAD: &[Group] = &[
 /// The fields of a line of goods.
 pub const LINE: &[Field] = &[
     needed("hs", Line),
-    needed("name", Line),
-    field("name_en", Line),
+    broad(needed("name", Line)),
+    broad(field("name_en", Line)),
     field("spec", Line),
     field("brand", Line),
     needed("origin", Code(TableName::Country)),
     on(Exit, field("origin_district", Line)),
     field("purpose", Select(TableName::Purpose)),
-    field("attributes[0]", Select(TableName::Attribute)),
+    field("attributes", Several(TableName::Attribute)),
     needed("quantity", Measured(TableName::Unit)),
     needed("net_mass", With("kg")),
     field("gross_mass", With("kg")),

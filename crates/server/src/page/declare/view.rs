@@ -24,7 +24,7 @@ pub struct FieldView {
     pub unit_list: &'static str,
     /// The unit that stands fixed.
     pub fixed: &'static str,
-    /// `line`, `area`, `day`, `whole` or `select`.
+    /// `line`, `area`, `day`, `whole`, `select` or `several`.
     pub kind: &'static str,
     /// What may be chosen.
     pub choices: Vec<(String, String)>,
@@ -32,6 +32,8 @@ pub struct FieldView {
     pub list: &'static str,
     /// The name of the code that stands in it.
     pub meaning: String,
+    /// Whether it takes two columns.
+    pub broad: bool,
     /// Whether it must be filled.
     pub needed: bool,
     /// What is wrong with it.
@@ -144,6 +146,7 @@ impl Maker<'_> {
             choices: Vec::new(),
             list: "",
             meaning: String::new(),
+            broad: field.broad || field.ask == Ask::Area,
             needed: field.needed,
             fault: self.fault(path),
             path: path.to_owned(),
@@ -160,6 +163,7 @@ impl Maker<'_> {
                 view.unit_list = list_of(table);
             }
             Ask::Select(table) => view.choose(self.table(table)),
+            Ask::Several(table) => view.tick(self.table(table), self.form, self.faults, self.names.language),
             Ask::Code(table) => {
                 view.list = list_of(table);
                 view.meaning = self.name(table, &view.value);
@@ -275,6 +279,22 @@ impl Maker<'_> {
 }
 
 impl FieldView {
+    /// Makes it a choice of several: the value is what is ticked, the fault the first of any of them.
+    fn tick(&mut self, choices: Vec<(String, String)>, form: &Pairs, faults: &[Fault], language: Language) {
+        let of_list = format!("{}[", self.path);
+        let ticked = form.0.iter().filter(|(name, _)| name.starts_with(&of_list)).map(|(_, code)| code.as_str());
+        self.value = ticked.collect::<Vec<_>>().join(" ");
+        let fault = faults.iter().find(|fault| fault.at.starts_with(&of_list));
+        self.fault = self.fault.take().or_else(|| fault.map(|fault| wanted(fault, language).to_owned()));
+        self.kind = "several";
+        self.choices = choices;
+    }
+
+    /// Whether the code is among those that are ticked.
+    pub fn is_ticked(&self, code: &str) -> bool {
+        self.value.split(' ').any(|ticked| ticked == code)
+    }
+
     fn choose(&mut self, choices: Vec<(String, String)>) {
         self.kind = "select";
         self.choices = choices;
@@ -304,6 +324,8 @@ pub fn shown(head: &[GroupView], lines: &[LineView], lists: &[RowsView]) -> Vec<
     let mut names = Vec::new();
     for field in fields.chain(rows) {
         names.push(field.path.clone());
+        let ticks = if field.kind == "several" { field.choices.len() } else { 0 };
+        names.extend((0..ticks).map(|n| format!("{}[{n}]", field.path)));
         names.extend((field.unit.is_some() || !field.fixed.is_empty()).then(|| format!("{}{UNIT}", field.path)));
     }
     names

@@ -1,0 +1,105 @@
+//! The process: Debian's Chromium without a window, with a profile of its own, ended by its number.
+
+use crate::page::Page;
+use crate::wire::Wire;
+use anyhow::{Context, Result};
+use serde_json::json;
+use std::cell::RefCell;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// Turns the shell into the browser, with our pipe where `--remote-debugging-pipe` looks for it.
+const AS_PIPE: &str = "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1";
+
+const OPTIONS: [&str; 14] = [
+    "--headless=new",
+    "--remote-debugging-pipe",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--no-proxy-server",
+    // Nothing but the machine itself is reached.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--force-color-profile=srgb",
+];
+
+/// A running browser; it ends with the value, and by itself when this process is gone.
+pub struct Browser {
+    wire: Rc<RefCell<Wire>>,
+    process: Child,
+    profile: PathBuf,
+}
+
+impl Browser {
+    /// Starts one.
+    ///
+    /// # Errors
+    /// There is no Chromium (`./test` installs it), or it does not answer.
+    pub fn start() -> Result<Browser> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::SeqCst);
+        let profile = std::env::temp_dir().join(format!("santong-browser-{}-{number}", std::process::id()));
+        let root = std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+        let mut command = Command::new("sh");
+        command.args(["-c", AS_PIPE, "sh", "chromium"]).args(OPTIONS);
+        // Chromium refuses its sandbox to root; what it shows here is our own.
+        command.args(root.then_some("--no-sandbox"));
+        command.arg(format!("--user-data-dir={}", profile.display()));
+        let mut process = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("no shell to start Chromium")?;
+        let write = process.stdin.take().expect("it was asked for");
+        let read = process.stdout.take().expect("it was asked for");
+        let browser = Browser { wire: Rc::new(RefCell::new(Wire::new(write, read))), process, profile };
+        let version = browser.wire.borrow_mut().ask(None, "Browser.getVersion", &json!({}));
+        version.context("Chromium does not start; ./test installs it")?;
+        Ok(browser)
+    }
+
+    /// A page with cookies of its own.
+    ///
+    /// # Errors
+    /// The browser says no.
+    pub fn page(&self) -> Result<Page> {
+        let context = self.wire.borrow_mut().ask(None, "Target.createBrowserContext", &json!({}))?;
+        Page::open(&self.wire, &context["browserContextId"])
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.process.id()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // It closes by itself when asked; what then is left is ended by its number.
+        drop(self.wire.borrow_mut().ask(None, "Browser.close", &json!({})));
+        let gone = (0..100).any(|_| {
+            let gone = matches!(self.process.try_wait(), Ok(Some(_)));
+            if !gone {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            gone
+        });
+        if !gone {
+            drop(self.process.kill());
+            drop(self.process.wait());
+        }
+        // What cannot be removed is only a temporary folder.
+        drop(std::fs::remove_dir_all(&self.profile));
+    }
+}

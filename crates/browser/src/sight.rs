@@ -1,0 +1,176 @@
+//! The screens that pictures are taken of, and the way to each.
+
+use crate::Page;
+use crate::site::Site;
+use anyhow::{Context, Result, ensure};
+
+/// One screen in one state.
+pub struct Sight {
+    /// The name of its pictures.
+    pub name: &'static str,
+    /// Who looks; nobody in particular if empty.
+    pub account: &'static str,
+    /// The way there.
+    pub open: fn(&Site, &Page) -> Result<()>,
+    /// Whether it is also taken as printed.
+    pub prints: bool,
+    /// Width and height of its picture in the documents, if it has one.
+    pub docs: Option<(u32, u32)>,
+}
+
+const fn sight(name: &'static str, account: &'static str, open: fn(&Site, &Page) -> Result<()>) -> Sight {
+    Sight { name, account, open, prints: false, docs: None }
+}
+
+impl Sight {
+    const fn printed(self) -> Sight {
+        Sight { prints: true, ..self }
+    }
+
+    const fn shown(self, width: u32, height: u32) -> Sight {
+        Sight { docs: Some((width, height)), ..self }
+    }
+}
+
+/// An importer and exporter, an agent, and officers of the demonstration.
+const GOUQI: &str = "gouqi";
+const QINGMAO: &str = "qingmao";
+const AGENT: &str = "daili";
+const REVIEWER: &str = "xian-reviewer";
+const INSPECTOR: &str = "yinchuan-inspector";
+const PORT: &str = "huangdao-inspector";
+const RELEASER: &str = "huangdao-releaser";
+const STATISTICIAN: &str = "qingdao-statistician";
+
+/// Every screen, each in the states that look different.
+pub const SIGHTS: &[Sight] = &[
+    sight("home-public", "", |site, page| site.open(page, "/")),
+    sight("sign-in", "", |site, page| site.open(page, "/sign-in")),
+    sight("sign-in-wrong", "", wrong_password),
+    sight("status", "", |site, page| site.open(page, "/status")),
+    sight("status-wrong", "", |site, page| ask_status(site, page, "370100115000001", "AAAAAAAAAAAAA")),
+    sight("status-told", "", status_told).printed().shown(390, 844),
+    sight("docs", "", |site, page| site.open(page, "/api/docs")),
+    sight("not-found", "", |site, page| site.open(page, "/nowhere")),
+    sight("home-enterprise", GOUQI, |site, page| site.open(page, "/")),
+    sight("queue-enterprise", AGENT, |site, page| site.open(page, "/queue")).shown(1280, 560),
+    sight("declare-empty", QINGMAO, |site, page| site.open(page, "/declare/entry")),
+    sight("declare-faulty", GOUQI, |site, page| declare(site, page, FAULTY, "send")),
+    sight("declare-advice", GOUQI, |site, page| declare(site, page, GOOD, "advise")).shown(1280, 900),
+    sight("declare-forty", GOUQI, |site, page| declare(site, page, FORTY, "advise")),
+    sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),
+    sight("case-enterprise-closed", AGENT, |site, page| case_with_tag(site, page, "/queue", "pass")),
+    sight("account", GOUQI, |site, page| site.open(page, "/account")),
+    sight("home-officer", INSPECTOR, |site, page| site.open(page, "/")),
+    sight("queue-review", REVIEWER, |site, page| site.open(page, "/queue")).shown(1280, 600),
+    sight("case-review", REVIEWER, |site, page| first_case(site, page, "/queue?kind=review"))
+        .printed()
+        .shown(1280, 900),
+    sight("case-unfolded", REVIEWER, unfolded),
+    sight("queue-inspector", INSPECTOR, |site, page| site.open(page, "/queue")),
+    sight("case-inspect", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=inspect")).printed(),
+    sight("case-arrive", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=arrive")),
+    sight("case-dispose", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=dispose")),
+    sight("queue-port", PORT, |site, page| site.open(page, "/queue")),
+    sight("case-port", PORT, |site, page| first_case(site, page, "/queue")),
+    sight("queue-releaser", RELEASER, |site, page| site.open(page, "/queue")),
+    sight("case-release", RELEASER, |site, page| first_case(site, page, "/queue?kind=release")),
+    sight("case-refused-act", RELEASER, refused_act),
+    sight("queue-empty", "xining-acceptor", |site, page| site.open(page, "/queue")),
+    sight("statistics", STATISTICIAN, |site, page| site.open(page, "/statistics")).printed().shown(1280, 900),
+    sight("statistics-none", STATISTICIAN, |site, page| {
+        site.open(page, "/statistics?from=2014-01-01&until=2014-01-02")
+    }),
+    sight("region", STATISTICIAN, |site, page| site.open(page, "/region")).shown(1280, 600),
+    sight("region-unfolded", STATISTICIAN, |site, page| {
+        site.open(page, "/region")?;
+        page.eval("document.querySelectorAll('main details').forEach((e, n) => e.open = n < 12)").map(drop)
+    }),
+];
+
+fn wrong_password(site: &Site, page: &Page) -> Result<()> {
+    site.open(page, "/sign-in")?;
+    page.fill("#account", "nobody")?;
+    page.fill("#password", "not this one")?;
+    page.follow("main form button")
+}
+
+fn ask_status(site: &Site, page: &Page, no: &str, code: &str) -> Result<()> {
+    site.open(page, "/status")?;
+    page.fill("#no", no)?;
+    page.fill("#code", code)?;
+    page.follow("main form button")
+}
+
+/// The status of the agent's latest case in progress; its number and code are read from the agent's own page.
+fn status_told(site: &Site, page: &Page) -> Result<()> {
+    let found = site.runtime.block_on(async {
+        let cases = site.app.field().register.cases_of("91370200MA7D15924C", (i64::MAX, "~"), 200).await?;
+        let case = cases.iter().find(|case| case.stage == "working").context("a case in progress")?.no.clone();
+        let view = site.app.field().register.public_view(&case).await?.context("it can be asked for")?;
+        anyhow::Ok((case, view.0))
+    })?;
+    ask_status(site, page, &found.0, &found.1)
+}
+
+fn first_case(site: &Site, page: &Page, list: &str) -> Result<()> {
+    site.open(page, list)?;
+    let found =
+        page.eval("document.querySelector('.queue a[href^=\"/case/\"], table a[href^=\"/case/\"]')?.pathname")?;
+    site.open(page, found.as_str().with_context(|| format!("{list} has no case"))?)
+}
+
+/// The first case of the table whose state has the tag.
+fn case_with_tag(site: &Site, page: &Page, list: &str, tag: &str) -> Result<()> {
+    site.open(page, list)?;
+    let row = format!("[...document.querySelectorAll('tbody tr')].find(row => row.querySelector('.tag.{tag}'))");
+    let found = page.eval(&format!("{row}?.querySelector('a').pathname"))?;
+    site.open(page, found.as_str().with_context(|| format!("no case is {tag}"))?)
+}
+
+fn unfolded(site: &Site, page: &Page) -> Result<()> {
+    first_case(site, page, "/queue?kind=review")?;
+    page.eval("document.querySelectorAll('main details').forEach(e => e.open = true)").map(drop)
+}
+
+/// An act that was sent on a page that is stale.
+fn refused_act(site: &Site, page: &Page) -> Result<()> {
+    first_case(site, page, "/queue?kind=release")?;
+    page.eval("document.querySelectorAll('.act').forEach(e => e.open = true)")?;
+    page.eval("document.querySelectorAll('input[name=version]').forEach(e => e.value = '1')")?;
+    page.follow(".acts-card form .button")
+}
+
+/// An export of one line, outside every list, from Yinchuan by way of Qingdao.
+pub const GOOD: &str = r#"{"reference": "2026-0616", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
+    "journey.port": "CNQDP", "journey.transport": "1", "journey.destination_country": "DE",
+    "lines[0].hs": "6109100000", "lines[0].name": "棉制针织T恤衫", "lines[0].origin": "CN", "lines[0].quantity": "1000",
+    "lines[0].quantity#unit": "C62", "lines[0].net_mass": "200.5", "lines[0].value": "5000.00",
+    "lines[0].value#unit": "CNY", "lines[0].packages[0].kind": "CT", "lines[0].packages[0].count": "100",
+    "attachments[0].kind": "101001"}"#;
+const FAULTY: &str = r#"{"offices.accept": "370100", "journey.port": "QINGDAO", "journey.transport": "1",
+    "lines[0].hs": "610910", "lines[0].name": "棉制针织T恤衫", "lines[0].origin": "China", "lines[0].quantity": "many",
+    "lines[0].net_mass": "-3", "lines[0].value": "5,000", "lines[0].packages[0].kind": "carton",
+    "lines[0].packages[0].count": "1.5"}"#;
+const FORTY: &str = r#"Object.assign({"reference": "2026-0617", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
+    "journey.port": "CNQDP", "journey.transport": "1", "journey.destination_country": "DE",
+    "attachments[0].kind": "101001"}, ...Array.from({length: 40}, (_, n) => ({
+    [`lines[${n}].hs`]: "6109100000", [`lines[${n}].name`]: "棉制针织T恤衫，第" + (n + 1) + "款，男式圆领短袖，印花，出口德国专用包装",
+    [`lines[${n}].origin`]: "CN", [`lines[${n}].quantity`]: "1000", [`lines[${n}].quantity#unit`]: "C62",
+    [`lines[${n}].net_mass`]: "200.5", [`lines[${n}].value`]: "5000.00", [`lines[${n}].value#unit`]: "CNY",
+    [`lines[${n}].packages[0].kind`]: "CT", [`lines[${n}].packages[0].count`]: "100"})))"#;
+
+/// Fills the form of an export with the values, and sends it with the button of the word.
+pub fn declare(site: &Site, page: &Page, values: &str, act: &str) -> Result<()> {
+    site.open(page, "/declare/exit")?;
+    let fill = format!(
+        "(() => {{ const form = document.querySelector('form.declare');
+        for (const [name, value] of Object.entries({values})) {{
+            let field = form.elements.namedItem(name);
+            if (!field) {{ field = document.createElement('input'); field.name = name; form.append(field); }}
+            field.value = value;
+        }} return true; }})()"
+    );
+    ensure!(page.eval(&fill)? == true, "the form was filled");
+    page.follow(&format!("aside button[value={act}]"))
+}

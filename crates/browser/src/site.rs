@@ -1,0 +1,114 @@
+//! A Santong to look at: the region 9+1 with its demonstration, on a free port of the loopback, at a moment that never changes.
+
+use crate::{Browser, Page};
+use anyhow::{Context, Result};
+use clearance::calendar::Timestamp;
+use server::accept::{self, Patience, Running};
+use server::app::{App, Settings};
+use server::clock::{Chance, Clock};
+use server::open::{self, Opening};
+use server::password::Cost;
+use server::{demonstration, route};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+/// 2026-06-16 10:32 in Shanghai: pictures of one state of the code are the same on every day.
+pub const NOW: Timestamp = Timestamp(1_781_577_120_000_000);
+/// The password of every account of the demonstration.
+pub const PASSWORD: &str = "yanshi-demo-2015";
+
+/// A running server; it stops with the value.
+pub struct Site {
+    /// Such as `http://localhost:40001`.
+    pub url: String,
+    /// The server's inside.
+    pub app: Arc<App>,
+    /// What the server runs on.
+    pub runtime: Runtime,
+    running: Option<Running>,
+    folder: PathBuf,
+}
+
+/// The root of the project.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+impl Site {
+    /// Starts one in an empty folder of its own and plays the demonstration.
+    ///
+    /// # Errors
+    /// A text does not load, or the folder cannot be written.
+    pub fn start(name: &str) -> Result<Site> {
+        let folder = std::env::temp_dir().join(format!("santong-site-{name}-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&folder));
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let (app, running) = runtime.block_on(serve(&folder))?;
+        let url = format!("http://localhost:{}", running.address.port());
+        Ok(Site { url, app, runtime, running: Some(running), folder })
+    }
+
+    /// A page in which somebody is signed in, on the queue or the start page.
+    ///
+    /// # Errors
+    /// The account or the page is not as expected.
+    pub fn signed_in(&self, browser: &Browser, account: &str) -> Result<Page> {
+        let page = browser.page()?;
+        page.language("zh-CN")?;
+        self.sign_in(&page, account)?;
+        Ok(page)
+    }
+
+    /// Signs in on a page.
+    ///
+    /// # Errors
+    /// As for [`Site::signed_in`].
+    pub fn sign_in(&self, page: &Page, account: &str) -> Result<()> {
+        page.open_url(&format!("{}/sign-in", self.url))?;
+        page.fill("#account", account)?;
+        page.fill("#password", PASSWORD)?;
+        page.follow("main form button")?;
+        page.wait_for(".who").with_context(|| format!("{account} is not signed in"))
+    }
+
+    /// Opens a path of the site.
+    ///
+    /// # Errors
+    /// It cannot be reached.
+    pub fn open(&self, page: &Page, path: &str) -> Result<()> {
+        page.open_url(&format!("{}{path}", self.url))
+    }
+}
+
+async fn serve(folder: &Path) -> Result<(Arc<App>, Running)> {
+    let (clock, chance) = (Arc::new(Clock::by_hand(NOW)), Arc::new(Chance::seeded(2015)));
+    let opening = Opening {
+        data: folder.to_owned(),
+        database: None,
+        policy: root().join("policy"),
+        region: "9+1".into(),
+        reference: root().join("reference"),
+        empty: false,
+    };
+    let field = open::field(&opening, &clock, &chance).await?;
+    let zone = jiff::tz::TimeZone::get(field.policy().region.zone.as_str()).context("the zone of the region")?;
+    let settings = Settings { zone, allowances: false, password: Cost::LIGHT, ..Settings::default() };
+    let app = App::new(clock, chance, settings)?;
+    app.set_field(field)?;
+    demonstration::load(&app, &root().join("demonstration/9+1.toml")).await?;
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let running = accept::listen(address, None, Patience::default(), app.router(route::table())).await?;
+    Ok((app, running))
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            self.runtime.block_on(running.stop());
+        }
+        // What cannot be removed is only a temporary folder.
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
