@@ -57,6 +57,8 @@ async fn san_er_an_import_moves_inland_and_a_part_that_failed_is_returned() {
     let part = [("lot-1", "part"), ("part-1", "900"), ("reason-1", "受潮")];
     let found = does(&mut inspector, &path, ("step", "检验检疫"), &part).await;
     assert!(found.body.contains("不合格，待处置"), "{}", found.body);
+    assert!(found.body.contains("银川 · 不合格处置"), "whose turn it is stands with its place: {}", found.body);
+    assert!(found.body.contains("封识完好 是"), "the ledger names its values: {}", found.body);
     does(&mut inspector, &path, ("act", "dispose"), &[("disposition", "returned")]).await;
     let end = does(&mut releaser, &path, ("step", "放行"), &[]).await;
     assert!(end.body.contains("已退运") && end.body.contains("已放行") && end.body.contains("已办结"), "{}", end.body);
@@ -116,4 +118,25 @@ async fn a_declaration_sent_back_is_corrected_on_the_same_form() {
     let sent = form.with("attachments[1].kind", "101001").with("do", "send").send(&mut agent).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
     does(&mut reviewer, &path, ("act", "review-pass"), &[]).await;
+}
+
+#[tokio::test]
+async fn a_line_has_as_many_attributes_as_are_ticked() {
+    let site = peopled().await;
+    let mut agent = signed_in(&site, "agent").await;
+    let ticked = export(&agent.get("/declare/exit").await.body)
+        .with("lines[0].attributes[2]", "13")
+        .with("lines[0].attributes[8]", "19");
+    let again = ticked.with("do", "add:lines").send(&mut agent).await;
+    for code in ["13", "19"] {
+        assert!(again.body.contains(&format!("value=\"{code}\" checked")), "{code}: {}", again.body);
+    }
+    let form = crate::form::forms(&again.body).into_iter().find(|form| form.action == "/declare/exit").unwrap();
+    let path = declared(&mut agent, form.with("do", "send")).await;
+    let register = &site.app.field().register;
+    let (scope, no) = (register::scope::Scope::system(), path.trim_start_matches("/case/"));
+    let events = register.case_events(&scope, no).await.unwrap().unwrap();
+    let case = clearance::case::fold::fold(&events).unwrap();
+    let attributes: Vec<&str> = case.declaration.lines[0].attributes.iter().map(|code| code.as_str()).collect();
+    assert_eq!(attributes, ["13", "19"]);
 }

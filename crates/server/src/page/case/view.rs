@@ -132,20 +132,29 @@ fn turn(names: &Names, case: &Case) -> Vec<String> {
         return vec![format!("{} · {}", names.say("case.enterprise"), names.say("task.correct"))];
     }
     let mode = case.verdict.as_ref().map(|verdict| &verdict.mode);
+    let of = |place: Option<String>, key| {
+        let place = place.map(|place| format!("{place} · ")).unwrap_or_default();
+        format!("{place}{}", names.say(key))
+    };
     let mut turn: Vec<String> = case
         .open_steps()
         .map(|at| format!("{} · {}", place(names, case, at), names.step_of(mode, &case.plan()[at].step)))
         .collect();
     if case.transit.as_ref().is_some_and(|transit| transit.arrived_at.is_none()) {
-        turn.push(names.say("task.arrive").to_owned());
+        let at = (0..case.plan().len()).find(|step| case.plan()[*step].on_arrival && case.plan()[*step].needed);
+        turn.push(of(at.map(|at| place(names, case, at)), "task.arrive"));
     }
-    if case.lots.iter().any(|lot| lot.state.failed()) {
-        turn.push(names.say("task.dispose").to_owned());
-    }
+    let failed = (0..case.plan().len()).filter(|step| failed_at(case, *step));
+    turn.extend(failed.map(|step| of(Some(place(names, case, step)), "task.dispose")));
     if case.amendment.is_some() {
-        turn.push(names.say("task.amendment").to_owned());
+        turn.push(of(Some(names.say("place.centre").to_owned()), "task.amendment"));
     }
     turn
+}
+
+/// Whether a lot failed at the step and its disposition is still to be decided, by the office of that step.
+fn failed_at(case: &Case, at: usize) -> bool {
+    case.lots.iter().any(|lot| matches!(&lot.state, LotState::Failed { step, .. } if *step == at))
 }
 
 fn marks(names: &Names, case: &Case) -> Vec<(String, &'static str)> {
@@ -275,6 +284,7 @@ fn state(case: &Case, at: usize) -> StepState {
         StepStatus::Moot => StepState::Stopped,
         StepStatus::Open if ended => StepState::Stopped,
         StepStatus::Open => StepState::Now,
+        StepStatus::Waiting { .. } if !ended && failed_at(case, at) => StepState::Now,
         StepStatus::Waiting { .. } => StepState::Waiting,
     }
 }
