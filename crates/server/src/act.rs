@@ -66,6 +66,8 @@ pub enum Denied {
     KeyReused,
     /// Cannot be written now; try again with the same key.
     Busy(String),
+    /// The disk has no room; try again with the same key.
+    Full,
     /// Ours to mend.
     Broken(anyhow::Error),
 }
@@ -282,6 +284,9 @@ pub async fn act(app: &App, ask: &Ask, no: &str, expected: Option<u32>, command:
     for _ in 0..TRIES {
         let known = field.known();
         let Some((case, events)) = load(field, ask, no).await? else { return Err(Denied::Hidden) };
+        if app.reserve.is_short() {
+            return known_answer(field, &case.office, &ask.key).await.unwrap_or(Err(Denied::Full));
+        }
         match attempt(app, &known, ask, (&case, &events), expected, command).await {
             Attempt::Done(done) => return Ok(done),
             Attempt::Again => {
@@ -376,7 +381,8 @@ fn not_appended(why: NotAppended) -> Denied {
         NotAppended::StaleVersion { now, .. } => {
             Denied::Stale { now: u32::try_from(now).unwrap_or(u32::MAX), since: Vec::new() }
         }
-        NotAppended::Full | NotAppended::Unknown(_) | NotAppended::StaleEpoch { .. } => Denied::Busy(why.to_string()),
+        NotAppended::Full => Denied::Full,
+        NotAppended::Unknown(_) | NotAppended::StaleEpoch { .. } => Denied::Busy(why.to_string()),
         NotAppended::NoSuchOffice(_) | NotAppended::Failed(_) => Denied::Broken(anyhow!("{why}")),
     }
 }

@@ -7,12 +7,14 @@ use crate::field::Field;
 use crate::metrics::Metrics;
 use crate::openapi;
 use crate::password::{Cost, Passwords};
+use crate::reserve::Reserve;
 use crate::route::{self, Route};
 use crate::session::{Sessions, Span};
 use crate::throttle::{Allowances, Pauses};
 use clearance::text::Language;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -29,6 +31,8 @@ pub struct Settings {
     pub zone: TimeZone,
     /// The language of readers who chose none and whose browser speaks none of ours: the region's.
     pub language: Language,
+    /// The data folder of an embedded register, on whose disk room is kept back.
+    pub embedded: Option<PathBuf>,
     /// False switches the allowances per address off: for measurements from one machine.
     pub allowances: bool,
 }
@@ -41,6 +45,7 @@ impl Default for Settings {
             patience: Patience::default(),
             zone: TimeZone::UTC,
             language: Language::default(),
+            embedded: None,
             allowances: true,
         }
     }
@@ -71,6 +76,8 @@ pub struct App {
     pub key: [u8; 32],
     /// What the API offers, as OpenAPI.
     pub openapi: Value,
+    /// Whether there is room on the disk.
+    pub reserve: Reserve,
     ready: AtomicBool,
     field: OnceLock<Field>,
 }
@@ -95,6 +102,7 @@ impl App {
             metrics: Metrics::default(),
             key: chance.bytes(),
             openapi: openapi::document(&route::table()),
+            reserve: Reserve::new(settings.embedded.as_deref()),
             ready: AtomicBool::new(true),
             field: OnceLock::new(),
             clock,

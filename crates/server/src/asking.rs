@@ -113,7 +113,8 @@ impl From<Denied> for Failure {
                 tracing::warn!("busy: {why}");
                 Failure::busy(BUSY_S)
             }
-            Denied::Broken(cause) => Failure::operator(cause),
+            Denied::Full => Failure::full(),
+            Denied::Broken(cause) => Failure::from(cause),
         }
     }
 }

@@ -38,6 +38,9 @@ const CODES: &[(&str, StatusCode)] = &[
     ("busy", StatusCode::SERVICE_UNAVAILABLE),
 ];
 
+/// Seconds after which somebody may have made room on the disk.
+const FULL_S: u32 = 10;
+
 /// True for a code of the table.
 pub fn is_known(code: &str) -> bool {
     CODES.iter().any(|(known, _)| *known == code)
@@ -91,6 +94,11 @@ impl Failure {
     /// Cannot be done just now; 503 with the seconds after which the same may be sent again.
     pub fn busy(wait_s: u32) -> Self {
         Self::new("busy").with(|what| what.wait_s = Some(wait_s))
+    }
+
+    /// There is no room on the disk; 503 with the seconds after which it is worth another try.
+    pub fn full() -> Self {
+        Self::busy(FULL_S).says(words::both("failure.full"))
     }
 
     /// Something is broken here. The reader sees a number, the log has the rest.
@@ -187,7 +195,10 @@ fn fault_json(fault: &Fault) -> Value {
 
 impl From<anyhow::Error> for Failure {
     fn from(cause: anyhow::Error) -> Self {
-        Self::operator(cause)
+        match cause.downcast_ref::<register::engine::Failure>() {
+            Some(register::engine::Failure::Full(_)) => Self::full(),
+            Some(_) | None => Self::operator(cause),
+        }
     }
 }
 

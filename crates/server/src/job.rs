@@ -43,6 +43,7 @@ pub async fn run(app: Arc<App>) {
         if !app.is_ready() {
             return;
         }
+        report("room on the disk", app.reserve.look());
         report("epochs", follow(&app).await);
         report("decisions after restrictions", redecide(&app, &mut redecided).await);
         if round % 10 == 0 {
@@ -119,6 +120,7 @@ fn done(outcome: Result<act::Done, Denied>) -> Result<bool> {
         Err(
             Denied::NotAllowed(_)
             | Denied::Busy(_)
+            | Denied::Full
             | Denied::Stale { .. }
             | Denied::Hidden
             | Denied::Forbidden

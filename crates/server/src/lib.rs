@@ -27,6 +27,7 @@ pub mod origin;
 pub mod page;
 pub mod password;
 pub mod receive;
+pub mod reserve;
 pub mod route;
 pub mod secret;
 pub mod session;

@@ -167,7 +167,8 @@ pub fn subjects(declaration: &Declaration) -> Vec<String> {
 /// What was refused leaves no personal data behind. Where it is not known whether it was written, the data stay.
 pub async fn forget(app: &App, denied: &Denied, subjects: &[String]) {
     match denied {
-        Denied::Busy(_) | Denied::Broken(_) => {}
+        // Where there was no room the same key comes again.
+        Denied::Busy(_) | Denied::Full | Denied::Broken(_) => {}
         Denied::Faults(_)
         | Denied::NotAllowed(_)
         | Denied::Forbidden

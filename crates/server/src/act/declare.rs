@@ -84,6 +84,9 @@ async fn declare_once(
 
 async fn entrance(app: &App, known: &Known, ask: &Ask, declaration: &Declaration) -> Result<(Decision, Stamp), Denied> {
     let field = app.field();
+    if app.reserve.is_short() {
+        return Err(Denied::Full);
+    }
     // The parties of a declaration are its own; only the role is looked at here.
     let role = permit_now(ask, Act::Declare, Relation::Own, known, field.day(ask.now))?;
     let ground = ground(app, known, ask, role, declaration);

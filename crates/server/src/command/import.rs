@@ -36,8 +36,8 @@ pub struct Import {
     #[arg(long)]
     empty: bool,
     /// The files, CSV in UTF-8 or GB 18030.
-    #[arg(required = true)]
-    data: Vec<PathBuf>,
+    #[arg(required = true, value_name = "DATA")]
+    files: Vec<PathBuf>,
 }
 
 impl Import {
@@ -57,9 +57,9 @@ impl Import {
         let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         let mut report = Report::new(BufWriter::new(file))?;
         let mut refused = 0;
-        for data in &self.data {
-            let tally = take_in(&app, &map, &way, data, &mut report).await?;
-            println!("{}: {}", data.display(), said(&tally));
+        for file in &self.files {
+            let tally = take_in(&app, &map, &way, file, &mut report).await?;
+            println!("{}: {}", file.display(), said(&tally));
             refused += tally.refused;
         }
         if refused != 0 {

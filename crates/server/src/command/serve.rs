@@ -82,6 +82,7 @@ impl Serve {
         let settings = Settings {
             zone: TimeZone::get(field.policy().region.zone.as_str()).context("the zone of the region")?,
             language: field.policy().region.language,
+            embedded: opening.database.is_none().then(|| opening.data.clone()),
             patience: Patience {
                 per_address: self.connections_per_address,
                 in_all: self.connections,

@@ -84,6 +84,7 @@ fn became(origin: &Origin, outcome: Result<act::Done, Denied>) -> Result<Became>
         Err(Denied::KeyReused) => Ok(Became::Refused(origin.changed())),
         Err(Denied::Forbidden | Denied::Hidden) => bail!("the account may not declare"),
         Err(Denied::Stale { .. }) => bail!("a new declaration has no version to be behind"),
+        Err(Denied::Full) => bail!("row {}: the disk has no room", origin.line),
         Err(Denied::Busy(why)) => bail!("row {}: {why}", origin.line),
         Err(Denied::Broken(error)) => Err(error),
     }

@@ -233,7 +233,12 @@ fn refuse(app: &App, visit: &Visit, sheet: &mut Sheet, denied: Denied) -> Result
             sheet.version = now;
             sheet.refused = Some((words::say(visit.language, "case.stale").to_owned(), String::new()));
         }
-        other @ (Denied::Forbidden | Denied::Hidden | Denied::KeyReused | Denied::Busy(_) | Denied::Broken(_)) => {
+        other @ (Denied::Forbidden
+        | Denied::Hidden
+        | Denied::KeyReused
+        | Denied::Busy(_)
+        | Denied::Full
+        | Denied::Broken(_)) => {
             return Err(other.into());
         }
     }

@@ -1,11 +1,14 @@
 //! The program itself, as processes of the operating system: started, asked over HTTP, killed, two on one database.
 #![allow(clippy::unwrap_used, reason = "a test that cannot start a server has failed")]
 
+mod demonstration;
+mod disk;
 mod epoch;
 #[allow(dead_code, reason = "the tests of pages use the rest")]
 #[path = "../pages/form.rs"]
 mod form;
 mod http;
+mod import;
 mod kill;
 mod people;
 mod races;

@@ -84,9 +84,16 @@ impl Place {
         }
     }
 
-    /// The options under which the program opens the same.
+    /// What the program is told to serve it.
     pub fn arguments(&self) -> Vec<PathBuf> {
         let mut arguments: Vec<PathBuf> = ["serve", "--port", "0", "--no-allowances"].map(PathBuf::from).into();
+        arguments.extend(self.located());
+        arguments
+    }
+
+    /// The options under which the program opens the same.
+    pub fn located(&self) -> Vec<PathBuf> {
+        let mut arguments = Vec::new();
         let named = [
             ("--data", self.data.clone()),
             ("--policy", self.policy.clone()),

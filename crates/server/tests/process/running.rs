@@ -22,14 +22,39 @@ impl Server {
     /// The same with more options.
     pub fn start_with(place: &Place, options: &[&str]) -> Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_santong"));
-        command.args(place.arguments()).args(options).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = command.spawn().unwrap();
+        command.args(place.arguments()).args(options);
+        Server::run(command).expect("the server says its address")
+    }
+
+    /// Starts it under a tracer that lets one `fdatasync` fail: the one of this number.
+    ///
+    /// # Errors
+    /// What the machine said when it refused: no tracer, or no right to trace.
+    pub fn failing(place: &Place, sync: u32) -> Result<Server, String> {
+        let probe =
+            Command::new("strace").args(["-o", "/dev/null", "true"]).output().map_err(|e| format!("strace: {e}"))?;
+        if !probe.status.success() {
+            return Err(String::from_utf8_lossy(&probe.stderr).into());
+        }
+        let mut command = Command::new("strace");
+        command.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync", "-e"]);
+        command.arg(format!("inject=fdatasync,fsync:error=EIO:when={sync}"));
+        command.arg(env!("CARGO_BIN_EXE_santong")).args(place.arguments());
+        Server::run(command).ok_or_else(|| "the server does not start under strace".into())
+    }
+
+    fn run(mut command: Command) -> Option<Server> {
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let said = lines.find_map(|line| Some(line.unwrap().split_once("http://")?.1.trim().to_owned()));
-        let address = said.expect("the server says its address");
+        let port = lines.find_map(|line| Some(line.unwrap().split_once("://localhost:")?.1.trim().to_owned()));
         // What it says later must not fill the pipe.
         thread::spawn(move || lines.count());
-        Server { process, address }
+        Some(Server { process, address: format!("localhost:{}", port?) })
+    }
+
+    /// Whether it has ended by itself, and not well.
+    pub fn ended(&mut self) -> bool {
+        self.process.try_wait().unwrap().is_some_and(|status| !status.success())
     }
 
     /// Its number in the operating system.
