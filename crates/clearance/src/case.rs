@@ -7,6 +7,7 @@ pub mod lot;
 pub mod refusal;
 mod replan;
 pub mod steps;
+pub mod terms;
 
 use crate::calendar::{Day, Timestamp};
 use crate::decision::{Planned, Verdict};
@@ -60,6 +61,10 @@ pub struct Case {
     pub amendment: Option<Asked>,
     /// Last contact for inspection: start of the 30 days.
     pub last_contact: Timestamp,
+    /// When the enterprise last got in touch of itself or showed the goods (报检联系).
+    pub contacted: Option<Timestamp>,
+    /// Terms that passed and still wait for what they ask for.
+    pub overdue: Vec<Overdue>,
     /// Numbers given out: clearance forms.
     pub clearances: Vec<ClearanceNo>,
     /// Numbers given out: transfers.
@@ -104,6 +109,13 @@ pub enum Stage {
     SplitUp,
     /// Every lot has found its end.
     Closed,
+    /// A term passed: the goods must be declared and inspected again.
+    Expired {
+        /// Name of the term in the text.
+        term: String,
+        /// By which text.
+        basis: Citation,
+    },
     /// History of another system.
     Historic,
 }
@@ -119,6 +131,7 @@ impl Stage {
             Stage::Withdrawn { .. } => "withdrawn",
             Stage::SplitUp => "split",
             Stage::Closed => "closed",
+            Stage::Expired { .. } => "expired",
             Stage::Historic => "historic",
         }
     }
@@ -127,9 +140,23 @@ impl Stage {
     pub fn ended(&self) -> bool {
         match self {
             Stage::UnderReview | Stage::Returned { .. } | Stage::Working => false,
-            Stage::Refused { .. } | Stage::Withdrawn { .. } | Stage::SplitUp | Stage::Closed | Stage::Historic => true,
+            Stage::Refused { .. }
+            | Stage::Withdrawn { .. }
+            | Stage::SplitUp
+            | Stage::Closed
+            | Stage::Expired { .. }
+            | Stage::Historic => true,
         }
     }
+}
+
+/// A term that passed without what it asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// Name of the term in the text.
+    pub term: String,
+    /// When it passed.
+    pub due: Timestamp,
 }
 
 /// Progress of one step.

@@ -97,6 +97,7 @@ fn place(body: &Body) -> (Option<StepName>, Option<OfficeCode>) {
         | Body::Withdrawn { .. }
         | Body::Contacted {}
         | Body::HoldLifted { .. }
+        | Body::TermPassed { .. }
         | Body::Split { .. }
         | Body::Recorded(_)
         | Body::Region(_) => (None, None),
@@ -109,6 +110,7 @@ fn own_basis(body: &Body) -> Option<Citation> {
         Body::Disposed { basis, .. }
         | Body::AmendmentDenied { basis, .. }
         | Body::Withdrawn { basis, .. }
+        | Body::TermPassed { basis, .. }
         | Body::Held { basis, .. } => Some(basis.clone()),
         Body::Reviewed(reviewed) => match &reviewed.outcome {
             ReviewOutcome::Refused { basis, .. } => Some(basis.clone()),
@@ -162,6 +164,7 @@ fn decides(body: &Body) -> bool {
         | Body::Withdrawn { .. }
         | Body::Contacted {}
         | Body::TransferOverdue { .. }
+        | Body::TermPassed { .. }
         | Body::SealNoted { .. }
         | Body::Split { .. }
         | Body::Recorded(_)

@@ -148,6 +148,37 @@ impl Act {
     }
 }
 
+/// Kinds of task, as rows carry them, with the act that each is.
+const TASKS: [(&str, Act); 18] = [
+    ("accept", Act::AcceptAgain),
+    ("review", Act::Review),
+    ("supervise", Act::Supervise),
+    ("inspect", Act::Examine),
+    ("verify", Act::Examine),
+    ("watch_loading", Act::Examine),
+    ("treat", Act::Treat),
+    ("forward", Act::Forward),
+    ("clear", Act::Clear),
+    ("move", Act::Move),
+    ("certify", Act::Certify),
+    ("release", Act::Release),
+    ("amendment", Act::AnswerAmendment),
+    ("dispose", Act::Dispose),
+    ("arrive", Act::Arrive),
+    ("overdue", Act::Hold),
+    ("correct", Act::Resubmit),
+    ("contact", Act::Contact),
+];
+
+/// The kinds of task that somebody with these roles may do where they are done.
+pub fn tasks_of(roles: &[Role]) -> Vec<&'static str> {
+    let may = |act: Act| {
+        let relations = [Relation::AtPlace, Relation::Own];
+        roles.iter().any(|role| relations.into_iter().any(|relation| allowed(*role, act, relation) == Allowed::Yes))
+    };
+    TASKS.into_iter().filter(|(_, act)| may(*act)).map(|(kind, _)| kind).collect()
+}
+
 impl Relation {
     /// Every relation with its stable word.
     pub const ALL: [(Relation, &'static str); 4] = [

@@ -55,6 +55,7 @@ pub struct Flags<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     version: String,
+    without_demonstration: bool,
     /// What the region is.
     pub region: Region,
     /// The legal texts that citations resolve into.
@@ -99,5 +100,18 @@ impl Policy {
     /// SHA-256 of the texts in lower-case hex: equal texts, equal versions.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Whether approvals marked as a demonstration were left out when it was read.
+    pub fn without_demonstration(&self) -> bool {
+        self.without_demonstration
+    }
+
+    /// The same text, with the refusals of a later one for reasons that were not known yet when it was written.
+    pub fn with_refusals_of(mut self, later: &Policy) -> Policy {
+        let known: Vec<&str> = self.refusals.iter().map(|r| &*r.reason).collect();
+        let missing: Vec<Refusal> = later.refusals.iter().filter(|r| !known.contains(&&*r.reason)).cloned().collect();
+        self.refusals.extend(missing);
+        self
     }
 }

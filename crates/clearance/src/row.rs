@@ -10,7 +10,7 @@ use crate::calendar::Timestamp;
 use crate::case::Case;
 use crate::case::decide::inland;
 use crate::case::lot::LotState;
-use crate::case::steps::StepStatus;
+use crate::case::steps::{StepStatus, by_lot};
 use crate::case::{Stage, fold};
 use crate::code::HsCode;
 use crate::decision::{Allowed, direction_word};
@@ -73,7 +73,7 @@ pub struct CaseRow {
     pub updated: Timestamp,
     /// Whether a hold is in force.
     pub held: bool,
-    /// When something falls due: arrival of a move, or contact; `None` if nothing.
+    /// When something falls due: arrival of a move, or goods to be shown; `None` if nothing.
     pub due: Option<Timestamp>,
     /// The public's code.
     pub query_code: String,
@@ -88,7 +88,7 @@ pub struct TaskRow {
     pub office: OfficeCode,
     /// Declaration number.
     pub no: CaseNo,
-    /// Step, or a word for what is no step (`amendment`, `dispose`, `correct`, `arrive`).
+    /// Step, or a word for what is no step (`amendment`, `dispose`, `correct`, `arrive`, `contact`, `overdue`).
     pub step: String,
     /// Word of what is to be done: the step's kind, or as the step.
     pub kind: String,
@@ -177,7 +177,9 @@ fn case_row(case: &Case) -> CaseRow {
 }
 
 fn due(case: &Case) -> Option<Timestamp> {
-    case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !case.stage.ended()).map(|t| t.due)
+    let transit = case.transit.as_ref().filter(|t| t.arrived_at.is_none()).map(|t| t.due);
+    let overdue = case.overdue.iter().map(|o| o.due);
+    transit.into_iter().chain(overdue).min().filter(|_| !case.stage.ended())
 }
 
 fn tasks(case: &Case) -> Vec<TaskRow> {
@@ -208,6 +210,15 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
                 let place = waits.map_or_else(|| text(inland(case)), |s| place_of(case, s));
                 tasks.push(task("arrive", "arrive", place, transit.left_at, Some(transit.due)));
             }
+            if let Some(first) = case.overdue.first() {
+                // Goods that nobody showed: the enterprise is reminded, and the office that waits for them looks.
+                let examines = |s: &usize| by_lot(case.plan()[*s].kind) && case.plan()[*s].kind != StepKind::Release;
+                let open = |s: &usize| case.plan()[*s].needed && case.progress[*s].done.is_none();
+                let waits = (0..case.plan().len()).find(|s| examines(s) && open(s));
+                let place = waits.map_or_else(|| text(inland(case)), |s| place_of(case, s));
+                tasks.push(task("contact", "contact", "enterprise".into(), first.due, Some(first.due)));
+                tasks.push(task("overdue", "overdue", place, first.due, Some(first.due)));
+            }
             for lot in &case.lots {
                 if let LotState::Failed { step, .. } = &lot.state {
                     tasks.push(task(
@@ -220,7 +231,12 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
                 }
             }
         }
-        Stage::Refused { .. } | Stage::Withdrawn { .. } | Stage::SplitUp | Stage::Closed | Stage::Historic => {}
+        Stage::Refused { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::SplitUp
+        | Stage::Closed
+        | Stage::Expired { .. }
+        | Stage::Historic => {}
     }
     if let Some(asked) = case.amendment.as_ref().filter(|_| !case.stage.ended()) {
         tasks.push(task("amendment", "amendment", "centre".into(), asked.at, None));

@@ -76,15 +76,15 @@ impl Register {
         let Some(mut row) = found else { return Ok(None) };
         let (office, owner, declarant) = (row.text(0)?, row.text(1)?, row.text(2)?);
         let seen = match scope.who() {
-            Who::System | Who::Auditor | Who::Officer => true,
+            Who::System | Who::Auditor | Who::Officer(_) => true,
             Who::Enterprise(id) => *id == owner || *id == declarant,
         };
         Ok(seen.then_some((office, no)))
     }
 
     /// The events of the region's partition after a position, oldest first.
-    pub async fn region_events(&self, after: u64, limit: u32) -> Result<Vec<Event>> {
-        self.follow(&Scope::system(), REGION, after, limit).await?.iter().map(read).collect()
+    pub async fn region_events(&self, scope: &Scope, after: u64, limit: u32) -> Result<Vec<Event>> {
+        self.follow(scope, REGION, after, limit).await?.iter().map(read).collect()
     }
 }
 

@@ -6,3 +6,4 @@ pub mod draft;
 pub mod key;
 pub mod message;
 pub mod policy;
+pub mod read;

@@ -45,6 +45,7 @@ pub(crate) const TEXTS: &[&[&str]] = &[
     kept::key::TEXTS,
     kept::message::TEXTS,
     kept::policy::TEXTS,
+    kept::read::TEXTS,
     log::TEXTS,
     rebuild::PAGED,
     rebuild::TEXTS,

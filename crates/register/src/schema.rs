@@ -6,7 +6,11 @@ use crate::engine::{Failure, Link};
 use crate::value::int;
 
 /// The upgrades in order: name of the file and its text.
-const UPGRADES: &[(&str, &str)] = &[("001", include_str!("upgrade/001.sql")), ("002", include_str!("upgrade/002.sql"))];
+const UPGRADES: &[(&str, &str)] = &[
+    ("001", include_str!("upgrade/001.sql")),
+    ("002", include_str!("upgrade/002.sql")),
+    ("003", include_str!("upgrade/003.sql")),
+];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_ledger (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
 const STEPS_DONE: &str = "SELECT step FROM schema_ledger ORDER BY step";

@@ -8,8 +8,15 @@ pub struct Scope(Who);
 pub(crate) enum Who {
     System,
     Auditor,
-    Officer,
+    Officer(Desk),
     Enterprise(String),
+}
+
+/// Where an officer works and at what: what the queue is filtered by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Desk {
+    places: Vec<String>,
+    kinds: String,
 }
 
 impl Scope {
@@ -25,7 +32,14 @@ impl Scope {
 
     /// An officer of the region, who may read the goods view of every case (「信息全了解、全掌握」).
     pub fn officer() -> Scope {
-        Scope(Who::Officer)
+        Scope(Who::Officer(Desk::default()))
+    }
+
+    /// An officer at a desk: also sees what waits at these places, of these kinds of task only (of any kind if none is
+    /// named).
+    pub fn desk(places: &[String], kinds: &[&str]) -> Scope {
+        let kinds = if kinds.is_empty() { String::new() } else { format!(",{},", kinds.join(",")) };
+        Scope(Who::Officer(Desk { places: places.to_vec(), kinds }))
     }
 
     /// An enterprise: sees the cases that it declares, owns or is agent in.
@@ -33,17 +47,53 @@ impl Scope {
         Scope(Who::Enterprise(id.to_owned()))
     }
 
+    /// Reads that cross every case are the platform's own.
+    pub(crate) fn must_see_all(&self) -> anyhow::Result<()> {
+        match self.0 {
+            Who::System => Ok(()),
+            Who::Auditor | Who::Officer(_) | Who::Enterprise(_) => {
+                anyhow::bail!("what crosses every case is read by the platform only")
+            }
+        }
+    }
+
     pub(crate) fn sees_log(&self) -> bool {
         match self.0 {
             Who::System | Who::Auditor => true,
-            Who::Officer | Who::Enterprise(_) => false,
+            Who::Officer(_) | Who::Enterprise(_) => false,
         }
     }
 
     pub(crate) fn sees_persons(&self) -> bool {
         match self.0 {
-            Who::System | Who::Officer => true,
+            Who::System | Who::Officer(_) => true,
             Who::Auditor | Who::Enterprise(_) => false,
+        }
+    }
+
+    /// Sums over all cases are for the region's officers; an enterprise counts its own cases only.
+    pub(crate) fn must_see_sums(&self) -> anyhow::Result<()> {
+        match self.0 {
+            Who::System | Who::Auditor | Who::Officer(_) => Ok(()),
+            Who::Enterprise(_) => anyhow::bail!("statistics over all cases are for officers"),
+        }
+    }
+
+    /// The kinds of task that may be seen at a place, as the queue's text takes them; `None` if nothing waits there for
+    /// this reader.
+    pub(crate) fn kinds_at(&self, place: &str) -> Option<&str> {
+        match &self.0 {
+            Who::System => Some(""),
+            Who::Officer(desk) => desk.places.iter().any(|own| own == place).then_some(desk.kinds.as_str()),
+            Who::Auditor | Who::Enterprise(_) => None,
+        }
+    }
+
+    /// The enterprise whose cases these are; none for officers, who have no cases of their own.
+    pub(crate) fn own(&self) -> Option<&str> {
+        match &self.0 {
+            Who::Enterprise(id) => Some(id),
+            Who::System | Who::Auditor | Who::Officer(_) => None,
         }
     }
 

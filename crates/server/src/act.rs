@@ -4,6 +4,7 @@ mod declare;
 pub mod region;
 
 use crate::app::App;
+use crate::asking;
 use crate::field::{Field, Known, query_code};
 use anyhow::anyhow;
 use clearance::actor::{Actor, Role};
@@ -19,7 +20,6 @@ use clearance::permission::{Act, Allowed, Relation, allowed};
 use clearance::policy::Policy;
 use clearance::region::{RegionState, Standing};
 pub use declare::{declare, with_entrance};
-use register::scope::Scope;
 use register::work::NotAppended;
 use std::sync::Arc;
 
@@ -101,7 +101,7 @@ const TRIES: usize = 8;
 /// # Errors
 /// The record cannot be read.
 pub async fn load(field: &Field, ask: &Ask, no: &str) -> Result<Option<(Case, Vec<Event>)>, Denied> {
-    let Some(events) = field.register.case_events(&Scope::system(), no).await? else { return Ok(None) };
+    let Some(events) = field.register.case_events(&asking::scope(ask), no).await? else { return Ok(None) };
     let case = fold::fold(&events).ok_or_else(|| anyhow!("the events of {no} do not begin a case"))?;
     let known = field.known();
     let seen = ask.enterprise.is_none() || relation(&case, ask, &known.region, field.day(ask.now)) == Relation::Own;

@@ -27,8 +27,6 @@ pub struct Settings {
     pub password: Cost,
     /// How much patience a peer gets.
     pub patience: Patience,
-    /// The zone that screens show moments in: the region's.
-    pub zone: TimeZone,
     /// The language of readers who chose none and whose browser speaks none of ours: the region's.
     pub language: Language,
     /// The data folder of an embedded register, on whose disk room is kept back.
@@ -43,7 +41,6 @@ impl Default for Settings {
             session: Span::default(),
             password: Cost::FULL,
             patience: Patience::default(),
-            zone: TimeZone::UTC,
             language: Language::default(),
             embedded: None,
             allowances: true,
@@ -125,6 +122,11 @@ impl App {
     /// Before [`App::set_field`].
     pub fn field(&self) -> &Field {
         self.field.get().expect("the field is set before the server listens")
+    }
+
+    /// The zone that screens show moments in: the region's, by its text. UTC before there is one.
+    pub fn zone(&self) -> TimeZone {
+        self.field.get().map_or(TimeZone::UTC, |field| field.policy().region.zone.time_zone().clone())
     }
 
     /// True while requests are welcome; false from the moment the server is told to stop.

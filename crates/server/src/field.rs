@@ -2,6 +2,7 @@
 
 use crate::clock::Chance;
 use crate::heads::Heads;
+use crate::reads::Reads;
 use anyhow::{Context, Result, anyhow, bail};
 use clearance::calendar::{Day, Timestamp};
 use clearance::case::refusal::Reason;
@@ -15,6 +16,7 @@ use clearance::reference::Reference;
 use clearance::region::RegionState;
 use register::Register;
 use register::log::REGION;
+use register::scope::Scope;
 use register::sealed::Master;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -37,6 +39,8 @@ pub struct Field {
     policies: RwLock<HashMap<String, Arc<Policy>>>,
     known: RwLock<Arc<Known>>,
     overdue: RwLock<HashSet<String>>,
+    /// Reads that are audited.
+    pub reads: Reads,
 }
 
 /// Who is who, and the epoch at which that was read: it counts only while the partition's head has no later one.
@@ -78,6 +82,7 @@ impl Field {
             policies: RwLock::new(policies),
             known: RwLock::default(),
             overdue: RwLock::default(),
+            reads: Reads::default(),
         };
         field.catch_up().await?;
         Ok(field)
@@ -99,9 +104,12 @@ impl Field {
         let edition = register::head_file::unhex(version).and_then(|bytes| bytes.try_into().ok());
         let edition = edition.with_context(|| format!("{version} is no version of a policy"))?;
         let kept = self.register.policy(&edition).await?;
-        let files =
+        let files: Files =
             kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?))).collect::<Result<_>>()?;
-        let policy = read_policy(&files, false).map_err(|faults| anyhow!("{}", listed(&faults)))?;
+        // An older text lacks the refusals of reasons that came later, and its approvals count as those of today's do.
+        let flags = Flags { without_demonstration: self.current.without_demonstration(), reasons: &[] };
+        let policy = Policy::read(&files, &flags).map_err(|faults| anyhow!("{}", listed(&faults)))?;
+        let policy = policy.with_refusals_of(&self.current);
         if policy.version() != version {
             bail!("the record has no policy of version {version}");
         }
@@ -123,7 +131,7 @@ impl Field {
         let epoch = self.register.epoch(REGION).await?;
         let mut known = (*self.known()).clone();
         loop {
-            let events = self.register.region_events(known.region.seq, PAGE).await?;
+            let events = self.register.region_events(&Scope::system(), known.region.seq, PAGE).await?;
             let more = events.len() == PAGE as usize;
             events.iter().for_each(|event| apply(&mut known.region, event));
             if !more {
@@ -145,7 +153,7 @@ impl Field {
     /// # Errors
     /// The register cannot be read.
     pub async fn read_overdue(&self, now: Timestamp) -> Result<()> {
-        let owners = self.register.owners_overdue(now.0).await?;
+        let owners = self.register.owners_overdue(&Scope::system(), now.0).await?;
         *self.overdue.write().expect(HELD) = owners.into_iter().collect();
         Ok(())
     }

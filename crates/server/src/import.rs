@@ -9,8 +9,9 @@ pub mod live;
 use crate::act::Ask;
 use crate::app::App;
 use crate::clock::Stopwatch;
+use crate::receive;
 use anyhow::{Result, anyhow};
-use clearance::declaration::{Declaration, SealedField};
+use clearance::declaration::Declaration;
 use clearance::fault::Fault;
 use clearance::id::AccountId;
 use clearance::intent::Key;
@@ -19,7 +20,6 @@ use exchange::json::{Check, Reader, Received};
 use exchange::map::Map;
 use exchange::sheet::{Imported, Refused, Row, Rows};
 use register::head_file::hex;
-use register::sealed::Personal;
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
 
@@ -208,21 +208,7 @@ fn all(faults: &[Fault]) -> anyhow::Error {
 
 /// Seals the personal data of a row apart under a name that follows from the row, so that a second run seals the same.
 async fn sealed(app: &App, key: &Key, received: Received) -> Result<Declaration> {
-    let Received { mut declaration, personal } = received;
-    if personal.is_empty() {
-        return Ok(declaration);
-    }
     let name: [u8; 32] = Sha256::new().chain_update(&key.key).chain_update(key.digest).finalize().into();
     let subject = format!("S-{}", hex(&name[..16]));
-    let field = app.field();
-    let secret = field.register.subject_key(&field.master, &subject).await?;
-    let mut boxes = Vec::new();
-    for datum in personal {
-        let bytes = datum.value.into_bytes();
-        let mac = hex(&secret.digest(&datum.field, &bytes));
-        declaration.sealed.push(SealedField { subject: subject.clone(), field: datum.field.clone(), mac });
-        boxes.push(Personal { field: datum.field, bytes, searched: true });
-    }
-    field.register.seal(&field.master, &secret, &boxes).await?;
-    Ok(declaration)
+    receive::sealed_under(app, received, |_| subject.clone()).await
 }

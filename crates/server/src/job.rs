@@ -9,14 +9,14 @@ use clearance::case::decide::Command;
 use clearance::event::Source;
 use clearance::event::body::Body;
 use clearance::event::region::RegionEvent;
+use register::scope::Scope;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How many cases one round of a job looks at.
 const ROUND: u32 = 200;
-/// Days after which it is worth looking whether the contact term has passed; the text of the case decides.
-const SHORTEST_TERM_DAYS: i64 = 7;
-const DAY_US: i64 = 86_400_000_000;
+/// Age in microseconds (a day) below which no term of a case can have passed; the text of the case decides.
+const SHORTEST_TERM_US: i64 = 86_400_000_000;
 
 /// The platform as the one who asks.
 pub fn platform(now: Timestamp) -> Ask {
@@ -37,7 +37,7 @@ pub fn platform(now: Timestamp) -> Ask {
 pub async fn run(app: Arc<App>) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut redecided = 0;
+    let (mut redecided, mut position) = (0, Position::default());
     for round in 0_u64.. {
         tick.tick().await;
         if !app.is_ready() {
@@ -47,7 +47,7 @@ pub async fn run(app: Arc<App>) {
         report("epochs", follow(&app).await);
         report("decisions after restrictions", redecide(&app, &mut redecided).await);
         if round % 10 == 0 {
-            report("due dates", due(&app, app.clock.now()).await.map(|_| ()));
+            report("due dates", due_round(&app, app.clock.now(), &mut position).await.map(|_| ()));
         }
         if round % 60 == 0 {
             report("heads", crate::heads::write(&app).await);
@@ -80,30 +80,66 @@ async fn follow(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Moves inland that did not arrive, and declarations that nobody got in touch about. Says how many cases it changed.
+/// Where the look at open cases stands: each round goes on where the one before ended, so that cases which only wait keep
+/// none behind them from being looked at.
+#[derive(Debug, Default)]
+pub struct Position(Option<(String, String)>);
+
+/// Terms that have passed: moves inland that did not arrive, goods that nobody showed, results that are void, and
+/// declarations that nobody got in touch about. Says how many cases it changed.
 ///
 /// # Errors
 /// The record cannot be read.
 pub async fn due(app: &App, now: Timestamp) -> Result<usize> {
-    let register = &app.field().register;
     let mut changed = 0;
-    for (_, no, _) in register.due_before(now.0, ROUND).await? {
-        changed += usize::from(done(act::act(app, &platform(now), &no, None, &Command::MarkOverdue).await)?);
+    let mut position = Position::default();
+    loop {
+        changed += due_round(app, now, &mut position).await?;
+        if position.0.is_none() {
+            return Ok(changed);
+        }
     }
-    for (_, no) in register.waiting_since(now.0 - SHORTEST_TERM_DAYS * DAY_US, ROUND).await? {
-        changed += usize::from(done(act::act(app, &platform(now), &no, None, &Command::WithdrawAutomatically).await)?);
+}
+
+/// One round of [`due`]: what has a date in its row at once, and the next cases of those under way.
+async fn due_round(app: &App, now: Timestamp, position: &mut Position) -> Result<usize> {
+    let (register, scope) = (&app.field().register, Scope::system());
+    let mut changed = 0;
+    if position.0.is_none() {
+        let mut after = (i64::MIN, String::new());
+        loop {
+            let page = register.due_before(&scope, now.0, (after.0, &after.1), ROUND).await?;
+            let Some((_, last, due)) = page.last() else { break };
+            after = (*due, last.clone());
+            for (_, no, _) in page {
+                changed += usize::from(done(act::act(app, &platform(now), &no, None, &Command::MarkOverdue).await)?);
+            }
+        }
+    }
+    let (office, no) = position.0.take().unwrap_or_default();
+    let page = register.under_way(&scope, now.0 - SHORTEST_TERM_US, (&office, &no), ROUND).await?;
+    if page.len() == ROUND as usize {
+        position.0 = page.last().cloned();
+    }
+    for (_, no) in page {
+        for command in [Command::WithdrawAutomatically, Command::MarkOverdue] {
+            if done(act::act(app, &platform(now), &no, None, &command).await)? {
+                changed += 1;
+                break;
+            }
+        }
     }
     Ok(changed)
 }
 
 /// The open cases of owners that were put on the blacklist are decided again (R45); safe to repeat after a kill.
 async fn redecide(app: &App, done_until: &mut u64) -> Result<()> {
-    let field = app.field();
-    let events = field.register.region_events(*done_until, ROUND).await?;
+    let (field, scope) = (app.field(), Scope::system());
+    let events = field.register.region_events(&scope, *done_until, ROUND).await?;
     for event in events {
         if let Body::Region(RegionEvent::Blacklisted { id, .. }) = &event.body {
             let now = app.clock.now();
-            for line in field.register.open_cases_of(id.as_str()).await? {
+            for line in field.register.open_cases_of(&scope, id.as_str()).await? {
                 done(act::act(app, &platform(now), &line.no, None, &Command::Redecide).await)?;
             }
         }

@@ -26,6 +26,7 @@ pub mod openapi;
 pub mod origin;
 pub mod page;
 pub mod password;
+pub mod reads;
 pub mod receive;
 pub mod reserve;
 pub mod route;

@@ -106,7 +106,7 @@ impl Frame {
             style: asset::address("santong.css"),
             sign: asset::address("santong.svg"),
             now: visit.now,
-            zone: app.settings.zone.clone(),
+            zone: app.zone(),
         }
     }
 

@@ -109,10 +109,18 @@ pub async fn declare(app: &App, ask: &Ask, readings: Vec<Reading>) -> Vec<Result
 /// # Errors
 /// The register cannot be written.
 pub async fn seal(app: &App, ask: &Ask, received: Received) -> anyhow::Result<Declaration> {
+    sealed_under(app, received, |group| subject(app, ask, group)).await
+}
+
+/// Seals personal data apart, each person's under the name that `name` gives for the group of fields.
+///
+/// # Errors
+/// The register cannot be written.
+pub async fn sealed_under(app: &App, received: Received, name: impl Fn(&str) -> String) -> anyhow::Result<Declaration> {
     let Received { mut declaration, personal } = received;
     let (register, master) = (&app.field().register, &app.field().master);
     for group in groups(&personal) {
-        let subject = subject(app, ask, group);
+        let subject = name(group);
         let key = register.subject_key(master, &subject).await?;
         let mut boxes = Vec::new();
         for datum in personal.iter().filter(|datum| group_of(datum) == group) {

@@ -162,7 +162,8 @@ async fn all_of(app: &App, text: &str) {
     println!("figure import_codes_not_in_force {marked} rows");
     assert_eq!(with_mode as u64, first.accepted);
 
-    let by_office = app.field().register.by_declaring_office("record", (-1_000_000, 1_000_000)).await.unwrap();
+    let by_office =
+        app.field().register.by_declaring_office(&Scope::system(), "record", (-1_000_000, 1_000_000)).await.unwrap();
     let counted: BTreeMap<String, (u64, i128)> =
         by_office.into_iter().map(|(office, rows, _, mass)| (office, (rows as u64, i128::from(mass)))).collect();
     let wanted = sums.into_iter().map(|(office, sum)| (office, (sum.rows, sum.mass))).collect();

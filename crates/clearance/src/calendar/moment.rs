@@ -63,6 +63,11 @@ impl Zone {
         &self.name
     }
 
+    /// The zone in the terms of the data base, for writing moments as its people read them.
+    pub fn time_zone(&self) -> &jiff::tz::TimeZone {
+        &self.tz
+    }
+
     /// 24:00 of a day, which is the start of the next: a deadline is kept while `now` is before it.
     pub fn end_of_day(&self, day: Day) -> Timestamp {
         self.start_of_day(day.plus(1))

@@ -99,7 +99,8 @@ pub enum Command {
     },
     /// Take the offer to split.
     Split,
-    /// Note that a move inland is overdue.
+    /// Note that a term has passed: a move inland that did not arrive, a contact that was not made, a result that is
+    /// void.
     MarkOverdue,
     /// Decide the mode again after a restriction on the owner.
     Redecide,
@@ -307,6 +308,10 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
 
 /// The case must not have ended.
 fn open(case: &Case, context: &Context) -> Result<(), NotAllowed> {
+    if let Stage::Expired { basis, .. } = &case.stage {
+        let refusal = NotAllowed::new(context.policy, Reason::ResultExpired);
+        return Err(NotAllowed { basis: vec![basis.clone()], ..refusal });
+    }
     if case.stage.ended() { Err(NotAllowed::new(context.policy, Reason::StageClosed)) } else { Ok(()) }
 }
 
@@ -320,6 +325,7 @@ fn working(case: &Case, context: &Context) -> Result<(), NotAllowed> {
         | Stage::Withdrawn { .. }
         | Stage::SplitUp
         | Stage::Closed
+        | Stage::Expired { .. }
         | Stage::Historic => Err(NotAllowed::new(context.policy, Reason::StepNotOpen)),
     }
 }

@@ -3,7 +3,7 @@
 use super::lot::{self, LotState};
 use super::replan::take_verdict;
 use super::steps::{StepStatus, by_lot};
-use super::{Asked, Case, Done, Hold, Stage, Transit};
+use super::{Asked, Case, Done, Hold, Overdue, Stage, Transit};
 use crate::calendar::Timestamp;
 use crate::declaration::Version;
 use crate::event::Event;
@@ -51,7 +51,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         day: crate::calendar::Day(0),
         policy: String::new(),
         query_code: String::new(),
-        lots: lot::of_declaration(&version.declaration),
+        lots: lot::of_declaration(&version.declaration, &version.measures),
         declaration: Arc::new(version.declaration),
         measures: version.measures,
         declaration_version: 1,
@@ -62,6 +62,8 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         transit: None,
         amendment: None,
         last_contact: event.happened,
+        contacted: None,
+        overdue: Vec::new(),
         clearances: Vec::new(),
         transfers: Vec::new(),
         linked: Vec::new(),
@@ -111,7 +113,7 @@ pub fn apply(case: &mut Case, event: &Event) {
         }
         Body::StepDone(done) => step_done(case, done, at),
         Body::Arrived { .. } => {
-            case.last_contact = at;
+            in_touch(case, at);
             if let Some(transit) = &mut case.transit {
                 transit.arrived_at = Some(at);
             }
@@ -128,7 +130,13 @@ pub fn apply(case: &mut Case, event: &Event) {
         }
         Body::AmendmentDenied { .. } => case.amendment = None,
         Body::Withdrawn { automatic, .. } => case.stage = Stage::Withdrawn { automatic: *automatic },
-        Body::Contacted {} => case.last_contact = at,
+        Body::Contacted {} => in_touch(case, at),
+        Body::TermPassed { term, basis, ends: true, .. } => {
+            case.stage = Stage::Expired { term: term.clone(), basis: basis.clone() };
+        }
+        Body::TermPassed { term, due, ends: false, .. } => {
+            case.overdue.push(Overdue { term: term.clone(), due: *due });
+        }
         Body::Held { office, reason, .. } => {
             case.holds.push(Hold { office: office.clone(), reason: reason.clone(), lifted: false });
         }
@@ -148,6 +156,13 @@ pub fn apply(case: &mut Case, event: &Event) {
         }
     }
     settle(case, at);
+}
+
+/// The enterprise got in touch or showed the goods: what waited for that is no longer overdue.
+fn in_touch(case: &mut Case, at: Timestamp) {
+    case.last_contact = at;
+    case.contacted = Some(at);
+    case.overdue.clear();
 }
 
 fn review(case: &mut Case, outcome: &ReviewOutcome, at: Timestamp) {
@@ -200,9 +215,9 @@ fn redeclare(case: &mut Case, version: &Version) {
     case.measures = version.measures.clone();
     case.declaration_version += 1;
     if untouched {
-        case.lots = lot::of_declaration(&case.declaration);
+        case.lots = lot::of_declaration(&case.declaration, &case.measures);
     } else {
-        lot::revalue(&mut case.lots, &case.declaration);
+        lot::revalue(&mut case.lots, &case.declaration, &case.measures);
     }
 }
 
@@ -212,6 +227,7 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
     case.progress[step].worked_at = done.office.clone();
     let finished = match &done.record {
         Record::Examine { findings, .. } => {
+            in_touch(case, at);
             findings.iter().for_each(|finding| find(case, step, finding));
             case.exhausted(step)
         }

@@ -1,7 +1,7 @@
 //! Lots: line x batch. Outcomes are per lot, and quantities are conserved when a lot is divided.
 
 use crate::code::TableCode;
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, Measures};
 use crate::event::body::LotId;
 use crate::quantity::Amount;
 
@@ -18,6 +18,10 @@ pub struct Lot {
     pub net_mass: i64,
     /// Value in the smallest unit of the line's money.
     pub value: i64,
+    /// Its share of the line's value in 0.01 of the accounting currency; `None` where a rate is missing.
+    pub accounting: Option<i64>,
+    /// Its share of the line's value in 0.01 of the reference currency.
+    pub reference: Option<i64>,
     /// Where it stands.
     pub state: LotState,
     /// How often it was treated and examined again.
@@ -73,7 +77,7 @@ impl LotState {
 }
 
 /// The lots of a declaration before anything was found: one a line.
-pub fn of_declaration(declaration: &Declaration) -> Vec<Lot> {
+pub fn of_declaration(declaration: &Declaration, measures: &Measures) -> Vec<Lot> {
     let lots = declaration.lines.iter().enumerate().map(|(at, line)| {
         let number = u16::try_from(at + 1).expect("a declaration has at most 999 lines");
         Lot {
@@ -82,6 +86,8 @@ pub fn of_declaration(declaration: &Declaration) -> Vec<Lot> {
             amount: declaration.conserved(at),
             net_mass: line.net_mass.0,
             value: line.value.minor,
+            accounting: measures.lines.get(at).and_then(|m| m.accounting),
+            reference: measures.lines.get(at).and_then(|m| m.reference),
             state: LotState::Live,
             reworks: 0,
             purpose: None,
@@ -90,41 +96,100 @@ pub fn of_declaration(declaration: &Declaration) -> Vec<Lot> {
     lots.collect()
 }
 
-/// Values follow the declaration again: each lot's share of its line by quantity, the line's last lot taking what
-/// rounding leaves.
-pub fn revalue(lots: &mut [Lot], declaration: &Declaration) {
-    for (line, number) in declaration.lines.iter().zip(1u16..) {
-        let whole: i128 = lots.iter().filter(|l| l.line == number).map(|l| i128::from(l.amount.units)).sum();
-        let (mut before, mut given) = (0i128, 0i64);
-        for lot in lots.iter_mut().filter(|l| l.line == number) {
-            before += i128::from(lot.amount.units);
-            let until = (i128::from(line.value.minor) * before / whole.max(1)) as i64;
-            lot.value = until - given;
-            given = until;
+/// Values follow the declaration again: each lot's share of its line by quantity, and together the whole of it.
+pub fn revalue(lots: &mut [Lot], declaration: &Declaration, measures: &Measures) {
+    for (at, (line, number)) in declaration.lines.iter().zip(1u16..).enumerate() {
+        let own: Vec<usize> = (0..lots.len()).filter(|lot| lots[*lot].line == number).collect();
+        let weights: Vec<i64> = own.iter().map(|lot| lots[*lot].amount.units).collect();
+        let measure = measures.lines.get(at).cloned().unwrap_or_default();
+        let values = shares(line.value.minor, &weights);
+        let (accounting, reference) =
+            (measure.accounting.map(|all| shares(all, &weights)), measure.reference.map(|all| shares(all, &weights)));
+        for (n, lot) in own.into_iter().enumerate() {
+            lots[lot].value = values[n];
+            lots[lot].accounting = accounting.as_ref().map(|all| all[n]);
+            lots[lot].reference = reference.as_ref().map(|all| all[n]);
         }
     }
 }
 
+/// Shares of a whole by weight that add up to it: what rounding down leaves goes, one each, to the largest remainders, and
+/// among equal ones to the earlier. Without any weight the first has all.
+pub fn shares(total: i64, weights: &[i64]) -> Vec<i64> {
+    let weight: i128 = weights.iter().map(|w| i128::from(*w)).sum();
+    if weight <= 0 {
+        return (0..weights.len()).map(|n| if n == 0 { total } else { 0 }).collect();
+    }
+    let product = |w: &i64| i128::from(total) * i128::from(*w);
+    let mut shares: Vec<i64> = weights.iter().map(|w| product(w).div_euclid(weight) as i64).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by_key(|n| std::cmp::Reverse(product(&weights[*n]).rem_euclid(weight)));
+    let left = total - shares.iter().sum::<i64>();
+    for n in order.into_iter().take(usize::try_from(left).unwrap_or(0)) {
+        shares[n] += 1;
+    }
+    shares
+}
+
 impl Lot {
-    /// Divides the lot: `self` keeps `passed`, the rest becomes lot `rest`. Mass and value go by quantity, rounded
-    /// down for the part that stays, so that nothing is lost or made.
+    /// Divides the lot: `self` keeps `passed`, the rest becomes lot `rest`. Mass and values go by quantity, and nothing is
+    /// lost or made: what a lot is worth changes by its own division only, so that facts of before and after add up.
     pub fn divide(&mut self, passed: &Amount, rest: LotId) -> Lot {
-        let whole = i128::from(self.amount.units.max(1));
-        let share = |total: i64| (i128::from(total) * i128::from(passed.units) / whole) as i64;
-        let (mass, value) = (share(self.net_mass), share(self.value));
+        let left = self.amount.units - passed.units;
+        let parts = |total: i64| {
+            let parts = shares(total, &[passed.units, left]);
+            (parts[0], parts[1])
+        };
+        let (mass, mass_left) = parts(self.net_mass);
+        let (value, value_left) = parts(self.value);
+        let (accounting, accounting_left) = self.accounting.map(parts).unzip();
+        let (reference, reference_left) = self.reference.map(parts).unzip();
         let other = Lot {
             id: rest,
             line: self.line,
-            amount: Amount { units: self.amount.units - passed.units, unit: self.amount.unit.clone() },
-            net_mass: self.net_mass - mass,
-            value: self.value - value,
+            amount: Amount { units: left, unit: self.amount.unit.clone() },
+            net_mass: mass_left,
+            value: value_left,
+            accounting: accounting_left,
+            reference: reference_left,
             state: self.state.clone(),
             reworks: self.reworks,
             purpose: self.purpose.clone(),
         };
         self.amount = passed.clone();
-        self.net_mass = mass;
-        self.value = value;
+        (self.net_mass, self.value) = (mass, value);
+        (self.accounting, self.reference) = (accounting, reference);
         other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn plan_3_3_3_shares_go_by_the_largest_remainder() {
+        assert_eq!(shares(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(shares(100, &[1, 2, 3]), [17, 33, 50]);
+        assert_eq!(shares(-100, &[1, 1, 1]).iter().sum::<i64>(), -100);
+        assert_eq!((shares(7, &[0, 0]), shares(7, &[]), shares(0, &[3, 4])), (vec![7, 0], vec![], vec![0, 0]));
+    }
+
+    proptest! {
+        #[test]
+        fn shares_add_up_and_are_off_by_less_than_one(
+            total in -1_000_000_000_000i64..1_000_000_000_000,
+            weights in prop::collection::vec(0i64..1_000_000_000_000, 1..20),
+        ) {
+            let shares = shares(total, &weights);
+            prop_assert_eq!(shares.iter().sum::<i64>(), total);
+            let whole: i128 = weights.iter().map(|w| i128::from(*w)).sum();
+            for (share, weight) in shares.iter().zip(&weights).filter(|_| 0 < whole) {
+                let off = i128::from(*share) * whole - i128::from(total) * i128::from(*weight);
+                prop_assert!(off.abs() < whole);
+            }
+        }
     }
 }

@@ -49,11 +49,12 @@ pub enum Reason {
     TransferNotOpen,
     DeclarationFaulty,
     ModeNotOffered,
+    ResultExpired,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 41] = [
+    pub const CODES: [(Reason, &'static str); 42] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::NotAcceptedOffice, "not_accepted_office"),
@@ -95,6 +96,7 @@ impl Reason {
         (Reason::TransferNotOpen, "transfer_not_open"),
         (Reason::DeclarationFaulty, "declaration_faulty"),
         (Reason::ModeNotOffered, "mode_not_offered"),
+        (Reason::ResultExpired, "result_expired"),
     ];
 
     /// The stable code of the reason.

@@ -108,6 +108,17 @@ pub enum Body {
         /// When it was due.
         due: Timestamp,
     },
+    /// A term of the text passed without what it asks for.
+    TermPassed {
+        /// Its name in the text.
+        term: String,
+        /// When it was due.
+        due: Timestamp,
+        /// The goods must be declared and inspected again, which ends the case.
+        ends: bool,
+        /// By which text.
+        basis: Citation,
+    },
     /// The port looked at a seal unasked: never a task, never a condition of release.
     SealNoted {
         /// The office that looked.
@@ -262,6 +273,7 @@ impl Body {
             Body::Held { .. } => "held",
             Body::HoldLifted { .. } => "hold_lifted",
             Body::TransferOverdue { .. } => "transfer_overdue",
+            Body::TermPassed { .. } => "term_passed",
             Body::SealNoted { .. } => "seal_noted",
             Body::Split { .. } => "split",
             Body::Recorded(_) => "recorded",

@@ -205,6 +205,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
     let rates = rates(sheets.read(&measure::RATES, r, measure::rate), r);
     Some(Policy {
         version,
+        without_demonstration: flags.without_demonstration,
         members: sheets.read(&member::MEMBERS, r, member::member),
         offices: sheets.read(&member::OFFICES, r, member::office),
         exceptions: sheets.read(&member::EXCEPTIONS, r, member::exception),

@@ -139,6 +139,11 @@ impl Policy {
         on(&self.checks, day, |c| c.period).filter(move |c| self.lists.approval(&c.source.file, day).is_some())
     }
 
+    /// Every deadline that the text has on any day.
+    pub fn deadlines(&self) -> impl Iterator<Item = &Deadline> {
+        self.deadlines.iter()
+    }
+
     /// The deadlines on a day.
     pub fn deadlines_on(&self, day: Day) -> impl Iterator<Item = &Deadline> {
         on(&self.deadlines, day, |d| d.period)

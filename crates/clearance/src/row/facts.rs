@@ -42,7 +42,7 @@ pub struct DeclarationFact {
     pub part: u32,
     /// Declaration number.
     pub no: String,
-    /// What happened: `accept`, `review`, `clear`, `release`, `withdraw`, `record`.
+    /// What happened: `accept`, `review`, `clear`, `release`, `withdraw`, `expire`, `record`.
     pub activity: &'static str,
     /// +1, or -1 for a correction.
     pub sign: i64,
@@ -135,6 +135,7 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         }
         Body::Split { .. } => rows.declaration_facts.extend(before.map(|b| accepted(b, event, -1))),
         Body::Withdrawn { .. } => rows.declaration_facts.push(of_case(after, "withdraw", 1, today)),
+        Body::TermPassed { ends: true, .. } => rows.declaration_facts.push(of_case(after, "expire", 1, today)),
         Body::StepDone(done) => step_facts(rows, before, event, after, done),
         Body::Disposed { lot, disposition, .. } => {
             if let Some(lot) = after.lot(*lot) {
@@ -158,6 +159,7 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | Body::Held { .. }
         | Body::HoldLifted { .. }
         | Body::TransferOverdue { .. }
+        | Body::TermPassed { ends: false, .. }
         | Body::SealNoted { .. }
         | Body::Region(_) => {}
     }
@@ -280,12 +282,6 @@ fn lot_fact(
 ) -> LotFact {
     let at = usize::from(lot.line) - 1;
     let line = &case.declaration.lines[at];
-    let measure = case.measures.lines.get(at).cloned().unwrap_or_default();
-    // A lot's share of the line's converted value, by its share of the line's own value.
-    let share = |total: i64| match line.value.minor {
-        0 => 0,
-        whole => (i128::from(total) * i128::from(lot.value) / i128::from(whole)) as i64,
-    };
     let (activity, outcome, took) = said;
     LotFact {
         seq: event.seq,
@@ -300,8 +296,8 @@ fn lot_fact(
         value: lot.value,
         scale: i64::from(line.value.scale),
         currency: line.value.currency.to_string(),
-        accounting: measure.accounting.map(share),
-        reference: measure.reference.map(share),
+        accounting: lot.accounting,
+        reference: lot.reference,
         net_mass: lot.net_mass,
         amount: lot.amount.units,
         unit: lot.amount.unit.to_string(),

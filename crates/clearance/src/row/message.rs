@@ -43,9 +43,17 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
             out.tell_office(port.as_ref(), "transfer_overdue", body.clone());
             out.tell_office(inland, "transfer_overdue", body);
         }
+        Body::TermPassed { term, due, ends, .. } => {
+            let body = json!({"no": after.no, "term": term, "due": due, "ends": ends});
+            out.tell_office(port.as_ref(), "term_passed", body.clone());
+            out.tell_office(inland, "term_passed", body);
+            if *ends && cleared(after) {
+                out.withdraw_clearance(after);
+            }
+        }
         // A clearance form that another plan took back is no longer one to release on.
         Body::ModeConfirmed(_) if cleared(before) && !cleared(after) => {
-            out.tell("customs", "clearance_withdrawn", json!({"no": after.no, "clearance": after.clearances.last()}));
+            out.withdraw_clearance(after);
         }
         Body::ModeConfirmed(_)
         | Body::Submitted(_)
@@ -117,6 +125,11 @@ impl Outbox<'_> {
     fn tell(&mut self, peer: &str, kind: &'static str, body: Value) {
         let part = u32::try_from(self.messages.len()).unwrap_or(u32::MAX);
         self.messages.push(Message { seq: self.event.seq, part, peer: peer.to_owned(), kind, body: body.to_string() });
+    }
+
+    /// Customs may no longer release on the clearance form.
+    fn withdraw_clearance(&mut self, case: &Case) {
+        self.tell("customs", "clearance_withdrawn", json!({"no": case.no, "clearance": case.clearances.last()}));
     }
 
     /// To an office of the region; ports outside it are told by their own ways.

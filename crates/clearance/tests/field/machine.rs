@@ -131,21 +131,32 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
     }
 }
 
-/// Sums per line: quantity, mass, value.
-fn sums(case: &Case) -> BTreeMap<u16, [i64; 3]> {
+/// Sums per line: quantity, mass, value, and the value in both converted currencies (-1 where it is unknown).
+fn sums(case: &Case) -> BTreeMap<u16, [i64; 5]> {
     let mut sums = BTreeMap::new();
     for lot in &case.lots {
-        let sum: &mut [i64; 3] = sums.entry(lot.line).or_default();
-        *sum = [sum[0] + lot.amount.units, sum[1] + lot.net_mass, sum[2] + lot.value];
+        let sum: &mut [i64; 5] = sums.entry(lot.line).or_default();
+        let converted = |sum: i64, share: Option<i64>| share.map_or(-1, |share| sum + share);
+        *sum = [
+            sum[0] + lot.amount.units,
+            sum[1] + lot.net_mass,
+            sum[2] + lot.value,
+            converted(sum[3], lot.accounting),
+            converted(sum[4], lot.reference),
+        ];
         assert!(0 < lot.amount.units && 0 <= lot.net_mass && 0 <= lot.value);
+        assert!(lot.accounting.is_none_or(|v| 0 <= v) && lot.reference.is_none_or(|v| 0 <= v));
     }
     sums
 }
 
-fn declared(case: &Case) -> BTreeMap<u16, [i64; 3]> {
+fn declared(case: &Case) -> BTreeMap<u16, [i64; 5]> {
     let lines = case.declaration.lines.iter().enumerate();
     let of = |(at, line): (usize, &clearance::declaration::Line)| {
-        (at as u16 + 1, [case.declaration.conserved(at).units, line.net_mass.0, line.value.minor])
+        let measure = &case.measures.lines[at];
+        let converted = [measure.accounting.unwrap_or(-1), measure.reference.unwrap_or(-1)];
+        let own = [case.declaration.conserved(at).units, line.net_mass.0, line.value.minor];
+        (at as u16 + 1, [own[0], own[1], own[2], converted[0], converted[1]])
     };
     lines.map(of).collect()
 }
@@ -169,6 +180,23 @@ fn sound(desk: &Desk, no: &CaseNo) {
     assert_eq!(scratch.declaration_facts, steps.declaration_facts);
     assert_eq!(scratch.lot_facts, steps.lot_facts);
     cells(&steps);
+    ends(case, &steps);
+}
+
+/// Plan 三(三)三: in a table of what became of the lots the cells add up to what was declared. A price that was amended after
+/// an outcome was counted counts in later ones only.
+fn ends(case: &Case, rows: &Rows) {
+    if case.stage != clearance::case::Stage::Closed || case.declaration_version != 1 {
+        return;
+    }
+    let finals = ["released", "returned", "destroyed", "not_exported"];
+    let ends = || rows.lot_facts.iter().filter(|f| finals.contains(&f.outcome));
+    let whole = case.measures.lines.iter().map(|line| line.accounting).sum::<Option<i64>>();
+    assert_eq!(ends().map(|f| f.accounting).sum::<Option<i64>>(), whole);
+    let reference = case.measures.lines.iter().map(|line| line.reference).sum::<Option<i64>>();
+    assert_eq!(ends().map(|f| f.reference).sum::<Option<i64>>(), reference);
+    let mass: i64 = case.declaration.lines.iter().map(|line| line.net_mass.0).sum();
+    assert_eq!(ends().map(|f| f.net_mass).sum::<i64>(), mass);
 }
 
 /// In every cell of the statistics acceptances are taken back exactly as often as they were added.

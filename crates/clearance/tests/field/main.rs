@@ -12,4 +12,5 @@ mod receipts;
 mod samples;
 mod stories;
 mod table;
+mod terms;
 mod text;

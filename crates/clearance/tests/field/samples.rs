@@ -37,7 +37,7 @@ fn word(event: &Event) -> String {
 }
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-const KINDS: [&str; 42] = [
+const KINDS: [&str; 43] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -78,6 +78,7 @@ const KINDS: [&str; 42] = [
     "step_done-supervise",
     "step_done-treat",
     "submitted",
+    "term_passed",
     "transfer_overdue",
     "withdrawn",
 ];
@@ -102,6 +103,7 @@ fn listed(body: &Body) -> bool {
         | Body::Held { .. }
         | Body::HoldLifted { .. }
         | Body::TransferOverdue { .. }
+        | Body::TermPassed { .. }
         | Body::SealNoted { .. }
         | Body::Split { .. }
         | Body::Recorded(_) => body.kind(),
@@ -182,6 +184,13 @@ fn stories() -> Vec<Event> {
     let choose = Command::Choose { step: code("通关单"), office: code("510100") };
     desk.play(&no, &choose, &declarant()).unwrap();
     desk.play(&no, &Command::Withdraw, &declarant()).unwrap();
+    log.append(&mut desk.log);
+    let (mut desk, no) = accepted_on(&Given::exit(), "2015-12-10");
+    desk.review(&no);
+    desk.pass(&no, "产地检验检疫");
+    desk.pass(&no, "通关单");
+    desk.now = desk.now.plus_us(61 * 86_400_000_000);
+    desk.play(&no, &Command::MarkOverdue, &Actor::system()).unwrap();
     log.append(&mut desk.log);
     log.extend(written());
     log

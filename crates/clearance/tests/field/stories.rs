@@ -61,9 +61,11 @@ fn a_part_that_fails_becomes_a_lot_and_quantities_are_conserved() {
             lots.iter().map(|l| l.amount.units).sum::<i64>(),
             lots.iter().map(|l| l.net_mass).sum(),
             lots.iter().map(|l| l.value).sum(),
+            lots.iter().filter_map(|l| l.accounting).sum(),
+            lots.iter().filter_map(|l| l.reference).sum(),
         ]
     };
-    let whole = [9_000_000, 100_000_000, 1_000_001];
+    let whole = [9_000_000, 100_000_000, 1_000_001, 1_000_001, 166_666];
     assert_eq!(sums(&desk), whole);
     // What passed may be released while the rest waits; the case goes on.
     let release = |lots: &[u16]| Work::Release { lots: lots.to_vec() };

@@ -17,15 +17,18 @@ const CASES_BY_KEY: &str = "SELECT c.office, c.case_no, c.version, c.direction, 
 const CASES_IN_STAGE: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, \
      hs, goods, line_count, accepted, updated, held, due FROM case_row \
      WHERE owner = $1 AND stage IN ('under_review', 'returned', 'working') ORDER BY accepted, case_no";
-const DUE: &str = "SELECT office, case_no, due FROM case_row WHERE due <= $1 ORDER BY due LIMIT $2";
-const STALE_TASKS: &str = "SELECT office, case_no FROM task \
-     WHERE kind IN ('inspect', 'verify', 'watch_loading', 'correct') AND since <= $1 ORDER BY since LIMIT $2";
+const DUE: &str = "SELECT office, case_no, due FROM case_row \
+     WHERE due <= $1 AND (due, case_no) > ($2, $3) ORDER BY due, case_no LIMIT $4";
+const UNDER_WAY: &str = "SELECT t.office, t.case_no FROM task t \
+     JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
+     WHERE c.accepted <= $1 AND (t.office, t.case_no) > ($2, $3) \
+     GROUP BY t.office, t.case_no ORDER BY t.office, t.case_no LIMIT $4";
 const QUEUE: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, c.owner, \
      c.goods, c.line_count, c.port, c.inland, c.held, c.version \
      FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
-     WHERE t.place = $1 ORDER BY t.since, t.case_no LIMIT $2";
-const QUEUE_COUNT: &str =
-    "SELECT kind, CAST(COUNT(*) AS BIGINT) FROM task WHERE place = $1 GROUP BY kind ORDER BY kind";
+     WHERE t.place = $1 AND ($2 = '' OR $2 LIKE '%,' || t.kind || ',%') ORDER BY t.since, t.case_no LIMIT $3";
+const QUEUE_COUNT: &str = "SELECT kind, CAST(COUNT(*) AS BIGINT) FROM task \
+     WHERE place = $1 AND ($2 = '' OR $2 LIKE '%,' || kind || ',%') GROUP BY kind ORDER BY kind";
 const QUEUE_OF: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, \
      c.owner, c.goods, c.line_count, c.port, c.inland, c.held, c.version \
      FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
@@ -40,7 +43,7 @@ pub(crate) const TEXTS: &[&str] = &[
     CASES_BY_KEY,
     CASES_IN_STAGE,
     DUE,
-    STALE_TASKS,
+    UNDER_WAY,
     QUEUE,
     QUEUE_COUNT,
     QUEUE_OF,
@@ -143,7 +146,7 @@ impl TaskLine {
 
 fn seen(scope: &Scope, line: &CaseLine) -> bool {
     match scope.who() {
-        Who::System | Who::Auditor | Who::Officer => true,
+        Who::System | Who::Auditor | Who::Officer(_) => true,
         Who::Enterprise(id) => *id == line.owner || *id == line.declarant,
     }
 }
@@ -155,8 +158,9 @@ impl Register {
         Ok(line.filter(|line| seen(scope, line)))
     }
 
-    /// The cases of an enterprise, newest first, older than a position (`(i64::MAX, "~")` for the first page).
-    pub async fn cases_of(&self, enterprise: &str, before: (i64, &str), limit: u32) -> Result<Vec<CaseLine>> {
+    /// The cases of the enterprise whose scope it is, newest first, older than a position (`(i64::MAX, "~")` for the first page).
+    pub async fn cases_of(&self, scope: &Scope, before: (i64, &str), limit: u32) -> Result<Vec<CaseLine>> {
+        let Some(enterprise) = scope.own() else { return Ok(Vec::new()) };
         let values = vec![enterprise.into(), before.0.into(), before.1.into(), int(limit.into())];
         self.scan(CASES_OF, values).await?.into_iter().map(CaseLine::read).collect()
     }
@@ -175,35 +179,57 @@ impl Register {
     }
 
     /// The open cases of an owner, for deciding again after a restriction.
-    pub async fn open_cases_of(&self, owner: &str) -> Result<Vec<CaseLine>> {
+    pub async fn open_cases_of(&self, scope: &Scope, owner: &str) -> Result<Vec<CaseLine>> {
+        scope.must_see_all()?;
         self.scan(CASES_IN_STAGE, vec![owner.into()]).await?.into_iter().map(CaseLine::read).collect()
     }
 
-    /// What waits at a place: an office, `centre` or any other word that tasks carry. Oldest first.
-    pub async fn queue(&self, place: &str, limit: u32) -> Result<Vec<TaskLine>> {
-        self.scan(QUEUE, vec![place.into(), int(limit.into())]).await?.into_iter().map(TaskLine::read).collect()
+    /// What waits at a place (an office, `centre` or any other word that tasks carry) for this reader. Oldest first.
+    pub async fn queue(&self, scope: &Scope, place: &str, limit: u32) -> Result<Vec<TaskLine>> {
+        let Some(kinds) = scope.kinds_at(place) else { return Ok(Vec::new()) };
+        let values = vec![place.into(), kinds.into(), int(limit.into())];
+        self.scan(QUEUE, values).await?.into_iter().map(TaskLine::read).collect()
     }
 
-    /// How much waits at a place, by kind.
-    pub async fn queue_counts(&self, place: &str) -> Result<Vec<(String, i64)>> {
-        let rows = self.scan(QUEUE_COUNT, vec![place.into()]).await?;
+    /// How much waits at a place for this reader, by kind.
+    pub async fn queue_counts(&self, scope: &Scope, place: &str) -> Result<Vec<(String, i64)>> {
+        let Some(kinds) = scope.kinds_at(place) else { return Ok(Vec::new()) };
+        let rows = self.scan(QUEUE_COUNT, vec![place.into(), kinds.into()]).await?;
         rows.into_iter().map(|mut row| Ok((row.text(0)?, row.int(1)?))).collect()
     }
 
-    /// What waits for an enterprise. Oldest first.
-    pub async fn queue_of(&self, enterprise: &str, limit: u32) -> Result<Vec<TaskLine>> {
+    /// What waits for the enterprise whose scope it is. Oldest first.
+    pub async fn queue_of(&self, scope: &Scope, limit: u32) -> Result<Vec<TaskLine>> {
+        let Some(enterprise) = scope.own() else { return Ok(Vec::new()) };
         self.scan(QUEUE_OF, vec![enterprise.into(), int(limit.into())]).await?.into_iter().map(TaskLine::read).collect()
     }
 
-    /// The cases whose date has passed: `(office, number, due)`, earliest first.
-    pub async fn due_before(&self, moment: i64, limit: u32) -> Result<Vec<(String, String, i64)>> {
-        let rows = self.scan(DUE, vec![moment.into(), int(limit.into())]).await?;
+    /// The cases whose date has passed, `(office, number, due)`, earliest first, after a position (`(i64::MIN, "")` for the
+    /// first page).
+    pub async fn due_before(
+        &self,
+        scope: &Scope,
+        moment: i64,
+        after: (i64, &str),
+        limit: u32,
+    ) -> Result<Vec<(String, String, i64)>> {
+        scope.must_see_all()?;
+        let rows = self.scan(DUE, vec![moment.into(), after.0.into(), after.1.into(), int(limit.into())]).await?;
         rows.into_iter().map(|mut row| Ok((row.text(0)?, row.text(1)?, row.int(2)?))).collect()
     }
 
-    /// Cases that have waited for the enterprise's contact since before a moment, oldest first.
-    pub async fn waiting_since(&self, moment: i64, limit: u32) -> Result<Vec<(String, String)>> {
-        let rows = self.scan(STALE_TASKS, vec![moment.into(), int(limit.into())]).await?;
+    /// The cases that wait for somebody and were accepted until a moment, by office and number, after a position
+    /// (`("", "")` for the first page).
+    pub async fn under_way(
+        &self,
+        scope: &Scope,
+        accepted: i64,
+        after: (&str, &str),
+        limit: u32,
+    ) -> Result<Vec<(String, String)>> {
+        scope.must_see_all()?;
+        let values = vec![accepted.into(), after.0.into(), after.1.into(), int(limit.into())];
+        let rows = self.scan(UNDER_WAY, values).await?;
         rows.into_iter().map(|mut row| Ok((row.text(0)?, row.text(1)?))).collect()
     }
 
@@ -214,7 +240,8 @@ impl Register {
     }
 
     /// The owners with a transfer that should have arrived before a moment.
-    pub async fn owners_overdue(&self, moment: i64) -> Result<Vec<String>> {
+    pub async fn owners_overdue(&self, scope: &Scope, moment: i64) -> Result<Vec<String>> {
+        scope.must_see_all()?;
         self.scan(OVERDUE, vec![moment.into()]).await?.into_iter().map(|mut row| row.text(0)).collect()
     }
 

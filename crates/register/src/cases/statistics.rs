@@ -1,6 +1,7 @@
 //! Statistics as SQL: the cross table of declaring office x inspecting office x flow district, from the facts alone.
 
 use crate::Register;
+use crate::scope::Scope;
 use anyhow::Result;
 
 const CROSS: &str = "SELECT declared_at, inspected_at, flow_district, CAST(SUM(sign) AS BIGINT), \
@@ -53,7 +54,8 @@ pub struct LotCount {
 
 impl Register {
     /// The cross table of an activity (`accept`, `release`, `record` …) over days, first and last included.
-    pub async fn cross(&self, activity: &str, days: (i32, i32)) -> Result<Vec<Cell>> {
+    pub async fn cross(&self, scope: &Scope, activity: &str, days: (i32, i32)) -> Result<Vec<Cell>> {
+        scope.must_see_sums()?;
         let rows = self.scan(CROSS, vec![activity.into(), i64::from(days.0).into(), i64::from(days.1).into()]).await?;
         let cell = |mut row: crate::value::Row| {
             Ok(Cell {
@@ -71,14 +73,21 @@ impl Register {
     }
 
     /// The one-axis table by declaring office: `(office, declarations, value, mass)`.
-    pub async fn by_declaring_office(&self, activity: &str, days: (i32, i32)) -> Result<Vec<(String, i64, i64, i64)>> {
+    pub async fn by_declaring_office(
+        &self,
+        scope: &Scope,
+        activity: &str,
+        days: (i32, i32),
+    ) -> Result<Vec<(String, i64, i64, i64)>> {
+        scope.must_see_sums()?;
         let values = vec![activity.into(), i64::from(days.0).into(), i64::from(days.1).into()];
         let rows = self.scan(BY_OFFICE, values).await?;
         rows.into_iter().map(|mut r| Ok((r.text(0)?, r.int(1)?, r.int(2)?, r.int(3)?))).collect()
     }
 
     /// Lots of an activity (`inspect`, `verify` …) by inspecting office and outcome.
-    pub async fn lots(&self, activity: &str, days: (i32, i32)) -> Result<Vec<LotCount>> {
+    pub async fn lots(&self, scope: &Scope, activity: &str, days: (i32, i32)) -> Result<Vec<LotCount>> {
+        scope.must_see_sums()?;
         let values = vec![activity.into(), i64::from(days.0).into(), i64::from(days.1).into()];
         let count = |mut r: crate::value::Row| {
             Ok(LotCount { inspected_at: r.text(0)?, outcome: r.text(1)?, lots: r.int(2)?, accounting: r.int(3)? })

@@ -16,11 +16,13 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use clearance::actor::Role;
 use clearance::case::Case;
+use clearance::case::terms::terms;
 use clearance::event::Event;
 use clearance::fault::Fault;
 use clearance::permission::Act;
 use clearance::text::Text;
 use register::cases::find::CaseLine;
+use register::kept::read::Read;
 use register::scope::Scope;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -29,6 +31,8 @@ use std::sync::Arc;
 const DECLARANTS: &[Role] = &[Role::Declarant];
 /// Cases on a page if nothing is said, and at most.
 const PAGE: (u32, u32) = (50, 200);
+/// The most characters of a purpose that are kept.
+const PURPOSE_MAX: usize = 200;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -45,6 +49,7 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::get("/api/v1/cases/{no}", Access::SignedIn, show).tag("read_own read_goods").operation(
             of_case(operation("报检详情", "A case"))
+                .query("purpose", false, Text::fixed("与本件无关的执法人员查看的目的，连同查看人存档", "What an officer without a part in the case reads it for; kept with who read"))
                 .says(Text::fixed(
                     "与本件有关者见全部；其他执法人员见货物信息，不含价格、个人信息和随附单据；他人则不存在。",
                     "Whole for those with a part in it; other officers see the goods, without prices, personal data and papers; for all others it does not exist.",
@@ -94,10 +99,60 @@ pub fn extent(field: &Field, case: &Case, ask: &Ask) -> Result<Extent, Denied> {
     }
 }
 
+/// How much of a case the asker may see; an officer without a part in it is noted first, with what for.
+async fn audited(app: &App, visit: &Visit, case: &Case, ask: &Ask) -> Result<Extent, Failure> {
+    let extent = extent(app.field(), case, ask)?;
+    if extent == Extent::Goods {
+        note_read(app, visit, case, ask).await?;
+    }
+    Ok(extent)
+}
+
+/// Keeps who read the goods view of a case, and what for (design 5). Without the note there is no read.
+///
+/// # Errors
+/// The note could not be kept.
+pub(crate) async fn note_read(app: &App, visit: &Visit, case: &Case, ask: &Ask) -> Result<(), Failure> {
+    let uri: Option<axum::http::Uri> = visit.path.parse().ok();
+    let asked = uri.as_ref().and_then(|uri| Query::<Asked>::try_from_uri(uri).ok());
+    let purpose = asked.and_then(|Query(mut asked)| asked.remove("purpose")).unwrap_or_default();
+    let read = Read {
+        at: ask.now.0,
+        number: visit.number.to_string(),
+        account: ask.account.to_string(),
+        person: ask.person.to_string(),
+        case: case.no.to_string(),
+        what: visit.path.split('?').next().unwrap_or_default().to_owned(),
+        purpose: purpose.chars().take(PURPOSE_MAX).collect(),
+    };
+    Ok(app.field().reads.note(&app.field().register, read).await?)
+}
+
+/// The terms that run in a case, or ran: what began them, their last day and moment, and what stopped them.
+async fn terms_of(field: &Field, case: &Case, ask: &Ask) -> Result<Vec<Value>, Failure> {
+    if case.policy.is_empty() {
+        return Ok(Vec::new());
+    }
+    let policy = field.policy_of(&case.policy).await?;
+    let owner = &case.declaration.parties.owner;
+    let standing = field.known().region.standing(owner, field.day(ask.now), field.is_overdue(owner));
+    let told = terms(case, &policy, &standing, false).into_iter().map(|term| {
+        let zone = &policy.region.zone;
+        json!({
+            "name": term.deadline.name, "effect": term.deadline.effect, "basis": schema::clauses(&term.deadline.basis),
+            "provisional": term.deadline.provisional, "started": term.started.to_rfc3339(),
+            "day": term.due.plus_us(-1).day_in(zone), "due": term.due.to_rfc3339(), "zone": zone.as_str(),
+            "stopped": term.stopped.map(|at| at.to_rfc3339()), "passed": term.passed(ask.now),
+        })
+    });
+    Ok(told.collect())
+}
+
 async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
     let Seen { ask, case, .. } = seen(&app, &visit, &no).await?;
-    let extent = extent(app.field(), &case, &ask)?;
+    let extent = audited(&app, &visit, &case, &ask).await?;
     let mut told = view::case(&case, extent);
+    told["terms"] = json!(terms_of(app.field(), &case, &ask).await?);
     // Auditors read the papers of a case; persons are none of their business.
     let only_audits = ask.enterprise.is_none() && ask.roles.iter().all(|role| *role == Role::Auditor);
     if extent == Extent::Whole && !only_audits {
@@ -125,7 +180,7 @@ pub async fn personal(field: &Field, case: &Case) -> anyhow::Result<Value> {
 
 async fn events(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
     let Seen { ask, case, events } = seen(&app, &visit, &no).await?;
-    let extent = extent(app.field(), &case, &ask)?;
+    let extent = audited(&app, &visit, &case, &ask).await?;
     let officer = ask.enterprise.is_none();
     Ok(Json(json!({ "no": case.no, "version": case.version, "events": view::timeline(&events, extent, officer) })))
 }
@@ -147,7 +202,8 @@ async fn list(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Ask
     let Some(enterprise) = &ask.enterprise else { return Err(Failure::new("not_permitted")) };
     let limit = body::limit(&asked, PAGE.0, PAGE.1)?;
     let before = asked.get("before").map_or(Ok((i64::MAX, "~".to_owned())), |given| position(given))?;
-    let lines = app.field().register.cases_of(enterprise.as_str(), (before.0, &before.1), limit).await?;
+    let lines =
+        app.field().register.cases_of(&Scope::enterprise(enterprise.as_str()), (before.0, &before.1), limit).await?;
     // One line fewer than asked for is the end; lines that are hidden still count.
     let next = lines.last().filter(|_| lines.len() == limit as usize);
     let next = next.map(|line| format!("{}_{}", line.accepted, line.no));

@@ -16,10 +16,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use clearance::actor::Role;
 use clearance::case::decide::Context;
+use clearance::case::terms::ahead;
 use clearance::decision::advice::{Advice, advise};
 use clearance::declaration::{Declaration, Direction};
 use clearance::permission::Act;
-use clearance::policy::Policy;
+use clearance::policy::Word;
 use clearance::text::Text;
 use exchange::json::{MAX_BATCH_BYTES, MAX_BYTES};
 use serde_json::{Value, json};
@@ -124,7 +125,7 @@ fn told(advice: &Advice, declaration: &Declaration, context: &Context) -> Value 
         "in_scheme": verdict.in_scheme, "may_choose_place": verdict.may_choose_place, "stricter": verdict.stricter,
         "treatments": verdict.treatments, "listed": verdict.lines, "receipt": verdict.receipt,
         "steps": advice.steps, "split": advice.split, "unmet": advice.unmet, "would_change": advice.would_change,
-        "deadlines": deadlines(context),
+        "deadlines": deadlines(declaration, context),
     });
     if let Some(mode) = context.policy.mode(&verdict.mode) {
         told["title"] = json!({ "zh": mode.title, "en": mode.english });
@@ -133,11 +134,19 @@ fn told(advice: &Advice, declaration: &Declaration, context: &Context) -> Value 
     told
 }
 
-/// The terms of the region's text that stand today, with what starts and stops them.
-fn deadlines(context: &Context) -> Vec<Value> {
-    let policy: &Policy = context.policy;
-    let told = policy.deadlines_on(context.today).map(|deadline| {
-        json!({ "name": deadline.name, "effect": deadline.effect, "basis": schema::clauses(&deadline.basis) })
+/// The terms of the region's text that such goods meet: what starts and stops them, and by when, in the region's zone. Where
+/// the start is not known yet, the day is that of a start today.
+fn deadlines(declaration: &Declaration, context: &Context) -> Vec<Value> {
+    let zone = &context.policy.region.zone;
+    let measures = (context.measure)(declaration);
+    let told = ahead(declaration, &measures, context.now, context).into_iter().map(|term| {
+        let deadline = term.deadline;
+        json!({
+            "name": deadline.name, "effect": deadline.effect, "basis": schema::clauses(&deadline.basis),
+            "provisional": deadline.provisional, "starts": schema::text(&deadline.start.name()),
+            "stops": schema::text(&deadline.stop.name()), "started": term.starts.map(|at| at.to_rfc3339()),
+            "day": term.last_day, "due": zone.end_of_day(term.last_day).to_rfc3339(), "zone": zone.as_str(),
+        })
     });
     told.collect()
 }

@@ -44,6 +44,7 @@ pub fn routes() -> Vec<Route> {
                     "For an enterprise, what waits for it; for officers, what waits at the office, at the review centre (reviewers), and where any office may act.",
                 ))
                 .query("place", false, Text::fixed("只看一处：本机构代号、centre 或 any", "One place only: the own office, centre or any"))
+                .query("all", false, Text::fixed("true 则也列出非本人岗位的事项", "true also lists what other roles do"))
                 .query("limit", false, Text::fixed("件数，至多 500", "At most 500"))
                 .gives(200, Some(schema::queue))
                 .fails(&["faults", "not_permitted"]),
@@ -86,7 +87,7 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
     let limit = body::limit(&asked, TASKS.0, TASKS.1)?;
     let register = &app.field().register;
     if let Some(enterprise) = &ask.enterprise {
-        let tasks = register.queue_of(enterprise.as_str(), limit).await?;
+        let tasks = register.queue_of(&Scope::enterprise(enterprise.as_str()), limit).await?;
         let mut own = Vec::new();
         for task in tasks {
             if owner_is_ours(&app, &ask, &task) {
@@ -96,9 +97,11 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
         return Ok(Json(json!({ "tasks": own, "counts": {} })));
     }
     let (mut tasks, mut counts) = (Vec::new(), serde_json::Map::new());
-    for place in places(&ask, asked.get("place").map(String::as_str))? {
-        tasks.extend(register.queue(&place, limit).await?.iter().map(view::task));
-        let by_kind: BTreeMap<String, i64> = register.queue_counts(&place).await?.into_iter().collect();
+    let places = places(&ask, asked.get("place").map(String::as_str))?;
+    let scope = asking::desk(&ask, &places, asked.get("all").is_some_and(|all| all == "true"));
+    for place in places {
+        tasks.extend(register.queue(&scope, &place, limit).await?.iter().map(view::task));
+        let by_kind: BTreeMap<String, i64> = register.queue_counts(&scope, &place).await?.into_iter().collect();
         counts.insert(place, json!(by_kind));
     }
     Ok(Json(json!({ "tasks": tasks, "counts": counts })))
@@ -158,7 +161,7 @@ async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
         let wanted = Text::new(format!("不早于 {from} 的日期"), format!("a day not before {from}"));
         return Err(Failure::faults(vec![Fault::new("to", "out_of_range", to.to_string(), wanted)]));
     }
-    let cells = app.field().register.cross(activity, (from.0, to.0)).await?;
+    let cells = app.field().register.cross(&asking::scope(&ask), activity, (from.0, to.0)).await?;
     let margin = |axis: fn(&Cell) -> &str| {
         let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
         cells.iter().for_each(|cell| sums.entry(axis(cell)).or_default().add(cell));

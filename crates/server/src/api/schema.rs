@@ -147,8 +147,14 @@ pub fn advice() -> Value {
             "step": word(), "kind": word(), "needed": flag(), "offices": words(), "chosen": flag(), "needs": words(),
         }),
     );
-    let deadline =
-        given("Deadline", &["name", "effect", "basis"], json!({ "name": word(), "effect": word(), "basis": words() }));
+    let deadline = given(
+        "Deadline",
+        &["name", "effect", "basis", "starts", "stops", "day", "due", "zone"],
+        json!({
+            "name": word(), "effect": word(), "basis": words(), "provisional": flag(), "starts": text_schema(),
+            "stops": text_schema(), "started": maybe(moment()), "day": day(), "due": moment(), "zone": word(),
+        }),
+    );
     let split = given("SplitOffer", &["mode", "lines"], json!({ "mode": word(), "lines": list(whole()) }));
     given(
         "Advice",
@@ -204,6 +210,14 @@ pub fn case() -> Value {
         &["lot", "line", "amount", "state"],
         json!({ "lot": whole(), "line": whole(), "amount": word(), "state": word() }),
     );
+    let term = given(
+        "Term",
+        &["name", "effect", "basis", "started", "day", "due", "zone", "passed"],
+        json!({
+            "name": word(), "effect": word(), "basis": words(), "provisional": flag(), "started": moment(), "day": day(),
+            "due": moment(), "zone": word(), "stopped": maybe(moment()), "passed": flag(),
+        }),
+    );
     given(
         "Case",
         &["no", "version", "extent", "stage", "declaration", "steps"],
@@ -213,6 +227,7 @@ pub fn case() -> Value {
             "verdict": { "type": ["object", "null"] }, "steps": list(step), "lots": list(lot), "holds": list(json!({ "type": "object" })),
             "transit": { "type": ["object", "null"] }, "amendment": { "type": ["object", "null"] },
             "clearances": words(), "transfers": words(), "linked": words(), "personal": { "type": "object" },
+            "terms": list(term),
         }),
     )
 }

@@ -92,6 +92,10 @@ fn stage(stage: &Stage) -> Value {
             told["reason"] = json!(reason);
         }
         Stage::Withdrawn { automatic } => told["automatic"] = json!(automatic),
+        Stage::Expired { term, basis } => {
+            told["term"] = json!(term);
+            told["basis"] = clauses(std::slice::from_ref(basis));
+        }
         Stage::UnderReview | Stage::Working | Stage::SplitUp | Stage::Closed | Stage::Historic => {}
     }
     told
@@ -232,6 +236,7 @@ fn what(body: &Body) -> Value {
         | Body::Held { .. }
         | Body::HoldLifted { .. }
         | Body::TransferOverdue { .. }
+        | Body::TermPassed { .. }
         | Body::SealNoted { .. }
         | Body::Split { .. }
         | Body::Region(_) => json!(body).get("is").cloned().unwrap_or(Value::Null),

@@ -7,7 +7,6 @@ use crate::clock::{Chance, Clock, Stopwatch};
 use crate::{demonstration, first, heads, job, open, route};
 use anyhow::{Context, Result};
 use clap::Args;
-use jiff::tz::TimeZone;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -80,7 +79,6 @@ impl Serve {
         let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
         let field = open::field(&opening, &clock, &chance).await?;
         let settings = Settings {
-            zone: TimeZone::get(field.policy().region.zone.as_str()).context("the zone of the region")?,
             language: field.policy().region.language,
             embedded: opening.database.is_none().then(|| opening.data.clone()),
             patience: Patience {

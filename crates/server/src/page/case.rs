@@ -226,6 +226,7 @@ async fn page_of(
     let whole = may(Act::ReadOwn).is_ok();
     if !whole {
         may(Act::ReadGoods)?;
+        crate::api::case::note_read(app, visit, case, ask).await?;
     }
     let sight = Sight { whole, receipts: may(Act::ReadReceipt).is_ok(), officer: ask.enterprise.is_none() };
     let policy =
@@ -272,8 +273,10 @@ fn demonstration(names: &Names) -> bool {
 
 /// The next case that waits for the asker, to go on without the queue in between.
 async fn next(app: &App, ask: &Ask, case: &Case) -> Result<Option<String>, Failure> {
-    for place in queue::places(ask) {
-        let tasks = app.field().register.queue(&place, 10).await?;
+    let places = queue::places(ask);
+    let scope = asking::desk(ask, &places, false);
+    for place in &places {
+        let tasks = app.field().register.queue(&scope, place, 10).await?;
         if let Some(task) = tasks.into_iter().find(|task| task.no != case.no.as_str()) {
             return Ok(Some(format!("/case/{}", page::in_query(&task.no))));
         }

@@ -19,6 +19,7 @@ use clearance::calendar::Timestamp;
 use clearance::case::decide::unmet_of;
 use clearance::permission::Act;
 use register::cases::find::{CaseLine, TaskLine};
+use register::scope::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -42,13 +43,15 @@ struct Wish {
     kind: String,
     #[serde(default)]
     before: String,
+    #[serde(default)]
+    all: String,
 }
 
 /// A filter above the queue: how many wait of a kind.
 struct Filter {
     path: String,
     word: String,
-    count: i64,
+    count: Option<i64>,
     here: bool,
 }
 
@@ -131,17 +134,19 @@ pub async fn waiting_for(app: &App, visit: &Visit) -> Option<u64> {
 /// The register cannot be read.
 pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
     if let Some(enterprise) = &ask.enterprise {
-        let tasks = field.register.queue_of(enterprise.as_str(), TASKS).await?;
+        let tasks = field.register.queue_of(&Scope::enterprise(enterprise.as_str()), TASKS).await?;
         return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
     }
-    Ok(counts(field, ask).await?.iter().map(|(_, count)| count).sum())
+    Ok(counts(field, ask, false).await?.iter().map(|(_, count)| count).sum())
 }
 
 /// What waits at the asker's places, by kind; only kinds that the asker's roles have to do with.
-async fn counts(field: &Field, ask: &Ask) -> anyhow::Result<Vec<(String, i64)>> {
+async fn counts(field: &Field, ask: &Ask, all: bool) -> anyhow::Result<Vec<(String, i64)>> {
     let mut counts: Vec<(String, i64)> = Vec::new();
-    for place in places(ask) {
-        for (kind, count) in field.register.queue_counts(&place).await? {
+    let places = places(ask);
+    let scope = asking::desk(ask, &places, all);
+    for place in &places {
+        for (kind, count) in field.register.queue_counts(&scope, place).await? {
             match counts.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, sum)) => *sum += count,
                 None => counts.push((kind, count)),
@@ -153,10 +158,13 @@ async fn counts(field: &Field, ask: &Ask) -> anyhow::Result<Vec<(String, i64)>> 
 
 async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish: &Wish) -> Result<QueuePage, Failure> {
     let field = app.field();
-    let counts = counts(field, ask).await?;
+    let others = !wish.all.is_empty();
+    let counts = counts(field, ask, others).await?;
     let mut lines = Vec::new();
-    for place in places(ask) {
-        lines.extend(field.register.queue(&place, TASKS).await?);
+    let places = places(ask);
+    let scope = asking::desk(ask, &places, others);
+    for place in &places {
+        lines.extend(field.register.queue(&scope, place, TASKS).await?);
     }
     lines.retain(|line| wish.kind.is_empty() || line.kind == wish.kind);
     lines.sort_by(|a, b| (a.due.unwrap_or(i64::MAX), a.since, &a.no).cmp(&(b.due.unwrap_or(i64::MAX), b.since, &b.no)));
@@ -168,7 +176,7 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish:
         let missing = if n < CHECKED && line.kind == "review" { missing(app, ask, &line).await? } else { Vec::new() };
         tasks.push(task(&frame, names, line, missing));
     }
-    let filters = filters(&frame, &counts, all, &wish.kind);
+    let filters = filters(&frame, &counts, all, &wish.kind, others);
     let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
     Ok(QueuePage { frame, place, filters, tasks, more, cases: None, older: None, first: true })
 }
@@ -190,12 +198,13 @@ async fn of_enterprise(
     enterprise: &str,
     wish: &Wish,
 ) -> Result<QueuePage, Failure> {
-    let tasks = field.register.queue_of(enterprise, TASKS).await?;
+    let scope = Scope::enterprise(enterprise);
+    let tasks = field.register.queue_of(&scope, TASKS).await?;
     let tasks = tasks.into_iter().map(|line| task(&frame, names, line, Vec::new())).collect();
     let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
     let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));
     let limit = u32::try_from(CASES + 1).unwrap_or(u32::MAX);
-    let mut lines = field.register.cases_of(enterprise, (at, &no), limit).await?;
+    let mut lines = field.register.cases_of(&scope, (at, &no), limit).await?;
     let more = CASES < lines.len();
     lines.truncate(CASES);
     let older = lines.last().filter(|_| more).map(|last| format!("/queue?before={},{}", last.accepted, last.no));
@@ -205,16 +214,20 @@ async fn of_enterprise(
     Ok(QueuePage { frame, place, filters: Vec::new(), tasks, more: 0, cases: Some(cases), older, first })
 }
 
-fn filters(frame: &Frame, counts: &[(String, i64)], all: i64, here: &str) -> Vec<Filter> {
+fn filters(frame: &Frame, counts: &[(String, i64)], all: i64, here: &str, others: bool) -> Vec<Filter> {
+    let (own, also) = if others { ("/queue?all=1", "&all=1") } else { ("/queue", "") };
     let whole =
-        Filter { path: "/queue".into(), word: frame.say("queue.all").to_owned(), count: all, here: here.is_empty() };
+        Filter { path: own.into(), word: frame.say("queue.all").to_owned(), count: Some(all), here: here.is_empty() };
     let each = counts.iter().map(|(kind, count)| Filter {
-        path: format!("/queue?kind={}", page::in_query(kind)),
+        path: format!("/queue?kind={}{also}", page::in_query(kind)),
         word: words::say_owned(frame.language, &format!("task.{kind}")).to_owned(),
-        count: *count,
+        count: Some(*count),
         here: kind == here,
     });
-    std::iter::once(whole).chain(each).collect()
+    // What other roles do is on request.
+    let turn = if others { ("/queue", "queue.own") } else { ("/queue?all=1", "queue.others") };
+    let turn = Filter { path: turn.0.into(), word: frame.say(turn.1).to_owned(), count: None, here: false };
+    std::iter::once(whole).chain(each).chain(std::iter::once(turn)).collect()
 }
 
 /// Where goods come from and go to within the region.
@@ -272,7 +285,7 @@ fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<String>) -> T
 pub fn stage_tag(stage: &str) -> &'static str {
     match stage {
         "closed" => "pass",
-        "refused" => "stop",
+        "refused" | "expired" => "stop",
         "returned" => "wait",
         "withdrawn" | "split" | "historic" => "idle",
         _ => "bureau",

@@ -140,7 +140,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
     let columns = among(&wish.columns, &AXES, rows);
     let measure = among(&wish.measure, &MEASURES, "");
     let activity = among(&wish.activity, &ACTIVITIES, "");
-    let cells = field.register.cross(activity, (from.0, until.0)).await?;
+    let cells = field.register.cross(&asking::scope(&ask), activity, (from.0, until.0)).await?;
     let names = Names::new(field, field.policy(), today, visit.language);
     let frame = Frame::new(&app, &visit, words::say(visit.language, "statistics.title"));
     let wish = Wish {

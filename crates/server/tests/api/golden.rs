@@ -153,7 +153,7 @@ async fn r24_direct_release_makes_no_task_at_the_port_and_waits_for_nothing_ther
     let releaser = site.officer(Role::Releaser, "370200").await;
     let nothing = async |when: &str| {
         for who in [&port, &releaser] {
-            let queue = site.get(who, "/api/v1/queue?place=370200").await;
+            let queue = site.get(who, "/api/v1/queue?place=370200&all=true").await;
             assert_eq!(queue.json["tasks"], json!([]), "{when}");
         }
     };

@@ -7,4 +7,5 @@ mod keys;
 mod permission;
 mod reads;
 mod region;
+mod scopes;
 mod site;

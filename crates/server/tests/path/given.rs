@@ -44,7 +44,7 @@ fn root() -> PathBuf {
 }
 
 /// A server's inside with a clock by hand and seeded chance; nobody is known yet.
-pub async fn bare(folder: &Folder, database: Option<String>) -> Arc<App> {
+pub async fn bare(folder: &Folder, database: Option<String>, empty: bool) -> Arc<App> {
     let (clock, chance) = (Arc::new(Clock::by_hand(START)), Arc::new(Chance::seeded(7)));
     let opening = Opening {
         data: folder.0.clone(),
@@ -52,7 +52,7 @@ pub async fn bare(folder: &Folder, database: Option<String>) -> Arc<App> {
         policy: root().join("policy"),
         region: "9+1".into(),
         reference: root().join("reference"),
-        empty: false,
+        empty,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
     let app = App::new(clock, chance, Settings::default()).unwrap();
@@ -62,7 +62,7 @@ pub async fn bare(folder: &Folder, database: Option<String>) -> Arc<App> {
 
 /// The same with the owner registered.
 pub async fn app(folder: &Folder, database: Option<String>) -> Arc<App> {
-    let app = bare(folder, database).await;
+    let app = bare(folder, database, false).await;
     let from = Day::parse("2015-05-01").unwrap();
     let office = OfficeCode::parse("640100").unwrap();
     let (zh, en) = ("宁夏枸杞有限公司".to_owned(), String::new());

@@ -3,4 +3,5 @@
 
 mod engines;
 mod given;
+mod law;
 mod story;

@@ -6,13 +6,15 @@ use super::{Context, Decision, Review, open};
 use crate::calendar::Day;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::steps::by_lot;
+use crate::case::terms::{self, Term};
 use crate::case::{Case, Stage};
 use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
 use crate::event::body::{Body, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
 use crate::fault::Fault;
-use crate::policy::StepKind;
+use crate::id::OfficeCode;
+use crate::policy::{Effect, Moment, StepKind};
 use crate::text::Text;
 
 /// 审单: pass, return with all faults, refuse with basis. The reviewer is not the person who declared.
@@ -158,7 +160,12 @@ pub fn awaits_contact(case: &Case) -> bool {
     match case.stage {
         Stage::Returned { .. } => true,
         Stage::UnderReview | Stage::Working => case.open_steps().any(|s| examines(case.plan()[s].kind)),
-        Stage::Refused { .. } | Stage::Withdrawn { .. } | Stage::SplitUp | Stage::Closed | Stage::Historic => false,
+        Stage::Refused { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::SplitUp
+        | Stage::Closed
+        | Stage::Expired { .. }
+        | Stage::Historic => false,
     }
 }
 
@@ -171,9 +178,17 @@ pub fn hold(case: &Case, reason: &str, context: &Context) -> Result<Decision, No
     if reason.trim().is_empty() {
         return Err(NotAllowed::new(context.policy, Reason::BasisMissing));
     }
+    Ok(Decision::of(vec![held(case, office, reason, context)]))
+}
+
+/// What the platform says when a seal was not as it should be and nobody put it into words.
+pub const SEAL_ABNORMAL: &str = "封识异常";
+
+/// The next hold on a case.
+pub fn held(case: &Case, office: &OfficeCode, reason: &str, context: &Context) -> Body {
     let hold = u16::try_from(case.holds.len() + 1).unwrap_or(u16::MAX);
     let basis = context.policy.clause(Reason::Held);
-    Ok(Decision::of(vec![Body::Held { hold, office: office.clone(), reason: reason.to_owned(), basis }]))
+    Body::Held { hold, office: office.clone(), reason: reason.to_owned(), basis }
 }
 
 /// Lifts a hold: the office that set it, or the home of the case.
@@ -195,18 +210,43 @@ pub fn note_seal(case: &Case, intact: bool, note: &str, context: &Context) -> Re
     };
     let mut bodies = vec![Body::SealNoted { office: office.clone(), intact, note: note.to_owned() }];
     if !intact && !case.stage.ended() {
-        bodies.extend(hold(case, if note.is_empty() { "封识异常" } else { note }, context)?.bodies);
+        bodies.extend(hold(case, if note.is_empty() { SEAL_ABNORMAL } else { note }, context)?.bodies);
     }
     Ok(Decision::of(bodies))
 }
 
-/// Notes that a move inland did not arrive in time.
+/// Notes that a term has passed: a move inland that did not arrive, goods that nobody showed, a result that is void.
 pub fn mark_overdue(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
-    match &case.transit {
-        Some(t) if t.arrived_at.is_none() && !t.overdue && t.due <= context.now => {
-            Ok(Decision::of(vec![Body::TransferOverdue { step: t.step.clone(), due: t.due }]))
-        }
-        Some(_) | None => Err(NotAllowed::new(context.policy, Reason::NotDue)),
+    if let Some(t) = case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !t.overdue && t.due <= context.now) {
+        return Ok(Decision::of(vec![Body::TransferOverdue { step: t.step.clone(), due: t.due }]));
     }
+    let terms = terms::of_context(case, context);
+    let overrun = || terms.iter().filter(|term| term.overrun(context.now));
+    if let Some(term) = overrun().find(|term| term.ends_case()) {
+        // The end of a case is no way out of a hold, nor of saying what becomes of goods that failed.
+        if case.held() {
+            return Err(NotAllowed::new(context.policy, Reason::Held));
+        }
+        if case.lots.iter().any(|l| l.state.failed()) {
+            return Err(NotAllowed::new(context.policy, Reason::LotsPending));
+        }
+        return Ok(Decision::of(vec![passed(term, true)]));
+    }
+    let noted = |term: &&Term| case.overdue.iter().any(|known| *known.term == *term.deadline.name);
+    match overrun().find(|term| asks_for_contact(term) && !noted(term)) {
+        Some(term) => Ok(Decision::of(vec![passed(term, false)])),
+        None => Err(NotAllowed::new(context.policy, Reason::NotDue)),
+    }
+}
+
+/// 放行后联系目的地检验: goods that may go on must be shown; overdue ones are listed and suspected (domain dossier 3).
+fn asks_for_contact(term: &Term) -> bool {
+    let told = |effect: &Effect| matches!(effect, Effect::Remind | Effect::EvasionCase);
+    term.deadline.stop == Moment::Contact && term.deadline.effects.iter().any(told)
+}
+
+fn passed(term: &Term, ends: bool) -> Body {
+    let basis = term.deadline.basis[0].clone();
+    Body::TermPassed { term: term.deadline.name.to_string(), due: term.due, ends, basis }
 }

@@ -1,10 +1,12 @@
 //! Doing a step of the plan: at its place, in its turn, not while held, and lot by lot where it goes by lots.
 
 use super::lots::examined;
+use super::office::{SEAL_ABNORMAL, held};
 use super::plan::with_restriction;
 use super::{Context, Decision, Work, open_step, working};
 use crate::case::Case;
 use crate::case::refusal::{NotAllowed, Reason};
+use crate::case::terms::still_valid;
 use crate::decision::Allowed;
 use crate::declaration::Direction;
 use crate::event::body::{Body, LotId, Record, Slot, StepDone};
@@ -18,6 +20,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
     let at = open_step(case, step, context)?;
     let planned = &case.plan()[at];
     let office = performing_office(case, at, context)?;
+    still_valid(case, planned.kind, context)?;
     if case.held() && stops_when_held(planned.kind) {
         return Err(NotAllowed::new(context.policy, Reason::Held));
     }
@@ -174,7 +177,12 @@ pub fn arrive(case: &Case, seal_intact: Option<bool>, context: &Context) -> Resu
     let Some(office) = context.actor.office.as_ref().filter(|office| receives(case, office)) else {
         return no(Reason::WrongOffice);
     };
-    Ok(Decision::of(vec![Body::Arrived { step: transit.step.clone(), office: office.clone(), seal_intact }]))
+    let mut bodies = vec![Body::Arrived { step: transit.step.clone(), office: office.clone(), seal_intact }];
+    // A seal that is not as it should be holds the goods of itself, until an office that may has lifted it.
+    if seal_intact == Some(false) {
+        bodies.push(held(case, office, SEAL_ABNORMAL, context));
+    }
+    Ok(Decision::of(bodies))
 }
 
 /// Whether goods on their way arrive at this office: where the step that waits for them is done. Where another plan

@@ -196,6 +196,7 @@ impl Teller<'_> {
             | Body::Held { .. }
             | Body::HoldLifted { .. }
             | Body::TransferOverdue { .. }
+            | Body::TermPassed { .. }
             | Body::SealNoted { .. } => self.exception(body),
         }
     }
@@ -220,6 +221,10 @@ impl Teller<'_> {
             self.add("case.reason", reason.as_str());
         } else if let Body::TransferOverdue { due, .. } = body {
             self.add("case.due", self.frame.moment(*due).exact);
+        } else if let Body::TermPassed { term, due, basis, .. } = body {
+            self.add("case.term", term.as_str());
+            self.add("case.term_until", self.frame.moment(*due).exact);
+            self.by(basis);
         } else if let Body::SealNoted { office, intact, note } = body {
             self.office(Some(office));
             self.add("case.seal_intact", self.yes(*intact));
@@ -359,6 +364,7 @@ fn answers_for(body: &Body) -> bool {
         | Body::Withdrawn { .. }
         | Body::Contacted {}
         | Body::TransferOverdue { .. }
+        | Body::TermPassed { .. }
         | Body::Split { .. }
         | Body::Recorded(_)
         | Body::Region(_) => false,

@@ -213,6 +213,7 @@ fn says(names: &Names, case: &Case) -> Vec<String> {
     match &case.stage {
         Stage::Returned { faults } => faults.iter().map(|fault| fault_words(names, fault)).collect(),
         Stage::Refused { basis, reason } => vec![format!("{reason} · {}", names.citation(basis))],
+        Stage::Expired { term, basis } => vec![format!("{term} · {}", names.citation(basis))],
         Stage::Withdrawn { automatic: true } => vec![names.say("event.withdrawn_automatically").to_owned()],
         Stage::UnderReview
         | Stage::Working
