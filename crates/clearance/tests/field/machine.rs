@@ -186,7 +186,7 @@ fn sound(desk: &Desk, no: &CaseNo) {
 /// Plan 三(三)三: in a table of what became of the lots the cells add up to what was declared. A price that was amended after
 /// an outcome was counted counts in later ones only.
 fn ends(case: &Case, rows: &Rows) {
-    if case.stage != clearance::case::Stage::Closed || case.declaration_version != 1 {
+    if case.stage != Stage::Closed || case.declaration_version != 1 {
         return;
     }
     let finals = ["released", "returned", "destroyed", "not_exported"];
