@@ -238,6 +238,18 @@ mod tests {
         std::fs::remove_dir_all(folder).unwrap();
     }
 
+    /// Seen 2026-11-23 with a million cases: each second, and before the first answer, all of them were walked.
+    #[tokio::test]
+    async fn who_is_overdue_is_found_among_what_is_due() {
+        let folder = folder("overdue");
+        let [mut sqlite, _] = links(&folder).await;
+        let explain: &'static str = format!("EXPLAIN QUERY PLAN {}", crate::cases::find::OVERDUE).leak();
+        let plan = sqlite.unlisted(explain, &[Value::from(5)]).await.unwrap();
+        let said = plan.into_iter().map(|mut row| row.text(3).unwrap()).collect::<Vec<_>>().join("; ");
+        assert!(said.contains("SEARCH case_row USING INDEX case_by_due"), "{said}");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
     #[tokio::test]
     async fn an_older_program_refuses_a_newer_schema() {
         let folder = folder("newer");
