@@ -5,6 +5,8 @@ use anyhow::{Context, anyhow};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use clearance::text::Text;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -60,7 +62,7 @@ impl Passwords {
     pub fn new(cost: Cost, chance: &Chance) -> anyhow::Result<Self> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|error| anyhow!("{error}"))?;
         let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobody = hash_with(&hasher, &crate::secret::draw(chance), chance)?;
+        let nobody = drawn(cost, chance);
         Ok(Self { hasher, turns: Semaphore::new(AT_ONCE), nobody })
     }
 
@@ -99,6 +101,13 @@ fn hash_with(hasher: &Argon2<'_>, password: &str, chance: &Chance) -> anyhow::Re
     Ok(hash.to_string())
 }
 
+/// A hash that no password has: salt and digest are drawn. Checking against it is the same work as against any other, and
+/// making it costs nothing before the first answer.
+fn drawn(cost: Cost, chance: &Chance) -> String {
+    let (salt, digest) = (STANDARD_NO_PAD.encode(chance.bytes::<16>()), STANDARD_NO_PAD.encode(chance.bytes::<32>()));
+    format!("$argon2id$v=19$m={},t={},p=1${salt}${digest}", cost.memory_kib, cost.passes)
+}
+
 /// Says what is wrong with a new password, if anything.
 pub fn wanted(password: &str) -> Option<Text> {
     if password.chars().count() < LENGTH_MIN {
@@ -125,6 +134,21 @@ mod tests {
         assert!(!check("长安 correct hors", Some(&stored)).await.unwrap());
         assert!(!check("长安 correct horse", None).await.unwrap());
         assert!(matches!(check("x", Some(&"junk".into())).await, Err(NotChecked::Broken(_))));
+    }
+
+    #[test]
+    fn nobodys_hash_is_as_costly_as_anybodys() {
+        let chance = Chance::seeded(5);
+        for cost in [Cost::LIGHT, Cost { memory_kib: 128, passes: 2 }] {
+            let passwords = Passwords::new(cost, &chance).unwrap();
+            let real = passwords.hash("长安 correct horse", &chance).unwrap();
+            let shape = |text: &str| {
+                let hash = PasswordHash::new(text).unwrap();
+                let lengths = (hash.salt.unwrap().len(), hash.hash.unwrap().len());
+                (hash.algorithm.to_string(), hash.version, hash.params.to_string(), lengths)
+            };
+            assert_eq!(shape(&passwords.nobody), shape(&real));
+        }
     }
 
     #[test]
