@@ -162,7 +162,7 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
         in_scheme: resolved.flag(Fact::InScheme),
         may_choose_place: resolved.flag(Fact::MayChoosePlace),
         stricter: resolved.flag(Fact::OwnerBlacklisted),
-        treatments: resolved.treatments(),
+        treatments: resolved.treatments().to_vec(),
         lines: resolved.listed_lines(),
         plan,
         receipt: Receipt { policy: policy.version().to_owned(), day, facts: recorder.into_reads() },
@@ -203,8 +203,13 @@ pub struct Turning {
 
 /// Which single facts of a receipt would change the mode, for officers.
 pub fn turning_facts(policy: &Policy, verdict: &Verdict) -> Vec<Turning> {
+    turning_facts_of(policy, verdict, |_| true)
+}
+
+/// Which single facts among those asked about would change the mode; each that is tried is a decision of its own.
+pub fn turning_facts_of(policy: &Policy, verdict: &Verdict, asked_about: impl Fn(Fact) -> bool) -> Vec<Turning> {
     let mut found = Vec::new();
-    for (at, read) in verdict.receipt.facts.iter().enumerate() {
+    for (at, read) in verdict.receipt.facts.iter().enumerate().filter(|(_, read)| asked_about(read.fact)) {
         for value in otherwise(policy, read) {
             let mut receipt = verdict.receipt.clone();
             receipt.facts[at].value = value.clone();

@@ -14,7 +14,7 @@ use crate::case::steps::{StepStatus, by_lot};
 use crate::case::{Stage, fold};
 use crate::code::HsCode;
 use crate::decision::{Allowed, direction_word};
-use crate::event::Event;
+use crate::event::{Body, Event};
 use crate::id::{CaseNo, OfficeCode};
 use crate::policy::StepKind;
 use facts::{DeclarationFact, LotFact};
@@ -119,6 +119,8 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
     let mut case = before.cloned();
     for (at, event) in events.iter().enumerate() {
         match &mut case {
+            // A submission alone begins no case; its acceptance does.
+            None if matches!(event.body, Body::Submitted(_)) => {}
             None => {
                 case = fold::fold(&events[..=at]);
                 if let Some(begun) = &case {

@@ -18,6 +18,7 @@ use clearance::event::body::Body;
 use clearance::id::CaseNo;
 use clearance::intent::{Answer, CaseSlot, Intent};
 use clearance::row;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 const WHERE: &str = "SELECT office, owner, declarant FROM case_row WHERE case_no = $1";
@@ -154,7 +155,12 @@ fn of_events(before: Option<&Case>, events: &[Event]) -> Vec<table::Rows> {
             continue;
         }
         done.push(no);
-        let own: Vec<Event> = events.iter().filter(|e| e.case.as_ref() == Some(no)).cloned().collect();
+        let of_case = |event: &&Event| event.case.as_ref() == Some(no);
+        let own = if events.iter().all(|event| of_case(&event)) {
+            Cow::Borrowed(events)
+        } else {
+            Cow::Owned(events.iter().filter(of_case).cloned().collect())
+        };
         let (found, _) = row::project(before.filter(|case| case.no == *no), &own);
         rows.add(events[0].office.as_str(), found);
     }

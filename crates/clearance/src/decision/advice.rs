@@ -1,6 +1,6 @@
 //! The advisor: the same answer as acceptance would give, before anything is submitted (R33).
 
-use super::{Allowed, Turning, Verdict, turning_facts};
+use super::{Allowed, Turning, Verdict, turning_facts_of};
 use crate::case::decide::{Entrance, admitted, split_groups};
 use crate::case::refusal::NotAllowed;
 use crate::declaration::Declaration;
@@ -62,8 +62,7 @@ pub fn advise(declaration: &Declaration, entrance: &Entrance) -> Result<Advice, 
     let groups = split_groups(declaration, entrance.today, entrance.owner, entrance)?;
     let split = groups.into_iter().map(|(mode, lines)| SplitOffer { mode, lines }).collect::<Vec<_>>();
     let unmet = crate::case::decide::unmet_of(declaration, &measures, entrance.today, entrance);
-    let would_change =
-        turning_facts(entrance.policy, &verdict).into_iter().filter(|t| suppliable(t.fact.fact)).collect();
+    let would_change = turning_facts_of(entrance.policy, &verdict, suppliable);
     let split = if split.len() < 2 { Vec::new() } else { split };
     Ok(Advice { verdict, steps, split, unmet, would_change })
 }

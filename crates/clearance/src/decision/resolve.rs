@@ -10,18 +10,36 @@ use crate::policy::member::Pilot;
 use crate::policy::{ListEntry, Mode, Place, Policy, Step, StepKind};
 use std::cell::OnceCell;
 
-/// Answers every fact: derived ones from the policy of the day, base ones from the source.
+/// Answers every fact: derived ones from the policy of the day, base ones from the source. What was derived once is
+/// kept, since base facts stay as they are while one decision is made.
 pub struct Resolved<'a> {
     policy: &'a Policy,
     day: Day,
     base: &'a dyn Facts,
     listed: OnceCell<Vec<(u16, &'a ListEntry)>>,
+    port: OnceCell<Option<OfficeCode>>,
+    treatments: OnceCell<Vec<String>>,
+    in_pilot: OnceCell<bool>,
+    gates_met: OnceCell<bool>,
+    in_scheme: OnceCell<bool>,
+    may_choose_place: OnceCell<bool>,
 }
 
 impl<'a> Resolved<'a> {
     /// Derived facts over `base` on `day`.
     pub fn new(policy: &'a Policy, day: Day, base: &'a dyn Facts) -> Self {
-        Resolved { policy, day, base, listed: OnceCell::new() }
+        Resolved {
+            policy,
+            day,
+            base,
+            listed: OnceCell::new(),
+            port: OnceCell::new(),
+            treatments: OnceCell::new(),
+            in_pilot: OnceCell::new(),
+            gates_met: OnceCell::new(),
+            in_scheme: OnceCell::new(),
+            may_choose_place: OnceCell::new(),
+        }
     }
 
     /// The direction of the declaration.
@@ -64,6 +82,10 @@ impl<'a> Resolved<'a> {
 
     /// The office at the port: the declared one if it serves the place, else the first that does; none outside.
     pub fn port(&self) -> Option<OfficeCode> {
+        self.port.get_or_init(|| self.find_port()).clone()
+    }
+
+    fn find_port(&self) -> Option<OfficeCode> {
         let place = self.word(Fact::PortPlace).and_then(|w| PlaceCode::parse(&w).ok())?;
         let serving: Vec<OfficeCode> = self.policy.port_offices(&place, self.day).map(|o| o.code.clone()).collect();
         match serving.as_slice() {
@@ -116,13 +138,15 @@ impl<'a> Resolved<'a> {
     }
 
     /// Ids of the triggers that ask for treatment.
-    pub fn treatments(&self) -> Vec<String> {
-        let lines = self.lines();
-        let hit = self
-            .policy
-            .treatments_on(self.day)
-            .filter(|t| t.applies_to(self.direction()) && (1..=lines).any(|line| t.matches(self.base, line)));
-        hit.map(|t| t.id.to_string()).collect()
+    pub fn treatments(&self) -> &[String] {
+        self.treatments.get_or_init(|| {
+            let lines = self.lines();
+            let hit = self
+                .policy
+                .treatments_on(self.day)
+                .filter(|t| t.applies_to(self.direction()) && (1..=lines).any(|line| t.matches(self.base, line)));
+            hit.map(|t| t.id.to_string()).collect()
+        })
     }
 
     /// One row of the pilot must have all working offices, all lines and the owner (pilot.md).
@@ -212,11 +236,15 @@ impl Facts for Resolved<'_> {
     fn read(&self, fact: Fact, line: Option<u16>) -> Value {
         match fact {
             Fact::PortInRegion => Value::Yes(self.port().is_some()),
-            Fact::InPilot => Value::Yes(self.in_pilot()),
-            Fact::GatesMet => Value::Yes(self.gates_met()),
-            Fact::InScheme => Value::Yes(self.policy.in_scheme(self.day).is_some_and(|c| c.holds(self, None))),
+            Fact::InPilot => Value::Yes(*self.in_pilot.get_or_init(|| self.in_pilot())),
+            Fact::GatesMet => Value::Yes(*self.gates_met.get_or_init(|| self.gates_met())),
+            Fact::InScheme => {
+                let holds = || self.policy.in_scheme(self.day).is_some_and(|c| c.holds(self, None));
+                Value::Yes(*self.in_scheme.get_or_init(holds))
+            }
             Fact::MayChoosePlace => {
-                Value::Yes(self.policy.may_choose_place(self.day).is_some_and(|c| c.holds(self, None)))
+                let holds = || self.policy.may_choose_place(self.day).is_some_and(|c| c.holds(self, None));
+                Value::Yes(*self.may_choose_place.get_or_init(holds))
             }
             Fact::Listed => Value::Yes(!self.listed().is_empty()),
             Fact::EntryMode => self.strictest().map_or(Value::Absent, |e| Value::Word(e.mode.as_str().into())),
