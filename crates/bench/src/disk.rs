@@ -4,8 +4,8 @@ use anyhow::Result;
 use server::clock::Stopwatch;
 use std::io::Write;
 
-/// Prints the middle and the slow end of writing 4 KiB and waiting for the disk.
-pub fn print() -> Result<()> {
+/// Prints the middle and the slow end of writing 4 KiB and waiting for the disk, for the figures of `name` that follow.
+pub fn print(name: &str) -> Result<()> {
     let path = std::env::temp_dir().join(format!("santong-bench-fsync-{}", std::process::id()));
     let mut file = std::fs::File::create(&path)?;
     let mut times = Vec::new();
@@ -16,6 +16,6 @@ pub fn print() -> Result<()> {
         times.push(watch.elapsed());
     }
     std::fs::remove_file(&path)?;
-    crate::line::print_times("fsync", &mut times);
+    crate::line::print_times(&format!("{name}_fsync"), &mut times);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Declarations over HTTP: one a request on 64 connections, and 500 a request; beside a bare hello of the same stack.
 
 use crate::client::{self, Run};
-use crate::{field, line};
+use crate::{disk, field, line, postgres};
 use anyhow::Result;
 use exchange::json::{Received, write, write_batch};
 use server::accept::{self, Patience, Running};
@@ -26,10 +26,14 @@ pub async fn hello(address: SocketAddr, count: usize) -> Result<Run> {
 }
 
 /// Measures on SQLite, then on PostgreSQL with one office and with ten.
-pub async fn run(count: usize) -> Result<()> {
-    one_engine("sqlite", None, 1, count).await?;
+pub async fn run(count: usize, engine: &dyn Fn(&str) -> bool) -> Result<()> {
+    if engine("sqlite") {
+        one_engine("sqlite", None, 1, count).await?;
+    }
     for offices in [1, 10] {
-        one_engine("postgres", Some(pgtest::fresh().await?), offices, count / 4).await?;
+        if engine("postgres") {
+            one_engine("postgres", Some(postgres::database().await?), offices, count / 4).await?;
+        }
     }
     Ok(())
 }
@@ -41,6 +45,7 @@ async fn one_engine(engine: &str, database: Option<String>, offices: usize, coun
     let running = serve(&app).await?;
     let address = running.address;
     let name = format!("http_{engine}_offices_{offices}");
+    disk::print(&name)?;
     let baseline = hello(address, count).await?;
     line::print(&format!("{name}_hello"), baseline.speed, "requests/s");
     let mut singles = Vec::with_capacity(count);

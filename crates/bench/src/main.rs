@@ -1,4 +1,4 @@
-//! Measurements, each beside its baseline in the same run: `bench [ingest|http|advise|status|start] [count]`.
+//! Measurements, each beside its baseline in the same run; docs/BENCHMARKS.md says how to run them and what they came to.
 
 mod advise;
 mod client;
@@ -8,31 +8,70 @@ mod http;
 mod ingest;
 mod line;
 mod many;
+mod postgres;
 mod raw;
 mod start;
 mod status;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+
+/// What the command line asks for: `bench [ingest|http|advise|status|start|all] [count] [--engine NAME] [--keep DIR]`.
+struct Asked {
+    what: String,
+    count: Option<usize>,
+    /// The one engine to measure on; both otherwise.
+    engine: Option<String>,
+    /// Where `status` and `start` leave the cases that they made, and find them again.
+    keep: Option<PathBuf>,
+}
+
+impl Asked {
+    fn parse(words: impl Iterator<Item = String>) -> Result<Asked> {
+        let (mut plain, mut engine, mut keep) = (Vec::new(), None, None);
+        let mut words = words;
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--engine" => engine = Some(words.next().context("--engine wants sqlite or postgres")?),
+                "--keep" => keep = Some(words.next().context("--keep wants a folder")?.into()),
+                _ => plain.push(word),
+            }
+        }
+        let mut plain = plain.into_iter();
+        let what = plain.next().unwrap_or_else(|| "all".into());
+        Ok(Asked { what, count: plain.next().map(|text| text.parse()).transpose()?, engine, keep })
+    }
+
+    fn engine(&self, name: &str) -> bool {
+        self.engine.as_ref().is_none_or(|asked| asked == name)
+    }
+
+    fn count(&self, usual: usize) -> usize {
+        self.count.unwrap_or(usual)
+    }
+}
 
 fn main() -> Result<()> {
-    let mut words = std::env::args().skip(1);
-    let what = words.next().unwrap_or_else(|| "all".into());
-    let count = words.next().map(|text| text.parse()).transpose()?;
+    let asked = Asked::parse(std::env::args().skip(1))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    disk::print()?;
-    match what.as_str() {
-        "ingest" => runtime.block_on(ingest::run(count.unwrap_or(12_800))),
-        "http" => runtime.block_on(http::run(count.unwrap_or(20_000))),
-        "status" => runtime.block_on(status::run(count.unwrap_or(50_000))),
-        "start" => runtime.block_on(start::run(count.unwrap_or(50_000))),
-        "advise" => runtime.block_on(advise::run(count.unwrap_or(5_000))),
-        "all" => runtime.block_on(async {
-            ingest::run(count.unwrap_or(12_800)).await?;
-            http::run(count.unwrap_or(20_000)).await?;
-            advise::run(count.unwrap_or(5_000)).await?;
-            status::run(count.unwrap_or(50_000)).await?;
-            start::run(count.unwrap_or(50_000)).await
-        }),
+    match asked.what.as_str() {
+        "all" => {
+            for what in ["ingest", "http", "advise", "status", "start"] {
+                runtime.block_on(measure(what, &asked))?;
+            }
+            Ok(())
+        }
+        what => runtime.block_on(measure(what, &asked)),
+    }
+}
+
+async fn measure(what: &str, asked: &Asked) -> Result<()> {
+    match what {
+        "ingest" => ingest::run(asked.count(12_800), &|engine| asked.engine(engine)).await,
+        "http" => http::run(asked.count(20_000), &|engine| asked.engine(engine)).await,
+        "advise" => advise::run(asked.count(5_000)).await,
+        "status" => status::run(asked.count(50_000), asked.keep.clone()).await,
+        "start" => start::run(asked.count(50_000), asked.keep.clone()).await,
         other => bail!("there is no measurement {other}"),
     }
 }

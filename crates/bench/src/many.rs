@@ -1,21 +1,62 @@
-//! A register with many cases, made once through the one path.
+//! A register with many cases, made once through the one path, and kept for later runs where that is asked for.
 
-use crate::field;
+use crate::field::{self, Folder};
+use crate::line;
 use anyhow::{Result, anyhow};
+use rusqlite::Connection;
 use server::act;
 use server::app::App;
+use server::clock::Stopwatch;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Declares so many cases; each number with the code that opens its status.
-pub async fn cases(app: &App, count: usize) -> Result<Vec<(String, String)>> {
-    let (who, offices) = (field::declarant(app), field::offices(app, 10));
-    let mut made = Vec::with_capacity(count);
-    for from in (0..count).step_by(256) {
-        let batch = (from..count.min(from + 256)).map(|n| Ok((who.clone(), field::declaration(n, &offices)?)));
-        for outcome in act::declare(app, batch.collect::<Result<Vec<_>>>()?).await {
-            let done = outcome.map_err(|denied| anyhow!("{denied:?}"))?;
-            let case = &done.answer.cases[0];
-            made.push((case.no.to_string(), case.query_code.clone().unwrap_or_default()));
+/// Declarations that are handed over together.
+const GROUP: usize = 512;
+/// Groups on their way at a time: one is decided while another is written.
+const CALLERS: usize = 2;
+
+/// The number of a case with the code that opens its status.
+pub type Numbered = (String, String);
+
+/// A folder for the run; the one named stays, and a later run adds what it lacks.
+pub fn folder(name: &str, keep: Option<PathBuf>) -> Result<Folder> {
+    keep.map_or_else(|| field::folder(name), field::kept)
+}
+
+/// Declares as many cases as the register lacks to `count`, and names `count` of them.
+pub async fn cases(app: &Arc<App>, folder: &Folder, count: usize) -> Result<Vec<Numbered>> {
+    let there = numbered(folder, count)?.len();
+    let (next, watch) = (Arc::new(AtomicUsize::new(there)), Stopwatch::start());
+    let callers: Vec<_> =
+        (0..CALLERS).map(|_| tokio::spawn(declare(Arc::clone(app), Arc::clone(&next), count))).collect();
+    for caller in callers {
+        caller.await??;
+    }
+    if there < count {
+        line::print("made_cases", (count - there) as f64 / watch.elapsed().as_secs_f64(), "declarations/s");
+    }
+    numbered(folder, count)
+}
+
+async fn declare(app: Arc<App>, next: Arc<AtomicUsize>, count: usize) -> Result<()> {
+    let (who, offices) = (field::declarant(&app), field::offices(&app, 10));
+    loop {
+        let from = next.fetch_add(GROUP, Ordering::Relaxed);
+        if count <= from {
+            return Ok(());
+        }
+        let batch = (from..count.min(from + GROUP)).map(|n| Ok((who.clone(), field::declaration(n, &offices)?)));
+        for outcome in act::declare(&app, batch.collect::<Result<Vec<_>>>()?).await {
+            outcome.map_err(|denied| anyhow!("{denied:?}"))?;
         }
     }
-    Ok(made)
+}
+
+/// Cases that the register has, `count` at most.
+fn numbered(folder: &Folder, count: usize) -> Result<Vec<Numbered>> {
+    let connection = Connection::open(folder.path.join("register.db"))?;
+    let mut all = connection.prepare("SELECT case_no, query_code FROM case_row LIMIT ?1")?;
+    let rows = all.query_map([i64::try_from(count)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -1,12 +1,15 @@
 //! The public's status, random among many cases while officers act beside it; the share of a bare hello of the stack.
 
-use crate::{client, field, http, line, many};
+use crate::many::Numbered;
+use crate::{client, disk, field, http, line, many};
 use anyhow::Result;
 use clearance::actor::Role;
 use clearance::case::decide::Command;
 use clearance::id::OfficeCode;
 use server::act;
 use server::app::App;
+use server::clock::Stopwatch;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -14,15 +17,17 @@ use std::time::Duration;
 /// Acts a second beside the reads.
 const ACTS: u64 = 200;
 
-/// Measures `count` cases and as many reads.
-pub async fn run(count: usize) -> Result<()> {
-    let folder = field::folder("status")?;
+/// Measures `count` cases and as many reads; the cases of the folder to keep are made once.
+pub async fn run(count: usize, keep: Option<PathBuf>) -> Result<()> {
+    let folder = many::folder("status", keep)?;
     let app = field::app(&field::opening(&folder, None)).await?;
-    let made = Arc::new(many::cases(&app, count).await?);
+    let made = Arc::new(many::cases(&app, &folder, count).await?);
+    disk::print("status")?;
     let running = http::serve(&app).await?;
     let reads = count.clamp(20_000, 100_000);
     let (stop, acted) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let beside = tokio::spawn(acts(Arc::clone(&app), Arc::clone(&made), Arc::clone(&stop), Arc::clone(&acted)));
+    let watch = Stopwatch::start();
     let hello = http::hello(running.address, reads).await?;
     let asked = Arc::clone(&made);
     let mut status = client::run(running.address, 64, reads, move |n| {
@@ -31,10 +36,11 @@ pub async fn run(count: usize) -> Result<()> {
         client::request("GET", &format!("/api/v1/status/{no}?code={code}"), "", &[])
     })
     .await?;
+    let seconds = watch.elapsed().as_secs_f64();
     stop.store(true, Ordering::SeqCst);
     beside.await??;
     line::print("status_cases", made.len() as f64, "cases");
-    line::print("status_acts_beside", acted.load(Ordering::SeqCst) as f64, "acts");
+    line::print("status_acts_beside", acted.load(Ordering::SeqCst) as f64 / seconds, "acts/s");
     line::print("status_hello", hello.speed, "requests/s");
     line::print("status_public", status.speed, "requests/s");
     line::print_times("status_public", &mut status.times);
@@ -44,12 +50,7 @@ pub async fn run(count: usize) -> Result<()> {
 }
 
 /// Holds and notes on random cases, so many a second, until told to stop.
-async fn acts(
-    app: Arc<App>,
-    cases: Arc<Vec<(String, String)>>,
-    stop: Arc<AtomicBool>,
-    acted: Arc<AtomicUsize>,
-) -> Result<()> {
+async fn acts(app: Arc<App>, cases: Arc<Vec<Numbered>>, stop: Arc<AtomicBool>, acted: Arc<AtomicUsize>) -> Result<()> {
     let mut officer = field::declarant(&app);
     officer.roles = vec![Role::Inspector];
     officer.enterprise = None;
