@@ -3,6 +3,7 @@
 use crate::Page;
 use crate::site::Site;
 use anyhow::{Context, Result, ensure};
+use register::scope::Scope;
 
 /// One screen in one state.
 pub struct Sight {
@@ -105,7 +106,8 @@ fn ask_status(site: &Site, page: &Page, no: &str, code: &str) -> Result<()> {
 /// The status of the agent's latest case in progress; its number and code are read from the agent's own page.
 fn status_told(site: &Site, page: &Page) -> Result<()> {
     let found = site.runtime.block_on(async {
-        let cases = site.app.field().register.cases_of("91370200MA7D15924C", (i64::MAX, "~"), 200).await?;
+        let cases =
+            site.app.field().register.cases_of(&Scope::enterprise("91370200MA7D15924C"), (i64::MAX, "~"), 200).await?;
         let case = cases.iter().find(|case| case.stage == "working").context("a case in progress")?.no.clone();
         let view = site.app.field().register.public_view(&case).await?.context("it can be asked for")?;
         anyhow::Ok((case, view.0))

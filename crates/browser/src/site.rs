@@ -93,8 +93,7 @@ async fn serve(folder: &Path) -> Result<(Arc<App>, Running)> {
         empty: false,
     };
     let field = open::field(&opening, &clock, &chance).await?;
-    let zone = jiff::tz::TimeZone::get(field.policy().region.zone.as_str()).context("the zone of the region")?;
-    let settings = Settings { zone, allowances: false, password: Cost::LIGHT, ..Settings::default() };
+    let settings = Settings { allowances: false, password: Cost::LIGHT, ..Settings::default() };
     let app = App::new(clock, chance, settings)?;
     app.set_field(field)?;
     demonstration::load(&app, &root().join("demonstration/9+1.toml")).await?;
