@@ -1,0 +1,60 @@
+//! Everyday words for what the tariff calls otherwise, as a table: `word<TAB>what the table of codes says`.
+
+use crate::typed::fold;
+
+/// Everyday words and what they mean; and words that mark rare variants, which nobody means unless he types them.
+#[derive(Clone, Debug, Default)]
+pub struct Everyday {
+    means: Vec<(String, Vec<String>)>,
+    pub(crate) rare: Vec<String>,
+}
+
+impl Everyday {
+    /// Reads lines of `word<TAB>meaning<TAB>meaning…`; a line `-<TAB>word…` names marks of rare variants; `#` opens a
+    /// remark. Answers the numbers (from 1) of lines that are neither.
+    pub fn read(text: &str) -> Result<Everyday, Vec<usize>> {
+        let mut all = Everyday::default();
+        let mut faults = Vec::new();
+        for (number, line) in text.lines().enumerate() {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let mut cells = line.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+            let word = cells.next().unwrap_or_default();
+            let rest: Vec<String> = cells.map(str::to_owned).collect();
+            match (word, rest.is_empty()) {
+                (_, true) => faults.push(number + 1),
+                ("-", false) => all.rare.extend(rest.iter().map(|mark| fold(mark))),
+                (_, false) => all.means.push((fold(word), rest)),
+            }
+        }
+        // The longest word first: 「手机壳」 is not a 「手机」.
+        all.means.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
+        if faults.is_empty() { Ok(all) } else { Err(faults) }
+    }
+
+    /// What was typed (folded) with the longest everyday word in it replaced by each of its meanings.
+    pub(crate) fn rephrase(&self, typed: &str) -> Vec<String> {
+        let found = self.means.iter().find(|(word, _)| typed.contains(word.as_str()));
+        found.map_or(Vec::new(), |(word, means)| means.iter().map(|m| typed.replacen(word, m, 1)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_is_replaced() {
+        let all = Everyday::read("# remark\n甲\t子\n甲乙\t丑\t寅\n-\t罕").expect("reads");
+        assert_eq!(all.rephrase("大甲乙"), ["大丑", "大寅"]);
+        assert_eq!(all.rephrase("甲丙"), ["子丙"]);
+        assert!(all.rephrase("丙").is_empty());
+        assert_eq!(all.rare, ["罕"]);
+    }
+
+    #[test]
+    fn a_line_without_a_meaning_is_named() {
+        assert_eq!(Everyday::read("甲\t子\n乙\n").err(), Some(vec![2]));
+    }
+}
