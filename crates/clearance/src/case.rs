@@ -1,6 +1,7 @@
 //! A case: what follows from what happened. Folding cannot fail; [`decide`] is the only place that says no.
 
 pub mod asks;
+pub mod cooperation;
 pub mod decide;
 pub mod fold;
 pub mod lot;
@@ -16,6 +17,7 @@ use crate::event::body::LotId;
 use crate::fault::Fault;
 use crate::id::{CaseNo, ClearanceNo, OfficeCode, PersonId, StepName, TransferNo};
 use crate::policy::Citation;
+use cooperation::WorkItem;
 use lot::Lot;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,6 +57,8 @@ pub struct Case {
     pub chosen: BTreeMap<StepName, OfficeCode>,
     /// Holds, by number from 1.
     pub holds: Vec<Hold>,
+    /// What offices asked each other, by number from 1.
+    pub work_items: Vec<WorkItem>,
     /// The move inland, once leave was given.
     pub transit: Option<Transit>,
     /// The amendment that waits for an answer.

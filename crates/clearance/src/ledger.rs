@@ -98,6 +98,10 @@ fn place(body: &Body) -> (Option<StepName>, Option<OfficeCode>) {
         | Body::Contacted {}
         | Body::HoldLifted { .. }
         | Body::TermPassed { .. }
+        | Body::Noted { .. }
+        | Body::WorkAsked { .. }
+        | Body::WorkAccepted { .. }
+        | Body::WorkAnswered { .. }
         | Body::Split { .. }
         | Body::Recorded(_)
         | Body::Region(_) => (None, None),
@@ -130,6 +134,10 @@ fn own_basis(body: &Body) -> Option<Citation> {
         | Body::HoldLifted { .. }
         | Body::TransferOverdue { .. }
         | Body::SealNoted { .. }
+        | Body::Noted { .. }
+        | Body::WorkAsked { .. }
+        | Body::WorkAccepted { .. }
+        | Body::WorkAnswered { .. }
         | Body::Split { .. }
         | Body::Recorded(_)
         | Body::Region(_) => None,
@@ -166,6 +174,10 @@ fn decides(body: &Body) -> bool {
         | Body::TransferOverdue { .. }
         | Body::TermPassed { .. }
         | Body::SealNoted { .. }
+        | Body::Noted { .. }
+        | Body::WorkAsked { .. }
+        | Body::WorkAccepted { .. }
+        | Body::WorkAnswered { .. }
         | Body::Split { .. }
         | Body::Recorded(_)
         | Body::Region(_) => false,

@@ -35,6 +35,8 @@ pub enum Act {
     Hold,
     LiftHold,
     NoteSeal,
+    Cooperate,
+    AnswerWork,
     ReadStatistics,
     ReadRegion,
     RegisterEnterprise,
@@ -69,7 +71,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 34] = [
+    pub const ALL: [(Act, &'static str); 36] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -98,6 +100,8 @@ impl Act {
         (Act::Hold, "hold"),
         (Act::LiftHold, "lift_hold"),
         (Act::NoteSeal, "note_seal"),
+        (Act::Cooperate, "cooperate"),
+        (Act::AnswerWork, "answer_work"),
         (Act::ReadStatistics, "read_statistics"),
         (Act::ReadRegion, "read_region"),
         (Act::RegisterEnterprise, "register_enterprise"),
@@ -128,6 +132,8 @@ impl Act {
             Command::Hold { .. } => Act::Hold,
             Command::LiftHold { .. } => Act::LiftHold,
             Command::NoteSeal { .. } => Act::NoteSeal,
+            Command::Note { .. } | Command::AskWork { .. } => Act::Cooperate,
+            Command::AcceptWork { .. } | Command::AnswerWork { .. } => Act::AnswerWork,
             Command::Split => Act::Split,
             Command::WithdrawAutomatically | Command::MarkOverdue | Command::Redecide => return None,
         })
@@ -247,7 +253,9 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::Release
         | Act::Hold
         | Act::LiftHold
-        | Act::NoteSeal => {
+        | Act::NoteSeal
+        | Act::Cooperate
+        | Act::AnswerWork => {
             if relation == Relation::Own {
                 Allowed::Forbidden
             } else {
@@ -280,6 +288,8 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::Hold => officer && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations]),
         Act::LiftHold => here && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations]),
         Act::NoteSeal => officer && is(&[Role::Inspector]),
+        Act::Cooperate => officer && (is(case_work) || is(&[Role::Command, Role::Operations])),
+        Act::AnswerWork => here && (is(case_work) || is(&[Role::Command, Role::Operations])),
         Act::ReadStatistics => officer && is(&[Role::Statistician, Role::Auditor, Role::Command, Role::Operations]),
         Act::RegisterEnterprise => officer && is(&[Role::Acceptor, Role::Operations]),
         Act::Restrict => officer && is(&[Role::Operations, Role::Command]),

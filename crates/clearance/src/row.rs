@@ -240,6 +240,10 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
         | Stage::Expired { .. }
         | Stage::Historic => {}
     }
+    for (n, item) in (1..).zip(&case.work_items).filter(|(_, item)| item.waits()) {
+        let step = format!("work-{n}");
+        tasks.push(task(&step, "work_item", item.to.to_string(), item.asked_at, Some(item.due)));
+    }
     if let Some(asked) = case.amendment.as_ref().filter(|_| !case.stage.ended()) {
         tasks.push(task("amendment", "amendment", "centre".into(), asked.at, None));
     }

@@ -54,8 +54,7 @@ pub struct Index {
 impl Index {
     /// Indexes the codes in their order; among equally near ones the earlier comes first.
     pub fn of<'a>(named: impl IntoIterator<Item = Named<'a>>, everyday: Everyday) -> Index {
-        let mut index =
-            Index { entries: Vec::new(), grams: Postings::default(), english: BTreeMap::new(), everyday };
+        let mut index = Index { entries: Vec::new(), grams: Postings::default(), english: BTreeMap::new(), everyday };
         named.into_iter().for_each(|each| index.push(each));
         index
     }
@@ -159,7 +158,8 @@ impl Index {
         for (at, matched) in count {
             let share = matched / typed.len() as f32;
             let close = (typed.len() as f32 / f32::from(self.entries[at as usize].words.max(1))).min(1.0);
-            let rare = self.everyday.rare.iter().filter(|mark| self.entries[at as usize].folded.contains(mark.as_str()));
+            let rare =
+                self.everyday.rare.iter().filter(|mark| self.entries[at as usize].folded.contains(mark.as_str()));
             keep(found, at, 65.0 * share + 20.0 * share * close - 5.0 * rare.count() as f32);
         }
     }

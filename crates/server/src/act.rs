@@ -2,6 +2,7 @@
 
 mod declare;
 pub mod region;
+mod relation;
 
 use crate::app::App;
 use crate::asking;
@@ -21,6 +22,7 @@ use clearance::policy::Policy;
 use clearance::region::{RegionState, Standing};
 pub use declare::{declare, with_entrance};
 use register::work::NotAppended;
+pub use relation::relation;
 use std::sync::Arc;
 
 /// Who asks, when, how, and under which idempotency key.
@@ -106,46 +108,6 @@ pub async fn load(field: &Field, ask: &Ask, no: &str) -> Result<Option<(Case, Ve
     let known = field.known();
     let seen = ask.enterprise.is_none() || relation(&case, ask, &known.region, field.day(ask.now)) == Relation::Own;
     Ok(seen.then_some((case, events)))
-}
-
-/// How the asker stands to a case.
-pub fn relation(case: &Case, ask: &Ask, region: &RegionState, today: Day) -> Relation {
-    if let Some(enterprise) = &ask.enterprise {
-        return if acts_for(case, enterprise, region, today) { Relation::Own } else { Relation::Stranger };
-    }
-    let Some(office) = &ask.office else { return Relation::Stranger };
-    let at_step = (0..case.plan().len()).any(|step| decide::may_do_at(case, step, office) && !anywhere(case, step));
-    let holds = case.holds.iter().any(|hold| hold.office == *office);
-    let named = case.declaration.working_offices().any(|o| o == office);
-    if at_step || holds || named || case.office == *office { Relation::AtPlace } else { Relation::Elsewhere }
-}
-
-/// Whether a step may be done at any office, so that being one of them is no part in the case yet.
-fn anywhere(case: &Case, step: usize) -> bool {
-    use clearance::decision::Allowed::{Any, Centre};
-    matches!(case.plan()[step].at, Any(_) | Centre) && case.office_of(step).is_none_or(|_| !chosen(case, step))
-}
-
-fn chosen(case: &Case, step: usize) -> bool {
-    let name = &case.plan()[step].step;
-    case.chosen.contains_key(name) || case.declaration.offices.chosen.contains_key(name)
-}
-
-/// The owner, or the declarant while the mandate holds.
-fn acts_for(case: &Case, enterprise: &EnterpriseId, region: &RegionState, today: Day) -> bool {
-    let parties = &case.declaration.parties;
-    let mandate = || region.mandated(&parties.owner, enterprise, case.declaration.direction, today);
-    parties.owner == *enterprise || parties.declarant == *enterprise && mandate()
-}
-
-/// For a command: a step is done where it may be done, everything else where the case has its places.
-fn relation_for(case: &Case, command: &Command, ask: &Ask, region: &RegionState, today: Day) -> Relation {
-    if let (Command::Perform { step, .. }, Some(office)) = (command, &ask.office)
-        && let Some(at) = case.step(step)
-    {
-        return if decide::may_do_at(case, at, office) { Relation::AtPlace } else { Relation::Elsewhere };
-    }
-    relation(case, ask, region, today)
 }
 
 /// The roles that an account still has by what this process knows of the region: a restriction that came after the
@@ -342,7 +304,9 @@ async fn decided(
     let field = app.field();
     let today = field.day(ask.now);
     let role = match Act::of(command) {
-        Some(act) => permit_now(ask, act, relation_for(case, command, ask, &known.region, today), known, today)?,
+        Some(act) => {
+            permit_now(ask, act, relation::relation_for(case, command, ask, &known.region, today), known, today)?
+        }
         None if ask.roles.contains(&Role::System) => Role::System,
         None => return Err(Denied::Forbidden),
     };

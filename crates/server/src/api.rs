@@ -4,6 +4,7 @@ pub mod account;
 pub mod body;
 pub mod case;
 pub mod command;
+pub mod cooperation;
 pub mod declare;
 pub mod list;
 pub mod proof;
@@ -26,6 +27,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(declare::routes());
     routes.extend(case::routes());
     routes.extend(command::routes());
+    routes.extend(cooperation::routes());
     routes.extend(list::routes());
     routes.extend(status::routes());
     routes.extend(region::routes());

@@ -1,5 +1,6 @@
 //! The only place that says no: case + command + policy of the day -> events, or a refusal that cites its clause.
 
+mod cooperate;
 mod enterprise;
 mod entrance;
 mod lots;
@@ -96,6 +97,34 @@ pub enum Command {
         intact: bool,
         /// What was seen.
         note: String,
+    },
+    /// Write a note for the other offices.
+    Note {
+        /// In words.
+        note: String,
+    },
+    /// Ask another office for something.
+    AskWork {
+        /// The office.
+        to: OfficeCode,
+        /// What for.
+        what: String,
+        /// The last day for an answer.
+        due: Day,
+    },
+    /// Take a work item on.
+    AcceptWork {
+        /// Its number, from 1.
+        item: u16,
+    },
+    /// Answer a work item.
+    AnswerWork {
+        /// Its number, from 1.
+        item: u16,
+        /// It will not be done.
+        refused: bool,
+        /// In words.
+        reply: String,
     },
     /// Take the offer to split.
     Split,
@@ -300,6 +329,10 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::Hold { reason } => office::hold(case, reason, context),
         Command::LiftHold { hold, reason } => office::lift_hold(case, *hold, reason, context),
         Command::NoteSeal { intact, note } => office::note_seal(case, *intact, note, context),
+        Command::Note { note } => cooperate::note(note, context),
+        Command::AskWork { to, what, due } => cooperate::ask(case, to, what, *due, context),
+        Command::AcceptWork { item } => cooperate::accept(case, *item, context),
+        Command::AnswerWork { item, refused, reply } => cooperate::answer(case, *item, *refused, reply, context),
         Command::Split => plan::split(case, context),
         Command::MarkOverdue => office::mark_overdue(case, context),
         Command::Redecide => plan::redecide(case, context),

@@ -1,5 +1,6 @@
 //! From events to the case: what is recorded did happen, so folding cannot fail.
 
+use super::cooperation;
 use super::lot::{self, LotState};
 use super::replan::take_verdict;
 use super::steps::{StepStatus, by_lot};
@@ -59,6 +60,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         progress: Vec::new(),
         chosen: BTreeMap::new(),
         holds: Vec::new(),
+        work_items: Vec::new(),
         transit: None,
         amendment: None,
         last_contact: event.happened,
@@ -96,10 +98,21 @@ fn historic_case(event: &Event, recorded: &Recorded) -> Option<Case> {
 /// Applies the next event of the case.
 pub fn apply(case: &mut Case, event: &Event) {
     case.version = event.version;
-    case.updated_at = event.happened;
     let at = event.happened;
+    if event.body.is_cooperation() {
+        return cooperation::apply(case, &event.body, at);
+    }
+    case.updated_at = at;
     match &event.body {
-        Body::Submitted(_) | Body::Accepted(_) | Body::Recorded(_) | Body::Region(_) | Body::SealNoted { .. } => {}
+        Body::Submitted(_)
+        | Body::Accepted(_)
+        | Body::Recorded(_)
+        | Body::Region(_)
+        | Body::SealNoted { .. }
+        | Body::Noted { .. }
+        | Body::WorkAsked { .. }
+        | Body::WorkAccepted { .. }
+        | Body::WorkAnswered { .. } => {}
         Body::Reviewed(reviewed) => review(case, &reviewed.outcome, at),
         Body::ModeConfirmed(confirmed) => {
             take_verdict(case, &confirmed.verdict, at);

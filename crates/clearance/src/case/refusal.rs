@@ -50,11 +50,16 @@ pub enum Reason {
     DeclarationFaulty,
     ModeNotOffered,
     ResultExpired,
+    WorkUnknown,
+    WorkNotWaiting,
+    WorkOffice,
+    WorkDuePassed,
+    WordsMissing,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 42] = [
+    pub const CODES: [(Reason, &'static str); 47] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::NotAcceptedOffice, "not_accepted_office"),
@@ -97,6 +102,11 @@ impl Reason {
         (Reason::DeclarationFaulty, "declaration_faulty"),
         (Reason::ModeNotOffered, "mode_not_offered"),
         (Reason::ResultExpired, "result_expired"),
+        (Reason::WorkUnknown, "work_unknown"),
+        (Reason::WorkNotWaiting, "work_not_waiting"),
+        (Reason::WorkOffice, "work_office"),
+        (Reason::WorkDuePassed, "work_due_passed"),
+        (Reason::WordsMissing, "words_missing"),
     ];
 
     /// The stable code of the reason.

@@ -128,6 +128,39 @@ pub enum Body {
         /// What was seen.
         note: String,
     },
+    /// A note for the other offices of the region; the enterprise does not see it.
+    Noted {
+        /// In words.
+        note: String,
+    },
+    /// 协作事项: one office asks another for something about the case (R2).
+    WorkAsked {
+        /// Number of the item in the case, from 1.
+        item: u16,
+        /// The office that asks.
+        from: OfficeCode,
+        /// The office that is asked.
+        to: OfficeCode,
+        /// What for.
+        what: String,
+        /// By when an answer is due.
+        due: Timestamp,
+    },
+    /// The office asked took the item on.
+    WorkAccepted {
+        /// Number of the item.
+        item: u16,
+    },
+    /// The office asked answered.
+    WorkAnswered {
+        /// Number of the item.
+        item: u16,
+        /// It will not do it; the reply says why.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        refused: bool,
+        /// In words.
+        reply: String,
+    },
     /// The declaration was split; this case ended and others go on.
     Split {
         /// Numbers of the new cases.
@@ -275,10 +308,22 @@ impl Body {
             Body::TransferOverdue { .. } => "transfer_overdue",
             Body::TermPassed { .. } => "term_passed",
             Body::SealNoted { .. } => "seal_noted",
+            Body::Noted { .. } => "noted",
+            Body::WorkAsked { .. } => "work_asked",
+            Body::WorkAccepted { .. } => "work_accepted",
+            Body::WorkAnswered { .. } => "work_answered",
             Body::Split { .. } => "split",
             Body::Recorded(_) => "recorded",
             Body::Region(event) => event.kind(),
         }
+    }
+
+    /// Whether it is a note or a work item between offices: for officers alone, and nothing of the case follows from it.
+    pub fn is_cooperation(&self) -> bool {
+        matches!(
+            self,
+            Body::Noted { .. } | Body::WorkAsked { .. } | Body::WorkAccepted { .. } | Body::WorkAnswered { .. }
+        )
     }
 
     /// Fills the pending numbers in, by index.

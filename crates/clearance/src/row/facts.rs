@@ -161,6 +161,10 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | Body::TransferOverdue { .. }
         | Body::TermPassed { ends: false, .. }
         | Body::SealNoted { .. }
+        | Body::Noted { .. }
+        | Body::WorkAsked { .. }
+        | Body::WorkAccepted { .. }
+        | Body::WorkAnswered { .. }
         | Body::Region(_) => {}
     }
     for (part, fact) in (0..).zip(rows.declaration_facts.iter_mut().filter(|f| f.seq == event.seq)) {

@@ -38,6 +38,15 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
         Body::Held { office, reason, .. } => {
             out.tell_office(Some(&after.office), "held", json!({"no": after.no, "office": office, "reason": reason}));
         }
+        Body::WorkAsked { item, from, to, what, due } => {
+            let body = json!({"no": after.no, "item": item, "office": from, "what": what, "due": due});
+            out.tell_office(Some(to), "work_asked", body);
+        }
+        Body::WorkAnswered { item, refused, reply } => {
+            let from = after.work_item(*item).map(|item| &item.from);
+            let body = json!({"no": after.no, "item": item, "refused": refused, "reply": reply});
+            out.tell_office(from, "work_answered", body);
+        }
         Body::TransferOverdue { due, .. } => {
             let body = json!({"no": after.no, "due": due});
             out.tell_office(port.as_ref(), "transfer_overdue", body.clone());
@@ -69,6 +78,8 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
         | Body::Contacted {}
         | Body::HoldLifted { .. }
         | Body::SealNoted { intact: true, .. }
+        | Body::Noted { .. }
+        | Body::WorkAccepted { .. }
         | Body::Split { .. }
         | Body::Recorded(_)
         | Body::Region(_) => {}

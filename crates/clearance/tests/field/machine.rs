@@ -12,7 +12,7 @@ use clearance::decision::decide;
 use clearance::decision::facts::Declared;
 use clearance::declaration::Version;
 use clearance::event::body::{Body, Disposition, Finding, Outcome, Record};
-use clearance::id::CaseNo;
+use clearance::id::{CaseNo, OfficeCode};
 use clearance::policy::StepKind;
 use clearance::quantity::Amount;
 use clearance::row::{Rows, project};
@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 type Move = (u8, u8, u8);
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
-    proptest::collection::vec((0u8..34, any::<u8>(), any::<u8>()), 20..80)
+    proptest::collection::vec((0u8..35, any::<u8>(), any::<u8>()), 20..80)
 }
 
 fn dispositions(n: u8) -> Disposition {
@@ -124,10 +124,27 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
         31 if b % 4 == 0 => (Command::Split, declarant()),
         31 => (Command::MarkOverdue, Actor::system()),
         32 => (Command::Redecide, Actor::system()),
+        34 => cooperation(case, b, &office),
         _ => {
             let inland = case.declaration.offices.destination.clone().unwrap_or(office);
             (Command::Arrive { seal_intact: Some(true) }, officer(Role::Inspector, inland.as_str()))
         }
+    }
+}
+
+/// What offices write to each other.
+fn cooperation(case: &Case, b: u8, office: &OfficeCode) -> (Command, Actor) {
+    let item = u16::from(b) / 4 % 3 + 1;
+    let to = case.work_item(item).map_or_else(|| code("610100"), |item| item.to.clone());
+    let asked = officer(Role::Inspector, to.as_str());
+    match b % 4 {
+        0 => (Command::Note { note: "留言".into() }, officer(Role::Inspector, office.as_str())),
+        1 => {
+            let due = case.day.plus(40);
+            (Command::AskWork { to, what: "请核实".into(), due }, officer(Role::Inspector, office.as_str()))
+        }
+        2 => (Command::AcceptWork { item }, asked),
+        _ => (Command::AnswerWork { item, refused: b % 8 == 3, reply: "已核实".into() }, asked),
     }
 }
 

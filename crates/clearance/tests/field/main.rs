@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test writes itself is well-formed, or the test has failed")]
 
 mod clauses;
+mod cooperation;
 mod examples;
 mod given;
 mod machine;

@@ -10,7 +10,7 @@ use clearance::event::body::Disposition;
 use clearance::id::CaseNo;
 
 /// A desk with one case accepted on a day of the full scheme.
-fn accepted(given: &Given) -> (Desk<'static>, CaseNo) {
+pub fn accepted(given: &Given) -> (Desk<'static>, CaseNo) {
     accepted_on(given, "2015-11-10")
 }
 

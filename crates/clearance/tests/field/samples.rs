@@ -37,7 +37,7 @@ fn word(event: &Event) -> String {
 }
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-const KINDS: [&str; 43] = [
+const KINDS: [&str; 47] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -57,6 +57,7 @@ const KINDS: [&str; 43] = [
     "mandate_given",
     "mandate_revoked",
     "mode_confirmed",
+    "noted",
     "person_erased",
     "person_registered",
     "place_chosen",
@@ -81,6 +82,9 @@ const KINDS: [&str; 43] = [
     "term_passed",
     "transfer_overdue",
     "withdrawn",
+    "work_accepted",
+    "work_answered",
+    "work_asked",
 ];
 
 /// Whoever adds a kind of event meets this match, and then the list above.
@@ -105,6 +109,10 @@ fn listed(body: &Body) -> bool {
         | Body::TransferOverdue { .. }
         | Body::TermPassed { .. }
         | Body::SealNoted { .. }
+        | Body::Noted { .. }
+        | Body::WorkAsked { .. }
+        | Body::WorkAccepted { .. }
+        | Body::WorkAnswered { .. }
         | Body::Split { .. }
         | Body::Recorded(_) => body.kind(),
         Body::Region(event) => match event {
@@ -163,6 +171,12 @@ fn stories() -> Vec<Event> {
     desk.now = desk.case(&no).transit.as_ref().unwrap().due;
     play(&mut desk, Command::MarkOverdue, &Actor::system());
     play(&mut desk, Command::NoteSeal { intact: false, note: "封识断裂".into() }, &officer(Role::Inspector, "370200"));
+    play(&mut desk, Command::Note { note: "封识已拍照".into() }, &officer(Role::Inspector, "370200"));
+    let (what, due) = ("请核实集装箱去向".into(), desk.today().plus(3));
+    play(&mut desk, Command::AskWork { to: code("610100"), what, due }, &officer(Role::Inspector, "370200"));
+    play(&mut desk, Command::AcceptWork { item: 1 }, &officer(Role::Inspector, "610100"));
+    let reply = "箱在途中".into();
+    play(&mut desk, Command::AnswerWork { item: 1, refused: false, reply }, &officer(Role::Inspector, "610100"));
     play(&mut desk, Command::LiftHold { hold: 1, reason: "已核实".into() }, &officer(Role::Inspector, "370200"));
     desk.arrive(&no);
     desk.pass(&no, "异地施检申报");

@@ -26,10 +26,10 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 /// What a handler of a command gets: the case's number and all of the request.
-type Sent = (State<Arc<App>>, Visit, Path<String>, HeaderMap, Bytes);
+pub(super) type Sent = (State<Arc<App>>, Visit, Path<String>, HeaderMap, Bytes);
 
 /// The route of one command.
-fn command<H: Handler<T, Arc<App>>, T: 'static>(
+pub(super) fn command<H: Handler<T, Arc<App>>, T: 'static>(
     path: &'static str,
     tag: &'static str,
     (zh, en): (&'static str, &'static str),
@@ -124,7 +124,12 @@ fn by_office() -> Vec<Route> {
 }
 
 /// Does a command on the case of a number, under the request's key.
-async fn does(sent: (Arc<App>, Visit, HeaderMap, Bytes), no: &str, version: u32, command: Command) -> Answered {
+pub(super) async fn does(
+    sent: (Arc<App>, Visit, HeaderMap, Bytes),
+    no: &str,
+    version: u32,
+    command: Command,
+) -> Answered {
     let (app, visit, headers, body) = sent;
     let ask = asking::changes(&visit, &headers, &body)?;
     let no = number(no)?;
@@ -144,7 +149,7 @@ fn brought(command: &Command) -> Option<&Declaration> {
     }
 }
 
-type Answered = Result<Response, Failure>;
+pub(super) type Answered = Result<Response, Failure>;
 
 /// The number in a path; what cannot be one does not exist.
 ///
@@ -255,7 +260,7 @@ struct Worked {
 }
 
 /// Like [`Sent`], with a second part of the path.
-type SentTo = (State<Arc<App>>, Visit, Path<(String, String)>, HeaderMap, Bytes);
+pub(super) type SentTo = (State<Arc<App>>, Visit, Path<(String, String)>, HeaderMap, Bytes);
 
 async fn perform((State(app), visit, Path((no, step)), headers, body): SentTo) -> Answered {
     let Worked { version, work } = body::read(&body)?;

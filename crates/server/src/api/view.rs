@@ -181,7 +181,9 @@ fn transit(case: &Case) -> Value {
 
 /// Events as a timeline: who, when it happened and when it was recorded, and what for readers of the whole case.
 pub fn timeline(events: &[Event], extent: Extent, officer: bool) -> Vec<Value> {
-    let told = events.iter().map(|event| {
+    // What offices write to each other is not the enterprise's.
+    let shown = events.iter().filter(|event| officer || !event.body.is_cooperation());
+    let told = shown.map(|event| {
         let mut told = json!({
             "version": event.version, "kind": event.body.kind(), "seq": event.seq,
             "happened": event.happened.to_rfc3339(), "recorded": event.recorded.to_rfc3339(), "source": event.source,
@@ -238,6 +240,10 @@ fn what(body: &Body) -> Value {
         | Body::TransferOverdue { .. }
         | Body::TermPassed { .. }
         | Body::SealNoted { .. }
+        | Body::Noted { .. }
+        | Body::WorkAsked { .. }
+        | Body::WorkAccepted { .. }
+        | Body::WorkAnswered { .. }
         | Body::Split { .. }
         | Body::Region(_) => json!(body).get("is").cloned().unwrap_or(Value::Null),
     }

@@ -1,6 +1,7 @@
 //! The page of one case: what it is, where it stands, whose turn, what to do now, and everything that happened.
 
 mod command;
+mod cooperate;
 mod form;
 mod offer;
 pub mod receipt;
@@ -170,6 +171,10 @@ fn done_word(command: &Command) -> &'static str {
         | Command::AskAmendment { .. }
         | Command::Contact
         | Command::NoteSeal { .. }
+        | Command::Note { .. }
+        | Command::AskWork { .. }
+        | Command::AcceptWork { .. }
+        | Command::AnswerWork { .. }
         | Command::MarkOverdue
         | Command::Redecide => "noted",
     }

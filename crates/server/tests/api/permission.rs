@@ -174,6 +174,14 @@ fn by_office() -> Vec<Trial> {
             Case { then: "hold", ..plain() },
         ),
         of_case(Act::NoteSeal, "/api/v1/cases/{no}/seal", "410100", json!({ "intact": true }), plain()),
+        of_case(Act::Cooperate, "/api/v1/cases/{no}/notes", "410100", json!({ "note": "留言" }), plain()),
+        of_case(
+            Act::AnswerWork,
+            "/api/v1/cases/{no}/work-items/{item}/answer",
+            "410100",
+            json!({ "reply": "已核实" }),
+            Case { then: "work", ..plain() },
+        ),
     ]
 }
 
@@ -234,6 +242,11 @@ async fn ready(site: &Site, case: &Case) -> String {
             site.arrive(&no).await;
             return no;
         }
+        "work" => {
+            let far = site.officer(Role::Inspector, "370200").await;
+            let body = json!({ "to": "410100", "what": "请核实", "due": "2099-12-31" });
+            site.command(&far, &no, "work-items", body).await
+        }
         "hold" => site.command(&inspector, &no, "holds", json!({ "reason": "布控" })).await,
         "return" => site.command(&reviewer, &no, "review", json!({ "review": { "return": { "note": "补正" } } })).await,
         "fail" => site.step(&no, "产地检验检疫", None, &json!({ "fail": { "reason": "不合格" } })).await,
@@ -260,7 +273,7 @@ async fn asker(site: &Site, role: Role, relation: &str, at: &str) -> Option<Stri
 /// Tries an act; the status.
 async fn tried(site: &Site, trial: &Trial, no: &str, token: &str, count: usize) -> u16 {
     let path = trial.route.replace("{no}", no).replace("{step}", step_of(trial.act)).replace("{lot}", "1");
-    let path = path.replace("{hold}", "1");
+    let path = path.replace("{hold}", "1").replace("{item}", "1");
     match trial.act {
         Act::ReadStatistics => {
             return site.get(token, &format!("{path}?activity=accept&from=2015-01-01&to=2015-12-31")).await.status;

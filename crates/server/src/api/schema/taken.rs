@@ -65,6 +65,21 @@ pub fn reason() -> Value {
     versioned("Reasoned", &["reason"], json!({ "reason": word() }))
 }
 
+/// A note between offices.
+pub fn note() -> Value {
+    versioned("Note", &["note"], json!({ "note": word() }))
+}
+
+/// A work item.
+pub fn work_asked() -> Value {
+    versioned("WorkItem", &["to", "what", "due"], json!({ "to": word(), "what": word(), "due": day() }))
+}
+
+/// The answer to a work item.
+pub fn work_answered() -> Value {
+    versioned("WorkAnswer", &["reply"], json!({ "refused": flag(), "reply": word() }))
+}
+
 /// What a seal looked like.
 pub fn seal() -> Value {
     versioned("SealNote", &["intact"], json!({ "intact": flag(), "note": word() }))

@@ -1,6 +1,7 @@
 //! From a form of the case page to the command that it asks for, with every fault beside its field.
 
 use crate::page::pairs::Pairs;
+use clearance::calendar::Day;
 use clearance::case::Case;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::steps::by_lot;
@@ -69,6 +70,16 @@ impl Read<'_> {
             "hold" => Command::Hold { reason: self.needed("reason") },
             "lift" => Command::LiftHold { hold: self.number("hold")?, reason: self.needed("reason") },
             "seal" => Command::NoteSeal { intact: self.yes("intact")?, note: self.note("note") },
+            "note" => Command::Note { note: self.needed("note") },
+            "ask-work" => {
+                let (to, what, due) = (self.office("to"), self.needed("what"), self.day("due"));
+                Command::AskWork { to: to?, what, due: due? }
+            }
+            "accept-work" => Command::AcceptWork { item: self.number("item")? },
+            "answer-work" => {
+                let (refused, reply) = (self.sent.get("refused") == "yes", self.needed("reply"));
+                Command::AnswerWork { item: self.number("item")?, refused, reply }
+            }
             "split" => Command::Split,
             _ => return None,
         })
@@ -124,6 +135,10 @@ impl Read<'_> {
 
     fn office(&mut self, name: &str) -> Option<OfficeCode> {
         OfficeCode::parse(self.sent.get(name)).map_err(|wanted| self.fault(name, wanted)).ok()
+    }
+
+    fn day(&mut self, name: &str) -> Option<Day> {
+        Day::parse(self.sent.get(name)).map_err(|wanted| self.fault(name, wanted)).ok()
     }
 
     fn disposition(&mut self) -> Option<Disposition> {

@@ -13,6 +13,8 @@ pub enum Input {
     Area,
     /// One of several: value and word.
     Choice(Vec<(String, String)>),
+    /// A day.
+    Day,
     /// Yes or not sent.
     Tick,
     /// Not shown.
@@ -82,6 +84,11 @@ impl FormField {
         self.input == Input::Area
     }
 
+    /// Whether it is a day.
+    pub fn is_day(&self) -> bool {
+        self.input == Input::Day
+    }
+
     /// Whether it is ticked or not.
     pub fn is_tick(&self) -> bool {
         self.input == Input::Tick
@@ -117,7 +124,7 @@ pub struct ActForm {
 }
 
 /// The fields by which a form that was sent is known again.
-const SAME: [&str; 4] = ["act", "step", "lot", "hold"];
+const SAME: [&str; 5] = ["act", "step", "lot", "hold", "item"];
 
 impl ActForm {
     /// A form with its heading and verb.

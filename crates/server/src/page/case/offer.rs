@@ -19,7 +19,7 @@ use clearance::reference::TableName;
 use clearance::text::Language;
 
 /// Words that stand for a reason while it is asked whether an act would be done at all.
-const SOME: &str = "…";
+pub(super) const SOME: &str = "…";
 
 /// The forms of a case for one asker.
 pub struct Offer {
@@ -30,10 +30,10 @@ pub struct Offer {
 }
 
 /// A form, the command by which it is tried, and whether it is what the case waits for.
-struct Trial {
-    form: ActForm,
-    command: Command,
-    now: bool,
+pub(super) struct Trial {
+    pub(super) form: ActForm,
+    pub(super) command: Command,
+    pub(super) now: bool,
 }
 
 /// The forms that this asker may use now.
@@ -49,6 +49,7 @@ pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>) -> Resu
     maker.amendment(&mut trials);
     maker.enterprise(&mut trials);
     maker.officer(&mut trials);
+    maker.cooperation(&mut trials);
     let mut offer = Offer { now: Vec::new(), besides: Vec::new() };
     for Trial { mut form, command, now } in trials {
         match act::would(app, ask, case, &command).await {
@@ -82,23 +83,23 @@ fn tells(reason: Reason) -> bool {
     )
 }
 
-struct Maker<'a> {
-    case: &'a Case,
-    names: &'a Names<'a>,
-    ask: &'a Ask,
+pub(super) struct Maker<'a> {
+    pub(super) case: &'a Case,
+    pub(super) names: &'a Names<'a>,
+    pub(super) ask: &'a Ask,
 }
 
 impl Maker<'_> {
-    fn say(&self, key: &'static str) -> &'static str {
+    pub(super) fn say(&self, key: &'static str) -> &'static str {
         self.names.say(key)
     }
 
-    fn form(&self, act: &str, kind: &'static str) -> ActForm {
+    pub(super) fn form(&self, act: &str, kind: &'static str) -> ActForm {
         let word = |part: &str| words::say_owned(self.names.language, &format!("act.{act}{part}"));
         ActForm::new(act, word(""), word(".verb"), kind)
     }
 
-    fn area(&self, name: &str, label: &'static str) -> FormField {
+    pub(super) fn area(&self, name: &str, label: &'static str) -> FormField {
         FormField::new(name, self.say(label), Input::Area)
     }
 

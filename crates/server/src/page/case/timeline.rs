@@ -69,8 +69,8 @@ struct Told {
 /// The timeline, the latest first.
 pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight: Sight) -> Vec<Happening> {
     let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
-    let mut told: Vec<Happening> =
-        events.iter().map(|event| happening(frame, names, mode.as_ref(), event, sight)).collect();
+    let shown = events.iter().filter(|event| sight.officer || !event.body.is_cooperation());
+    let mut told: Vec<Happening> = shown.map(|event| happening(frame, names, mode.as_ref(), event, sight)).collect();
     told.reverse();
     told
 }
@@ -198,6 +198,9 @@ impl Teller<'_> {
             | Body::TransferOverdue { .. }
             | Body::TermPassed { .. }
             | Body::SealNoted { .. } => self.exception(body),
+            Body::Noted { .. } | Body::WorkAsked { .. } | Body::WorkAccepted { .. } | Body::WorkAnswered { .. } => {
+                self.cooperation(body);
+            }
         }
     }
 
@@ -229,6 +232,26 @@ impl Teller<'_> {
             self.office(Some(office));
             self.add("case.seal_intact", self.yes(*intact));
             self.add("case.note", note.as_str());
+        }
+    }
+
+    /// What offices write to each other.
+    fn cooperation(&mut self, body: &Body) {
+        if let Body::Noted { note } = body {
+            self.add("case.note", note.as_str());
+        } else if let Body::WorkAsked { item, to, what, due, .. } = body {
+            self.add("case.work_item", item.to_string());
+            self.add("case.work_to", self.names.office(to.as_str()));
+            self.add("case.work_what", what.as_str());
+            self.add("case.due", self.frame.moment(*due).exact);
+        } else if let Body::WorkAccepted { item } = body {
+            self.add("case.work_item", item.to_string());
+        } else if let Body::WorkAnswered { item, refused, reply } = body {
+            if *refused {
+                self.what("event.work_refused");
+            }
+            self.add("case.work_item", item.to_string());
+            self.add("case.work_reply", reply.as_str());
         }
     }
 
@@ -354,7 +377,9 @@ fn answers_for(body: &Body) -> bool {
         | Body::AmendmentDenied { .. }
         | Body::Held { .. }
         | Body::HoldLifted { .. }
-        | Body::SealNoted { .. } => true,
+        | Body::SealNoted { .. }
+        | Body::WorkAsked { .. }
+        | Body::WorkAnswered { .. } => true,
         Body::Submitted(_)
         | Body::Accepted(_)
         | Body::ModeConfirmed(_)
@@ -365,6 +390,8 @@ fn answers_for(body: &Body) -> bool {
         | Body::Contacted {}
         | Body::TransferOverdue { .. }
         | Body::TermPassed { .. }
+        | Body::Noted { .. }
+        | Body::WorkAccepted { .. }
         | Body::Split { .. }
         | Body::Recorded(_)
         | Body::Region(_) => false,

@@ -1,0 +1,71 @@
+//! Notes and work items between offices (R2). They may be written after a case has ended: goods are traced then too.
+
+use super::{Context, Decision};
+use crate::calendar::Day;
+use crate::case::Case;
+use crate::case::cooperation::WorkState;
+use crate::case::refusal::{NotAllowed, Reason};
+use crate::event::body::Body;
+use crate::id::OfficeCode;
+
+/// A note for the other offices; the enterprise does not see it.
+pub fn note(note: &str, context: &Context) -> Result<Decision, NotAllowed> {
+    said(note, context)?;
+    own_office(context)?;
+    Ok(Decision::of(vec![Body::Noted { note: note.trim().to_owned() }]))
+}
+
+/// Asks another office of the region for something, by 24:00 of a day that has not passed.
+pub fn ask(case: &Case, to: &OfficeCode, what: &str, due: Day, context: &Context) -> Result<Decision, NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    said(what, context)?;
+    let from = own_office(context)?;
+    if from == to || context.policy.office(to, context.today).is_none() {
+        return no(Reason::WorkOffice);
+    }
+    if due < context.today {
+        return no(Reason::WorkDuePassed);
+    }
+    let Ok(item) = u16::try_from(case.work_items.len() + 1) else { return no(Reason::WorkUnknown) };
+    let due = context.policy.region.zone.end_of_day(due);
+    let (from, to, what) = (from.clone(), to.clone(), what.trim().to_owned());
+    Ok(Decision::of(vec![Body::WorkAsked { item, from, to, what, due }]))
+}
+
+/// The office that was asked takes it on.
+pub fn accept(case: &Case, item: u16, context: &Context) -> Result<Decision, NotAllowed> {
+    match asked_here(case, item, context)? {
+        WorkState::Asked => Ok(Decision::of(vec![Body::WorkAccepted { item }])),
+        WorkState::Accepted { .. } | WorkState::Answered { .. } => {
+            Err(NotAllowed::new(context.policy, Reason::WorkNotWaiting))
+        }
+    }
+}
+
+/// The office that was asked answers, taken on before or not; a refusal says why.
+pub fn answer(case: &Case, item: u16, refused: bool, reply: &str, context: &Context) -> Result<Decision, NotAllowed> {
+    match asked_here(case, item, context)? {
+        WorkState::Asked | WorkState::Accepted { .. } => {
+            said(reply, context)?;
+            Ok(Decision::of(vec![Body::WorkAnswered { item, refused, reply: reply.trim().to_owned() }]))
+        }
+        WorkState::Answered { .. } => Err(NotAllowed::new(context.policy, Reason::WorkNotWaiting)),
+    }
+}
+
+fn asked_here<'a>(case: &'a Case, item: u16, context: &Context) -> Result<&'a WorkState, NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    let Some(item) = case.work_item(item) else { return no(Reason::WorkUnknown) };
+    if *own_office(context)? != item.to {
+        return no(Reason::WrongOffice);
+    }
+    Ok(&item.state)
+}
+
+fn own_office<'a>(context: &'a Context) -> Result<&'a OfficeCode, NotAllowed> {
+    context.actor.office.as_ref().ok_or_else(|| NotAllowed::new(context.policy, Reason::WrongOffice))
+}
+
+fn said(words: &str, context: &Context) -> Result<(), NotAllowed> {
+    if words.trim().is_empty() { Err(NotAllowed::new(context.policy, Reason::WordsMissing)) } else { Ok(()) }
+}

@@ -1,0 +1,102 @@
+//! Notes and work items between offices about a case (R2).
+
+use crate::api::body;
+use crate::api::command::{Answered, Sent, SentTo, command, does};
+use crate::api::schema;
+use crate::error::Failure;
+use crate::route::Route;
+use axum::extract::{Path, State};
+use clearance::calendar::Day;
+use clearance::case::decide::Command;
+use clearance::id::OfficeCode;
+use serde::Deserialize;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    vec![
+        command(
+            "/api/v1/cases/{no}/notes",
+            "cooperate",
+            ("给其他机构留言", "Write a note for the other offices"),
+            schema::note,
+            note,
+        ),
+        command(
+            "/api/v1/cases/{no}/work-items",
+            "cooperate",
+            ("向其他机构提出协作事项", "Ask another office for something"),
+            schema::work_asked,
+            ask_work,
+        ),
+        command(
+            "/api/v1/cases/{no}/work-items/{item}/acceptance",
+            "answer_work",
+            ("接办协作事项", "Take a work item on"),
+            schema::bare,
+            accept_work,
+        ),
+        command(
+            "/api/v1/cases/{no}/work-items/{item}/answer",
+            "answer_work",
+            ("答复协作事项", "Answer a work item"),
+            schema::work_answered,
+            answer_work,
+        ),
+    ]
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Noted {
+    version: u32,
+    note: String,
+}
+
+async fn note((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Noted { version, note } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Note { note }).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WorkAsked {
+    version: u32,
+    to: OfficeCode,
+    what: String,
+    due: Day,
+}
+
+async fn ask_work((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let WorkAsked { version, to, what, due } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::AskWork { to, what, due }).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WorkAccepted {
+    version: u32,
+}
+
+async fn accept_work((State(app), visit, Path((no, item)), headers, body): SentTo) -> Answered {
+    let WorkAccepted { version } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::AcceptWork { item: number(&item)? }).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WorkAnswered {
+    version: u32,
+    #[serde(default)]
+    refused: bool,
+    reply: String,
+}
+
+async fn answer_work((State(app), visit, Path((no, item)), headers, body): SentTo) -> Answered {
+    let WorkAnswered { version, refused, reply } = body::read(&body)?;
+    let command = Command::AnswerWork { item: number(&item)?, refused, reply };
+    does((app, visit, headers, body), &no, version, command).await
+}
+
+fn number(item: &str) -> Result<u16, Failure> {
+    item.parse().map_err(|_| Failure::new("not_found"))
+}
