@@ -7,6 +7,7 @@ pub mod command;
 pub mod cooperation;
 pub mod declare;
 pub mod list;
+pub mod naming;
 pub mod proof;
 pub mod region;
 pub mod schema;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(command::routes());
     routes.extend(cooperation::routes());
     routes.extend(list::routes());
+    routes.extend(naming::routes());
     routes.extend(status::routes());
     routes.extend(region::routes());
     routes.extend(staff::routes());

@@ -2,6 +2,7 @@
 
 use crate::clock::Chance;
 use crate::heads::Heads;
+use crate::naming::Naming;
 use crate::reads::Reads;
 use anyhow::{Context, Result, anyhow, bail};
 use clearance::calendar::{Day, Timestamp};
@@ -14,6 +15,7 @@ use clearance::id::{EnterpriseId, OfficeCode};
 use clearance::policy::{Flags, Policy};
 use clearance::reference::Reference;
 use clearance::region::RegionState;
+use lookup::Everyday;
 use register::Register;
 use register::log::REGION;
 use register::scope::Scope;
@@ -31,6 +33,8 @@ pub struct Field {
     pub register: Register,
     /// The code tables.
     pub reference: Reference,
+    /// The code tables by name.
+    pub naming: Naming,
     /// The key that wraps the keys of sealed personal data.
     pub master: Master,
     /// Where the signed heads go, if anywhere.
@@ -76,6 +80,7 @@ impl Field {
         let field = Field {
             register,
             reference,
+            naming: Naming::default(),
             master,
             heads: None,
             current,
@@ -231,6 +236,17 @@ pub fn files_of(folder: &Path, endings: &[&str]) -> Result<Files> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The everyday words of the same folder; a folder without them has none.
+///
+/// # Errors
+/// Lines that say nothing.
+pub fn read_naming(folder: &Path) -> Result<Naming> {
+    let files = files_of(folder, &["tsv"])?;
+    let text: String = files.iter().map(|(_, text)| text.as_str()).collect();
+    let everyday = Everyday::read(&text);
+    Ok(Naming::new(everyday.map_err(|lines| anyhow!("everyday words without a meaning in lines {lines:?}"))?))
 }
 
 /// The code tables of a folder; those that a region has of its own stand in its folder `reference` and take their place.

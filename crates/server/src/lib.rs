@@ -21,6 +21,7 @@ pub mod health;
 pub mod import;
 pub mod job;
 pub mod metrics;
+pub mod naming;
 pub mod open;
 pub mod openapi;
 pub mod origin;

@@ -326,6 +326,12 @@ pub fn system() -> Value {
     given("System", &["policy", "heads"], json!({ "policy": word(), "cases": whole(), "heads": list(head) }))
 }
 
+/// Codes by name.
+pub fn named() -> Value {
+    let one = given("Named", &["code", "zh", "en"], json!({ "code": word(), "zh": word(), "en": word() }));
+    given("Found", &["found"], json!({ "found": list(one) }))
+}
+
 /// The public's view.
 pub fn status() -> Value {
     let step = given(

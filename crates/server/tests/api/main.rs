@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bad;
+mod cooperation;
 mod golden;
 mod keys;
 mod permission;

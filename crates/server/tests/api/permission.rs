@@ -139,9 +139,18 @@ fn by_enterprise() -> Vec<Trial> {
     ]
 }
 
+const WORK: &str = "/api/v1/cases/{no}/work-items";
+const TAKEN: &str = "/api/v1/cases/{no}/work-items/{item}/acceptance";
+const ANSWERED: &str = "/api/v1/cases/{no}/work-items/{item}/answer";
+
+fn asked() -> Value {
+    json!({ "to": "410100", "what": "请核实", "due": "2099-12-31" })
+}
+
 fn by_office() -> Vec<Trial> {
     let plain = || fresh(exit("8516601000"));
     let reason = || json!({ "reason": "布控" });
+    let asking = || Case { then: "work", ..plain() };
     vec![
         of_case(Act::Review, "/api/v1/cases/{no}/review", "410100", json!({ "review": { "pass": {} } }), plain()),
         of_case(
@@ -176,12 +185,14 @@ fn by_office() -> Vec<Trial> {
         of_case(Act::NoteSeal, "/api/v1/cases/{no}/seal", "410100", json!({ "intact": true }), plain()),
         of_case(Act::Cooperate, "/api/v1/cases/{no}/notes", "410100", json!({ "note": "留言" }), plain()),
         of_case(
-            Act::AnswerWork,
-            "/api/v1/cases/{no}/work-items/{item}/answer",
+            Act::Cooperate,
+            WORK,
             "410100",
-            json!({ "reply": "已核实" }),
-            Case { then: "work", ..plain() },
+            json!({ "to": "510100", "what": "请核实", "due": "2099-12-31" }),
+            plain(),
         ),
+        of_case(Act::AnswerWork, TAKEN, "410100", json!({}), asking()),
+        of_case(Act::AnswerWork, ANSWERED, "410100", json!({ "reply": "已核实" }), asking()),
     ]
 }
 
@@ -244,8 +255,7 @@ async fn ready(site: &Site, case: &Case) -> String {
         }
         "work" => {
             let far = site.officer(Role::Inspector, "370200").await;
-            let body = json!({ "to": "410100", "what": "请核实", "due": "2099-12-31" });
-            site.command(&far, &no, "work-items", body).await
+            site.command(&far, &no, "work-items", asked()).await
         }
         "hold" => site.command(&inspector, &no, "holds", json!({ "reason": "布控" })).await,
         "return" => site.command(&reviewer, &no, "review", json!({ "review": { "return": { "note": "补正" } } })).await,

@@ -1,0 +1,71 @@
+//! Plan 1, R2 over HTTP: a request goes from office to office, and the enterprise sees none of it; and codes by name.
+
+use crate::site::{LATE, OTHER, OWNER, exit, site};
+use clearance::actor::Role;
+use serde_json::{Value, json};
+
+fn kinds(events: &Value) -> Vec<&str> {
+    events["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn plan_1_a_request_waits_at_the_office_asked_until_it_is_answered() {
+    let site = site(LATE).await;
+    let no = site.declare(&exit("8516601000")).await;
+    let (port, far) = (site.officer(Role::Inspector, "370200").await, site.officer(Role::Inspector, "510100").await);
+    let extent = |answer: &crate::site::Answer| answer.json["extent"].clone();
+    let path = format!("/api/v1/cases/{no}");
+    assert_eq!(extent(&site.get(&far, &path).await), json!("goods"), "no part in the case yet");
+    let asked = json!({ "to": "510100", "what": "请核实原产地证", "due": "2015-11-12" });
+    assert_eq!(site.command(&port, &no, "work-items", asked).await.status, 200);
+    let waits =
+        |queue: Value| queue["tasks"].as_array().unwrap().iter().any(|t| t["kind"] == "work_item" && t["no"] == *no);
+    assert!(waits(site.get(&far, "/api/v1/queue?place=510100").await.json));
+    assert_eq!(extent(&site.get(&far, &path).await), json!("whole"), "asked for help, it sees what it is about");
+    // Being asked gives no part in anything but the answer.
+    let lift = site.command(&far, &no, "amendment/answer", json!({ "grant": true })).await;
+    assert_eq!(lift.status, 403);
+    assert_eq!(site.command(&far, &no, "work-items/1/acceptance", json!({})).await.status, 200);
+    assert_eq!(site.command(&far, &no, "work-items/1/answer", json!({ "reply": "证书属实" })).await.status, 200);
+    assert!(!waits(site.get(&far, "/api/v1/queue?place=510100").await.json));
+    assert_eq!(extent(&site.get(&far, &path).await), json!("goods"));
+    let again = site.command(&far, &no, "work-items/1/answer", json!({ "reply": "再答" })).await;
+    assert_eq!((again.status, again.reason()), (409, "work_not_waiting"));
+    let own = site.get(OWNER, &format!("{path}/events")).await;
+    assert!(!kinds(&own.json).iter().any(|kind| kind.starts_with("work_")), "{:?}", own.json);
+    assert!(!own.json.to_string().contains("请核实原产地证"));
+    let officers = site.get(&port, &format!("{path}/events")).await;
+    assert!(kinds(&officers.json).contains(&"work_answered"));
+}
+
+#[tokio::test]
+async fn plan_1_a_note_is_for_officers_alone() {
+    let site = site(LATE).await;
+    let no = site.declare(&exit("8516601000")).await;
+    let far = site.officer(Role::Inspector, "510100").await;
+    assert_eq!(site.command(&far, &no, "notes", json!({ "note": "上次同类货物合格" })).await.status, 200);
+    assert_eq!(site.command(OWNER, &no, "notes", json!({ "note": "企业" })).await.status, 403);
+    assert_eq!(site.command(OTHER, &no, "notes", json!({ "note": "企业" })).await.status, 404);
+    let empty = site.command(&far, &no, "notes", json!({ "note": " " })).await;
+    assert_eq!((empty.status, empty.reason()), (409, "words_missing"));
+    for path in ["", "/events"] {
+        let own = site.get(OWNER, &format!("/api/v1/cases/{no}{path}")).await;
+        assert!(!own.json.to_string().contains("上次同类货物合格"));
+    }
+}
+
+#[tokio::test]
+async fn codes_are_found_by_name() {
+    let site = site(LATE).await;
+    let find = |query: &'static str| format!("/api/v1/tables/{query}");
+    let found = site.get(OWNER, &find("hs/search?q=%E8%8B%B9%E6%9E%9C&limit=5")).await;
+    let codes: Vec<_> = found.json["found"].as_array().unwrap().iter().map(|hit| hit["code"].clone()).collect();
+    assert!(codes.len() <= 5 && codes.contains(&json!("0808100000")), "{codes:?}");
+    let place = site.get(OWNER, &find("place/search?q=qingdao")).await;
+    let codes: Vec<_> = place.json["found"].as_array().unwrap().iter().map(|hit| hit["code"].clone()).collect();
+    assert!(codes.contains(&json!("CNTAO")), "{codes:?}");
+    assert_eq!(site.get(OWNER, &find("hs/search?q=")).await.json["found"], json!([]));
+    assert_eq!(site.get(OWNER, &find("rules/search?q=a")).await.status, 404);
+    assert_eq!(site.get(OWNER, &find("hs/search?q=a&limit=0")).await.status, 422);
+    assert_eq!(site.get("", &find("hs/search?q=a")).await.status, 401);
+}
