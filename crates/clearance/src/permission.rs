@@ -155,7 +155,7 @@ impl Act {
 }
 
 /// Kinds of task, as rows carry them, with the act that each is.
-const TASKS: [(&str, Act); 18] = [
+const TASKS: [(&str, Act); 19] = [
     ("accept", Act::AcceptAgain),
     ("review", Act::Review),
     ("supervise", Act::Supervise),
@@ -174,6 +174,7 @@ const TASKS: [(&str, Act); 18] = [
     ("overdue", Act::Hold),
     ("correct", Act::Resubmit),
     ("contact", Act::Contact),
+    ("work_item", Act::AnswerWork),
 ];
 
 /// The kinds of task that somebody with these roles may do where they are done.

@@ -194,7 +194,7 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
         since,
         due,
     };
-    let mut tasks = Vec::new();
+    let mut tasks: Vec<TaskRow> = work_items(case).collect();
     match &case.stage {
         Stage::Returned { .. } => tasks.push(task("correct", "correct", "enterprise".into(), case.updated_at, None)),
         Stage::UnderReview | Stage::Working => {
@@ -240,14 +240,24 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
         | Stage::Expired { .. }
         | Stage::Historic => {}
     }
-    for (n, item) in (1..).zip(&case.work_items).filter(|(_, item)| item.waits()) {
-        let step = format!("work-{n}");
-        tasks.push(task(&step, "work_item", item.to.to_string(), item.asked_at, Some(item.due)));
-    }
     if let Some(asked) = case.amendment.as_ref().filter(|_| !case.stage.ended()) {
         tasks.push(task("amendment", "amendment", "centre".into(), asked.at, None));
     }
     tasks
+}
+
+/// What other offices are asked for and have not answered.
+fn work_items(case: &Case) -> impl Iterator<Item = TaskRow> {
+    let waiting = (1..).zip(&case.work_items).filter(|(_, item): &(u16, _)| item.waits());
+    waiting.map(|(n, item)| TaskRow {
+        office: case.office.clone(),
+        no: case.no.clone(),
+        step: format!("work-{n}"),
+        kind: "work_item".to_owned(),
+        place: item.to.to_string(),
+        since: item.asked_at,
+        due: Some(item.due),
+    })
 }
 
 /// Whose turn a step is: the chosen or usual office, the centre, or any office until one was chosen.

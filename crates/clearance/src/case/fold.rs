@@ -9,7 +9,7 @@ use crate::calendar::Timestamp;
 use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::body::{
-    Accepted, Body, Cause, Disposition, Finding, Outcome, Record, Recorded, ReviewOutcome, StepDone,
+    Accepted, Body, Cause, Disposition, Finding, ModeConfirmed, Outcome, Record, Recorded, ReviewOutcome, StepDone,
 };
 use crate::policy::StepKind;
 use std::collections::BTreeMap;
@@ -114,12 +114,7 @@ pub fn apply(case: &mut Case, event: &Event) {
         | Body::WorkAccepted { .. }
         | Body::WorkAnswered { .. } => {}
         Body::Reviewed(reviewed) => review(case, &reviewed.outcome, at),
-        Body::ModeConfirmed(confirmed) => {
-            take_verdict(case, &confirmed.verdict, at);
-            if confirmed.cause == Cause::Review {
-                finish_review(case, event);
-            }
-        }
+        Body::ModeConfirmed(confirmed) => confirm(case, confirmed, event),
         Body::Resubmitted { version } => resubmit(case, version, event),
         Body::PlaceChosen { step, office } => {
             case.chosen.insert(step.clone(), office.clone());
@@ -127,9 +122,7 @@ pub fn apply(case: &mut Case, event: &Event) {
         Body::StepDone(done) => step_done(case, done, at),
         Body::Arrived { .. } => {
             in_touch(case, at);
-            if let Some(transit) = &mut case.transit {
-                transit.arrived_at = Some(at);
-            }
+            transit(case, |transit| transit.arrived_at = Some(at));
         }
         Body::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
         Body::AmendmentAsked { version, reason } => {
@@ -153,16 +146,8 @@ pub fn apply(case: &mut Case, event: &Event) {
         Body::Held { office, reason, .. } => {
             case.holds.push(Hold { office: office.clone(), reason: reason.clone(), lifted: false });
         }
-        Body::HoldLifted { hold, .. } => {
-            if let Some(hold) = usize::from(*hold).checked_sub(1).and_then(|n| case.holds.get_mut(n)) {
-                hold.lifted = true;
-            }
-        }
-        Body::TransferOverdue { .. } => {
-            if let Some(transit) = &mut case.transit {
-                transit.overdue = true;
-            }
-        }
+        Body::HoldLifted { hold, .. } => lift(case, *hold),
+        Body::TransferOverdue { .. } => transit(case, |transit| transit.overdue = true),
         Body::Split { into } => {
             case.linked.extend(into.iter().filter_map(|slot| slot.case().cloned()));
             case.stage = Stage::SplitUp;
@@ -176,6 +161,25 @@ fn in_touch(case: &mut Case, at: Timestamp) {
     case.last_contact = at;
     case.contacted = Some(at);
     case.overdue.clear();
+}
+
+fn confirm(case: &mut Case, confirmed: &ModeConfirmed, event: &Event) {
+    take_verdict(case, &confirmed.verdict, event.happened);
+    if confirmed.cause == Cause::Review {
+        finish_review(case, event);
+    }
+}
+
+fn lift(case: &mut Case, hold: u16) {
+    if let Some(hold) = usize::from(hold).checked_sub(1).and_then(|n| case.holds.get_mut(n)) {
+        hold.lifted = true;
+    }
+}
+
+fn transit(case: &mut Case, happens: impl FnOnce(&mut Transit)) {
+    if let Some(transit) = &mut case.transit {
+        happens(transit);
+    }
 }
 
 fn review(case: &mut Case, outcome: &ReviewOutcome, at: Timestamp) {

@@ -126,12 +126,7 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
             }
         }
         Body::Resubmitted { .. } | Body::AmendmentGranted {} | Body::ModeConfirmed(_) => {
-            // The declaration counts otherwise now: the old fact is taken back and the new one stands.
-            let (old, new) = (before.map(|b| accepted(b, event, 1)), accepted(after, event, 1));
-            if let (Some(before), true) = (before, old.as_ref() != Some(&new)) {
-                rows.declaration_facts.push(accepted(before, event, -1));
-                rows.declaration_facts.push(new);
-            }
+            recount(rows, before, event, after);
         }
         Body::Split { .. } => rows.declaration_facts.extend(before.map(|b| accepted(b, event, -1))),
         Body::Withdrawn { .. } => rows.declaration_facts.push(of_case(after, "withdraw", 1, today)),
@@ -172,6 +167,15 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
     }
     for (part, fact) in (0..).zip(rows.lot_facts.iter_mut().filter(|f| f.seq == event.seq)) {
         fact.part = part;
+    }
+}
+
+/// The declaration counts otherwise now: the old fact is taken back and the new one stands.
+fn recount(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) {
+    let (old, new) = (before.map(|b| accepted(b, event, 1)), accepted(after, event, 1));
+    if let (Some(before), true) = (before, old.as_ref() != Some(&new)) {
+        rows.declaration_facts.push(accepted(before, event, -1));
+        rows.declaration_facts.push(new);
     }
 }
 

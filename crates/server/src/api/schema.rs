@@ -328,7 +328,7 @@ pub fn system() -> Value {
 
 /// Codes by name.
 pub fn named() -> Value {
-    let one = given("Named", &["code", "zh", "en"], json!({ "code": word(), "zh": word(), "en": word() }));
+    let one = given("CodeFound", &["code", "zh", "en"], json!({ "code": word(), "zh": word(), "en": word() }));
     given("Found", &["found"], json!({ "found": list(one) }))
 }
 

@@ -1,8 +1,33 @@
 //! Plan 1, R2 over HTTP: a request goes from office to office, and the enterprise sees none of it; and codes by name.
 
+use crate::permission::{Case, Trial, fresh, of_case};
 use crate::site::{LATE, OTHER, OWNER, exit, site};
 use clearance::actor::Role;
+use clearance::permission::Act;
 use serde_json::{Value, json};
+
+/// A request to an office.
+pub fn asked(to: &str) -> Value {
+    json!({ "to": to, "what": "请核实", "due": "2099-12-31" })
+}
+
+/// What the permission table says of cooperation, tried.
+pub fn trials() -> Vec<Trial> {
+    const OF_ITEM: [(&str, &str); 2] = [
+        ("/api/v1/cases/{no}/work-items/{item}/acceptance", "{}"),
+        ("/api/v1/cases/{no}/work-items/{item}/answer", r#"{"reply":"已核实"}"#),
+    ];
+    let plain = || fresh(exit("8516601000"));
+    let mut trials = vec![
+        of_case(Act::Cooperate, "/api/v1/cases/{no}/notes", "410100", json!({ "note": "留言" }), plain()),
+        of_case(Act::Cooperate, "/api/v1/cases/{no}/work-items", "410100", asked("640100"), plain()),
+    ];
+    for (route, body) in OF_ITEM {
+        let waits = Case { then: "work", ..plain() };
+        trials.push(of_case(Act::AnswerWork, route, "410100", serde_json::from_str(body).unwrap(), waits));
+    }
+    trials
+}
 
 fn kinds(events: &Value) -> Vec<&str> {
     events["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect()

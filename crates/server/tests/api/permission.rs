@@ -1,6 +1,7 @@
 //! The committed permission table over HTTP: every role x act x relation that somebody can have, on a case in a state in
 //! which the act is possible. Allowed is 2xx, everything else 403 or 404.
 
+use crate::cooperation::{self, asked};
 use crate::site::{EARLY, LATE, OTHER, OWNER, Site, entry, exit, site};
 use clearance::actor::Role;
 use clearance::permission::Act;
@@ -13,28 +14,28 @@ use std::path::Path;
 const ELSEWHERE: &str = "510100";
 
 /// How an act is tried: the route of the table, and what makes a case ready for it.
-struct Trial {
-    act: Act,
+pub struct Trial {
+    pub act: Act,
     /// The route as the table has it.
-    route: &'static str,
+    pub route: &'static str,
     /// Office where it may be done.
-    at: &'static str,
+    pub at: &'static str,
     /// What to send beside the version; nothing for reads.
-    body: Value,
+    pub body: Value,
     /// The kind of case, and the steps to be done before.
-    case: Option<Case>,
+    pub case: Option<Case>,
 }
 
 #[derive(Clone)]
-struct Case {
-    early: bool,
-    declaration: Value,
-    reviewed: bool,
-    steps: &'static [&'static str],
-    then: &'static str,
+pub struct Case {
+    pub early: bool,
+    pub declaration: Value,
+    pub reviewed: bool,
+    pub steps: &'static [&'static str],
+    pub then: &'static str,
 }
 
-fn fresh(declaration: Value) -> Case {
+pub fn fresh(declaration: Value) -> Case {
     Case { early: false, declaration, reviewed: false, steps: &[], then: "" }
 }
 
@@ -68,7 +69,7 @@ fn early(case: Case) -> Case {
     Case { early: true, ..case }
 }
 
-fn of_case(act: Act, route: &'static str, at: &'static str, body: Value, case: Case) -> Trial {
+pub fn of_case(act: Act, route: &'static str, at: &'static str, body: Value, case: Case) -> Trial {
     Trial { act, route, at, body, case: Some(case) }
 }
 
@@ -87,6 +88,7 @@ fn trials() -> Vec<Trial> {
     let mut trials = by_enterprise();
     trials.extend(by_office());
     trials.extend(in_steps());
+    trials.extend(cooperation::trials());
     trials.extend([
         without_case(Act::Declare, "/api/v1/declarations", Value::Null),
         without_case(Act::Advise, "/api/v1/advice", Value::Null),
@@ -139,18 +141,9 @@ fn by_enterprise() -> Vec<Trial> {
     ]
 }
 
-const WORK: &str = "/api/v1/cases/{no}/work-items";
-const TAKEN: &str = "/api/v1/cases/{no}/work-items/{item}/acceptance";
-const ANSWERED: &str = "/api/v1/cases/{no}/work-items/{item}/answer";
-
-fn asked() -> Value {
-    json!({ "to": "410100", "what": "请核实", "due": "2099-12-31" })
-}
-
 fn by_office() -> Vec<Trial> {
     let plain = || fresh(exit("8516601000"));
     let reason = || json!({ "reason": "布控" });
-    let asking = || Case { then: "work", ..plain() };
     vec![
         of_case(Act::Review, "/api/v1/cases/{no}/review", "410100", json!({ "review": { "pass": {} } }), plain()),
         of_case(
@@ -183,16 +176,6 @@ fn by_office() -> Vec<Trial> {
             Case { then: "hold", ..plain() },
         ),
         of_case(Act::NoteSeal, "/api/v1/cases/{no}/seal", "410100", json!({ "intact": true }), plain()),
-        of_case(Act::Cooperate, "/api/v1/cases/{no}/notes", "410100", json!({ "note": "留言" }), plain()),
-        of_case(
-            Act::Cooperate,
-            WORK,
-            "410100",
-            json!({ "to": "510100", "what": "请核实", "due": "2099-12-31" }),
-            plain(),
-        ),
-        of_case(Act::AnswerWork, TAKEN, "410100", json!({}), asking()),
-        of_case(Act::AnswerWork, ANSWERED, "410100", json!({ "reply": "已核实" }), asking()),
     ]
 }
 
@@ -255,7 +238,7 @@ async fn ready(site: &Site, case: &Case) -> String {
         }
         "work" => {
             let far = site.officer(Role::Inspector, "370200").await;
-            site.command(&far, &no, "work-items", asked()).await
+            site.command(&far, &no, "work-items", asked("410100")).await
         }
         "hold" => site.command(&inspector, &no, "holds", json!({ "reason": "布控" })).await,
         "return" => site.command(&reviewer, &no, "review", json!({ "review": { "return": { "note": "补正" } } })).await,

@@ -161,7 +161,7 @@ fn unverified(line: &mut Line) {
     refused(line, "releaser-3", &no, ("放行", "step_not_open"), json!({ "release": {} }));
     line.does("forwarder", &no, "steps/转单", json!({ "work": { "forward": {} } }));
     let waits = [("通关单".to_owned(), "370200".to_owned())];
-    assert_eq!(waiting(&line.get("port", "/api/v1/queue?place=370200"), &no), waits);
+    assert_eq!(waiting(&line.get("port", "/api/v1/queue?place=370200&all=true"), &no), waits);
     line.sign_in("port");
     assert!(!shown(line, &no).contains(&"口岸查验".to_owned()));
     line.does("releaser-3", &no, "steps/通关单", json!({ "work": { "clear": {} } }));
