@@ -7,8 +7,6 @@ use lookup::{Everyday, Index, Named};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
-/// Digits of a tariff code that can be declared.
-const DECLARABLE: usize = 10;
 const HELD: &str = "no one panics while holding it";
 
 /// The indexes of the tables that were asked for, as of the day on which they were.
@@ -24,26 +22,46 @@ impl Naming {
         Self { everyday, held: RwLock::default() }
     }
 
-    /// The index of a table as of a day. The first to ask on a new day waits until it is made (some 100 ms).
-    pub fn index(&self, reference: &Reference, table: TableName, day: Day) -> Arc<Index> {
+    /// The index of a table as of a day; of the tariff, codes of `digits` alone, which is what can be declared. The first
+    /// to ask on a new day waits until it is made (some 100 ms).
+    pub fn index(&self, reference: &Reference, table: TableName, digits: u8, day: Day) -> Arc<Index> {
         if let Some((made, index)) = self.held.read().expect(HELD).get(&table)
             && *made == day
         {
             return Arc::clone(index);
         }
-        let index = Arc::new(self.made(reference, table, day));
+        let index = Arc::new(self.made(reference, table, digits, day));
         self.held.write().expect(HELD).insert(table, (day, Arc::clone(&index)));
         index
     }
 
-    fn made(&self, reference: &Reference, table: TableName, day: Day) -> Index {
+    fn made(&self, reference: &Reference, table: TableName, digits: u8, day: Day) -> Index {
         let english = |code: &str| {
             let name = reference.name(table, code, day, Language::En);
             name.filter(|name| name.is_ascii()).unwrap_or_default()
         };
         let is_tariff = table == TableName::Hs;
-        let entries = reference.entries(table, "", day).filter(|e| !is_tariff || e.code.len() == DECLARABLE);
+        let entries = reference.entries(table, "", day).filter(|e| !is_tariff || e.code.len() == usize::from(digits));
         let everyday = if is_tariff { self.everyday.clone() } else { Everyday::default() };
         Index::of(entries.map(|e| Named { code: e.code, zh: e.zh, en: english(e.code) }), everyday)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_tariff_the_codes_that_can_be_declared_are_found() {
+        let tariff =
+            "code,zh,en,parent\n08,水果,,\n0808,,Apples,08\n080810,鲜苹果,Apples,0808\n08081000,鲜苹果,,080810\n";
+        let reference = Reference::read(&[("hs.csv", tariff)]).expect("a tariff");
+        let day = Day::parse("2015-09-01").expect("a day");
+        let find = |digits| {
+            let index = Naming::default().index(&reference, TableName::Hs, digits, day);
+            index.find("苹果", 5).iter().map(|hit| hit.code.to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(find(8), ["08081000"]);
+        assert_eq!(find(10), [""; 0]);
     }
 }

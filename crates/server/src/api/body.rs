@@ -83,6 +83,18 @@ pub fn limit(asked: &Asked, usual: u32, most: u32) -> Result<u32, Failure> {
     })
 }
 
+/// A day of our time: what lies in another century is a slip of the pen.
+///
+/// # Errors
+/// The fault at its path.
+pub fn day_of_our_time(at: &str, day: Day) -> Result<Day, Fault> {
+    if (1980..2100).contains(&day.year()) {
+        return Ok(day);
+    }
+    let wanted = Text::fixed("1980 至 2099 年的日期", "a day of 1980 to 2099");
+    Err(Fault::new(at, "out_of_range", day.to_string(), wanted))
+}
+
 /// A text of the query that is looked for as it stands.
 ///
 /// # Errors

@@ -68,6 +68,7 @@ struct WorkAsked {
 
 async fn ask_work((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let WorkAsked { version, to, what, due } = body::read(&body)?;
+    let due = body::day_of_our_time("due", due).map_err(|fault| Failure::faults(vec![fault]))?;
     does((app, visit, headers, body), &no, version, Command::AskWork { to, what, due }).await
 }
 

@@ -1,14 +1,17 @@
 //! From what a person types to the codes that he may mean.
 
+use crate::act;
 use crate::api::body::{self, Asked};
 use crate::api::schema;
 use crate::app::App;
+use crate::asking;
 use crate::error::Failure;
 use crate::openapi::Operation;
 use crate::route::{Access, Route};
 use crate::visit::Visit;
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use clearance::permission::Act;
 use clearance::reference::TableName;
 use clearance::text::Text;
 use serde_json::{Value, json};
@@ -33,16 +36,18 @@ pub fn routes() -> Vec<Route> {
 
 async fn find(
     State(app): State<Arc<App>>,
-    _visit: Visit,
+    visit: Visit,
     Path(table): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadRegion)?;
     let table = TableName::parse(&table).ok_or_else(|| Failure::new("not_found"))?;
     let limit = body::limit(&asked, CODES.0, CODES.1)?;
     let typed = asked.get("q").map(String::as_str).unwrap_or_default();
     let field = app.field();
-    let day = field.day(app.clock.now());
-    let index = field.naming.index(&field.reference, table, day);
+    let (digits, day) = (field.policy().region.tariff_digits, field.day(ask.now));
+    let index = field.naming.index(&field.reference, table, digits, day);
     let hits = index.find(typed, usize::try_from(limit).unwrap_or(usize::MAX));
     let found: Vec<Value> = hits.iter().map(|hit| json!({ "code": hit.code, "zh": hit.zh, "en": hit.en })).collect();
     Ok(Json(json!({ "found": found })))

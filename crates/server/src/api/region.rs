@@ -91,10 +91,7 @@ pub(crate) async fn put(sent: (Arc<App>, Visit, HeaderMap, Bytes), act: Act, mak
 /// A day from which something holds: today if nothing is said.
 pub(crate) fn since(app: &App, visit: &Visit, from: Option<Day>) -> Result<Day, Denied> {
     let from = from.unwrap_or_else(|| app.field().day(visit.now));
-    if (1980..2100).contains(&from.year()) {
-        return Ok(from);
-    }
-    Err(fault("from", "out_of_range", &from.to_string(), Text::fixed("1980 至 2099 年的日期", "a day of 1980 to 2099")))
+    body::day_of_our_time("from", from).map_err(|fault| Denied::Faults(vec![fault]))
 }
 
 /// An enterprise of the region by the text in a path; what is not known does not exist.

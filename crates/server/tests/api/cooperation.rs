@@ -42,6 +42,11 @@ async fn plan_1_a_request_waits_at_the_office_asked_until_it_is_answered() {
     let path = format!("/api/v1/cases/{no}");
     assert_eq!(extent(&site.get(&far, &path).await), json!("goods"), "no part in the case yet");
     let asked = json!({ "to": "510100", "what": "请核实原产地证", "due": "2015-11-12" });
+    for due in ["1899-12-31", "1979-12-31", "2100-01-01", "9999-12-31"] {
+        let far = json!({ "to": "510100", "what": "请核实", "due": due });
+        let answer = site.command(&port, &no, "work-items", far).await;
+        assert_eq!((answer.status, answer.faults()), (422, vec![("due".into(), "out_of_range".into())]), "{due}");
+    }
     assert_eq!(site.command(&port, &no, "work-items", asked).await.status, 200);
     let waits =
         |queue: Value| queue["tasks"].as_array().unwrap().iter().any(|t| t["kind"] == "work_item" && t["no"] == *no);

@@ -1,5 +1,6 @@
 //! From a form of the case page to the command that it asks for, with every fault beside its field.
 
+use crate::api::body::day_of_our_time;
 use crate::page::pairs::Pairs;
 use clearance::calendar::Day;
 use clearance::case::Case;
@@ -138,7 +139,8 @@ impl Read<'_> {
     }
 
     fn day(&mut self, name: &str) -> Option<Day> {
-        Day::parse(self.sent.get(name)).map_err(|wanted| self.fault(name, wanted)).ok()
+        let day = Day::parse(self.sent.get(name)).map_err(|wanted| self.fault(name, wanted)).ok()?;
+        day_of_our_time(name, day).map_err(|fault| self.faults.push(fault)).ok()
     }
 
     fn disposition(&mut self) -> Option<Disposition> {
