@@ -38,7 +38,9 @@ const MEASURE: &str = r"(() => {
             && (e.matches('select, button') || [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())))
             found.cut.push(`${name(e)} ${e.scrollWidth} > ${e.clientWidth}`);
     }
-    const acts = [...document.querySelectorAll('a, button, input, select, textarea, summary')].filter(shown);
+    const acts = [...document.querySelectorAll('a, button, input, select, textarea, summary')]
+        // A shape of a drawing is hit where it is drawn, which need not be the middle of its box.
+        .filter(e => shown(e) && !e.closest('svg'));
     for (const e of acts) {
         const box = e.getClientRects()[0]; if (!box || !box.width) continue;
         const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];

@@ -82,6 +82,24 @@ pub const SIGHTS: &[Sight] = &[
     sight("statistics-none", STATISTICIAN, |site, page| {
         site.open(page, "/statistics?from=2014-01-01&until=2014-01-02")
     }),
+    sight("statistics-failed", STATISTICIAN, |site, page| {
+        let asked =
+            "rows=month&columns=declared_member&measure=lot_rate&activity=inspect&from=2015-01-01&until=2026-12-31";
+        site.open(page, &format!("/statistics?{asked}"))
+    }),
+    sight("statistics-faulty", STATISTICIAN, |site, page| {
+        site.open(page, "/statistics?rows=owner&columns=whole&from=2015-13-01&until=x&only=direction:exit&only=mode:E3")
+    }),
+    sight("statistics-cases", STATISTICIAN, |site, page| {
+        site.open(
+            page,
+            "/statistics/cases?rows=declared&columns=inspected&activity=accept&from=2015-01-01&until=2026-12-31",
+        )
+    }),
+    sight("statistics-map", STATISTICIAN, |site, page| {
+        site.open(page, "/statistics/map?activity=accept&from=2015-01-01&until=2026-12-31")
+    })
+    .shown(1280, 900),
     sight("region", STATISTICIAN, |site, page| site.open(page, "/region")).shown(1280, 600),
     sight("region-unfolded", STATISTICIAN, |site, page| {
         site.open(page, "/region")?;

@@ -4,6 +4,7 @@ pub mod find;
 pub mod rows;
 pub mod statistics;
 pub mod tables;
+pub mod tabulate;
 
 use crate::field::{Field, Label};
 use crate::log::{REGION, Stored};

@@ -88,6 +88,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("stop", &["止于"]),
     ("tariff digits", &["商品编码位数"]),
     ("term", &["名词"]),
+    ("tile", &["图位"]),
     ("time zone", &["时区"]),
     ("transport", &["运输方式"]),
     ("treatment", &["处理"]),

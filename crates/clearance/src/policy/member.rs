@@ -47,6 +47,8 @@ pub struct Member {
     pub role: Box<str>,
     /// 区划: the district (GB/T 2260) in which the member lies; the flow district of exports through its ports.
     pub district: Option<DistrictCode>,
+    /// 图位: where it stands on a map of tiles, as column and row from the upper left, from 0.
+    pub tile: Option<(u8, u8)>,
     pub period: Period,
     pub provisional: bool,
     pub source: Source,
@@ -167,7 +169,7 @@ pub(crate) const PARTICULARS: Shape =
 pub(crate) const MEMBERS: Shape = Shape {
     name: Text::fixed("成员", "members"),
     required: &["member", "name", "english name", "role", "from", "until"],
-    optional: &["district"],
+    optional: &["district", "tile"],
 };
 pub(crate) const OFFICES: Shape = Shape {
     name: Text::fixed("机构", "offices"),
@@ -246,17 +248,33 @@ fn fault_in(row: Option<&Row>, wanted: Text, reading: &mut Reading) {
     }
 }
 
+/// Two numbers below 20, or none.
+fn tile(row: &Row, reading: &mut Reading) -> Option<Option<(u8, u8)>> {
+    let text = row.text("tile");
+    if text.is_empty() {
+        return Some(None);
+    }
+    let number = |text: &str| text.trim().parse::<u8>().ok().filter(|n| *n < 20);
+    let read = text.split_once(['，', ',']).and_then(|(column, line)| Some((number(column)?, number(line)?)));
+    if read.is_none() {
+        row.fault("tile", Text::fixed("图位：列与行，如「3,1」", "a tile: column and row, such as '3,1'"), reading);
+    }
+    read.map(Some)
+}
+
 pub(crate) fn member(row: &Row, reading: &mut Reading) -> Option<Member> {
     let (code, name, english) =
         (row.code("member", reading), row.need("name", reading), row.need("english name", reading));
     let period = row.period(reading);
     let district = row.codes("district", reading).map(|all| all.into_iter().next());
+    let tile = tile(row, reading);
     Some(Member {
         code: code?,
         name: name?,
         english: english?,
         role: row.text("role").into(),
         district: district?,
+        tile: tile?,
         period: period?,
         provisional: row.provisional(),
         source: row.source(),

@@ -99,7 +99,7 @@ pub struct TaskLine {
 }
 
 impl CaseLine {
-    fn read(mut row: Row) -> Result<CaseLine> {
+    pub(crate) fn read(mut row: Row) -> Result<CaseLine> {
         Ok(CaseLine {
             office: row.text(0)?,
             no: row.text(1)?,

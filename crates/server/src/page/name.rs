@@ -6,7 +6,7 @@ use clearance::actor::Role;
 use clearance::calendar::Day;
 use clearance::declaration::Direction;
 use clearance::id::{EnterpriseId, ModeName, OfficeCode, StepName};
-use clearance::policy::{Citation, NumberKind, Office, Policy, Word};
+use clearance::policy::{Citation, Member, NumberKind, Office, Policy, Word};
 use clearance::reference::TableName;
 use clearance::text::Language;
 use std::sync::Arc;
@@ -60,6 +60,19 @@ impl<'a> Names<'a> {
         let code = OfficeCode::parse(code).ok()?;
         let dated = self.policy.office(&code, self.day);
         dated.or_else(|| self.policy.offices().iter().find(|office| office.code == code))
+    }
+
+    /// A member by its name without what every member is called; a code that the text does not have stands for itself.
+    pub fn short_member(&self, code: &str) -> String {
+        let named = |member: &Member| match self.language {
+            Language::Zh => member.name.to_string(),
+            Language::En => member.english.to_string(),
+        };
+        let all: Vec<String> = self.policy.members_on(self.day).map(named).collect();
+        let tail = common_tail(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        let found = self.policy.members_on(self.day).find(|member| member.code.to_string() == code);
+        let name = found.map_or_else(|| code.to_owned(), named);
+        name.strip_suffix(&tail).map(str::trim).filter(|short| !short.is_empty()).unwrap_or(&name).to_owned()
     }
 
     /// What a mode is for.

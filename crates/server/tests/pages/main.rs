@@ -9,3 +9,4 @@ mod roles;
 #[allow(dead_code, reason = "the edge's tests use the rest")]
 #[path = "../edge/site.rs"]
 mod site;
+mod statistics;

@@ -204,6 +204,7 @@ async fn same_on_both_engines(commands: usize) {
     assert!(commands / 4 < written, "{written} of {commands} commands were written");
     let (sqlite, postgres) = (&sqlite.field().register, &postgres.field().register);
     assert_eq!(sqlite.heads().await.unwrap(), postgres.heads().await.unwrap());
+    crate::tables::conserve(sqlite, postgres).await;
     let contents = sqlite.contents().await.unwrap();
     assert_eq!(contents, postgres.contents().await.unwrap());
     assert_eq!(contents, sqlite.expected(&FIELD).await.unwrap());

@@ -5,3 +5,4 @@ mod engines;
 mod given;
 mod law;
 mod story;
+mod tables;

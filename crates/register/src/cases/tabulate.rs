@@ -1,0 +1,277 @@
+//! Any two axes of the facts against each other, under any filters, and the cases behind a cell.
+//!
+//! An axis is a parameter, not a piece of text: one statement for each table of facts serves every question. The constants
+//! below have marked places for the choice of an axis, which are filled once with the same constant choice.
+
+use crate::Register;
+use crate::cases::find::CaseLine;
+use crate::scope::Scope;
+use crate::value::{Row, Value, int};
+use anyhow::Result;
+use std::sync::OnceLock;
+
+/// How many filters a question may have.
+pub const FILTERS: usize = 5;
+
+/// What facts can be told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    /// Nothing: all in one.
+    Whole,
+    /// 实际申报地.
+    Declared,
+    /// 审单地.
+    Reviewed,
+    /// 实际施检地.
+    Inspected,
+    /// 通关地.
+    Cleared,
+    /// 放行地.
+    Released,
+    /// The office of the port.
+    Port,
+    /// 货物来源地, a district.
+    Origin,
+    /// 货物流向地, a district.
+    Flow,
+    /// Entry or exit.
+    Direction,
+    /// The mode.
+    Mode,
+    /// The first two digits of the first line's commodity code.
+    Chapter,
+    /// The other country.
+    Country,
+    /// The owner.
+    Owner,
+    /// The day, in days since 1970-01-01.
+    Day,
+    /// What became of a lot; empty for declarations.
+    Outcome,
+}
+
+impl Axis {
+    /// Every axis.
+    pub const ALL: [Axis; 16] = [
+        Axis::Whole,
+        Axis::Declared,
+        Axis::Reviewed,
+        Axis::Inspected,
+        Axis::Cleared,
+        Axis::Released,
+        Axis::Port,
+        Axis::Origin,
+        Axis::Flow,
+        Axis::Direction,
+        Axis::Mode,
+        Axis::Chapter,
+        Axis::Country,
+        Axis::Owner,
+        Axis::Day,
+        Axis::Outcome,
+    ];
+
+    /// The parameter that chooses it, and what it reads in a fact.
+    const fn read(self) -> (&'static str, &'static str) {
+        match self {
+            Axis::Whole => ("whole", "''"),
+            Axis::Declared => ("declared", "declared_at"),
+            Axis::Reviewed => ("reviewed", "reviewed_at"),
+            Axis::Inspected => ("inspected", "inspected_at"),
+            Axis::Cleared => ("cleared", "cleared_at"),
+            Axis::Released => ("released", "released_at"),
+            Axis::Port => ("port", "port"),
+            Axis::Origin => ("origin", "origin_district"),
+            Axis::Flow => ("flow", "flow_district"),
+            Axis::Direction => ("direction", "direction"),
+            Axis::Mode => ("mode", "mode"),
+            Axis::Chapter => ("chapter", "SUBSTR(hs, 1, 2)"),
+            Axis::Country => ("country", "country"),
+            Axis::Owner => ("owner", "owner"),
+            Axis::Day => ("day", "CAST(day AS TEXT)"),
+            Axis::Outcome => ("outcome", "outcome"),
+        }
+    }
+}
+
+/// Which facts are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facts {
+    /// One for a declaration.
+    Declarations,
+    /// One for each lot of it.
+    Lots,
+}
+
+/// Only the facts whose axis reads one of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Only {
+    /// The axis.
+    pub axis: Axis,
+    /// The values that count; an empty one is the unknown bucket.
+    pub among: Vec<String>,
+}
+
+/// Which facts a question is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Declarations or lots.
+    pub facts: Facts,
+    /// `accept`, `inspect`, `release` … as the facts name it.
+    pub activity: String,
+    /// First and last day, both counted, in days since 1970-01-01.
+    pub days: (i32, i32),
+    /// At most [`FILTERS`]; all must hold.
+    pub only: Vec<Only>,
+}
+
+/// The sums of one cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Value of the first axis; empty is the unknown bucket.
+    pub row: String,
+    /// Value of the second.
+    pub column: String,
+    /// Declarations or lots.
+    pub count: i64,
+    /// Those of unknown value.
+    pub unknown: i64,
+    /// In 0.01 of the accounting currency, of those whose value is known.
+    pub value: i64,
+    /// In 0.00001 kg.
+    pub net_mass: i64,
+    /// Containers, in tenths of a TEU.
+    pub teu_tenths: i64,
+    /// Seconds that the step took, over those of which it is known.
+    pub seconds: i64,
+    /// How many those are.
+    pub timed: i64,
+    /// Lots that failed.
+    pub failed: i64,
+    /// Their value, in 0.01 of the accounting currency.
+    pub failed_value: i64,
+}
+
+/// `{1}` and `{2}` are the axes that parameters 1 and 2 choose, `{only}` the filters.
+const DECLARATIONS: &str = "SELECT {1}, {2}, CAST(SUM(sign) AS BIGINT), \
+     CAST(SUM(CASE WHEN accounting IS NULL THEN sign ELSE 0 END) AS BIGINT), \
+     CAST(SUM(sign * COALESCE(accounting, 0)) AS BIGINT), CAST(SUM(sign * net_mass) AS BIGINT), \
+     CAST(SUM(sign * teu_tenths) AS BIGINT), CAST(SUM(sign * COALESCE(seconds, 0)) AS BIGINT), \
+     CAST(SUM(CASE WHEN seconds IS NULL THEN 0 ELSE sign END) AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT) \
+     FROM fact_declaration WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2 ORDER BY 1, 2";
+const LOTS: &str = "SELECT {1}, {2}, CAST(SUM(sign) AS BIGINT), \
+     CAST(SUM(CASE WHEN accounting IS NULL THEN sign ELSE 0 END) AS BIGINT), \
+     CAST(SUM(sign * COALESCE(accounting, 0)) AS BIGINT), CAST(SUM(sign * net_mass) AS BIGINT), CAST(0 AS BIGINT), \
+     CAST(SUM(sign * COALESCE(seconds, 0)) AS BIGINT), \
+     CAST(SUM(CASE WHEN seconds IS NULL THEN 0 ELSE sign END) AS BIGINT), \
+     CAST(SUM(CASE WHEN outcome = 'fail' THEN sign ELSE 0 END) AS BIGINT), \
+     CAST(SUM(CASE WHEN outcome = 'fail' THEN sign * COALESCE(accounting, 0) ELSE 0 END) AS BIGINT) \
+     FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2 ORDER BY 1, 2";
+const CASES_OF_DECLARATIONS: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, \
+     inland, hs, goods, line_count, accepted, updated, held, due FROM case_row WHERE case_no IN (\
+     SELECT case_no FROM fact_declaration WHERE activity = $3 AND day >= $4 AND day <= $5{only} AND case_no > $1 \
+     GROUP BY case_no HAVING SUM(sign) <> 0 ORDER BY case_no LIMIT $2) ORDER BY case_no";
+const CASES_OF_LOTS: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, \
+     inland, hs, goods, line_count, accepted, updated, held, due FROM case_row WHERE case_no IN (\
+     SELECT case_no FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} AND case_no > $1 \
+     GROUP BY case_no HAVING SUM(sign) <> 0 ORDER BY case_no LIMIT $2) ORDER BY case_no";
+
+struct Texts {
+    tables: [String; 2],
+    cases: [String; 2],
+}
+
+/// The choice of an axis by a parameter.
+fn axis(parameter: usize, facts: Facts) -> String {
+    let whens = Axis::ALL.iter().map(|axis| {
+        let (word, reads) = axis.read();
+        let reads = if *axis == Axis::Outcome && facts == Facts::Declarations { "''" } else { reads };
+        format!(" WHEN '{word}' THEN {reads}")
+    });
+    format!("CASE ${parameter}{} ELSE '' END", whens.collect::<String>())
+}
+
+fn filled(text: &str, facts: Facts) -> String {
+    // The list is written `,a,b,`: what axes read has no comma.
+    let only = (0..FILTERS).map(|filter| {
+        let at = 6 + 2 * filter;
+        format!(" AND (${0} = '' OR ${0} LIKE '%,' || {1} || ',%')", at + 1, axis(at, facts))
+    });
+    let only = only.collect::<String>();
+    text.replace("{1}", &axis(1, facts)).replace("{2}", &axis(2, facts)).replace("{only}", &only)
+}
+
+fn texts() -> &'static Texts {
+    static TEXTS: OnceLock<Texts> = OnceLock::new();
+    TEXTS.get_or_init(|| Texts {
+        tables: [filled(DECLARATIONS, Facts::Declarations), filled(LOTS, Facts::Lots)],
+        cases: [filled(CASES_OF_DECLARATIONS, Facts::Declarations), filled(CASES_OF_LOTS, Facts::Lots)],
+    })
+}
+
+/// Every statement of this file.
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+    texts().tables.iter().chain(&texts().cases).map(String::as_str)
+}
+
+impl Question {
+    fn values(&self, before: [Value; 2]) -> Result<Vec<Value>> {
+        anyhow::ensure!(self.only.len() <= FILTERS, "at most {FILTERS} filters");
+        let mut values = Vec::from(before);
+        values.push(self.activity.as_str().into());
+        values.extend([i64::from(self.days.0).into(), i64::from(self.days.1).into()]);
+        for filter in 0..FILTERS {
+            let (axis, among) = match self.only.get(filter) {
+                Some(only) => (only.axis, format!(",{},", only.among.join(","))),
+                None => (Axis::Whole, String::new()),
+            };
+            values.extend([axis.read().0.into(), among.as_str().into()]);
+        }
+        Ok(values)
+    }
+
+    fn of(&self, texts: &'static [String; 2]) -> &'static str {
+        match self.facts {
+            Facts::Declarations => &texts[0],
+            Facts::Lots => &texts[1],
+        }
+    }
+}
+
+fn tally(mut row: Row) -> Result<Tally> {
+    Ok(Tally {
+        row: row.text(0)?,
+        column: row.text(1)?,
+        count: row.int(2)?,
+        unknown: row.int(3)?,
+        value: row.int(4)?,
+        net_mass: row.int(5)?,
+        teu_tenths: row.int(6)?,
+        seconds: row.int(7)?,
+        timed: row.int(8)?,
+        failed: row.int(9)?,
+        failed_value: row.int(10)?,
+    })
+}
+
+impl Register {
+    /// One axis against another, ordered by both.
+    ///
+    /// # Errors
+    /// The asker is an enterprise; the record cannot be read.
+    pub async fn tabulate(&self, scope: &Scope, question: &Question, axes: (Axis, Axis)) -> Result<Vec<Tally>> {
+        scope.must_see_sums()?;
+        let values = question.values([axes.0.read().0.into(), axes.1.read().0.into()])?;
+        self.scan(question.of(&texts().tables), values).await?.into_iter().map(tally).collect()
+    }
+
+    /// The cases that a question counts, by number, after a number (empty for the first page).
+    ///
+    /// # Errors
+    /// As for [`Register::tabulate`].
+    pub async fn counted(&self, scope: &Scope, question: &Question, after: &str, limit: u32) -> Result<Vec<CaseLine>> {
+        scope.must_see_sums()?;
+        let values = question.values([after.into(), int(limit.into())])?;
+        self.scan(question.of(&texts().cases), values).await?.into_iter().map(CaseLine::read).collect()
+    }
+}
