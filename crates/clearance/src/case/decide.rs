@@ -24,7 +24,7 @@ pub use entrance::{Entrance, Refused, admitted, declare, record_history};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use plan::split_groups;
 use serde::{Deserialize, Serialize};
-pub use work::{inland, may_do_at, receives};
+pub use work::{inland, may_do_at, placed_at, receives};
 
 /// What somebody asks for on a case that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]

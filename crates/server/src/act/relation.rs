@@ -20,7 +20,7 @@ pub fn relation(case: &Case, ask: &Ask, region: &RegionState, today: Day) -> Rel
 
 /// Whether an office has a part in the case by its plan, its declaration, its home or a hold.
 fn part_in(case: &Case, office: &OfficeCode) -> bool {
-    let at_step = (0..case.plan().len()).any(|step| decide::may_do_at(case, step, office) && !anywhere(case, step));
+    let at_step = (0..case.plan().len()).any(|step| decide::placed_at(case, step, office) && !anywhere(case, step));
     let holds = case.holds.iter().any(|hold| hold.office == *office);
     let named = case.declaration.working_offices().any(|o| o == office);
     at_step || holds || named || case.office == *office

@@ -73,18 +73,20 @@ pub async fn peopled() -> Site {
         ("sysadmin", Role::SystemAdmin, Some(QINGDAO), None),
         ("secadmin", Role::SecurityAdmin, Some(QINGDAO), None),
     ] {
-        add(&site, name, role, office, enterprise).await;
+        add(&site, name, &[role], office, enterprise).await;
     }
+    add(&site, "clerk", &[Role::Acceptor, Role::Reviewer, Role::Releaser], Some("630100"), None).await;
     site
 }
 
-async fn add(site: &Site, name: &str, role: Role, office: Option<&str>, enterprise: Option<&str>) {
+async fn add(site: &Site, name: &str, roles: &[Role], office: Option<&str>, enterprise: Option<&str>) {
+    let office = office.map(|office| OfficeCode::parse(office).unwrap());
     let new = NewAccount {
         id: AccountId::parse(name).unwrap(),
         person: PersonId::parse(name).unwrap(),
         name: name.into(),
         enterprise: enterprise.map(|id| EnterpriseId::parse(id).unwrap()),
-        roles: vec![(role, office.map(|office| OfficeCode::parse(office).unwrap()))],
+        roles: roles.iter().map(|role| (*role, office.clone())).collect(),
         from: day(),
     };
     let app = &site.app;

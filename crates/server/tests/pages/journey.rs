@@ -1,7 +1,7 @@
 //! From declaration to release by forms alone: 三(二), one export released where it was inspected, one import inland.
 
 use crate::form::form_of;
-use crate::given::{declared, does, export, import, peopled, signed_in};
+use crate::given::{QINGDAO, declared, does, export, import, peopled, signed_in};
 
 #[tokio::test]
 async fn san_er_an_export_goes_from_the_form_to_its_release_without_script() {
@@ -139,4 +139,31 @@ async fn a_line_has_as_many_attributes_as_are_ticked() {
     let case = clearance::case::fold::fold(&events).unwrap();
     let attributes: Vec<&str> = case.declaration.lines[0].attributes.iter().map(|code| code.as_str()).collect();
     assert_eq!(attributes, ["13", "19"]);
+}
+
+/// 「大检务」: who holds the roles completes review, clearance and release at any capable office, for the one chosen; who did
+/// it, for whom, and the home of the case are on record.
+#[tokio::test]
+async fn plan_r29_a_clerk_elsewhere_completes_papers_on_behalf_of_the_office_chosen() {
+    let site = peopled().await;
+    let mut agent = signed_in(&site, "agent").await;
+    let form = export(&agent.get("/declare/exit").await.body);
+    let path = declared(&mut agent, form.with("offices.chosen.直接放行", QINGDAO)).await;
+    let mut clerk = signed_in(&site, "clerk").await;
+    does(&mut clerk, &path, ("act", "review-pass"), &[]).await;
+    let mut inspector = signed_in(&site, "inspector").await;
+    does(&mut inspector, &path, ("step", "产地检验检疫"), &[("lot-1", "pass")]).await;
+    does(&mut clerk, &path, ("step", "通关单"), &[]).await;
+    let after = does(&mut clerk, &path, ("step", "直接放行"), &[]).await;
+    assert!(after.body.contains("已办结"), "{}", after.body);
+    let behalf = after.body.split("代为办理").nth(1).expect("for whom it was done");
+    assert!(behalf.split("</").take(3).any(|text| text.contains("青岛检验检疫局")), "{behalf:.200}");
+    let no = path.trim_start_matches("/case/");
+    let events = site.app.field().register.case_events(&register::scope::Scope::system(), no).await.unwrap().unwrap();
+    let last = events.last().unwrap();
+    let clearance::event::body::Body::StepDone(done) = &last.body else { panic!("{last:?}") };
+    assert_eq!(done.office.as_ref().unwrap().as_str(), "630100");
+    let case = clearance::case::fold::fold(&events).unwrap();
+    assert_eq!(case.office.as_str(), QINGDAO);
+    assert_eq!(case.chosen_office(case.step(&done.step).unwrap()).unwrap().as_str(), QINGDAO);
 }

@@ -128,11 +128,32 @@ fn performing_office(case: &Case, at: usize, context: &Context) -> Result<Option
     Ok(Some(office.clone()))
 }
 
-/// Whether an office may do a step of this case: the one chosen, else any that the plan allows.
-pub fn may_do_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
+/// Whether a step of this case is placed at an office: the one chosen, else any that the plan allows.
+pub fn placed_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
     match case.chosen_office(at) {
         Some(chosen) => chosen == office,
         None => case.plan()[at].at.offers(office),
+    }
+}
+
+/// Whether an office may do a step of this case: where it is placed; work at the desk also at every other office that the
+/// plan allows, on behalf of the one chosen (「本方案」三(三)一, R29). What is done to goods is done where they are.
+pub fn may_do_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
+    let planned = &case.plan()[at];
+    placed_at(case, at, office) || is_desk_work(planned.kind) && planned.at.offers(office)
+}
+
+/// Work on papers, for which neither goods nor lorry need be there.
+fn is_desk_work(kind: StepKind) -> bool {
+    match kind {
+        StepKind::Accept | StepKind::Review | StepKind::Clear | StepKind::Certify | StepKind::Release => true,
+        StepKind::Supervise
+        | StepKind::Inspect
+        | StepKind::Verify
+        | StepKind::WatchLoading
+        | StepKind::Treat
+        | StepKind::Forward
+        | StepKind::Move => false,
     }
 }
 

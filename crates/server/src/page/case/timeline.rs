@@ -70,9 +70,22 @@ struct Told {
 pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight: Sight) -> Vec<Happening> {
     let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
     let shown = events.iter().filter(|event| sight.officer || !event.body.is_cooperation());
-    let mut told: Vec<Happening> = shown.map(|event| happening(frame, names, mode.as_ref(), event, sight)).collect();
+    let one = |event: &Event| {
+        let mut told = happening(frame, names, mode.as_ref(), event, sight);
+        told.details.extend(on_behalf(names, case, event));
+        told
+    };
+    let mut told: Vec<Happening> = shown.map(one).collect();
     told.reverse();
     told
+}
+
+/// The office for which another one did a step.
+fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, String)> {
+    let Body::StepDone(done) = &event.body else { return None };
+    let chosen = case.chosen_office(case.step(&done.step)?)?;
+    let other = done.office.as_ref().is_some_and(|office| office != chosen);
+    other.then(|| (names.say("case.on_behalf").to_owned(), names.office(chosen.as_str())))
 }
 
 fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event, sight: Sight) -> Happening {
