@@ -3,6 +3,7 @@
 mod command;
 mod cooperate;
 mod form;
+mod ledger;
 mod offer;
 pub mod receipt;
 mod timeline;
@@ -33,10 +34,11 @@ use clearance::permission::Act;
 use clearance::reference::TableName;
 use clearance::text::Language;
 use form::ActForm;
+use ledger::Duty;
 use receipt::Clause;
 use serde::Deserialize;
 use std::sync::Arc;
-use timeline::{Duty, Happening, Sight};
+use timeline::{Happening, Sight};
 use view::{ContainerLine, Head, LotLine, Paper};
 
 /// The routes of the page.
@@ -257,7 +259,7 @@ async fn page_of(
         containers: view::containers(&names, case),
         papers: view::papers(&names, case, whole),
         timeline: timeline::timeline(&frame, &names, case, events, sight),
-        ledger: timeline::ledger(&frame, &names, case, events),
+        ledger: ledger::ledger(&frame, &names, case, events),
         citations: if reviews { citations(&names) } else { Vec::new() },
         purposes: purposes(app, &names, &offer.now),
         demonstration: demonstration(&names),

@@ -1,4 +1,4 @@
-//! The timeline of a case, and the ledger of who answers for what: both told from its events alone.
+//! The timeline of a case, told from its events alone.
 
 use super::receipt::{Clause, ReceiptView, clause};
 use crate::page::Frame;
@@ -33,22 +33,6 @@ pub struct Happening {
     pub receipt: Option<ReceiptView>,
 }
 
-/// One line of the ledger: who answers for what.
-pub struct Duty {
-    /// What was done.
-    pub what: String,
-    /// With which outcome.
-    pub outcome: String,
-    /// The office.
-    pub office: String,
-    /// The role.
-    pub role: &'static str,
-    /// The account.
-    pub account: String,
-    /// When.
-    pub at: Moment,
-}
-
 /// What the reader may see of a case.
 #[derive(Clone, Copy)]
 pub struct Sight {
@@ -60,9 +44,9 @@ pub struct Sight {
     pub officer: bool,
 }
 
-struct Told {
-    what: String,
-    details: Vec<(String, String)>,
+pub(super) struct Told {
+    pub what: String,
+    pub details: Vec<(String, String)>,
     clauses: Vec<Clause>,
 }
 
@@ -166,7 +150,7 @@ impl Teller<'_> {
     }
 }
 
-fn tell(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event) -> Told {
+pub(super) fn tell(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event) -> Told {
     let what = words::say_owned(frame.language, &format!("event.{}", event.body.kind())).to_owned();
     let told = Told { what, details: Vec::new(), clauses: Vec::new() };
     let mut teller = Teller { frame, names, mode, told };
@@ -349,64 +333,5 @@ fn outcome(names: &Names, outcome: &Outcome) -> String {
             names.say("outcome.part_of"),
             &[("passed", &passed.to_string()), ("rest", &rest.to_string()), ("reason", reason)],
         ),
-    }
-}
-
-/// The ledger: every act of an officer that somebody answers for, in the order in which they were done.
-pub fn ledger(frame: &Frame, names: &Names, case: &Case, events: &[Event]) -> Vec<Duty> {
-    let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
-    let answered = events.iter().filter(|event| answers_for(&event.body));
-    let duty = |event: &Event| {
-        let told = tell(frame, names, mode.as_ref(), event);
-        let by = event.by.office.as_ref().map(|office| names.office(office.as_str()));
-        // The office has a column of its own.
-        let here = names.say("case.office");
-        Duty {
-            what: told.what,
-            outcome: told
-                .details
-                .into_iter()
-                .filter(|(label, _)| label != here)
-                .map(|(label, value)| format!("{label} {value}"))
-                .collect::<Vec<_>>()
-                .join(" · "),
-            office: by.unwrap_or_default(),
-            role: names.role(event.by.role),
-            account: event.by.account.to_string(),
-            at: frame.moment(event.happened),
-        }
-    };
-    answered.map(duty).collect()
-}
-
-/// Whether an officer answers for an event; what enterprises do and what merely follows is left to the timeline.
-fn answers_for(body: &Body) -> bool {
-    match body {
-        Body::Reviewed(_)
-        | Body::StepDone(_)
-        | Body::Arrived { .. }
-        | Body::Disposed { .. }
-        | Body::AmendmentGranted {}
-        | Body::AmendmentDenied { .. }
-        | Body::Held { .. }
-        | Body::HoldLifted { .. }
-        | Body::SealNoted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAnswered { .. } => true,
-        Body::Submitted(_)
-        | Body::Accepted(_)
-        | Body::ModeConfirmed(_)
-        | Body::Resubmitted { .. }
-        | Body::PlaceChosen { .. }
-        | Body::AmendmentAsked { .. }
-        | Body::Withdrawn { .. }
-        | Body::Contacted {}
-        | Body::TransferOverdue { .. }
-        | Body::TermPassed { .. }
-        | Body::Noted { .. }
-        | Body::WorkAccepted { .. }
-        | Body::Split { .. }
-        | Body::Recorded(_)
-        | Body::Region(_) => false,
     }
 }
