@@ -3,6 +3,7 @@
 //! A pure projection of the log. `rebuild` runs it over all events and must arrive at the same rows.
 
 pub mod facts;
+pub mod find;
 pub mod message;
 pub mod status;
 
@@ -30,6 +31,8 @@ pub struct Rows {
     pub tasks: Vec<TaskRow>,
     /// Numbers by which the case is found, added (office, case, key).
     pub keys: Vec<SearchKey>,
+    /// Names of goods by which the case is found, added (office, case, name).
+    pub goods: Vec<GoodsName>,
     /// Facts per declaration, added.
     pub declaration_facts: Vec<DeclarationFact>,
     /// Facts per lot, added.
@@ -113,6 +116,19 @@ pub struct SearchKey {
     pub key: String,
 }
 
+/// A name of goods by which the case is found, in the form of [`find::folded`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoodsName {
+    /// Home office.
+    pub office: OfficeCode,
+    /// Declaration number.
+    pub no: CaseNo,
+    /// The name, folded.
+    pub name: String,
+    /// When the case was accepted.
+    pub accepted: Timestamp,
+}
+
 /// The rows that follow when `events` (all of one case, oldest first) come after `before`.
 pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) {
     let mut rows = Rows::default();
@@ -139,6 +155,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
         rows.case = Some(case_row(case));
         rows.tasks = tasks(case);
         rows.keys = keys(before, case);
+        rows.goods = find::goods(before, case);
     }
     (rows, case)
 }

@@ -2,6 +2,7 @@
 
 pub mod find;
 pub mod rows;
+pub mod search;
 pub mod statistics;
 pub mod tables;
 pub mod tabulate;
@@ -19,8 +20,9 @@ use clearance::event::body::Body;
 use clearance::id::CaseNo;
 use clearance::intent::{Answer, CaseSlot, Intent};
 use clearance::row;
+use search::{Name, Names};
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 const WHERE: &str = "SELECT office, owner, declarant FROM case_row WHERE case_no = $1";
 const LINKED: &str = "SELECT office, case_no FROM search_key WHERE key = $1 AND kind = 'linked'";
@@ -53,8 +55,15 @@ impl Register {
         &self,
         intents: Vec<(Intent, Option<Arc<Case>>)>,
     ) -> Vec<Result<Recorded, NotAppended>> {
-        let works = intents.into_iter().map(|(intent, before)| work(intent, before)).collect();
-        self.append_joined(works).await.into_iter().map(|outcome| outcome.and_then(recorded)).collect()
+        let told = || Arc::new(Mutex::default());
+        let intents: Vec<_> = intents.into_iter().map(|(intent, before)| (intent, before, told())).collect();
+        let new: Vec<Arc<Mutex<Vec<Name>>>> = intents.iter().map(|(.., new)| Arc::clone(new)).collect();
+        let work = |(intent, before, new)| work(intent, before, self.names().clone(), new);
+        let outcomes = self.append_joined(intents.into_iter().map(work).collect()).await;
+        for (_, new) in outcomes.iter().zip(&new).filter(|(outcome, _)| outcome.is_ok()) {
+            self.names().add(std::mem::take(&mut *new.lock().unwrap_or_else(PoisonError::into_inner)));
+        }
+        outcomes.into_iter().map(|outcome| outcome.and_then(recorded)).collect()
     }
 
     /// The home office and the events of a case, oldest first; none if it does not exist for this scope. A linked number
@@ -100,7 +109,7 @@ fn recorded(appended: Appended) -> Result<Recorded, NotAppended> {
     Ok(Recorded { appended, answer })
 }
 
-fn work(intent: Intent, before: Option<Arc<Case>>) -> Work {
+fn work(intent: Intent, before: Option<Arc<Case>>, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
     let key = intent.key.as_ref().map(|k| Key::new(k.account.as_str(), &k.key, k.index, k.digest));
     let restricts = intent.drafts.iter().any(|d| matches!(&d.body, Body::Region(event) if event.restricts()));
     Work {
@@ -110,7 +119,12 @@ fn work(intent: Intent, before: Option<Arc<Case>>) -> Work {
         guards: guards(&intent),
         series: intent.demands.iter().map(|d| d.series.clone()).collect(),
         restricts,
-        write: Box::new(move |place| written(&intent, before.as_deref(), place)),
+        write: Box::new(move |place| {
+            let mut written = written(&intent, before.as_deref(), place)?;
+            let found = known.leave_out(&mut written.rows);
+            *new.lock().unwrap_or_else(PoisonError::into_inner) = found;
+            Ok(written)
+        }),
     }
 }
 

@@ -251,6 +251,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_record_with_cases_from_before_names_were_found_is_rebuilt_first() {
+        let folder = folder("names");
+        for mut link in links(&folder).await {
+            for (case, marks) in [("", 0), ("INSERT INTO case_row (office, case_no, version) VALUES ('1', '2', 1);", 1)]
+            {
+                link.script(case).await.unwrap();
+                link.script(
+                    "DROP TABLE goods_case; DROP TABLE goods_gram; DELETE FROM schema_ledger WHERE 4000 < step",
+                )
+                .await
+                .unwrap();
+                crate::schema::upgrade(&mut link).await.unwrap();
+                assert_eq!(link.rows(crate::rebuild::UNFINISHED, &[]).await.unwrap().len(), marks);
+            }
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
     async fn an_older_program_refuses_a_newer_schema() {
         let folder = folder("newer");
         for mut link in links(&folder).await {

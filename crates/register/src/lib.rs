@@ -37,6 +37,7 @@ pub(crate) const TEXTS: &[&[&str]] = &[
     append::TEXTS,
     cases::TEXTS,
     cases::find::TEXTS,
+    cases::search::TEXTS,
     cases::statistics::TEXTS,
     epoch::TEXTS,
     kept::account::TEXTS,

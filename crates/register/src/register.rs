@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::cases::search::Names;
 use crate::engine::pool::{Pool, Source};
 use crate::engine::{Failure, Link, Place, Step, at_once, sqlite};
 use crate::queue::Queues;
@@ -77,6 +78,8 @@ struct Inner {
     short: Pool,
     /// For reads that may take a while.
     long: Pool,
+    /// Names of goods whose pieces stand in the record.
+    names: Names,
 }
 
 enum Writing {
@@ -111,10 +114,11 @@ impl Register {
             }
         };
         let (short, long) = (Pool::new(source.clone(), READING), Pool::new(source, READING));
-        let register = Register { inner: Arc::new(Inner { place, options, writing, short, long }) };
+        let register =
+            Register { inner: Arc::new(Inner { place, options, writing, short, long, names: Names::default() }) };
         if !register.options().unfinished && !register.point(UNFINISHED, Vec::new()).await?.is_empty() {
             bail!(
-                "a rebuild of this register was interrupted, and its derived tables are not whole: run `santong rebuild`"
+                "the derived tables of this register are not whole, after an upgrade or an interrupted rebuild: run `santong rebuild`"
             );
         }
         Ok(register)
@@ -236,6 +240,10 @@ impl Register {
     /// Where it is kept.
     pub fn place(&self) -> &Place {
         &self.inner.place
+    }
+
+    pub(crate) fn names(&self) -> &Names {
+        &self.inner.names
     }
 
     pub(crate) fn options(&self) -> &Options {

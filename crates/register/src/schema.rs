@@ -10,6 +10,8 @@ const UPGRADES: &[(&str, &str)] = &[
     ("001", include_str!("upgrade/001.sql")),
     ("002", include_str!("upgrade/002.sql")),
     ("003", include_str!("upgrade/003.sql")),
+    ("004", include_str!("upgrade/004.sql")),
+    ("005", include_str!("upgrade/005.sql")),
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_ledger (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
@@ -43,7 +45,7 @@ fn steps(bytes_type: &str) -> Vec<Step> {
 
 /// The text that makes the derived tables; they hold no bytes, so it is the same for both engines.
 pub(crate) fn derived() -> &'static str {
-    include_str!("upgrade/002.sql")
+    concat!(include_str!("upgrade/002.sql"), "\n", include_str!("upgrade/004.sql"))
 }
 
 /// Brings the schema to what this program knows. A schema that a newer program has upgraded is refused: this program

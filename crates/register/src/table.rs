@@ -12,6 +12,8 @@ pub struct Table {
     pub width: usize,
     /// For a table whose rows are overwritten: how many leading columns are the key. 0 when a second row is an error.
     pub overwritten_by: usize,
+    /// For a table with such a key: whether the first row of it stays and later ones are left out.
+    pub first_stays: bool,
     /// For a table whose rows of one case are replaced together: deletes those of (office, case).
     pub clear: Option<&'static str>,
 }
@@ -19,7 +21,14 @@ pub struct Table {
 impl Table {
     /// A table in which a second row of one key is an error.
     pub(crate) const fn once(name: &'static str, width: usize, insert: &'static str) -> Table {
-        Table { name, insert: Many::tuples(insert, width, ""), width, overwritten_by: 0, clear: None }
+        Table {
+            name,
+            insert: Many::tuples(insert, width, ""),
+            width,
+            overwritten_by: 0,
+            first_stays: false,
+            clear: None,
+        }
     }
 
     /// A table in which a later row of one key (the first `key` columns) takes the place of an earlier.
@@ -30,12 +39,38 @@ impl Table {
         insert: &'static str,
         update: &'static str,
     ) -> Table {
-        Table { name, insert: Many::tuples(insert, width, update), width, overwritten_by: key, clear: None }
+        Table {
+            name,
+            insert: Many::tuples(insert, width, update),
+            width,
+            overwritten_by: key,
+            first_stays: false,
+            clear: None,
+        }
+    }
+
+    /// A table in which the first row of one key (the first `key` columns) stays.
+    pub(crate) const fn first(
+        name: &'static str,
+        width: usize,
+        key: usize,
+        insert: &'static str,
+        otherwise: &'static str,
+    ) -> Table {
+        let insert = Many::tuples(insert, width, otherwise);
+        Table { name, insert, width, overwritten_by: key, first_stays: true, clear: None }
     }
 
     /// A table whose rows of one case are replaced together.
     pub(crate) const fn of_case(name: &'static str, width: usize, insert: &'static str, clear: &'static str) -> Table {
-        Table { name, insert: Many::tuples(insert, width, ""), width, overwritten_by: 0, clear: Some(clear) }
+        Table {
+            name,
+            insert: Many::tuples(insert, width, ""),
+            width,
+            overwritten_by: 0,
+            first_stays: false,
+            clear: Some(clear),
+        }
     }
 
     /// The insert for `SIZES[size]` rows.

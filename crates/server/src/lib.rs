@@ -14,6 +14,7 @@ pub mod demonstration;
 pub mod edge;
 pub mod error;
 pub mod field;
+pub mod find;
 pub mod first;
 pub mod headers;
 pub mod heads;

@@ -11,6 +11,7 @@ pub mod part;
 pub mod preference;
 pub mod queue;
 pub mod region;
+pub mod search;
 pub mod sign_in;
 pub mod statistics;
 pub mod status;
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         statistics::routes(),
         status::routes(),
         region::routes(),
+        search::routes(),
     ]
     .into_iter()
     .flatten()
@@ -79,6 +81,10 @@ pub struct Frame {
     pub asker: Option<(String, String)>,
     /// The navigation row.
     pub ways: Vec<Way>,
+    /// Whether the reader may look for cases.
+    pub searches: bool,
+    /// What was looked for last, in the field for it.
+    pub typed: String,
     /// The address of the stylesheet.
     pub style: String,
     /// The address of the sign.
@@ -102,6 +108,8 @@ impl Frame {
             theme: visit.theme,
             path: visit.path.to_string(),
             ways: ways(visit),
+            searches: searches(visit),
+            typed: String::new(),
             asker,
             style: asset::address("santong.css"),
             sign: asset::address("santong.svg"),
@@ -142,6 +150,14 @@ impl Frame {
     pub fn pick<'a>(&self, text: &'a Text) -> &'a str {
         text.pick(self.language)
     }
+}
+
+/// Whether a visitor may look for cases: enterprises for their own, officers who read goods.
+fn searches(visit: &Visit) -> bool {
+    visit.asker.as_ref().is_some_and(|asker| {
+        let account = &asker.account;
+        account.enterprise.is_some() || crate::act::may(&account.roles, false, Act::ReadGoods)
+    })
 }
 
 /// The navigation row of a visitor. A screen with a place in the row adds its line here.

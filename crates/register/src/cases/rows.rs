@@ -1,10 +1,11 @@
 //! The field's rows as tuples of the derived tables.
 
-use super::tables::{CASE, FACT_DECLARATION, FACT_LOT, OUTBOX, SEARCH_KEY, TASK};
+use super::tables::{CASE, FACT_DECLARATION, FACT_LOT, GOODS_CASE, GOODS_GRAM, OUTBOX, SEARCH_KEY, TASK};
 use crate::table::Rows;
 use crate::value::{Value, int};
 use clearance::row;
 use clearance::row::facts::{Axes, DeclarationFact, LotFact};
+use clearance::row::find;
 
 /// Tuples collected for each derived table.
 #[derive(Default)]
@@ -12,6 +13,8 @@ pub(crate) struct Tuples {
     cases: Vec<Vec<Value>>,
     tasks: Vec<Vec<Value>>,
     keys: Vec<Vec<Value>>,
+    goods: Vec<Vec<Value>>,
+    grams: Vec<Vec<Value>>,
     declarations: Vec<Vec<Value>>,
     lots: Vec<Vec<Value>>,
     messages: Vec<Vec<Value>>,
@@ -25,6 +28,12 @@ impl Tuples {
         self.keys.extend(
             rows.keys.iter().map(|k| vec![office.into(), k.no.as_str().into(), k.kind.into(), k.key.as_str().into()]),
         );
+        for goods in &rows.goods {
+            let name = goods.name.as_str();
+            self.goods.push(vec![office.into(), goods.no.as_str().into(), name.into(), goods.accepted.0.into()]);
+            let grams = find::grams(name);
+            self.grams.extend(grams.iter().map(|gram| vec![office.into(), gram.as_str().into(), name.into()]));
+        }
         self.declarations.extend(rows.declaration_facts.iter().map(|f| declaration(office, f)));
         self.lots.extend(rows.lot_facts.iter().map(|f| lot(office, f)));
         self.messages.extend(
@@ -47,6 +56,8 @@ impl Tuples {
             (&CASE, self.cases),
             (&TASK, self.tasks),
             (&SEARCH_KEY, self.keys),
+            (&GOODS_CASE, self.goods),
+            (&GOODS_GRAM, self.grams),
             (&FACT_DECLARATION, self.declarations),
             (&FACT_LOT, self.lots),
             (&OUTBOX, self.messages),

@@ -28,6 +28,24 @@ pub static TASK: Table = Table::of_case(
 pub static SEARCH_KEY: Table =
     Table::once("search_key", 4, "INSERT INTO search_key (office, case_no, kind, key) VALUES ");
 
+/// Names of goods by which cases are found. A case that gets back a name it had keeps the row.
+pub static GOODS_CASE: Table = Table::first(
+    "goods_case",
+    4,
+    3,
+    "INSERT INTO goods_case (office, case_no, name, accepted) VALUES ",
+    " ON CONFLICT (office, case_no, name) DO NOTHING",
+);
+
+/// The pieces of the different names of goods: a set, whatever how many cases have a name.
+pub static GOODS_GRAM: Table = Table::first(
+    "goods_gram",
+    3,
+    3,
+    "INSERT INTO goods_gram (office, gram, name) VALUES ",
+    " ON CONFLICT (office, gram, name) DO NOTHING",
+);
+
 /// Facts of declarations.
 pub static FACT_DECLARATION: Table = Table::once(
     "fact_declaration",
@@ -50,4 +68,5 @@ pub static FACT_LOT: Table = Table::once(
 pub static OUTBOX: Table = Table::once("outbox", 6, "INSERT INTO outbox (office, seq, part, peer, kind, body) VALUES ");
 
 /// All of them.
-pub static ALL: &[&Table] = &[&CASE, &TASK, &SEARCH_KEY, &FACT_DECLARATION, &FACT_LOT, &OUTBOX];
+pub static ALL: &[&Table] =
+    &[&CASE, &TASK, &SEARCH_KEY, &GOODS_CASE, &GOODS_GRAM, &FACT_DECLARATION, &FACT_LOT, &OUTBOX];

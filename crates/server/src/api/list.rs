@@ -2,13 +2,16 @@
 
 use crate::act::{self, Ask};
 use crate::api::body::{self, Asked};
-use crate::api::{case, schema, view};
+use crate::api::{schema, view};
 use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
+use crate::find;
 use crate::openapi::Operation;
+use crate::page::name::Names;
 use crate::route::{Access, Route};
 use crate::visit::Visit;
+use crate::words;
 use axum::Json;
 use axum::extract::{Query, State};
 use clearance::actor::Role;
@@ -26,8 +29,6 @@ use std::sync::Arc;
 
 /// Tasks in a queue if nothing is said, and at most.
 const TASKS: (u32, u32) = (100, 500);
-/// The most cases that one search finds.
-const FOUND_MAX: u32 = 50;
 /// The queue of the virtual review centre, and that of steps which any office may do.
 const CENTRE: &str = "centre";
 const ANY: &str = "any";
@@ -50,12 +51,14 @@ pub fn routes() -> Vec<Route> {
                 .fails(&["faults", "not_permitted"]),
         ),
         Route::get("/api/v1/search", Access::SignedIn, search).tag("read_goods read_own").operation(
-            operation("case", "按号码查找", "Find by number")
+            operation("case", "查找案件", "Find cases")
                 .says(Text::fixed(
-                    "报检号、企业报检号、集装箱号、提运单号、通关单号、转单号或关联号。",
-                    "A declaration's number, the sender's reference, a container, bill, clearance, transfer or linked number.",
+                    "报检号、企业报检号、集装箱号、提运单号、通关单号、转单号或关联号（须写全）；货物名称或企业名称中的两个字以上。新的在前。",
+                    "A whole number of a declaration, the sender's reference, container, bill, clearance, transfer or linked; or two characters and more of a name of goods or of an enterprise. Newest first.",
                 ))
-                .query("key", true, Text::fixed("号码", "The number"))
+                .query("key", true, Text::fixed("号码或名称的一部分", "A number, or a part of a name"))
+                .query("before", false, Text::fixed("上一页答复中的 next", "What an answer gave as next"))
+                .query("limit", false, Text::fixed("件数，至多 50", "At most 50"))
                 .gives(200, Some(schema::cases))
                 .fails(&["faults", "not_permitted"]),
         ),
@@ -139,17 +142,24 @@ pub fn places(ask: &Ask, only: Option<&str>) -> Result<Vec<String>, Failure> {
 
 async fn search(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
     let ask = asking::reads(&visit)?;
-    let scope = match &ask.enterprise {
-        Some(enterprise) => Scope::enterprise(enterprise.as_str()),
-        None => {
-            act::permit_act(&ask, Act::ReadGoods)?;
-            Scope::officer()
-        }
-    };
+    find::scope(&ask)?;
     let key = body::text(&asked, "key")?;
-    let found = app.field().register.find_cases(&scope, key, FOUND_MAX).await?;
-    let shown: Vec<Value> = found.iter().filter(|line| case::owns(app.field(), &ask, line)).map(view::line).collect();
-    Ok(Json(json!({ "cases": shown, "next": null })))
+    let limit = body::limit(&asked, find::FOUND_MAX, find::FOUND_MAX)?;
+    let before = asked.get("before").map(|text| find::read_position(text).ok_or(text)).transpose();
+    let before = before.map_err(|text| {
+        let wanted = Text::fixed("上一页答复中的 next", "what an answer gave as next");
+        Failure::faults(vec![Fault::new("before", "shape", text.as_str(), wanted)])
+    })?;
+    let found = find::cases(&app, &ask, key, before, limit).await?;
+    let field = app.field();
+    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let told = found.cases.iter().map(|line| {
+        let mut told = view::line(line);
+        told["owner_name"] = json!(names.enterprise(&line.owner));
+        told["stage_name"] = json!(words::say_owned(visit.language, &format!("stage.{}", line.stage)));
+        told
+    });
+    Ok(Json(json!({ "cases": told.collect::<Vec<_>>(), "next": found.next.as_ref().map(find::position) })))
 }
 
 async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {

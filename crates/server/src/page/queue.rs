@@ -73,18 +73,19 @@ struct TaskView {
     pressing: bool,
 }
 
-/// A case in the list of an enterprise.
-struct CaseView {
-    path: String,
-    number: Vec<String>,
-    direction: &'static str,
-    mode: String,
-    goods: String,
-    stage: &'static str,
-    tag: &'static str,
-    owner: String,
-    accepted: Moment,
-    updated: Moment,
+/// A case in a list.
+#[allow(missing_docs)] // What `case_list.html` shows of a `CaseLine`.
+pub struct CaseView {
+    pub path: String,
+    pub number: Vec<String>,
+    pub direction: &'static str,
+    pub mode: String,
+    pub goods: String,
+    pub stage: &'static str,
+    pub tag: &'static str,
+    pub owner: String,
+    pub accepted: Moment,
+    pub updated: Moment,
 }
 
 #[derive(Template)]
@@ -292,7 +293,8 @@ pub fn stage_tag(stage: &str) -> &'static str {
     }
 }
 
-fn case(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
+/// A case as lists show it.
+pub fn case(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
     CaseView {
         path: format!("/case/{}", page::in_query(&line.no)),
         number: names.number(&line.no),

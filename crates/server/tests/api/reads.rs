@@ -151,6 +151,8 @@ async fn lists_find_cases_page_by_page_and_by_any_number() {
     for who in [OWNER, &officer] {
         let found = site.get(who, "/api/v1/search?key=R-3").await.json;
         assert_eq!(found["cases"][0]["no"], numbers[3], "{found}");
+        let page = site.get(who, "/api/v1/search?limit=2&key=%E7%94%B5").await.json;
+        assert_eq!((page["cases"].as_array().unwrap().len(), &page["next"]), (0, &json!(null)), "{page}");
     }
     let reviewer = site.officer(Role::Reviewer, "370100").await;
     let queue = site.get(&reviewer, "/api/v1/queue?place=centre").await.json;

@@ -6,6 +6,7 @@ mod given;
 mod hostile;
 mod journey;
 mod roles;
+mod search;
 #[allow(dead_code, reason = "the edge's tests use the rest")]
 #[path = "../edge/site.rs"]
 mod site;

@@ -154,7 +154,7 @@ fn told(outcome: &Result<act::Done, Denied>) -> String {
 }
 
 /// Plays so many commands; what each came to.
-async fn play(app: &App, commands: usize) -> Vec<String> {
+pub async fn play(app: &App, commands: usize) -> Vec<String> {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let (mut cases, mut all) = (Vec::<String>::new(), Vec::new());
     for _ in 0..commands {
