@@ -231,6 +231,8 @@ impl Page {
             "Tab" => (9, ""),
             "Escape" => (27, ""),
             "Space" => (32, " "),
+            "ArrowUp" => (38, ""),
+            "ArrowDown" => (40, ""),
             one => (0, one),
         };
         for kind in ["keyDown", "keyUp"] {

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 /// Name, type and bytes of each file.
 const FILES: &[(&str, &str, &[u8])] = &[
     ("santong.css", "text/css; charset=utf-8", include_bytes!("../assets/santong.css")),
+    ("declare.js", "text/javascript; charset=utf-8", include_bytes!("../assets/declare.js")),
     ("santong.svg", "image/svg+xml", include_bytes!("../assets/santong.svg")),
 ];
 

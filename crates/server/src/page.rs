@@ -126,6 +126,11 @@ impl Frame {
         }
     }
 
+    /// The address of a file of the screens.
+    pub fn asset(&self, name: &str) -> String {
+        asset::address(name)
+    }
+
     /// A moment as this reader reads it.
     pub fn moment(&self, at: Timestamp) -> Moment {
         Moment::new(at, self.now, &self.zone, self.language)

@@ -170,3 +170,10 @@ pub async fn does(browser: &mut Browser<'_>, path: &str, act: (&str, &str), valu
     assert_eq!(after.status, 200, "{}", after.body);
     after
 }
+
+/// A page without the modules that it loads from our own files; whatever script is left came from somewhere else.
+pub fn without_own_scripts(page: &str) -> String {
+    let mut parts = page.split("<script type=\"module\" src=\"/assets/");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, part| page + part.split_once("\"></script>").map_or(part, |(_, rest)| rest))
+}

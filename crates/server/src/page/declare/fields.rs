@@ -24,6 +24,10 @@ pub enum Ask {
     Several(TableName),
     /// A code of a long table, typed, with proposals.
     Code(TableName),
+    /// A code of a table that is too long to propose from, looked up by name while one types.
+    Typed(TableName),
+    /// The name of goods, which finds the code beside it.
+    Goods,
     /// An office of the region.
     Office,
     /// An office that serves a port.
@@ -67,7 +71,9 @@ const fn broad(field: Field) -> Field {
     Field { broad: true, ..field }
 }
 
-use Ask::{Area, Code, Day, Line, Measured, Mode, Office, Owner, Port, PortOffice, Select, Several, Whole, With};
+use Ask::{
+    Area, Code, Day, Goods, Line, Measured, Mode, Office, Owner, Port, PortOffice, Select, Several, Typed, Whole, With,
+};
 use Direction::{Entry, Exit};
 
 /// A group of fields with a heading, key `declare.group.NAME`.
@@ -114,8 +120,8 @@ pub const HEAD: &[Group] = &[
             field("journey.conveyance_no", Line),
             field("journey.bill_no", Line),
             on(Entry, field("journey.despatch_country", Code(TableName::Country))),
-            on(Entry, field("journey.despatch_port", Line)),
-            on(Entry, field("journey.destination_district", Line)),
+            on(Entry, field("journey.despatch_port", Typed(TableName::Place))),
+            on(Entry, field("journey.destination_district", Typed(TableName::District))),
             on(Exit, field("journey.destination_country", Code(TableName::Country))),
             field("journey.trade_country", Code(TableName::Country)),
             field("journey.day", Day),
@@ -138,13 +144,13 @@ pub const HEAD: &[Group] = &[
 
 /// The fields of a line of goods.
 pub const LINE: &[Field] = &[
-    needed("hs", Line),
-    broad(needed("name", Line)),
+    needed("hs", Typed(TableName::Hs)),
+    broad(needed("name", Goods)),
     broad(field("name_en", Line)),
     field("spec", Line),
     field("brand", Line),
     needed("origin", Code(TableName::Country)),
-    on(Exit, field("origin_district", Line)),
+    on(Exit, field("origin_district", Typed(TableName::District))),
     field("purpose", Select(TableName::Purpose)),
     field("attributes", Several(TableName::Attribute)),
     needed("quantity", Measured(TableName::Unit)),

@@ -30,6 +30,10 @@ pub struct FieldView {
     pub choices: Vec<(String, String)>,
     /// The list of proposals.
     pub list: &'static str,
+    /// The table in which what is typed is looked up; none if empty.
+    pub table: &'static str,
+    /// The field that takes the code found, if it is another one.
+    pub finds: String,
     /// The name of the code that stands in it.
     pub meaning: String,
     /// Whether it takes two columns.
@@ -38,6 +42,14 @@ pub struct FieldView {
     pub needed: bool,
     /// What is wrong with it.
     pub fault: Option<String>,
+}
+
+impl FieldView {
+    /// Says what its code means, and where others are looked up.
+    fn looked_up(&mut self, table: TableName, meaning: String) {
+        self.table = table.word();
+        self.meaning = meaning;
+    }
 }
 
 /// A group of fields.
@@ -145,6 +157,8 @@ impl Maker<'_> {
             kind: "line",
             choices: Vec::new(),
             list: "",
+            table: "",
+            finds: String::new(),
             meaning: String::new(),
             broad: field.broad || field.ask == Ask::Area,
             needed: field.needed,
@@ -153,7 +167,12 @@ impl Maker<'_> {
             value,
         };
         match field.ask {
-            Ask::Line => view.meaning = self.meaning(path, &view.value),
+            Ask::Line => {}
+            Ask::Typed(table) => view.looked_up(table, self.name(table, &view.value)),
+            Ask::Goods => {
+                view.table = TableName::Hs.word();
+                view.finds = join(path.rsplit_once('.').map_or("", |(line, _)| line), "hs");
+            }
             Ask::Area => view.kind = "area",
             Ask::Day => view.kind = "day",
             Ask::Whole => view.kind = "whole",
@@ -166,29 +185,18 @@ impl Maker<'_> {
             Ask::Several(table) => view.tick(self.table(table), self.form, self.faults, self.names.language),
             Ask::Code(table) => {
                 view.list = list_of(table);
-                view.meaning = self.name(table, &view.value);
+                view.looked_up(table, self.name(table, &view.value));
             }
             Ask::Office => view.choose(self.offices(false)),
             Ask::PortOffice => view.choose(self.offices(true)),
             Ask::Owner => view.choose(self.owners.to_vec()),
             Ask::Port => {
                 view.list = "ports";
-                view.meaning = self.name(TableName::Place, &view.value);
+                view.looked_up(TableName::Place, self.name(TableName::Place, &view.value));
             }
             Ask::Mode => view.choose(self.modes()),
         }
         view
-    }
-
-    /// The tables of codes that are typed without proposals.
-    fn meaning(&self, path: &str, value: &str) -> String {
-        let table = match path.rsplit('.').next().unwrap_or(path) {
-            "hs" => TableName::Hs,
-            "destination_district" | "origin_district" => TableName::District,
-            "despatch_port" => TableName::Place,
-            _ => return String::new(),
-        };
-        self.name(table, value)
     }
 
     fn name(&self, table: TableName, code: &str) -> String {
