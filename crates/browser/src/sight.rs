@@ -56,6 +56,11 @@ pub const SIGHTS: &[Sight] = &[
     sight("home-enterprise", GOUQI, |site, page| site.open(page, "/")),
     sight("queue-enterprise", AGENT, |site, page| site.open(page, "/queue")).shown(1280, 560),
     sight("declare-empty", QINGMAO, |site, page| site.open(page, "/declare/entry")),
+    sight("declare-codes", GOUQI, |site, page| {
+        site.open(page, "/declare/exit")?;
+        page.fill("[name='lines[0].name']", "苹果")?;
+        page.wait_for("#codes [role=option]")
+    }),
     sight("declare-faulty", GOUQI, |site, page| declare(site, page, FAULTY, "send")),
     sight("declare-advice", GOUQI, |site, page| declare(site, page, GOOD, "advise")).shown(1280, 900),
     sight("declare-forty", GOUQI, |site, page| declare(site, page, FORTY, "advise")),
