@@ -73,7 +73,7 @@ pub const SIGHTS: &[Sight] = &[
         .printed()
         .shown(1280, 900),
     sight("case-unfolded", REVIEWER, unfolded),
-    sight("search", REVIEWER, |site, page| site.open(page, "/search?q=%E6%9E%B8%E6%9D%9E")),
+    sight("search", REVIEWER, |site, page| site.open(page, "/search?q=%E9%92%88%E7%BB%87")),
     sight("search-nothing", INSPECTOR, |site, page| site.open(page, "/search?q=%E8%8C%B6")),
     sight("queue-inspector", INSPECTOR, |site, page| site.open(page, "/queue")),
     sight("case-inspect", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=inspect")).printed(),

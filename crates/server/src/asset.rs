@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 const FILES: &[(&str, &str, &[u8])] = &[
     ("santong.css", "text/css; charset=utf-8", include_bytes!("../assets/santong.css")),
     ("declare.js", "text/javascript; charset=utf-8", include_bytes!("../assets/declare.js")),
+    ("find.js", "text/javascript; charset=utf-8", include_bytes!("../assets/find.js")),
+    ("queue.js", "text/javascript; charset=utf-8", include_bytes!("../assets/queue.js")),
     ("santong.svg", "image/svg+xml", include_bytes!("../assets/santong.svg")),
 ];
 

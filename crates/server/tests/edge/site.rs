@@ -204,6 +204,15 @@ impl Answer {
     }
 }
 
+/// Whether a page has no scripts but modules of our own from their own address.
+pub fn scripts_are_ours(page: &str) -> bool {
+    page.split("<script").skip(1).all(|rest| {
+        let (tag, after) = rest.split_once('>').unwrap_or_default();
+        let ours = tag.starts_with(" type=\"module\" src=\"/assets/") && !tag.contains("missing");
+        ours && tag.matches('"').count() == 4 && after.starts_with("</script>")
+    })
+}
+
 /// Keeps cookies as a browser does and says that its requests come from our own pages.
 pub struct Browser<'a> {
     pub site: &'a Site,
