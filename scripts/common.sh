@@ -45,10 +45,17 @@ need_postgres() {
     install postgresql
 }
 
-# The browser of the screens' tests, with a font that has the region's script.
+# The browser of the screens' tests, and the two sets of fonts that they are shown in (crates/browser/fonts).
 need_chromium() {
-    command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . && return
-    install chromium fontconfig fonts-noto-cjk
+    local family pair wanted=()
+    command -v chromium >/dev/null || wanted+=(chromium)
+    command -v fc-list >/dev/null || wanted+=(fontconfig)
+    family=$(fc-list : family 2>/dev/null)
+    for pair in "Liberation Sans=fonts-liberation" "Noto Sans CJK SC=fonts-noto-cjk" \
+        "DejaVu Sans=fonts-dejavu-core" "WenQuanYi Zen Hei=fonts-wqy-zenhei"; do
+        grep -qF "${pair%=*}" <<<"$family" || wanted+=("${pair#*=}")
+    done
+    [ ${#wanted[@]} = 0 ] || install "${wanted[@]}"
 }
 
 # PostgreSQL refuses to run as root, so root lends it the account that its package made.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use std::cell::RefCell;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -33,6 +33,34 @@ const OPTIONS: [&str; 14] = [
     "--force-color-profile=srgb",
 ];
 
+/// The fonts that a browser sees, whatever else the machine has: one of the two sets of `fonts/`, which `./test` installs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fonts {
+    /// Liberation with Noto CJK: what pictures are taken with.
+    Noto,
+    /// DejaVu, whose letters are wide, with WenQuanYi.
+    DejaVu,
+}
+
+impl Fonts {
+    /// The family that shows Chinese.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Fonts::Noto => "Noto Sans CJK SC",
+            Fonts::DejaVu => "WenQuanYi Zen Hei",
+        }
+    }
+
+    /// The file that chooses it.
+    fn file(self) -> PathBuf {
+        let name = match self {
+            Fonts::Noto => "liberation-noto.conf",
+            Fonts::DejaVu => "dejavu-wqy.conf",
+        };
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts").join(name)
+    }
+}
+
 /// A running browser; it ends with the value, and by itself when this process is gone.
 pub struct Browser {
     wire: Rc<RefCell<Wire>>,
@@ -41,11 +69,19 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one.
+    /// Starts one, with [`Fonts::Noto`].
     ///
     /// # Errors
     /// There is no Chromium (`./test` installs it), or it does not answer.
     pub fn start() -> Result<Browser> {
+        Browser::with(Fonts::Noto)
+    }
+
+    /// Starts one that sees these fonts.
+    ///
+    /// # Errors
+    /// As for [`Browser::start`].
+    pub fn with(fonts: Fonts) -> Result<Browser> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::SeqCst);
         let profile = std::env::temp_dir().join(format!("santong-browser-{}-{number}", std::process::id()));
@@ -56,6 +92,7 @@ impl Browser {
         command.args(root.then_some("--no-sandbox"));
         command.arg(format!("--user-data-dir={}", profile.display()));
         let mut process = command
+            .env("FONTCONFIG_FILE", fonts.file())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

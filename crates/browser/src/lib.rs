@@ -10,5 +10,5 @@ pub mod sight;
 pub mod site;
 mod wire;
 
-pub use chromium::Browser;
+pub use chromium::{Browser, Fonts};
 pub use page::Page;

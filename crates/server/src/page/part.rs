@@ -80,7 +80,7 @@ impl StepState {
             Self::Now => "●",
             Self::Waiting => "○",
             Self::NotNeeded => "–",
-            Self::Stopped => "✕",
+            Self::Stopped => "×",
         }
     }
 

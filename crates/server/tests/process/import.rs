@@ -139,9 +139,7 @@ fn memory_of_an_import_is_flat() {
 
 #[test]
 fn soak_memory_of_an_import_of_the_whole_file_is_flat() {
-    let file = root().join("../shared/data/declarations/kcs_df_syn_train_eng.csv");
-    match fs::read_to_string(&file) {
-        Ok(text) => flat(&text, [3_000, 37_385]),
-        Err(_) => println!("NOT RUN memory of the whole import: {} is not here", file.display()),
+    if let Some(file) = beside::shared("data/declarations/kcs_df_syn_train_eng.csv") {
+        flat(&fs::read_to_string(file).unwrap(), [3_000, 37_385]);
     }
 }

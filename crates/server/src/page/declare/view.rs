@@ -24,7 +24,7 @@ pub struct FieldView {
     pub unit_list: &'static str,
     /// The unit that stands fixed.
     pub fixed: &'static str,
-    /// `line`, `area`, `day`, `whole`, `select` or `several`.
+    /// `line`, `area`, `day`, `whole`, `select`, `one` or `several`.
     pub kind: &'static str,
     /// What may be chosen.
     pub choices: Vec<(String, String)>,
@@ -189,7 +189,7 @@ impl Maker<'_> {
             }
             Ask::Office => view.choose(self.offices(false)),
             Ask::PortOffice => view.choose(self.offices(true)),
-            Ask::Owner => view.choose(self.owners.to_vec()),
+            Ask::Owner => view.point_at(self.owners.to_vec()),
             Ask::Port => {
                 view.list = "ports";
                 view.looked_up(TableName::Place, self.name(TableName::Place, &view.value));
@@ -301,6 +301,15 @@ impl FieldView {
     /// Whether the code is among those that are ticked.
     pub fn is_ticked(&self, code: &str) -> bool {
         self.value.split(' ').any(|ticked| ticked == code)
+    }
+
+    /// Makes it a choice that stands open, since what is chosen from wraps and is never cut. A single one is chosen already.
+    fn point_at(&mut self, choices: Vec<(String, String)>) {
+        self.choose(choices);
+        self.kind = "one";
+        if let [(only, _)] = self.choices.as_slice() {
+            self.value.clone_from(only);
+        }
     }
 
     fn choose(&mut self, choices: Vec<(String, String)>) {
