@@ -44,6 +44,51 @@ pub async fn fresh() -> Result<String> {
     create(&url).await
 }
 
+/// A transaction of somebody else that holds rows until the value is dropped.
+pub struct Held {
+    ends: Option<std::sync::mpsc::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+/// Does something in a database and holds what it locked, as somebody at a console may who forgot to commit.
+pub fn hold(url: &str, change: &'static str) -> Result<Held> {
+    let (ends, ended) = std::sync::mpsc::channel();
+    let (says, said) = std::sync::mpsc::channel();
+    let url = url.to_owned();
+    let thread = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let held = runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+            let connection = tokio::spawn(connection);
+            client.batch_execute("BEGIN").await?;
+            client.batch_execute(change).await?;
+            Ok((client, connection))
+        });
+        let (told, held) = match held {
+            Ok(held) => (Ok(()), Some(held)),
+            Err(error) => (Err::<(), anyhow::Error>(error), None),
+        };
+        let (Ok(()), Some((client, connection))) = (says.send(told), held) else { return };
+        // It ends when the value is dropped, and so does this.
+        let _ = ended.recv();
+        runtime.block_on(async {
+            drop(client);
+            drop(connection.await);
+        });
+    });
+    said.recv().context("nobody holds it")??;
+    Ok(Held { ends: Some(ends), thread: Some(thread) })
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.ends.take());
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
 /// URL of a new, empty database beside the one named.
 pub async fn create(url: &str) -> Result<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);

@@ -139,11 +139,17 @@ impl Link {
         }
     }
 
-    /// Commits; what was written is on the disk when this returns well.
+    /// Commits; what was written is on the disk when this returns well. On a server everything but a definite no is
+    /// [`Failure::Lost`]: a distributed one may say that something failed after a part of it was written.
     pub async fn commit(&mut self) -> Result<(), Failure> {
         match self {
             Link::Sqlite(link) => link.control("COMMIT"),
-            Link::Postgres(link) => link.script("COMMIT").await,
+            Link::Postgres(link) => link.script("COMMIT").await.map_err(|failure| match failure {
+                Failure::Retry(_) | Failure::Taken(_) | Failure::Full(_) => failure,
+                Failure::TooLong | Failure::Lost(_) | Failure::Broken(_) | Failure::Other(_) => {
+                    Failure::Lost(format!("at the commit: {failure}"))
+                }
+            }),
         }
     }
 

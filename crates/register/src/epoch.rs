@@ -4,6 +4,7 @@
 //! partition's head goes back, so after the acknowledgement nothing is appended on the old state, in no process.
 
 use anyhow::{Result, bail};
+use futures_util::future::join_all;
 
 use crate::Register;
 use crate::engine::Step;
@@ -12,22 +13,21 @@ use crate::value::Value;
 
 const OPEN: &str = "INSERT INTO log_head (office, seq, epoch, edge, recorded) VALUES ($1, 0, $2, $3, 0) ON CONFLICT (office) DO NOTHING";
 const EPOCH: &str = "SELECT epoch FROM log_head WHERE office = $1";
-const LAGGING: &str =
-    "SELECT h.office FROM log_head h, log_head r WHERE r.office = $1 AND h.epoch < r.epoch ORDER BY h.office";
+const LAGGING: &str = "SELECT office FROM log_head WHERE epoch < $1 ORDER BY office";
 const PUSH: &str = "UPDATE log_head SET epoch = $1 WHERE office = $2 AND epoch < $1 RETURNING epoch";
 
 pub(crate) const TEXTS: &[&str] = &[OPEN, EPOCH, LAGGING, PUSH];
 
 impl Register {
     /// Opens partitions that are not there yet, the region's among them. A new one agrees with no epoch until the region's was
-    /// pushed to it, so that no command can slip in between.
+    /// pushed to it, so that no command can slip in between; until then it takes nothing.
     pub async fn open_offices(&self, offices: &[&str]) -> Result<()> {
         let row =
             |office: &str, epoch: i64| Step::new(OPEN, vec![office.into(), epoch.into(), Value::Bytes(Vec::new())]);
         let mut steps = vec![row(REGION, 0)];
         steps.extend(offices.iter().filter(|office| **office != REGION).map(|office| row(office, -1)));
         self.write(steps).await?;
-        self.push_epoch().await
+        Ok(())
     }
 
     /// The restriction epoch of a partition: to be read before the restrictions that a decision rests on.
@@ -44,21 +44,26 @@ impl Register {
         bail!("no epoch reaches partition {office}")
     }
 
-    /// Pushes the region's epoch to every head that lags. Called before a restriction is acknowledged, at start and each second:
-    /// a process that died between the two leaves heads behind.
+    /// Pushes the region's epoch to every head that lags, each in a transaction of its own: one that somebody holds keeps the
+    /// others back no longer than itself. Called before a restriction is acknowledged, at start and each second: a process
+    /// that died between the two leaves heads behind. The error names the heads that could not be reached.
     pub async fn push_epoch(&self) -> Result<()> {
-        let mut epoch = match self.point(EPOCH, vec![REGION.into()]).await?.pop() {
-            None => return Ok(()),
-            Some(row) => row,
-        };
+        let Some(mut epoch) = self.point(EPOCH, vec![REGION.into()]).await?.pop() else { return Ok(()) };
         let epoch = epoch.int(0)?;
-        let mut steps = Vec::new();
-        for mut row in self.scan(LAGGING, vec![REGION.into()]).await? {
-            // One after the other by name: two processes that push at once never wait for each other crosswise.
-            steps.push(Step::new(PUSH, vec![epoch.into(), row.text(0)?.into()]));
+        let mut lagging = Vec::new();
+        for mut row in self.scan(LAGGING, vec![epoch.into()]).await? {
+            lagging.push(row.text(0)?);
         }
-        if !steps.is_empty() {
-            self.write(steps).await?;
+        let pushed =
+            lagging.iter().map(|office| self.write_soon(Step::new(PUSH, vec![epoch.into(), office.as_str().into()])));
+        let behind: Vec<String> = join_all(pushed)
+            .await
+            .into_iter()
+            .zip(&lagging)
+            .filter_map(|(pushed, office)| pushed.err().map(|failure| format!("{office} ({failure})")))
+            .collect();
+        if !behind.is_empty() {
+            bail!("restriction epoch {epoch} has not reached {}", behind.join(", "));
         }
         Ok(())
     }

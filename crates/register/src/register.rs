@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::cases::search::Names;
 use crate::engine::pool::{Pool, Source};
 use crate::engine::{Failure, Link, Place, Step, at_once, sqlite};
+use crate::log::REGION;
 use crate::queue::Queues;
 use crate::rebuild::UNFINISHED;
 use crate::value::{Row, Value};
@@ -22,6 +23,10 @@ const WRITING: usize = 8;
 const READING: usize = 8;
 /// A writing statement may wait this long for a head that another process holds, in milliseconds.
 const LONGEST_WRITE_MS: u64 = 60_000;
+/// How many connections push epochs on a server, and how long one may wait for a head that somebody holds, in milliseconds: an
+/// append holds it for a few, and who waits for the acknowledgement of a restriction is told soon that it is not everywhere.
+const PUSHING: usize = 4;
+const LONGEST_PUSH_MS: u64 = 2_000;
 
 /// Fills bytes by chance.
 pub type Chance = dyn Fn(&mut [u8]) + Send + Sync;
@@ -85,8 +90,8 @@ struct Inner {
 enum Writing {
     /// The writer thread.
     Thread(mpsc::Sender<Job>),
-    /// The queues of the offices, and their pool.
-    Queues(Queues, Pool),
+    /// The queues of the offices, their pool, and the queues that push epochs, which have a pool of their own.
+    Queues(Queues, Pool, Box<Queues>),
 }
 
 impl Register {
@@ -107,10 +112,10 @@ impl Register {
                 let mut taken = pool.take().await.context("cannot reach the database")?;
                 schema::upgrade(&mut taken.link).await?;
                 pool.give(taken);
-                (
-                    Writing::Queues(Queues::new(pool.clone(), options.clone()), pool),
-                    Source::Postgres(url.clone(), limit),
-                )
+                let queues = Queues::new(pool.clone(), options.clone());
+                let pushing = Pool::new(Source::Postgres(url.clone(), LONGEST_PUSH_MS), PUSHING);
+                let pushing = Box::new(Queues::new(pushing, options.clone()));
+                (Writing::Queues(queues, pool, pushing), Source::Postgres(url.clone(), limit))
             }
         };
         let (short, long) = (Pool::new(source.clone(), READING), Pool::new(source, READING));
@@ -146,17 +151,19 @@ impl Register {
                 Err(refused) => Err(refused),
             });
         }
-        if restricts && let Err(error) = self.push_epoch().await {
-            let unknown =
-                |_| Err(NotAppended::Unknown(format!("recorded, but not yet pushed to every partition: {error:#}")));
-            return outcomes.into_iter().map(unknown).collect();
+        // A known key tells that a restriction is recorded, not that it is everywhere.
+        let repeated = |outcome: &Outcome| matches!(outcome, Ok(done) if done.repeated && done.office == REGION);
+        if (restricts || outcomes.iter().any(repeated))
+            && let Err(error) = self.push_epoch().await
+        {
+            return outcomes.into_iter().map(|_| Err(not_everywhere(&error))).collect();
         }
         outcomes
     }
 
     async fn send(&self, work: Box<Work>) -> Result<oneshot::Receiver<Outcome>, NotAppended> {
         match &self.inner.writing {
-            Writing::Queues(queues, _) => queues.send(work).await,
+            Writing::Queues(queues, ..) => queues.send(work).await,
             Writing::Thread(jobs) => {
                 let (to, outcome) = oneshot::channel();
                 let sent = jobs.send(Job::Append(work, to)).await;
@@ -179,13 +186,21 @@ impl Register {
     /// Runs statements on kept tables in one transaction; it is on the disk when this returns.
     pub(crate) async fn write(&self, steps: Vec<Step>) -> Answers {
         match &self.inner.writing {
-            Writing::Queues(queues, _) => queues.steps(&steps).await,
+            Writing::Queues(queues, ..) => queues.steps(&steps).await,
             Writing::Thread(jobs) => {
                 let (to, answer) = oneshot::channel();
                 let ended = || Failure::Lost("the writer has ended".to_owned());
                 jobs.send(Job::Steps(steps, to)).await.map_err(|_| ended())?;
                 self.hear(answer).await.unwrap_or_else(|| Err(ended()))
             }
+        }
+    }
+
+    /// Runs one statement in a transaction of its own that may not wait long for others; on a server beside what is appended.
+    pub(crate) async fn write_soon(&self, step: Step) -> Result<(), Failure> {
+        match &self.inner.writing {
+            Writing::Queues(.., pushing) => pushing.steps(&[step]).await.map(drop),
+            Writing::Thread(_) => self.write(vec![step]).await.map(drop),
         }
     }
 
@@ -209,7 +224,7 @@ impl Register {
 
     /// Runs statements that change the schema.
     pub(crate) async fn script(&self, text: &'static str) -> Result<()> {
-        if let Writing::Queues(_, pool) = &self.inner.writing {
+        if let Writing::Queues(_, pool, _) = &self.inner.writing {
             let mut taken = pool.take().await?;
             taken.link.script(text).await?;
             pool.give(taken);
@@ -260,6 +275,11 @@ impl Register {
             }
         }
     }
+}
+
+/// What the sender of a restriction is told while some head does not have its epoch.
+pub(crate) fn not_everywhere(error: &anyhow::Error) -> NotAppended {
+    NotAppended::Unknown(format!("recorded, but not yet everywhere: {error:#}"))
 }
 
 fn one(mut answers: Vec<Vec<Row>>) -> Vec<Row> {

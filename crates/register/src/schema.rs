@@ -53,21 +53,32 @@ pub(crate) fn derived() -> &'static str {
 pub(crate) async fn upgrade(link: &mut Link) -> Result<()> {
     let ours = steps(link.bytes_type());
     let newest = ours.last().expect("there is an upgrade").number;
-    for left in (0..TRIES).rev() {
+    let (mut left, mut before) = (TRIES, 0);
+    loop {
         let tried = attempt(link, &ours, newest).await;
-        let again = matches!(&tried, Err(error) if left != 0 && in_the_way(error));
-        if !again {
+        let Err(error) = &tried else { return tried };
+        if left == 0 || !in_the_way(error) {
             return tried;
         }
         link.rollback().await?;
+        // Two that go in step are in each other's way at every step: only tries without any progress count.
+        let done = count_done(link).await;
+        left = if before < done { TRIES } else { left - 1 };
+        before = done;
     }
-    bail!("other processes kept changing the schema")
+}
+
+/// How many steps the ledger has; none when it cannot be read.
+async fn count_done(link: &mut Link) -> usize {
+    link.rows(STEPS_DONE, &[]).await.map_or(0, |rows| rows.len())
 }
 
 /// Two processes that start on one empty database may both make a table; the loser sees a constraint of the catalogue.
 fn in_the_way(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref::<Failure>(), Some(Failure::Taken(_) | Failure::Retry(_)))
-        || error.downcast_ref::<Failure>().is_some_and(|failure| failure.to_string().contains("concurrently updated"))
+    let Some(failure) = error.downcast_ref::<Failure>() else { return false };
+    let said = failure.to_string();
+    matches!(failure, Failure::Taken(_) | Failure::Retry(_))
+        || ["concurrently updated", "already exists"].iter().any(|sign| said.contains(sign))
 }
 
 async fn attempt(link: &mut Link, ours: &[Step], newest: u64) -> Result<()> {

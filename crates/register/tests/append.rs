@@ -141,6 +141,7 @@ async fn who_was_decided_at_another_epoch_goes_back() {
         register.append(fresh).await.unwrap();
         // An office that opens later begins at the region's epoch.
         register.open_offices(&["C"]).await.unwrap();
+        register.push_epoch().await.unwrap();
         assert_eq!(register.epoch("C").await.unwrap(), 1, "{engine}");
         let old_key = register.append(new_case("A", Some("k"), "fresh")).await.unwrap();
         assert!(old_key.repeated, "{engine}: a known key has its answer whatever was restricted since");

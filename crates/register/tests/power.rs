@@ -99,7 +99,7 @@ async fn perform(folder: &Path, acts: &[Act], careless: bool) -> anyhow::Result<
                 acknowledged.extend(outcomes.into_iter().enumerate().filter_map(done));
             }
             Offices(offices) => {
-                if register.open_offices(offices).await.is_err() {
+                if register.open_offices(offices).await.is_err() || register.push_epoch().await.is_err() {
                     return Ok(acknowledged);
                 }
             }
@@ -122,6 +122,7 @@ async fn beginning(name: &str) -> Folder {
     }
     let register = open(folder.path(), false).await.unwrap();
     register.open_offices(&["A", "B"]).await.unwrap();
+    register.push_epoch().await.unwrap();
     register.append(new_case("A", Some("k0"), "zero")).await.unwrap();
     let copy = Folder::copy_of(folder.path()).unwrap();
     register.close().await;

@@ -109,6 +109,7 @@ async fn an_older_backup_and_a_full_rebuild_are_named_by_the_signed_heads() {
     let heads = folder.0.join("heads");
     let register = sqlite(&folder).await;
     register.open_offices(&["A"]).await.unwrap();
+    register.push_epoch().await.unwrap();
     story(&register, &heads).await;
     let older = folder.0.join("older.db");
     register.backup(&older).await.unwrap();
@@ -124,6 +125,7 @@ async fn an_older_backup_and_a_full_rebuild_are_named_by_the_signed_heads() {
 
     let forged = Register::open(Place::Sqlite(folder.0.join("forged.db")), options()).await.unwrap();
     forged.open_offices(&["A"]).await.unwrap();
+    forged.push_epoch().await.unwrap();
     for seq in 1..=46 {
         let word = if seq == 15 { "forged" } else { "hello" };
         forged.append(new_case("A", None, word)).await.unwrap();
@@ -146,6 +148,7 @@ async fn a_backup_taken_under_load_restores_and_an_unsound_one_is_refused() {
     let heads = folder.0.join("heads");
     let register = sqlite(&folder).await;
     register.open_offices(&["A"]).await.unwrap();
+    register.push_epoch().await.unwrap();
     story(&register, &heads).await;
     let load = tokio::spawn({
         let register = register.clone();

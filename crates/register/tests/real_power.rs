@@ -45,6 +45,7 @@ async fn declare(register: Register, name: String, ledger: Ledger, heard: Arc<At
 async fn once(disk: &mut Ext4, round: u64, pause: Duration) -> (usize, usize) {
     let register = open(&disk.path()).await;
     register.open_offices(&["A"]).await.unwrap();
+    register.push_epoch().await.unwrap();
     let (ledger, heard) = (Ledger::default(), Arc::new(AtomicBool::new(true)));
     let client = |n| declare(register.clone(), format!("r{round}c{n}"), ledger.clone(), heard.clone());
     let clients: Vec<_> = (0..CLIENTS).map(|n| tokio::spawn(client(n))).collect();

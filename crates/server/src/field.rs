@@ -76,6 +76,10 @@ impl Field {
         let offices: Vec<String> = current.offices().iter().map(|o| o.code.to_string()).collect();
         let names: Vec<&str> = offices.iter().map(String::as_str).collect();
         register.open_offices(&names).await?;
+        if let Err(error) = register.push_epoch().await {
+            // The job goes on with it; until then those offices take nothing, and the others must not wait for them.
+            tracing::warn!("{error:#}");
+        }
         let policies = HashMap::from([(current.version().to_owned(), Arc::clone(&current))]);
         let field = Field {
             register,

@@ -4,6 +4,8 @@ use anyhow::Result;
 
 use crate::Register;
 use crate::engine::Step;
+use crate::log::REGION;
+use crate::register::not_everywhere;
 use crate::value::Row;
 use crate::work::{Appended, Key, NotAppended, Outcome};
 
@@ -15,7 +17,8 @@ pub(crate) const TEXTS: &[&str] = &[ANSWER, OLD, FORGET];
 
 impl Register {
     /// What a command of this key was answered at an office; none if it was never written. Asked before deciding, so that a
-    /// repetition is not decided on a state that it has itself changed, and after a lost connection.
+    /// repetition is not decided on a state that it has itself changed, and after a lost connection. What the region's
+    /// partition answered is told only when every head has its epoch: it may have been a restriction.
     pub async fn answer_to(&self, office: &str, key: &Key) -> Result<Option<Outcome>> {
         let rows = self.point(ANSWER, vec![office.into(), key.entry.as_str().into()]).await?;
         let read = |mut row: Row| -> Result<Outcome> {
@@ -25,7 +28,14 @@ impl Register {
             let (seq, answer) = (row.count(1)?, row.bytes(2)?);
             Ok(Ok(Appended { office: office.to_owned(), first: seq, last: seq, answer, repeated: true }))
         };
-        rows.into_iter().next().map(read).transpose()
+        let answer = rows.into_iter().next().map(read).transpose()?;
+        if office == REGION
+            && matches!(&answer, Some(Ok(_)))
+            && let Err(error) = self.push_epoch().await
+        {
+            return Ok(Some(Err(not_everywhere(&error))));
+        }
+        Ok(answer)
     }
 
     /// Forgets up to 500 keys of an office whose year is over at `now`; gives how many. Found by a reader, so that the writer

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file takes what it needs; a test may fail")]
 
+pub mod knife;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -50,6 +52,7 @@ pub async fn both(folder: &Folder) -> [(&'static str, Register); 2] {
     let postgres = Register::open(Place::Postgres(url), options()).await.unwrap();
     for register in [&sqlite, &postgres] {
         register.open_offices(&["A", "B"]).await.unwrap();
+        register.push_epoch().await.unwrap();
     }
     [("sqlite", sqlite), ("postgres", postgres)]
 }

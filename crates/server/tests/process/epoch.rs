@@ -10,7 +10,7 @@ use serde_json::json;
 use server::clock::Stopwatch;
 
 use crate::http::Line;
-use crate::people::{enterprise, export, person, prepare};
+use crate::people::{MACHINE, OWNER, enterprise, export, person, prepare};
 use crate::register::{Folder, Place, wait};
 use crate::running::Server;
 use clearance::actor::Role;
@@ -144,4 +144,119 @@ fn a_restriction_is_obeyed_by_the_next_append_of_another_process() {
 #[test]
 fn soak_a_restriction_is_obeyed_by_the_next_append_of_another_process() {
     restrictions_race_declarations(1_000);
+}
+
+/// Somebody's transaction that keeps the head of an office.
+const HELD_OFFICE: &str = "640100";
+const HOLD: &str = "update log_head set seq = seq where office = '640100'";
+
+fn blacklist(line: &mut Line, key: &str) -> crate::http::Answer {
+    let body = json!({ "reason": "严重失信", "basis": "「本方案」三(三)二" });
+    line.keyed("operations", &format!("/api/v1/enterprises/{OWNER}/blacklist"), key, &body).unwrap()
+}
+
+fn behind(place: &Place) -> Vec<String> {
+    let heads = wait(place.heads());
+    let newest = heads.iter().map(|(_, epoch)| *epoch).max().unwrap();
+    heads.into_iter().filter(|(_, epoch)| *epoch < newest).map(|(office, _)| office).collect()
+}
+
+/// While one head cannot be reached a restriction is 503 by every way it is asked, in every process, also when the one that
+/// took it was killed between the event and the push; the others have it at once.
+#[test]
+fn a_restriction_is_acknowledged_by_no_process_before_every_head_has_its_epoch() {
+    let folders = [Folder::new(), Folder::new()];
+    let (place, [mut one, other]) = two(&folders);
+    let held = pgtest::hold(place.database.as_ref().unwrap(), HOLD).unwrap();
+    let mut line = one.line();
+    let asked = thread::spawn(move || {
+        let body = json!({ "reason": "严重失信", "basis": "「本方案」三(三)二" });
+        line.keyed("operations", &format!("/api/v1/enterprises/{OWNER}/blacklist"), "k", &body)
+            .map(|answer| answer.status)
+    });
+    while behind(&place).is_empty() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    one.kill();
+    assert!(!matches!(asked.join().unwrap(), Ok(200..300)), "it was acknowledged before the head had it");
+    let mut line = other.line();
+    for _ in 0..2 {
+        let told = blacklist(&mut line, "k");
+        assert_eq!((told.status, told.json()["code"].as_str(), told.wait_s.is_some()), (503, Some("busy"), true));
+        assert_eq!(behind(&place), [HELD_OFFICE], "the others are not kept back");
+    }
+    // Elsewhere the next declaration is judged by the restriction already, and the office that is held takes none.
+    let declare = |line: &mut Line, accept: &str| {
+        let mut declaration = export(OWNER, accept);
+        declaration["offices"]["accept"] = json!(accept);
+        line.post(MACHINE, "/api/v1/declarations", &declaration).status
+    };
+    assert_eq!(declare(&mut line, "370100"), 409, "who is on the blacklist declares at home");
+    drop(held);
+    assert_eq!(blacklist(&mut line, "k").status, 201);
+    assert_eq!(behind(&place), Vec::<String>::new());
+    assert_eq!(declare(&mut line, HELD_OFFICE), 201);
+    drop(other);
+    assert_eq!(judged(&place), HashMap::from([(HELD_OFFICE.to_owned(), false)]));
+}
+
+/// On a file nobody can hold one head alone, but a process can die at any moment: what one acknowledged, all heads have.
+#[test]
+fn a_restriction_acknowledged_by_a_process_that_is_killed_is_everywhere_on_a_file_too() {
+    let folder = Folder::new();
+    let place = Place::of(&folder.0);
+    wait(prepare(&place));
+    let mut other = Server::start(&place);
+    let mut acknowledged = 0;
+    for round in 0..8 {
+        let mut one = Server::start(&place);
+        let mut line = one.line();
+        let asked = thread::spawn(move || (0..50).map_while(|n| line_restricts(&mut line, round, n)).last());
+        thread::sleep(Duration::from_millis(7 + 11 * round));
+        one.kill();
+        asked.join().unwrap();
+        // Whatever became of the last one, the same key in the other process is answered only when it is everywhere.
+        let told = (0..50).rev().step_by(2).find_map(|n| line_restricts(&mut other.line(), round, n - 1));
+        if told.is_some() {
+            assert_eq!(behind(&place), Vec::<String>::new(), "round {round}");
+        }
+        acknowledged += usize::from(told.is_some());
+    }
+    assert!(0 < acknowledged, "no round met anything");
+    other.kill();
+    wait(place.proved());
+}
+
+/// The next restriction of a round, if it is acknowledged.
+fn line_restricts(line: &mut Line, round: u64, n: u64) -> Option<u64> {
+    let key = format!("k{round}-{n}");
+    let path = format!("/api/v1/enterprises/{OWNER}/blacklist");
+    let (path, body) = match n % 2 {
+        0 => (path, json!({ "reason": "严重失信", "basis": "「本方案」三(三)二" })),
+        _ => (format!("{path}/lifting"), json!({ "reason": "已改正" })),
+    };
+    let answer = line.keyed("operations", &path, &key, &body).ok()?;
+    (200..300).contains(&answer.status).then_some(n)
+}
+
+/// Seen: of two processes that start at once on an empty database one ended, 6 of 6 times.
+#[test]
+fn two_and_four_processes_that_start_at_once_on_an_empty_database_all_serve() {
+    for many in [2, 4] {
+        let url = wait(pgtest::fresh()).unwrap();
+        let folders: Vec<Folder> = (0..many).map(|_| Folder::new()).collect();
+        let places: Vec<Place> = folders.iter().map(|folder| Place::on(&folder.0, &url)).collect();
+        for place in &places {
+            for key in ["master.key", "heads.key"] {
+                std::fs::write(place.data.join(key), [7; 32]).unwrap();
+            }
+        }
+        let starting: Vec<_> =
+            places.into_iter().map(|place| thread::spawn(move || Server::start_with(&place, &["--empty"]))).collect();
+        for server in starting {
+            let mut server = server.join().unwrap();
+            assert!(!server.ended());
+            assert_eq!(server.line().api("GET", "/healthz", "", "").unwrap().status, 200);
+        }
+    }
 }

@@ -136,6 +136,15 @@ impl Place {
         field.register.clone().close().await;
     }
 
+    /// Every partition with its restriction epoch, while others serve it.
+    pub async fn heads(&self) -> Vec<(String, i64)> {
+        let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
+        let register = open::register(&self.opening(), &clock, &chance).await.unwrap();
+        let heads = register.heads().await.unwrap().into_iter().map(|head| (head.office, head.epoch)).collect();
+        register.close().await;
+        heads
+    }
+
     /// Proves the record, and gives every event of every office.
     pub async fn proved(&self) -> Vec<Event> {
         let field = self.open().await;
