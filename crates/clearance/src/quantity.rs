@@ -21,17 +21,27 @@ pub struct Mass(pub i64);
 impl Mass {
     /// Decimals of a kilogram.
     pub const SCALE: u8 = 5;
+    /// The most that is read, 10^9 kg: more than the largest ship carries, and less than any number of fourteen digits that
+    /// somebody types into the wrong field.
+    pub const MOST: Mass = Mass(100_000_000_000_000);
 
-    /// Reads kilograms, `108.0`: not negative, at most five decimals.
+    /// Reads kilograms, `108.0`: not negative, at most five decimals, at most [`Mass::MOST`].
     pub fn parse(kg: &str) -> Result<Mass, Text> {
-        let wanted =
-            Text::fixed("以千克计的重量：非负数，最多5位小数", "a mass in kg: not negative, at most 5 decimals");
-        decimal(kg, Mass::SCALE).map(Mass).ok_or(wanted)
+        let wanted = Text::fixed(
+            "以千克计的重量：非负数，最多5位小数，不超过10亿",
+            "a mass in kg: not negative, at most 5 decimals, at most 1,000,000,000",
+        );
+        decimal(kg, Mass::SCALE).map(Mass).filter(|mass| *mass <= Mass::MOST).ok_or(wanted)
     }
 
     /// Kilograms without trailing zeros; `parse` reads it back.
     pub fn kg_text(self) -> String {
-        trimmed(self.0, Mass::SCALE)
+        Mass::sum_text(self.0.into())
+    }
+
+    /// A sum of masses, in 0.00001 kg, as kilograms without trailing zeros.
+    pub fn sum_text(units: i128) -> String {
+        trimmed(units, Mass::SCALE)
     }
 
     /// The sum, if it can be held.
@@ -63,16 +73,23 @@ pub struct Amount {
 impl Amount {
     /// Decimals of the unit.
     pub const SCALE: u8 = 4;
+    /// The most that is read, 10^12 of any unit, in ten-thousandths of it: the largest mass in grams, the smallest unit that
+    /// goods are counted in.
+    pub const MOST_UNITS: i64 = 10_000_000_000_000_000;
 
-    /// Reads a number of units, `12.5`: not negative, at most four decimals.
+    /// Reads a number of units, `12.5`: not negative, at most four decimals, at most [`Amount::MOST_UNITS`].
     pub fn parse(text: &str, unit: UnitCode) -> Result<Amount, Text> {
-        let wanted = Text::fixed("数量：非负数，最多4位小数", "an amount: not negative, at most 4 decimals");
-        decimal(text, Amount::SCALE).map(|units| Amount { units, unit }).ok_or(wanted)
+        let wanted = Text::fixed(
+            "数量：非负数，最多4位小数，不超过1万亿",
+            "an amount: not negative, at most 4 decimals, at most 1,000,000,000,000",
+        );
+        let units = decimal(text, Amount::SCALE).filter(|units| *units <= Amount::MOST_UNITS);
+        units.map(|units| Amount { units, unit }).ok_or(wanted)
     }
 
     /// The number without trailing zeros and without the unit.
     pub fn text(&self) -> String {
-        trimmed(self.units, Amount::SCALE)
+        trimmed(self.units.into(), Amount::SCALE)
     }
 
     /// The sum, if the units agree and it can be held.
@@ -107,15 +124,27 @@ pub struct Money {
 }
 
 impl Money {
-    /// Reads `1234.50`: not negative; the text's own decimals, at most twelve, are the scale.
+    /// The most that is read, in whole units of any currency: 10^15 of the smallest, of which most currencies have a hundred. A
+    /// year of the world's trade is worth a twentieth of it in the currency of account.
+    pub const MOST: i64 = 10_000_000_000_000;
+
+    /// Reads `1234.50`: not negative, at most [`Money::MOST`]; the text's own decimals, at most twelve, are the scale.
     pub fn parse(text: &str, currency: CurrencyCode) -> Result<Money, Text> {
+        let wanted = Text::fixed(
+            "金额：非负数，最多12位小数，不超过10万亿",
+            "a sum: not negative, at most 12 decimals, at most 10,000,000,000,000",
+        );
         let Decimal { digits: minor, scale } = Decimal::parse(text)?;
+        let most = i128::from(Money::MOST) * 10_i128.pow(scale.into());
+        if most < i128::from(minor) {
+            return Err(wanted);
+        }
         Ok(Money { minor, scale, currency })
     }
 
     /// The number with all its decimals and without the currency.
     pub fn text(&self) -> String {
-        plain(self.minor, self.scale)
+        plain(self.minor.into(), self.scale)
     }
 
     /// The sum at the larger of the two scales, if the currencies agree and it can be held.
@@ -161,6 +190,8 @@ mod tests {
         let read = ["108.0", "0", "0.00001", "99999999999999.99999", "0.000001", "-1", "1.", ".5", "1e3", "", "１"];
         let wanted = [Some(10_800_000), Some(0), Some(1), None, None, None, None, None, None, None, None];
         assert_eq!(read.map(|t| Mass::parse(t).ok().map(|m| m.0)), wanted);
+        let bound = ["999999999.99999", "1000000000", "1000000000.00001", "37010022600002"];
+        assert_eq!(bound.map(|text| Mass::parse(text).is_ok()), [true, true, false, false]);
         assert_eq!([10_800_000, 1, 0, -150_000].map(|m| Mass(m).kg_text()), ["108", "0.00001", "0", "-1.5"]);
         assert_eq!(Mass(i64::MAX).checked_add(Mass(1)), None);
         assert_eq!(Mass(1).checked_sub(Mass(2)), Some(Mass(-1)));
@@ -170,6 +201,9 @@ mod tests {
     fn amounts_add_only_in_one_unit() {
         let amount = |text, unit| Amount::parse(text, UnitCode::parse(unit).unwrap()).unwrap();
         assert_eq!(amount("12.5", "KGM").units, 125_000);
+        let bound = ["999999999999.9999", "1000000000000", "1000000000000.0001"];
+        let fits = |text| Amount::parse(text, UnitCode::parse("C62").unwrap()).is_ok();
+        assert_eq!(bound.map(fits), [true, true, false]);
         assert_eq!(amount("1.5", "KGM").checked_add(&amount("2", "KGM")).unwrap().to_string(), "3.5 KGM");
         assert_eq!(amount("1", "KGM").checked_add(&amount("1", "TNE")), None);
         assert_eq!(amount("1", "KGM").checked_sub(&amount("3", "KGM")).unwrap().text(), "-2");
@@ -180,6 +214,10 @@ mod tests {
         assert_eq!(money("1234.50", "USD").to_string(), "1234.50 USD");
         assert_eq!(money("1.5", "CNY").checked_add(&money("0.005", "CNY")).unwrap().text(), "1.505");
         assert_eq!(money("1", "CNY").checked_add(&money("1", "USD")), None);
+        let bound =
+            ["9999999999999.99", "10000000000000.00", "10000000000000.01", "10000000000001", "1000000.000000000000"];
+        let fits = |text| Money::parse(text, CurrencyCode::parse("CNY").unwrap()).is_ok();
+        assert_eq!(bound.map(fits), [true, true, false, false, true]);
         assert!(Money::parse("0.1234567890123", CurrencyCode::parse("CNY").unwrap()).is_err());
     }
 
@@ -223,7 +261,7 @@ mod tests {
             for rounding in [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down] {
                 let _ = (money.rescale(to, rounding), money.convert(Decimal { digits, scale }, &currency, to, rounding));
             }
-            let _ = (money.text(), trimmed(minor, from));
+            let _ = (money.text(), trimmed(minor.into(), from));
         }
     }
 }

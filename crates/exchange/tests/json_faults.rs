@@ -223,3 +223,24 @@ fn all_faults_at_once() {
     ];
     check(&serde_json::to_vec(&sample).unwrap(), &wanted);
 }
+
+/// One bound a kind of number: at it and below taken, above it refused, wherever it stands.
+#[test]
+fn numbers_b2_are_bounded_by_kind() {
+    let bounds = [
+        ("/lines/0/net_mass", "lines[0].net_mass", "1000000000 kg", "1000000000.00001 kg"),
+        ("/lines/0/gross_mass", "lines[0].gross_mass", "1000000000 kg", "37010022600002 kg"),
+        ("/lines/0/quantity", "lines[0].quantity", "1000000000000 C62", "1000000000000.0001 C62"),
+        ("/lines/0/value", "lines[0].value", "10000000000000.00 CNY", "10000000000000.01 CNY"),
+        ("/lines/0/value", "lines[0].value", "9999999999999.99 CNY", "92233720368547758.07 CNY"),
+    ];
+    for (pointer, at, fits, too_much) in bounds {
+        let read = Reader::default().read(&changed(pointer, Some(json!(fits))));
+        let faults = read.err().unwrap_or_default();
+        assert!(faults.iter().all(|fault| fault.at != at), "{fits}: {faults:?}");
+        check_change(pointer, json!(too_much), at, "out_of_range");
+    }
+    let count = "/lines/0/packages/0/count";
+    assert!(Reader::default().read(&changed(count, Some(json!(10_000_000)))).is_ok());
+    check_change(count, json!(10_000_001), "lines[0].packages[0].count", "out_of_range");
+}

@@ -1,6 +1,7 @@
 //! Cases in the record: intents become events and rows in one transaction, and are read back through a scope.
 
 pub mod find;
+mod halves;
 pub mod rows;
 pub mod search;
 pub mod statistics;

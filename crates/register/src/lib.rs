@@ -38,7 +38,6 @@ pub(crate) const TEXTS: &[&[&str]] = &[
     cases::TEXTS,
     cases::find::TEXTS,
     cases::search::TEXTS,
-    cases::statistics::TEXTS,
     epoch::TEXTS,
     kept::account::TEXTS,
     kept::attachment::TEXTS,

@@ -93,6 +93,7 @@ pub fn for_sqlite(text: &str) -> String {
 pub fn all() -> Vec<&'static str> {
     let mut texts: Vec<&'static str> = crate::TEXTS.iter().flat_map(|texts| texts.iter().copied()).collect();
     texts.extend(crate::cases::tabulate::all());
+    texts.extend(crate::cases::statistics::all());
     texts.extend(crate::LISTS.iter().flat_map(|lists| lists.iter().flat_map(|many| many.all())));
     texts.extend(crate::table::ALL.iter().chain(crate::cases::tables::ALL).flat_map(|table| table.texts()));
     texts

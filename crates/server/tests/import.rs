@@ -163,7 +163,7 @@ async fn all_of(app: &App, text: &str) {
     let by_office =
         app.field().register.by_declaring_office(&Scope::system(), "record", (-1_000_000, 1_000_000)).await.unwrap();
     let counted: BTreeMap<String, (u64, i128)> =
-        by_office.into_iter().map(|(office, rows, _, mass)| (office, (rows as u64, i128::from(mass)))).collect();
+        by_office.into_iter().map(|(office, rows, _, mass)| (office, (rows as u64, mass))).collect();
     let wanted = sums.into_iter().map(|(office, sum)| (office, (sum.rows, sum.mass))).collect();
     assert_eq!(counted, wanted);
 

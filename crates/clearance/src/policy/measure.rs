@@ -118,6 +118,9 @@ pub(crate) const GRADES: Shape = Shape {
 pub(crate) const DAYS: Shape =
     Shape { name: Text::fixed("日历", "calendar"), required: &["date", "kind", "explanation"], optional: &[] };
 
+/// The largest rate or factor: no unit is worth more of another that goods are traded or counted in.
+const MOST_RATE: i64 = 1_000_000_000;
+
 pub(crate) fn rate(row: &Row, reading: &mut Reading) -> Option<Rate> {
     let currency = row.code("currency", reading);
     let month = row.text("month");
@@ -140,6 +143,10 @@ fn decimal(row: &Row, key: &str, reading: &mut Reading) -> Option<Decimal> {
     let decimal = Decimal::parse(&row.text(key)).map_err(|wanted| row.fault(key, wanted, reading)).ok()?;
     if decimal.digits <= 0 {
         row.fault(key, Text::fixed("大于零的数", "a number above zero"), reading);
+        return None;
+    }
+    if i128::from(MOST_RATE) * 10_i128.pow(decimal.scale.into()) < i128::from(decimal.digits) {
+        row.fault(key, Text::fixed("不超过10亿的数", "a number of at most 1,000,000,000"), reading);
         return None;
     }
     Some(decimal)

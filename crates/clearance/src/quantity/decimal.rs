@@ -42,7 +42,7 @@ impl Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&plain(self.digits, self.scale))
+        f.write_str(&plain(self.digits.into(), self.scale))
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn decimal(text: &str, scale: u8) -> Option<i64> {
 }
 
 /// Writes an integer of 10^-`scale` with all its decimals.
-pub(super) fn plain(value: i64, scale: u8) -> String {
+pub(super) fn plain(value: i128, scale: u8) -> String {
     let width = usize::from(scale) + 1;
     let mut text = format!("{:0>width$}", value.unsigned_abs());
     if scale > 0 {
@@ -94,7 +94,7 @@ pub(super) fn plain(value: i64, scale: u8) -> String {
 }
 
 /// As `plain`, without trailing zeros after the point.
-pub(super) fn trimmed(value: i64, scale: u8) -> String {
+pub(super) fn trimmed(value: i128, scale: u8) -> String {
     let text = plain(value, scale);
     if scale == 0 { text } else { text.trim_end_matches('0').trim_end_matches('.').to_owned() }
 }

@@ -272,13 +272,19 @@ fn declaration_fact(case: &Case, event: &Event, activity: &'static str, sign: i6
         axes: axes(case, 0),
         lines: case.declaration.lines.len() as i64,
         // One unknown line makes the whole unknown: a sum of the rest would look like an answer.
-        accounting: lines.iter().map(|l| l.accounting).sum(),
-        reference: lines.iter().map(|l| l.reference).sum(),
-        net_mass: case.declaration.lines.iter().map(|l| l.net_mass.0).sum(),
+        accounting: whole(lines.iter().map(|l| l.accounting)),
+        reference: whole(lines.iter().map(|l| l.reference)),
+        // A record of before masses were bounded may have lines whose sum cannot be held.
+        net_mass: case.declaration.lines.iter().fold(0, |sum, l| l.net_mass.0.saturating_add(sum)),
         teu_tenths: i64::from(case.measures.teu_tenths),
         documents: documents(&event.body),
         seconds: None,
     }
+}
+
+/// The sum of values that are all known, where it can be held.
+fn whole(mut values: impl Iterator<Item = Option<i64>>) -> Option<i64> {
+    values.try_fold(0_i64, |sum, value| sum.checked_add(value?))
 }
 
 fn lot_fact(

@@ -40,7 +40,7 @@ pub fn line(fields: &mut Fields<'_, '_, '_>) -> Line {
         }),
         packages: fields.objects("packages", MAX_ITEMS, |fields| Pack {
             kind: fields.need_code("kind", Some(TableName::Package), "00"),
-            count: fields.need_whole("count", u32::MAX),
+            count: fields.need_whole("count", MOST_PIECES),
             material: fields.code("material", None),
             main: fields.flag("main").unwrap_or_default(),
         }),
@@ -52,6 +52,9 @@ pub fn line(fields: &mut Fields<'_, '_, '_>) -> Line {
         hs_not_in_force: false,
     }
 }
+
+/// The most packages of one kind in a line, 10^7: a ship of 24,000 containers takes no more cartons.
+const MOST_PIECES: u32 = 10_000_000;
 
 fn attributes<K: clearance::id::Kind>(fields: &mut Fields<'_, '_, '_>) -> Vec<Code<K>> {
     let codes = fields.list("attributes", MAX_ITEMS, |walk, item| code_item(walk, item, TableName::Attribute));

@@ -24,15 +24,19 @@ fn day() -> impl Strategy<Value = Day> {
 }
 
 fn mass() -> impl Strategy<Value = Mass> {
-    prop_oneof![0_i64..1_000_000_000, 0..=i64::MAX].prop_map(Mass)
+    prop_oneof![0_i64..1_000_000_000, 0..=Mass::MOST.0].prop_map(Mass)
 }
 
 fn amount() -> impl Strategy<Value = Amount> {
-    (0..=i64::MAX, code("[A-Z0-9]{2,3}")).prop_map(|(units, unit)| Amount { units, unit })
+    (0..=Amount::MOST_UNITS, code("[A-Z0-9]{2,3}")).prop_map(|(units, unit)| Amount { units, unit })
 }
 
 fn money() -> impl Strategy<Value = Money> {
-    (0..=i64::MAX, 0_u8..=12, code("[A-Z]{3}")).prop_map(|(minor, scale, currency)| Money { minor, scale, currency })
+    (0..=i64::MAX, 0_u8..=12, code("[A-Z]{3}")).prop_map(|(minor, scale, currency)| {
+        // The most by scale, as far as it can be held at all.
+        let most = (i128::from(Money::MOST) * 10_i128.pow(scale.into())).min(i64::MAX.into()) as i64;
+        Money { minor: minor.min(most), scale, currency }
+    })
 }
 
 fn container_no() -> impl Strategy<Value = clearance::id::ContainerNo> {
@@ -142,7 +146,7 @@ fn head() -> impl Strategy<Value = Head> {
 }
 
 fn pack() -> impl Strategy<Value = Pack> {
-    (code("[A-Z0-9]{2}"), any::<u32>(), of(code("[A-Z]{4}")), any::<bool>())
+    (code("[A-Z0-9]{2}"), 0..=10_000_000_u32, of(code("[A-Z]{4}")), any::<bool>())
         .prop_map(|(kind, count, material, main)| Pack { kind, count, material, main })
 }
 

@@ -5,6 +5,7 @@
 
 use crate::Register;
 use crate::cases::find::CaseLine;
+use crate::cases::halves::{halved, joined};
 use crate::scope::Scope;
 use crate::value::{Row, Value, int};
 use anyhow::Result;
@@ -125,7 +126,7 @@ pub struct Question {
     pub only: Vec<Only>,
 }
 
-/// The sums of one cell.
+/// The sums of one cell. They are of 128 bits: facts of before numbers were bounded may add up to more than 64 hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Value of the first axis; empty is the unknown bucket.
@@ -133,39 +134,35 @@ pub struct Tally {
     /// Value of the second.
     pub column: String,
     /// Declarations or lots.
-    pub count: i64,
+    pub count: i128,
     /// Those of unknown value.
-    pub unknown: i64,
+    pub unknown: i128,
     /// In 0.01 of the accounting currency, of those whose value is known.
-    pub value: i64,
+    pub value: i128,
     /// In 0.00001 kg.
-    pub net_mass: i64,
+    pub net_mass: i128,
     /// Containers, in tenths of a TEU.
-    pub teu_tenths: i64,
+    pub teu_tenths: i128,
     /// Seconds that the step took, over those of which it is known.
-    pub seconds: i64,
+    pub seconds: i128,
     /// How many those are.
-    pub timed: i64,
+    pub timed: i128,
     /// Lots that failed.
-    pub failed: i64,
+    pub failed: i128,
     /// Their value, in 0.01 of the accounting currency.
-    pub failed_value: i64,
+    pub failed_value: i128,
 }
 
-/// `{1}` and `{2}` are the axes that parameters 1 and 2 choose, `{only}` the filters.
-const DECLARATIONS: &str = "SELECT {1}, {2}, CAST(SUM(sign) AS BIGINT), \
-     CAST(SUM(CASE WHEN accounting IS NULL THEN sign ELSE 0 END) AS BIGINT), \
-     CAST(SUM(sign * COALESCE(accounting, 0)) AS BIGINT), CAST(SUM(sign * net_mass) AS BIGINT), \
-     CAST(SUM(sign * teu_tenths) AS BIGINT), CAST(SUM(sign * COALESCE(seconds, 0)) AS BIGINT), \
-     CAST(SUM(CASE WHEN seconds IS NULL THEN 0 ELSE sign END) AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT) \
+/// `{1}` and `{2}` are the axes that parameters 1 and 2 choose, `{only}` the filters, `{sum …}` the halves of a sum.
+const DECLARATIONS: &str = "SELECT {1}, {2}, {sum sign}, {sum CASE WHEN accounting IS NULL THEN sign ELSE 0 END}, \
+     {sum sign * COALESCE(accounting, 0)}, {sum sign * net_mass}, {sum sign * teu_tenths}, \
+     {sum sign * COALESCE(seconds, 0)}, {sum CASE WHEN seconds IS NULL THEN 0 ELSE sign END}, {sum 0}, {sum 0} \
      FROM fact_declaration WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2 ORDER BY 1, 2";
-const LOTS: &str = "SELECT {1}, {2}, CAST(SUM(sign) AS BIGINT), \
-     CAST(SUM(CASE WHEN accounting IS NULL THEN sign ELSE 0 END) AS BIGINT), \
-     CAST(SUM(sign * COALESCE(accounting, 0)) AS BIGINT), CAST(SUM(sign * net_mass) AS BIGINT), CAST(0 AS BIGINT), \
-     CAST(SUM(sign * COALESCE(seconds, 0)) AS BIGINT), \
-     CAST(SUM(CASE WHEN seconds IS NULL THEN 0 ELSE sign END) AS BIGINT), \
-     CAST(SUM(CASE WHEN outcome = 'fail' THEN sign ELSE 0 END) AS BIGINT), \
-     CAST(SUM(CASE WHEN outcome = 'fail' THEN sign * COALESCE(accounting, 0) ELSE 0 END) AS BIGINT) \
+const LOTS: &str = "SELECT {1}, {2}, {sum sign}, {sum CASE WHEN accounting IS NULL THEN sign ELSE 0 END}, \
+     {sum sign * COALESCE(accounting, 0)}, {sum sign * net_mass}, {sum 0}, \
+     {sum sign * COALESCE(seconds, 0)}, {sum CASE WHEN seconds IS NULL THEN 0 ELSE sign END}, \
+     {sum CASE WHEN outcome = 'fail' THEN sign ELSE 0 END}, \
+     {sum CASE WHEN outcome = 'fail' THEN sign * COALESCE(accounting, 0) ELSE 0 END} \
      FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2 ORDER BY 1, 2";
 const CASES_OF_DECLARATIONS: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, \
      inland, hs, goods, line_count, accepted, updated, held, due FROM case_row WHERE case_no IN (\
@@ -198,7 +195,7 @@ fn filled(text: &str, facts: Facts) -> String {
         format!(" AND (${0} = '' OR ${0} LIKE '%,' || {1} || ',%')", at + 1, axis(at, facts))
     });
     let only = only.collect::<String>();
-    text.replace("{1}", &axis(1, facts)).replace("{2}", &axis(2, facts)).replace("{only}", &only)
+    halved(text).replace("{1}", &axis(1, facts)).replace("{2}", &axis(2, facts)).replace("{only}", &only)
 }
 
 fn texts() -> &'static Texts {
@@ -242,15 +239,15 @@ fn tally(mut row: Row) -> Result<Tally> {
     Ok(Tally {
         row: row.text(0)?,
         column: row.text(1)?,
-        count: row.int(2)?,
-        unknown: row.int(3)?,
-        value: row.int(4)?,
-        net_mass: row.int(5)?,
-        teu_tenths: row.int(6)?,
-        seconds: row.int(7)?,
-        timed: row.int(8)?,
-        failed: row.int(9)?,
-        failed_value: row.int(10)?,
+        count: joined(&mut row, 2)?,
+        unknown: joined(&mut row, 4)?,
+        value: joined(&mut row, 6)?,
+        net_mass: joined(&mut row, 8)?,
+        teu_tenths: joined(&mut row, 10)?,
+        seconds: joined(&mut row, 12)?,
+        timed: joined(&mut row, 14)?,
+        failed: joined(&mut row, 16)?,
+        failed_value: joined(&mut row, 18)?,
     })
 }
 

@@ -202,11 +202,11 @@ async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
 /// The measures of some cells together.
 #[derive(Default)]
 struct Sums {
-    declarations: i64,
-    lines: i64,
-    accounting: i64,
-    unknown: i64,
-    net_mass: i64,
+    declarations: i128,
+    lines: i128,
+    accounting: i128,
+    unknown: i128,
+    net_mass: i128,
 }
 
 impl Sums {
@@ -221,12 +221,17 @@ impl Sums {
     /// Value in 0.01 of the accounting currency, mass in 0.00001 kg.
     fn told(&self, axes: &[(&str, &str)]) -> Value {
         let mut told = json!({
-            "declarations": self.declarations, "lines": self.lines, "value_minor": self.accounting,
-            "value_unknown": self.unknown, "net_mass_units": self.net_mass,
+            "declarations": whole(self.declarations), "lines": whole(self.lines), "value_minor": whole(self.accounting),
+            "value_unknown": whole(self.unknown), "net_mass_units": whole(self.net_mass),
         });
         axes.iter().for_each(|(name, code)| told[*name] = json!(code));
         told
     }
+}
+
+/// A sum as a number, or as its digits where no reader of 64 bits could hold it.
+fn whole(sum: i128) -> Value {
+    i64::try_from(sum).map_or_else(|_| json!(sum.to_string()), |sum| json!(sum))
 }
 
 async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {

@@ -211,7 +211,7 @@ fn grouped(no: &str, widths: &[usize]) -> Vec<String> {
 }
 
 /// A whole number with its thousands apart.
-pub fn thousands(number: i64) -> String {
+pub fn thousands(number: i128) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut out = String::new();
     for (n, digit) in digits.chars().enumerate() {

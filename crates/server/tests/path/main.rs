@@ -6,4 +6,5 @@ mod found;
 mod given;
 mod law;
 mod story;
+mod sums;
 mod tables;

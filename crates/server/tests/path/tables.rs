@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 const ACTIVITIES: [&str; 7] = ["accept", "review", "inspect", "treat", "clear", "release", "withdraw"];
 
-fn whole(tallies: &[Tally]) -> [i64; 8] {
+fn whole(tallies: &[Tally]) -> [i128; 8] {
     tallies.iter().fold([0; 8], |mut sums, t| {
         let own = [t.count, t.unknown, t.value, t.net_mass, t.teu_tenths, t.seconds, t.failed, t.failed_value];
         sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
@@ -51,7 +51,7 @@ async fn parts(register: &Register, question: &Question, axis: Axis, all: &[Tall
         assert_eq!(whole(&told), whole(std::slice::from_ref(row)), "{axis:?} {}", row.row);
         if question.facts == Facts::Declarations && question.activity == "accept" && axis == Axis::Mode {
             let cases = register.counted(&Scope::system(), &alone, "", 10_000).await.unwrap();
-            assert_eq!(i64::try_from(cases.len()).unwrap(), row.count, "{}", row.row);
+            assert_eq!(i128::try_from(cases.len()).unwrap(), row.count, "{}", row.row);
             let distinct: BTreeSet<&String> = cases.iter().map(|case| &case.no).collect();
             assert_eq!(distinct.len(), cases.len());
         }

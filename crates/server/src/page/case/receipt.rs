@@ -167,7 +167,7 @@ fn answer(names: &Names, read: &FactRead) -> String {
         Value::Words(all) => all.iter().map(|one| word(one)).collect::<Vec<_>>().join(names.comma()),
         Value::Number(number) if read.fact == Fact::NetMass => format!("{} kg", spaced(&Mass(*number).kg_text())),
         Value::Number(number) if read.fact == Fact::Value => {
-            format!("{} {}", cents(*number), names.policy.region.accounting)
+            format!("{} {}", cents((*number).into()), names.policy.region.accounting)
         }
         Value::Number(number) => number.to_string(),
         Value::Absent => names.say("receipt.absent").to_owned(),
@@ -175,7 +175,7 @@ fn answer(names: &Names, read: &FactRead) -> String {
 }
 
 /// Hundredths of the accounting currency as a sum.
-pub fn cents(minor: i64) -> String {
+pub fn cents(minor: i128) -> String {
     let (sign, whole) = (if minor < 0 { "-" } else { "" }, minor.unsigned_abs());
     spaced(&format!("{sign}{}.{:02}", whole / 100, whole % 100))
 }

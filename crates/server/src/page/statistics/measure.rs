@@ -44,15 +44,15 @@ pub const MEASURES: [Measure; 9] = [
 /// Sums from which every measure is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    count: i64,
-    unknown: i64,
-    value: i64,
-    mass: i64,
-    teu: i64,
-    seconds: i64,
-    timed: i64,
-    failed: i64,
-    failed_value: i64,
+    count: i128,
+    unknown: i128,
+    value: i128,
+    mass: i128,
+    teu: i128,
+    seconds: i128,
+    timed: i128,
+    failed: i128,
+    failed_value: i128,
 }
 
 impl Sum {
@@ -70,15 +70,14 @@ impl Sum {
     }
 
     /// How many there are of unknown value.
-    pub fn unknown(&self) -> i64 {
+    pub fn unknown(&self) -> i128 {
         self.unknown
     }
 }
 
 /// `part` of `whole` in hundredths of a per cent, rounded; none of nothing.
-fn rate(part: i64, whole: i64) -> Option<i64> {
-    let scaled = i128::from(part) * 20_000 + i128::from(whole);
-    (0 < whole).then(|| i64::try_from(scaled.div_euclid(2 * i128::from(whole))).unwrap_or(i64::MAX))
+fn rate(part: i128, whole: i128) -> Option<i128> {
+    (0 < whole).then(|| (part * 20_000 + whole).div_euclid(2 * whole))
 }
 
 impl Measure {
@@ -116,7 +115,7 @@ impl Measure {
     }
 
     /// What it comes to, in the unit in which it is compared; none where there is nothing to divide by.
-    pub fn of(self, sum: &Sum) -> Option<i64> {
+    pub fn of(self, sum: &Sum) -> Option<i128> {
         match self {
             Measure::Count => Some(sum.count),
             Measure::Value => Some(sum.value),
@@ -137,7 +136,7 @@ impl Measure {
         match self {
             Measure::Count | Measure::FailedLots => thousands(number),
             Measure::Value | Measure::FailedValue => cents(number),
-            Measure::Mass => spaced(&Mass(number).kg_text()),
+            Measure::Mass => spaced(&Mass::sum_text(number)),
             Measure::Teu | Measure::Hours => spaced(&format!("{}.{}", number / 10, number.rem_euclid(10))),
             Measure::LotRate | Measure::ValueRate => cents(number),
         }

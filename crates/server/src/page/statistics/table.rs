@@ -161,10 +161,10 @@ impl Table {
 }
 
 /// `size` of `most` on a scale, rounded up.
-pub fn scaled(size: i64, most: i64, scale: i64) -> i64 {
+pub fn scaled(size: i128, most: i128, scale: i64) -> i64 {
     if most <= 0 {
         return 0;
     }
-    let exact = (i128::from(size) * i128::from(scale) + i128::from(most) - 1) / i128::from(most);
+    let exact = (size * i128::from(scale) + most - 1) / most;
     i64::try_from(exact).unwrap_or(scale)
 }
