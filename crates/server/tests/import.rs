@@ -205,3 +205,33 @@ async fn a_row_that_changed_is_refused() {
     assert_eq!((second.accepted, second.refused, second.repeated), (0, 1, 19), "{report}");
     assert!(report.contains("97061800") && report.contains("changed"), "{report}");
 }
+
+/// B7: a case of history has no query code, and nothing in its place opens it, on the page or over the API.
+#[tokio::test]
+async fn a_case_without_a_query_code_is_found_by_nobody() {
+    use axum::body::Body;
+    use axum::http::{Request, header};
+    use tower::ServiceExt;
+
+    let (app, _folder) = app("public", None).await;
+    let (tally, _) = import(&app, &head(&kcs(), 2)).await;
+    assert_eq!(tally.accepted, 2);
+    let cases = app.field().register.find_cases(&Scope::system(), "KCS-97061800", 2).await.unwrap();
+    let no = &cases[0].no;
+    let router = app.router(server::route::table());
+    for code in ["", "-------------", "0000000000000", " ", "AAAAAAAAAAAAA"] {
+        assert_eq!(server::status::public(&app, no, code).await.unwrap(), None, "{code:?}");
+        let encoded = code.replace(' ', "%20");
+        let asked = Request::get(format!("/api/v1/status/{no}?code={encoded}")).header(header::HOST, "localhost:8080");
+        let answer = router.clone().oneshot(asked.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 404, "{code:?}");
+        for form in [format!("no={no}&code={encoded}"), format!("no={no}")] {
+            let asked = Request::post("/status")
+                .header(header::HOST, "localhost:8080")
+                .header(header::ORIGIN, "http://localhost:8080")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let answer = router.clone().oneshot(asked.body(Body::from(form.clone())).unwrap()).await.unwrap();
+            assert_eq!(answer.status(), 404, "{form}");
+        }
+    }
+}

@@ -5,27 +5,24 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::openapi::Operation;
 use crate::route::{Access, Route};
-use crate::secret;
+use crate::status;
 use crate::throttle::Rate;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use clearance::id::CaseNo;
 use clearance::text::Text;
 use serde::Deserialize;
 use std::sync::Arc;
 
 /// What one address may ask: enough for a forwarder with many cases, too little to guess 65 bits.
 const RATE: Rate = Rate::new(60, 120);
-/// Compared with where there is no such number, so that both cases cost the same.
-const NO_CODE: &str = "-------------";
 
 /// The route.
 pub fn routes() -> Vec<Route> {
     let operation = Operation::new("public", Text::fixed("公众查询", "Public status"));
     vec![
-        Route::get("/api/v1/status/{no}", Access::Public, status).rate(RATE).operation(
+        Route::get("/api/v1/status/{no}", Access::Public, ask).rate(RATE).operation(
             operation
                 .says(Text::fixed(
                     "凭报检号和查询码。号码不存在与查询码不符，回答相同。",
@@ -44,27 +41,13 @@ struct Shown {
     code: String,
 }
 
-async fn status(
+async fn ask(
     State(app): State<Arc<App>>,
     Path(no): Path<String>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Failure> {
-    let view = public(&app, &no, &shown.code).await?.ok_or_else(|| Failure::new("not_found"))?;
+    let view = status::public(&app, &no, &shown.code).await?.ok_or_else(|| Failure::new("not_found"))?;
     let mut response = Response::new(Body::from(view));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
-}
-
-/// The public's view of a case as JSON, if the code opens it. One read of one row.
-///
-/// # Errors
-/// The register cannot be read.
-pub async fn public(app: &App, no: &str, code: &str) -> anyhow::Result<Option<String>> {
-    let found = match CaseNo::parse(no) {
-        Ok(no) => app.field().register.public_view(no.as_str()).await?,
-        Err(_) => None,
-    };
-    let (kept, view) = found.unwrap_or_else(|| (NO_CODE.to_owned(), String::new()));
-    let opens = secret::equal(&kept, &code.trim().to_ascii_uppercase());
-    Ok((opens && !view.is_empty() && kept != NO_CODE && !kept.is_empty()).then_some(view))
 }

@@ -7,10 +7,11 @@ use crate::page::pairs::Pairs;
 use crate::page::part::{Moment, StepMark, StepState};
 use crate::page::{self, Frame};
 use crate::route::{Access, Route};
-use crate::secret;
+use crate::status;
 use crate::throttle::Rate;
 use crate::visit::Visit;
 use crate::words;
+use anyhow::Context;
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -21,8 +22,6 @@ use std::sync::Arc;
 
 /// Questions of one address: 20 at once, then ten a minute.
 const RATE: Rate = Rate::new(20, 10);
-/// Compared with where there is no such case, so that both take the same time.
-const NOBODY: &str = "0000000000000";
 
 /// The routes of the public's question.
 pub fn routes() -> Vec<Route> {
@@ -67,12 +66,10 @@ async fn answer(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let pairs = Pairs(pairs);
-    let plain = |name: &str| pairs.get(name).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let (no, code) = (plain("no"), plain("code"));
-    let found = app.field().register.public_view(&no).await?;
-    let (known, view) = found.unwrap_or_else(|| (NOBODY.into(), String::new()));
-    let status: Option<PublicStatus> = serde_json::from_str(&view).ok();
-    let status = status.filter(|_| secret::equal(&known, &code));
+    let (no, code) = (pairs.get("no").trim().to_owned(), pairs.get("code").trim().to_owned());
+    let view = status::public(&app, &no, &code).await?;
+    let status =
+        view.map(|view| serde_json::from_str::<PublicStatus>(&view).context("the public's view")).transpose()?;
     let frame = frame(&app, &visit);
     let told = status.map(|status| told(&app, &visit, &frame, &status));
     let code_of_answer = if told.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };

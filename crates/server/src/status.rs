@@ -1,0 +1,31 @@
+//! The public's question, which the page and the API ask here: a declaration number and its query code open a view of the
+//! case; whatever is wrong is answered alike, in the same time.
+
+use crate::app::App;
+use crate::secret;
+use anyhow::Result;
+use clearance::id::CaseNo;
+
+/// Compared with where there is nothing to compare with, so that both cost the same.
+const NO_CODE: &str = "-------------";
+
+/// The public's view of a case as JSON, if the code opens it: one read of one row. A case without a query code, as history has,
+/// is opened by nothing. Blanks and small letters in either are forgiven.
+///
+/// # Errors
+/// The register cannot be read.
+pub async fn public(app: &App, no: &str, code: &str) -> Result<Option<String>> {
+    let (no, code) = (plain(no), plain(code));
+    let found = match CaseNo::parse(&no) {
+        Ok(no) => app.field().register.public_view(no.as_str()).await?,
+        Err(_) => None,
+    };
+    let found = found.filter(|(kept, _)| !kept.is_empty());
+    let kept = found.as_ref().map_or(NO_CODE, |(kept, _)| kept);
+    let opens = secret::equal(kept, &code);
+    Ok(found.filter(|_| opens).map(|(_, view)| view))
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
+}
