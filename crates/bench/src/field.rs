@@ -91,7 +91,7 @@ pub async fn app(opening: &Opening) -> Result<Arc<App>> {
     let known = app.field().known();
     let intent =
         region_intent(vec![registered, graded], Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
-    app.field().register.append_intent(intent, None).await.map_err(|why| anyhow!("{why}"))?;
+    app.field().register.append_intent(intent).await.map_err(|why| anyhow!("{why}"))?;
     app.field().catch_up().await?;
     Ok(app)
 }
@@ -130,6 +130,7 @@ pub fn declarant(app: &App) -> Ask {
         now: app.clock.now(),
         source: Source::Api,
         key: None,
+        apart: register::sealed::Apart::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::calendar::{Day, Period};
 use crate::declaration::Direction;
 use crate::event::region::RegionEvent;
 use crate::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The region's partition as it stands after the events applied so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub struct RegionState {
     enterprises: HashMap<EnterpriseId, Enterprise>,
     accounts: HashMap<AccountId, Account>,
     mandates: HashMap<MandateId, Mandate>,
+    persons: HashSet<PersonId>,
     /// Version of the policy adopted last.
     pub policy: Option<String>,
 }
@@ -96,10 +97,13 @@ impl RegionState {
         match event {
             RegionEvent::PolicyAdopted { version, .. } => self.policy = Some(version.clone()),
             RegionEvent::EnterpriseRegistered { .. }
+            | RegionEvent::EnterpriseRenamed { .. }
             | RegionEvent::GradeGiven { .. }
             | RegionEvent::Blacklisted { .. }
             | RegionEvent::BlacklistLifted { .. } => self.apply_enterprise(event),
-            RegionEvent::PersonRegistered { .. } | RegionEvent::PersonErased { .. } => {}
+            RegionEvent::PersonRegistered { id, .. } => drop(self.persons.insert(id.clone())),
+            RegionEvent::PersonErased { id, .. } => drop(self.persons.remove(id)),
+            RegionEvent::PersonRenamed { .. } => {}
             RegionEvent::AccountOpened { .. }
             | RegionEvent::RoleGranted { .. }
             | RegionEvent::RoleRevoked { .. }
@@ -126,12 +130,22 @@ impl RegionState {
 
     fn apply_enterprise(&mut self, event: &RegionEvent) {
         if let RegionEvent::EnterpriseRegistered { id, zh, en, office, paperless, agent, from } = event {
-            let known = self.enterprises.remove(id);
-            let (grades, listings) = known.map(|e| (e.grades, e.listings)).unwrap_or_default();
-            let (zh, en, office) = (zh.clone(), en.clone(), office.clone());
-            let (paperless, agent, from) = (*paperless, *agent, *from);
-            let enterprise = Enterprise { id: id.clone(), zh, en, office, paperless, agent, from, grades, listings };
-            self.enterprises.insert(id.clone(), enterprise);
+            // Only its own event renames one that is known.
+            self.enterprises.entry(id.clone()).or_insert_with(|| Enterprise {
+                id: id.clone(),
+                zh: zh.clone(),
+                en: en.clone(),
+                office: office.clone(),
+                paperless: *paperless,
+                agent: *agent,
+                from: *from,
+                grades: Vec::new(),
+                listings: Vec::new(),
+            });
+        } else if let RegionEvent::EnterpriseRenamed { id, zh, en } = event
+            && let Some(enterprise) = self.enterprises.get_mut(id)
+        {
+            (enterprise.zh, enterprise.en) = (zh.clone(), en.clone());
         } else if let RegionEvent::GradeGiven { id, grade, from } = event
             && let Some(enterprise) = self.enterprises.get_mut(id)
         {
@@ -187,6 +201,11 @@ impl RegionState {
     /// All enterprises, in no order.
     pub fn enterprises(&self) -> impl Iterator<Item = &Enterprise> {
         self.enterprises.values()
+    }
+
+    /// Whether a person is registered and has a name.
+    pub fn knows_person(&self, id: &PersonId) -> bool {
+        self.persons.contains(id)
     }
 
     /// An account.

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::Result;
 
+use crate::claim::{self, Claims};
 use crate::engine::{Failure, Link, Step};
 use crate::merkle::{Edge, Hash, leaf};
 use crate::statement::{Many, SIZES, cut, size_for};
@@ -44,6 +45,7 @@ struct Known {
     answers: HashMap<String, ([u8; 32], u64, Vec<u8>)>,
     versions: HashMap<String, u64>,
     lasts: BTreeMap<String, u64>,
+    claims: Claims,
     /// The series from which the group took numbers, and where they stand now.
     taken: BTreeMap<String, u64>,
 }
@@ -115,9 +117,16 @@ async fn look_up(link: &mut Link, office: &str, works: &[&Work]) -> Result<Known
     steps.extend(listed(&VERSIONS, office, &cases));
     let cases = steps.len();
     steps.extend(listed(&LASTS, office, &series));
+    let lasts = steps.len();
+    let (owners, asked): (Vec<String>, Vec<Step>) = claim::asked(works).into_iter().unzip();
+    steps.extend(asked);
     let mut known = Known::default();
     for (at, rows) in link.each(&steps).await?.into_iter().enumerate() {
         for mut row in rows {
+            if lasts <= at {
+                known.claims.know(&owners[at - lasts], row).map_err(other)?;
+                continue;
+            }
             let name = row.text(0).map_err(other)?;
             if at < keys {
                 let answer = (row.hash(1).map_err(other)?, row.count(2).map_err(other)?, row.bytes(3).map_err(other)?);
@@ -133,7 +142,7 @@ async fn look_up(link: &mut Link, office: &str, works: &[&Work]) -> Result<Known
 }
 
 /// The steps that look up a list of names; a list shorter than a prepared length repeats its last name.
-fn listed(many: &'static Many, office: &str, names: &[&str]) -> Vec<Step> {
+pub(crate) fn listed(many: &'static Many, office: &str, names: &[&str]) -> Vec<Step> {
     let longest = SIZES[SIZES.len() - 1];
     let chunks = names.chunks(longest).map(|names| {
         let size = size_for(names.len());
@@ -172,6 +181,7 @@ fn one(head: &mut Head, known: &mut Known, batch: &mut Batch, work: &Work) -> Ou
             return Err(NotAppended::StaleVersion { case: guard.case.clone(), now });
         }
     }
+    known.claims.allow(work)?;
     let (serials, taken) = take_numbers(known, &work.series);
     let place = Place { first: head.seq + 1, recorded: head.recorded, serials };
     // A mistake in one command must not end the thread that writes for all.
@@ -230,6 +240,7 @@ fn record(
         events.push(event_row(&work.office, head.seq, entry, place.recorded, hash));
     }
     batch.rows.push(Rows { table: &table::EVENT, tuples: events });
+    known.claims.take(work, cases.first().map_or("", String::as_str));
     if let Some(key) = &work.key {
         let answer = answer_row(&work.office, head.seq, key, &written.answer, place.recorded + KEPT_US);
         batch.rows.push(Rows { table: &table::IDEMPOTENCY, tuples: vec![answer] });
@@ -284,7 +295,10 @@ async fn write(link: &mut Link, office: &str, head: Head, known: Known, mut batc
     batch.rows.push(Rows { table: &table::LOG_NODE, tuples: batch.nodes });
     let series = known.taken.into_iter().map(|(name, last)| vec![office.into(), name.into(), int(last)]);
     batch.rows.push(Rows { table: &table::SERIES, tuples: series.collect() });
+    let (freed, claimed) = known.claims.written();
+    batch.rows.push(claimed);
     let mut steps = batch.cleared;
+    steps.extend(freed);
     steps.extend(inserts(batch.rows, link.longest_list()));
     steps.push(Step::new(
         ADVANCE,

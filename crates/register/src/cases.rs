@@ -8,9 +8,11 @@ pub mod statistics;
 pub mod tables;
 pub mod tabulate;
 
+use crate::claim::{Claim, Kind};
 use crate::field::{Field, Label};
 use crate::log::{REGION, Stored};
 use crate::scope::{Scope, Who};
+use crate::sealed::Apart;
 use crate::work::{Appended, Entry, Guard, Key, NotAppended, Place, Work, Written};
 use crate::{Register, table};
 use anyhow::{Context, Result};
@@ -19,7 +21,7 @@ use clearance::case::Case;
 use clearance::event::Event;
 use clearance::event::body::Body;
 use clearance::id::CaseNo;
-use clearance::intent::{Answer, CaseSlot, Intent};
+use clearance::intent::{Answer, CaseSlot, Draft, Intent};
 use clearance::row;
 use search::{Name, Names};
 use std::borrow::Cow;
@@ -44,23 +46,43 @@ pub struct Recorded {
     pub answer: Answer,
 }
 
+/// What was decided, and all that is written with it.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// The events.
+    pub intent: Intent,
+    /// The case that the intent names; none for new ones.
+    pub before: Option<Arc<Case>>,
+    /// Personal data of subjects that the events name.
+    pub apart: Apart,
+    /// The case that held the same own reference and ended, if there is one.
+    pub after: Option<String>,
+}
+
+impl Decided {
+    /// Events alone.
+    pub fn new(intent: Intent) -> Decided {
+        Decided { intent, before: None, apart: Apart::default(), after: None }
+    }
+}
+
 impl Register {
-    /// Appends what was decided on `before` (the case that the intent names, or none for new ones).
-    pub async fn append_intent(&self, intent: Intent, before: Option<Arc<Case>>) -> Result<Recorded, NotAppended> {
-        let mut outcomes = self.append_intents(vec![(intent, before)]).await;
+    /// Appends what rests on nothing but the region.
+    pub async fn append_intent(&self, intent: Intent) -> Result<Recorded, NotAppended> {
+        self.append_decided(Decided::new(intent)).await
+    }
+
+    /// Appends what was decided.
+    pub async fn append_decided(&self, decided: Decided) -> Result<Recorded, NotAppended> {
+        let mut outcomes = self.append_intents(vec![decided]).await;
         outcomes.pop().expect("one intent has one outcome")
     }
 
-    /// Appends intents that came together; each has its own outcome.
-    pub async fn append_intents(
-        &self,
-        intents: Vec<(Intent, Option<Arc<Case>>)>,
-    ) -> Vec<Result<Recorded, NotAppended>> {
-        let told = || Arc::new(Mutex::default());
-        let intents: Vec<_> = intents.into_iter().map(|(intent, before)| (intent, before, told())).collect();
-        let new: Vec<Arc<Mutex<Vec<Name>>>> = intents.iter().map(|(.., new)| Arc::clone(new)).collect();
-        let work = |(intent, before, new)| work(intent, before, self.names().clone(), new);
-        let outcomes = self.append_joined(intents.into_iter().map(work).collect()).await;
+    /// Appends what was decided together; each has its own outcome.
+    pub async fn append_intents(&self, decided: Vec<Decided>) -> Vec<Result<Recorded, NotAppended>> {
+        let new: Vec<Arc<Mutex<Vec<Name>>>> = decided.iter().map(|_| Arc::default()).collect();
+        let work = |(decided, new): (Decided, &Arc<_>)| work(decided, self.names().clone(), Arc::clone(new));
+        let outcomes = self.append_joined(decided.into_iter().zip(&new).map(work).collect()).await;
         for (_, new) in outcomes.iter().zip(&new).filter(|(outcome, _)| outcome.is_ok()) {
             self.names().add(std::mem::take(&mut *new.lock().unwrap_or_else(PoisonError::into_inner)));
         }
@@ -110,23 +132,57 @@ fn recorded(appended: Appended) -> Result<Recorded, NotAppended> {
     Ok(Recorded { appended, answer })
 }
 
-fn work(intent: Intent, before: Option<Arc<Case>>, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
+fn work(decided: Decided, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
+    let Decided { intent, before, apart, after } = decided;
     let key = intent.key.as_ref().map(|k| Key::new(k.account.as_str(), &k.key, k.index, k.digest));
     let restricts = intent.drafts.iter().any(|d| matches!(&d.body, Body::Region(event) if event.restricts()));
+    let mut claims: Vec<Claim> = intent.key.iter().zip(&key).map(|(own, key)| key_claim(own, key)).collect();
+    claims.extend(reference_claim(&intent, after));
     Work {
         office: intent.office.to_string(),
         epoch: intent.epoch,
         key,
         guards: guards(&intent),
         series: intent.demands.iter().map(|d| d.series.clone()).collect(),
+        claims,
         restricts,
         write: Box::new(move |place| {
             let mut written = written(&intent, before.as_deref(), place)?;
             let found = known.leave_out(&mut written.rows);
             *new.lock().unwrap_or_else(PoisonError::into_inner) = found;
+            let names = |subject: &str| intent.drafts.iter().any(|draft| draft.body.seals(subject));
+            written.rows.extend(apart.rows(names));
             Ok(written)
         }),
     }
+}
+
+/// A key is an account's, wherever it is used; it is held by what was asked under it.
+fn key_claim(own: &clearance::intent::Key, key: &Key) -> Claim {
+    Claim {
+        kind: Kind::Key,
+        owner: own.account.to_string(),
+        name: key.entry.clone(),
+        holder: Some(crate::head_file::hex(&key.digest)),
+        after: None,
+    }
+}
+
+/// The own reference of a declarant that the intent brings in: with a new declaration, or with another version of one. Parts
+/// of a split keep that of the whole.
+fn reference_claim(intent: &Intent, after: Option<String>) -> Option<Claim> {
+    let brought = |draft: &Draft| {
+        let version = match (&draft.body, &intent.case) {
+            (Body::Submitted(submitted), None) => &submitted.version,
+            (Body::Resubmitted { version } | Body::AmendmentAsked { version, .. }, Some(_)) => version,
+            _ => return None,
+        };
+        let owner = draft.by.enterprise.as_ref()?.to_string();
+        let name = version.declaration.reference.clone();
+        let holder = intent.case.as_ref().map(|(no, _)| no.to_string());
+        (!name.is_empty()).then_some(Claim { kind: Kind::Reference, owner, name, holder, after: after.clone() })
+    };
+    intent.drafts.iter().find_map(brought)
 }
 
 /// The cases that must stand as they did: the one decided on, and those of history that must not exist yet.

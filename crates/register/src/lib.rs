@@ -9,6 +9,7 @@
 pub mod append;
 pub mod backup;
 pub mod cases;
+pub mod claim;
 pub mod engine;
 pub mod epoch;
 pub mod field;
@@ -38,6 +39,7 @@ pub(crate) const TEXTS: &[&[&str]] = &[
     cases::TEXTS,
     cases::find::TEXTS,
     cases::search::TEXTS,
+    claim::TEXTS,
     epoch::TEXTS,
     kept::account::TEXTS,
     kept::attachment::TEXTS,
@@ -55,7 +57,7 @@ pub(crate) const TEXTS: &[&[&str]] = &[
 ];
 
 /// The statements with lists of each file.
-pub(crate) static LISTS: &[&[&statement::Many]] = &[append::LISTS];
+pub(crate) static LISTS: &[&[&statement::Many]] = &[append::LISTS, claim::LISTS];
 
 /// SHA-256.
 pub(crate) fn digest(bytes: &[u8]) -> merkle::Hash {

@@ -12,6 +12,7 @@ const UPGRADES: &[(&str, &str)] = &[
     ("003", include_str!("upgrade/003.sql")),
     ("004", include_str!("upgrade/004.sql")),
     ("005", include_str!("upgrade/005.sql")),
+    ("006", include_str!("upgrade/006.sql")),
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_ledger (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";

@@ -16,24 +16,42 @@ use crate::engine::Step;
 use crate::log::REGION;
 use crate::merkle::Hash;
 use crate::scope::Scope;
+use crate::table::{Rows, Table};
 use crate::value::{Row, Value};
 
 const KEY: &str = "SELECT wrapped FROM subject_key WHERE office = $1 AND subject = $2";
-const MAKE_KEY: &str =
-    "INSERT INTO subject_key (office, subject, wrapped) VALUES ($1, $2, $3) ON CONFLICT (office, subject) DO NOTHING";
-const SEAL: &str = "INSERT INTO sealed (office, subject, field, box) VALUES ($1, $2, $3, $4) \
-     ON CONFLICT (office, subject, field) DO UPDATE SET box = excluded.box";
 const OPEN: &str = "SELECT field, box FROM sealed WHERE office = $1 AND subject = $2 ORDER BY field";
-const UNMARK: &str = "DELETE FROM blind WHERE office = $1 AND subject = $2 AND field = $3";
-const MARK: &str = "INSERT INTO blind (office, field, mark, subject) VALUES ($1, $2, $3, $4) \
-     ON CONFLICT (office, field, mark, subject) DO NOTHING";
 const FIND: &str = "SELECT subject FROM blind WHERE office = $1 AND field = $2 AND mark = $3 ORDER BY subject";
 const ERASE_KEY: &str = "DELETE FROM subject_key WHERE office = $1 AND subject = $2";
 const ERASE_SEALED: &str = "DELETE FROM sealed WHERE office = $1 AND subject = $2";
 const ERASE_BLIND: &str = "DELETE FROM blind WHERE office = $1 AND subject = $2";
 
-pub(crate) const TEXTS: &[&str] =
-    &[KEY, MAKE_KEY, SEAL, OPEN, UNMARK, MARK, FIND, ERASE_KEY, ERASE_SEALED, ERASE_BLIND];
+pub(crate) const TEXTS: &[&str] = &[KEY, OPEN, FIND, ERASE_KEY, ERASE_SEALED, ERASE_BLIND];
+
+/// The wrapped keys of subjects.
+pub(crate) static SUBJECT_KEY: Table = Table::latest(
+    "subject_key",
+    3,
+    2,
+    "INSERT INTO subject_key (office, subject, wrapped) VALUES ",
+    " ON CONFLICT (office, subject) DO UPDATE SET wrapped = excluded.wrapped",
+);
+/// The boxes.
+pub(crate) static SEALED: Table = Table::latest(
+    "sealed",
+    4,
+    3,
+    "INSERT INTO sealed (office, subject, field, box) VALUES ",
+    " ON CONFLICT (office, subject, field) DO UPDATE SET box = excluded.box",
+);
+/// The blind index. A subject is found by what it was called before, too, until it is erased.
+pub(crate) static BLIND: Table = Table::first(
+    "blind",
+    4,
+    4,
+    "INSERT INTO blind (office, field, mark, subject) VALUES ",
+    " ON CONFLICT (office, field, mark, subject) DO NOTHING",
+);
 
 /// The keys that never enter the database.
 #[derive(Clone)]
@@ -55,8 +73,48 @@ pub struct Personal {
 
 /// The key of one subject, unwrapped.
 pub struct SubjectKey {
-    subject: String,
     key: [u8; 32],
+}
+
+/// Personal data in their boxes, not stored yet: they are written with the events that name their subject, or not at all.
+#[derive(Clone, Debug, Default)]
+pub struct Apart {
+    boxes: Vec<Boxed>,
+}
+
+/// The data of one subject.
+#[derive(Clone, Debug)]
+struct Boxed {
+    subject: String,
+    wrapped: Vec<u8>,
+    /// Field and box.
+    sealed: Vec<(String, Vec<u8>)>,
+    /// Field and mark.
+    marks: Vec<(String, Hash)>,
+}
+
+impl Apart {
+    /// The data of both.
+    pub fn extend(&mut self, other: Apart) {
+        self.boxes.extend(other.boxes);
+    }
+
+    /// The rows of the subjects that `named` knows.
+    pub fn rows(&self, named: impl Fn(&str) -> bool) -> Vec<Rows> {
+        let (mut keys, mut sealed, mut marks) = (Vec::new(), Vec::new(), Vec::new());
+        for boxed in self.boxes.iter().filter(|boxed| named(&boxed.subject)) {
+            let (office, subject): (Value, Value) = (REGION.into(), boxed.subject.as_str().into());
+            keys.push(vec![office.clone(), subject.clone(), boxed.wrapped.as_slice().into()]);
+            for (field, bytes) in &boxed.sealed {
+                sealed.push(vec![office.clone(), subject.clone(), field.as_str().into(), bytes.as_slice().into()]);
+            }
+            for (field, mark) in &boxed.marks {
+                marks.push(vec![office.clone(), field.as_str().into(), mark.as_slice().into(), subject.clone()]);
+            }
+        }
+        let tables = [(&SUBJECT_KEY, keys), (&SEALED, sealed), (&BLIND, marks)];
+        tables.into_iter().map(|(table, tuples)| Rows { table, tuples }).collect()
+    }
 }
 
 impl Master {
@@ -74,7 +132,7 @@ impl Master {
         let key =
             open(&self.wrap, &[subject.as_bytes(), b"key"], wrapped).context("the subject's key does not unwrap")?;
         let key = key.try_into().ok().context("the subject's key is not 32 bytes")?;
-        Ok(SubjectKey { subject: subject.to_owned(), key })
+        Ok(SubjectKey { key })
     }
 }
 
@@ -119,46 +177,35 @@ fn open(cipher: &XChaCha20Poly1305, parts: &[&[u8]], sealed: &[u8]) -> Result<Ve
 }
 
 impl Register {
-    /// The key of a subject; made by chance if there is none. Digests for events are made with it before the event is appended.
-    pub async fn subject_key(&self, master: &Master, subject: &str) -> Result<SubjectKey> {
-        if let Some(key) = self.known_key(master, subject).await? {
-            return Ok(key);
-        }
+    /// Puts fields of a subject into boxes and nothing into the register: that is for the append of the events that name the
+    /// subject. The key is the one that the subject has, or one made by chance; digests for the events are made with it.
+    pub async fn box_up(&self, master: &Master, subject: &str, fields: &[Personal]) -> Result<(SubjectKey, Apart)> {
         let mut chance = [0; 56];
         (self.options().chance)(&mut chance);
-        let (key, nonce) = chance.split_at(32);
+        let (fresh, nonce) = chance.split_at(32);
+        let key = match self.known_key(master, subject).await? {
+            Some(key) => key,
+            None => SubjectKey { key: fresh.try_into().expect("they are 32") },
+        };
         let nonce = nonce.try_into().expect("24 bytes remain");
-        let wrapped = seal(&master.wrap, &[subject.as_bytes(), b"key"], key, nonce)?;
-        self.write_one(MAKE_KEY, vec![REGION.into(), subject.into(), wrapped.into()]).await?;
-        // Another may have been faster; what stands there counts.
-        self.known_key(master, subject).await?.context("the subject's key was just destroyed")
+        let wrapped = seal(&master.wrap, &[subject.as_bytes(), b"key"], &key.key, nonce)?;
+        let mut boxed = Boxed { subject: subject.to_owned(), wrapped, sealed: Vec::new(), marks: Vec::new() };
+        for personal in fields {
+            let mut nonce = [0; 24];
+            (self.options().chance)(&mut nonce);
+            let parts: [&[u8]; 2] = [subject.as_bytes(), personal.field.as_bytes()];
+            boxed.sealed.push((personal.field.clone(), seal(&key.cipher(), &parts, &personal.bytes, nonce)?));
+            if personal.searched {
+                boxed.marks.push((personal.field.clone(), master.blind(&personal.field, &personal.bytes)));
+            }
+        }
+        Ok((key, Apart { boxes: vec![boxed] }))
     }
 
     async fn known_key(&self, master: &Master, subject: &str) -> Result<Option<SubjectKey>> {
         let rows = self.point(KEY, vec![REGION.into(), subject.into()]).await?;
         let read = |mut row: Row| master.unwrap(subject, &row.bytes(0)?);
         rows.into_iter().next().map(read).transpose()
-    }
-
-    /// Seals fields of a subject and makes those that are searched findable, all in one transaction.
-    pub async fn seal(&self, master: &Master, key: &SubjectKey, fields: &[Personal]) -> Result<()> {
-        let subject = key.subject.as_str();
-        let mut steps = Vec::new();
-        for personal in fields {
-            let mut nonce = [0; 24];
-            (self.options().chance)(&mut nonce);
-            let parts: [&[u8]; 2] = [subject.as_bytes(), personal.field.as_bytes()];
-            let sealed = seal(&key.cipher(), &parts, &personal.bytes, nonce)?;
-            let (office, field): (Value, Value) = (REGION.into(), personal.field.as_str().into());
-            steps.push(Step::new(SEAL, vec![office.clone(), subject.into(), field.clone(), sealed.into()]));
-            steps.push(Step::new(UNMARK, vec![office.clone(), subject.into(), field.clone()]));
-            if personal.searched {
-                let mark = master.blind(&personal.field, &personal.bytes);
-                steps.push(Step::new(MARK, vec![office, field, mark.as_slice().into(), subject.into()]));
-            }
-        }
-        self.write(steps).await?;
-        Ok(())
     }
 
     /// Opens all fields of a subject; empty when there are none or they were erased. Personal data is for those with a part in

@@ -119,4 +119,14 @@ pub static IDEMPOTENCY: Table =
     Table::once("idempotency", 6, "INSERT INTO idempotency (office, entry, digest, seq, answer, expires) VALUES ");
 
 /// The tables of this file; the derived ones stand in `cases::tables`.
-pub(crate) static ALL: &[&Table] = &[&EVENT, &LOG_NODE, &SERIES, &NUMBER, &IDEMPOTENCY];
+pub(crate) static ALL: &[&Table] = &[
+    &EVENT,
+    &LOG_NODE,
+    &SERIES,
+    &NUMBER,
+    &IDEMPOTENCY,
+    &crate::claim::CLAIM,
+    &crate::sealed::SUBJECT_KEY,
+    &crate::sealed::SEALED,
+    &crate::sealed::BLIND,
+];

@@ -1,5 +1,6 @@
 //! What one command asks of the record, and what became of it.
 
+use crate::claim::Claim;
 use crate::table::Rows;
 
 /// Makes what a command writes at the place that it was given; the error says why it cannot be.
@@ -17,6 +18,8 @@ pub struct Work {
     pub guards: Vec<Guard>,
     /// The series from which it takes numbers, in order; one series may stand several times.
     pub series: Vec<String>,
+    /// The names that it uses, which mean one thing only.
+    pub claims: Vec<Claim>,
     /// Whether it restricts somebody: then the epoch rises with it.
     pub restricts: bool,
     /// Makes what is to be written once the place in the log is known. It may be called again with other places.
@@ -119,6 +122,11 @@ pub enum NotAppended {
     },
     /// The key was used for another body.
     KeyConflict,
+    /// The own reference names another declaration.
+    Claimed {
+        /// The case that holds it.
+        holder: String,
+    },
     /// No such partition was opened.
     NoSuchOffice(String),
     /// The connection broke at the commit and the command has no key to ask by.
@@ -135,6 +143,7 @@ impl std::fmt::Display for NotAppended {
             NotAppended::StaleEpoch { now } => write!(f, "decided before restriction epoch {now}"),
             NotAppended::StaleVersion { case, now } => write!(f, "case {case} has version {now} now"),
             NotAppended::KeyConflict => write!(f, "the key was used for another body"),
+            NotAppended::Claimed { holder } => write!(f, "the reference is held by case {holder}"),
             NotAppended::NoSuchOffice(office) => write!(f, "there is no partition {office}"),
             NotAppended::Unknown(text) => write!(f, "it is not known whether it was written: {text}"),
             NotAppended::Full => write!(f, "the disk is full"),

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{both, folder, new_case};
+use common::{both, folder, new_case, written};
 use register::cases::tables::OUTBOX;
 use register::kept::account::{Session, Token};
 use register::kept::attachment::Attachment;
@@ -19,14 +19,20 @@ async fn erased_persons_cannot_be_found_nor_their_digests_made_again() {
     let folder = folder();
     for (engine, register) in both(&folder).await {
         let (system, master) = (Scope::system(), Master::new(&[9; 32]));
-        let key = register.subject_key(&master, "P1").await.unwrap();
         let number = b"11010519491231002X".to_vec();
         let fields = [
             Personal { field: "id".to_owned(), bytes: number.clone(), searched: true },
             Personal { field: "name".to_owned(), bytes: "张三".as_bytes().to_vec(), searched: false },
         ];
-        register.seal(&master, &key, &fields).await.unwrap();
+        let (key, apart) = register.box_up(&master, "P1", &fields).await.unwrap();
         let digest = key.digest("id", &number);
+        assert!(register.unseal(&system, &master, "P1").await.unwrap().is_empty(), "{engine}: nothing is stored yet");
+        let stored = move |at: &register::work::Place| {
+            let mut written = written("A", at, "A000001", 0, &["named"]);
+            written.rows.extend(apart.rows(|subject| subject == "P1"));
+            Ok(written)
+        };
+        register.append(common::work("A", None, vec![], stored)).await.unwrap();
         let opened = register.unseal(&system, &master, "P1").await.unwrap();
         assert_eq!(
             opened,
@@ -44,13 +50,13 @@ async fn erased_persons_cannot_be_found_nor_their_digests_made_again() {
         );
         assert!(register.unseal(&Scope::enterprise("E"), &master, "P1").await.is_err(), "{engine}");
         assert!(register.unseal(&system, &Master::new(&[8; 32]), "P1").await.is_err(), "{engine}: another master key");
-        let same = register.subject_key(&master, "P1").await.unwrap();
+        let (same, _) = register.box_up(&master, "P1", &[]).await.unwrap();
         assert_eq!(same.digest("id", &number), digest, "{engine}");
 
         register.erase("P1").await.unwrap();
         assert!(register.unseal(&system, &master, "P1").await.unwrap().is_empty(), "{engine}");
         assert!(register.find_person(&system, &master, "id", &number).await.unwrap().is_empty(), "{engine}");
-        let other = register.subject_key(&master, "P1").await.unwrap();
+        let (other, _) = register.box_up(&master, "P1", &[]).await.unwrap();
         assert_ne!(other.digest("id", &number), digest, "{engine}: the right number does not give the digest again");
     }
 }

@@ -12,9 +12,10 @@ use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::region;
 use clearance::text::Text;
+use register::cases::Decided;
 use register::head_file::hex;
 use register::scope::Scope;
-use register::sealed::Personal;
+use register::sealed::{Apart, Personal};
 use register::work::NotAppended;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -121,11 +122,13 @@ impl Accounts {
         by: &Actor,
         now: Timestamp,
     ) -> anyhow::Result<()> {
-        let events = events_of(field, new).await?;
+        let newcomer = Newcomer::new(field, new).await?;
         for _ in 0..TRIES {
             let known = field.catch_up().await?;
-            let intent = region_intent(events.clone(), by.clone(), Source::Job, now, known.epoch, None);
-            match field.register.append_intent(intent, None).await {
+            let events = newcomer.events(&known.region);
+            let intent = region_intent(events, by.clone(), Source::Job, now, known.epoch, None);
+            let decided = Decided { apart: newcomer.apart.clone(), ..Decided::new(intent) };
+            match field.register.append_decided(decided).await {
                 Ok(_) => {
                     field.register.set_credential(new.id.as_str(), password, now.0).await?;
                     field.catch_up().await?;
@@ -139,32 +142,54 @@ impl Accounts {
     }
 }
 
-/// The events that open an account; the person's name is sealed apart first.
-///
-/// # Errors
-/// The record cannot be written.
-pub async fn events_of(field: &Field, new: &NewAccount) -> anyhow::Result<Vec<RegionEvent>> {
-    let key = field.register.subject_key(&field.master, new.person.as_str()).await?;
-    let name = Personal { field: NAME.into(), bytes: new.name.clone().into_bytes(), searched: true };
-    let mac = hex(&key.digest(NAME, &name.bytes));
-    field.register.seal(&field.master, &key, &[name]).await?;
-    let sealed = SealedField { subject: new.person.to_string(), field: NAME.into(), mac };
-    let mut events = vec![
-        RegionEvent::PersonRegistered { id: new.person.clone(), sealed: vec![sealed] },
-        RegionEvent::AccountOpened {
+/// What opens an account: the events, and the person's name in its box.
+pub struct Newcomer {
+    person: RegionEvent,
+    account: Vec<RegionEvent>,
+    /// The name, to be stored with the event that registers the person.
+    pub apart: Apart,
+}
+
+impl Newcomer {
+    /// Prepares it; nothing is stored.
+    ///
+    /// # Errors
+    /// The record cannot be read.
+    pub async fn new(field: &Field, new: &NewAccount) -> anyhow::Result<Newcomer> {
+        let (sealed, apart) = named(field, &new.person, &new.name).await?;
+        let opened = RegionEvent::AccountOpened {
             id: new.id.clone(),
             person: new.person.clone(),
             enterprise: new.enterprise.clone(),
-        },
-    ];
-    events.extend(new.roles.iter().map(|(role, office)| RegionEvent::RoleGranted {
-        account: new.id.clone(),
-        role: *role,
-        office: office.clone(),
-        from: new.from,
-        until: None,
-    }));
-    Ok(events)
+        };
+        let granted = |(role, office): &(Role, Option<OfficeCode>)| RegionEvent::RoleGranted {
+            account: new.id.clone(),
+            role: *role,
+            office: office.clone(),
+            from: new.from,
+            until: None,
+        };
+        let account = std::iter::once(opened).chain(new.roles.iter().map(granted)).collect();
+        Ok(Newcomer { person: RegionEvent::PersonRegistered { id: new.person.clone(), sealed }, account, apart })
+    }
+
+    /// The events by what is known of the region: a known person keeps the name it has.
+    pub fn events(&self, region: &region::RegionState) -> Vec<RegionEvent> {
+        let RegionEvent::PersonRegistered { id, .. } = &self.person else { return self.account.clone() };
+        let new = (!region.knows_person(id)).then(|| self.person.clone());
+        new.into_iter().chain(self.account.iter().cloned()).collect()
+    }
+}
+
+/// A person's name in its box, and the digest that an event has in place of it.
+///
+/// # Errors
+/// The record cannot be read.
+pub async fn named(field: &Field, person: &PersonId, name: &str) -> anyhow::Result<(Vec<SealedField>, Apart)> {
+    let name = Personal { field: NAME.into(), bytes: name.as_bytes().to_vec(), searched: true };
+    let (key, apart) = field.register.box_up(&field.master, person.as_str(), std::slice::from_ref(&name)).await?;
+    let mac = hex(&key.digest(NAME, &name.bytes));
+    Ok((vec![SealedField { subject: person.to_string(), field: NAME.into(), mac }], apart))
 }
 
 /// Office or enterprise and roles, such as 「青岛局 · 审单」.

@@ -1,6 +1,7 @@
 //! The one path for every change: load -> permit -> decide -> append. Nothing changes but through here.
 
 mod declare;
+mod reference;
 pub mod region;
 mod relation;
 
@@ -13,7 +14,7 @@ use clearance::calendar::{Day, Timestamp};
 use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
 use clearance::case::refusal::NotAllowed;
 use clearance::case::{Case, fold};
-use clearance::declaration::{Declaration, Measures};
+use clearance::declaration::{Declaration, Measures, Version};
 use clearance::event::{Event, Source};
 use clearance::id::{AccountId, CaseNo, EnterpriseId, OfficeCode, PersonId};
 use clearance::intent::{Answer, Key};
@@ -21,6 +22,9 @@ use clearance::permission::{Act, Allowed, Relation, allowed};
 use clearance::policy::Policy;
 use clearance::region::{RegionState, Standing};
 pub use declare::{declare, with_entrance};
+use register::cases::Decided;
+use register::claim::Kind;
+use register::sealed::Apart;
 use register::work::NotAppended;
 pub use relation::relation;
 use std::sync::Arc;
@@ -44,6 +48,8 @@ pub struct Ask {
     pub source: Source,
     /// Idempotency key and digest of the body.
     pub key: Option<Key>,
+    /// Personal data that came with it, in boxes: stored with what is decided, or not at all.
+    pub apart: Apart,
 }
 
 /// Why nothing was written.
@@ -243,14 +249,24 @@ pub async fn would(app: &App, ask: &Ask, case: &Case, command: &Command) -> Resu
 /// Why nothing was written.
 pub async fn act(app: &App, ask: &Ask, no: &str, expected: Option<u32>, command: &Command) -> Result<Done, Denied> {
     let field = app.field();
+    let mut after = None;
     for _ in 0..TRIES {
         let known = field.known();
         let Some((case, events)) = load(field, ask, no).await? else { return Err(Denied::Hidden) };
         if app.reserve.is_short() {
             return known_answer(field, &case.office, &ask.key).await.unwrap_or(Err(Denied::Full));
         }
-        match attempt(app, &known, ask, (&case, &events), expected, command).await {
+        match attempt(app, &known, ask, (&case, &events), expected, (command, after.take())).await {
             Attempt::Done(done) => return Ok(done),
+            Attempt::Held(holder) => {
+                // Another declaration has the reference that this version brings.
+                let Some(version) = brought(command) else { return Err(Denied::KeyReused) };
+                if reference::held(app, ask, &version.declaration, &holder).await?.is_some() {
+                    let (other, _) = load(field, ask, &holder).await?.ok_or(Denied::Hidden)?;
+                    return Err(Denied::Faults(vec![decide::taken(&version.declaration, &other)]));
+                }
+                after = Some(holder);
+            }
             Attempt::Again => {
                 field.catch_up().await?;
             }
@@ -265,6 +281,7 @@ pub async fn act(app: &App, ask: &Ask, no: &str, expected: Option<u32>, command:
 
 enum Attempt {
     Done(Done),
+    Held(String),
     Again,
     Denied(Denied),
 }
@@ -275,7 +292,7 @@ async fn attempt(
     ask: &Ask,
     (case, events): (&Case, &[Event]),
     expected: Option<u32>,
-    command: &Command,
+    (command, after): (&Command, Option<String>),
 ) -> Attempt {
     let decided = decided(app, known, ask, case, events, expected, command).await;
     let (decision, by) = match decided {
@@ -284,12 +301,19 @@ async fn attempt(
     };
     let guard: Option<(CaseNo, u32)> = Some((case.no.clone(), case.version));
     let intent = decision.into_intent(case.office.clone(), guard, stamp(ask, by, known.epoch));
-    match app.field().register.append_intent(intent, Some(Arc::new(case.clone()))).await {
+    let decided = Decided { intent, before: Some(Arc::new(case.clone())), apart: ask.apart.clone(), after };
+    match app.field().register.append_decided(decided).await {
         Ok(recorded) => Attempt::Done(Done { answer: recorded.answer, repeated: recorded.appended.repeated }),
         // Decided again on what is there now; with an expected version the next load says what changed.
         Err(NotAppended::StaleEpoch { .. } | NotAppended::StaleVersion { .. }) => Attempt::Again,
+        Err(NotAppended::Claimed { holder }) => Attempt::Held(holder),
         Err(why) => Attempt::Denied(not_appended(why)),
     }
+}
+
+/// The version of a declaration that a command brings.
+fn brought(command: &Command) -> Option<&Version> {
+    if let Command::Resubmit(version) | Command::AskAmendment { version, .. } = command { Some(version) } else { None }
 }
 
 async fn decided(
@@ -326,10 +350,15 @@ async fn decided(
 
 /// The answer that a key got before, so that a repetition is answered as the first time, whatever has changed since.
 async fn known_answer(field: &Field, office: &OfficeCode, key: &Option<Key>) -> Option<Result<Done, Denied>> {
-    let key = key.as_ref()?;
-    let key = register::work::Key::new(key.account.as_str(), &key.key, key.index, key.digest);
+    let own = key.as_ref()?;
+    let key = register::work::Key::new(own.account.as_str(), &own.key, own.index, own.digest);
     match field.register.answer_to(office.as_str(), &key).await {
-        Ok(None) => None,
+        // Used at another office, it was used for something else.
+        Ok(None) => match field.register.holder(Kind::Key, own.account.as_str(), &key.entry).await {
+            Ok(None) => None,
+            Ok(Some(_)) => Some(Err(Denied::KeyReused)),
+            Err(error) => Some(Err(Denied::Broken(error))),
+        },
         Ok(Some(Ok(appended))) => Some(match serde_json::from_slice(&appended.answer) {
             Ok(answer) => Ok(Done { answer, repeated: true }),
             Err(error) => Err(Denied::Broken(error.into())),
@@ -347,7 +376,9 @@ fn not_appended(why: NotAppended) -> Denied {
         }
         NotAppended::Full => Denied::Full,
         NotAppended::Unknown(_) | NotAppended::StaleEpoch { .. } => Denied::Busy(why.to_string()),
-        NotAppended::NoSuchOffice(_) | NotAppended::Failed(_) => Denied::Broken(anyhow!("{why}")),
+        NotAppended::NoSuchOffice(_) | NotAppended::Failed(_) | NotAppended::Claimed { .. } => {
+            Denied::Broken(anyhow!("{why}"))
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use clearance::intent::Key;
 use clearance::permission;
 use clearance::text::{Language, Text};
 use register::scope::Scope;
+use register::sealed::Apart;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -98,6 +99,7 @@ fn asks(visit: &Visit, key: Option<Key>) -> Result<Ask, Failure> {
         now: visit.now,
         source: if by_program { Source::Api } else { Source::Screen },
         key,
+        apart: Apart::default(),
     })
 }
 

@@ -6,7 +6,7 @@
 mod play;
 pub mod text;
 
-use crate::account::{NewAccount, events_of};
+use crate::account::{NewAccount, Newcomer};
 use crate::act::Ask;
 use crate::app::App;
 use crate::clock::Stopwatch;
@@ -21,6 +21,8 @@ use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 use clearance::intent::Key;
+use register::cases::Decided;
+use register::sealed::Apart;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -89,6 +91,7 @@ pub(crate) fn ask_of(account: &NewAccount) -> Ask {
         now: clearance::calendar::Timestamp(0),
         source: Source::Screen,
         key: None,
+        apart: Apart::default(),
     }
 }
 
@@ -107,8 +110,11 @@ async fn people(app: &App, telling: &Telling) -> Result<Cast> {
     let field = app.field();
     let cast = cast(telling)?;
     let mut events = enterprises(app, telling)?;
+    let mut apart = Apart::default();
     for account in cast.officers.values().flatten().chain(cast.declarants.values()) {
-        events.extend(events_of(field, account).await?);
+        let newcomer = Newcomer::new(field, account).await?;
+        events.extend(newcomer.events(&field.known().region));
+        apart.extend(newcomer.apart);
     }
     let by = Actor::system();
     let key = key(&by.account, "people");
@@ -116,7 +122,8 @@ async fn people(app: &App, telling: &Telling) -> Result<Cast> {
         let known = field.catch_up().await?;
         let intent =
             region_intent(events.clone(), by.clone(), Source::Job, app.clock.now(), known.epoch, Some(key.clone()));
-        match field.register.append_intent(intent, None).await {
+        let decided = Decided { apart: apart.clone(), ..Decided::new(intent) };
+        match field.register.append_decided(decided).await {
             Err(register::work::NotAppended::StaleEpoch { .. }) => {}
             // Names are sealed anew by another key only if they were erased; what was recorded first counts.
             Ok(_) | Err(register::work::NotAppended::KeyConflict) => {

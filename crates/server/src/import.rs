@@ -20,6 +20,7 @@ use exchange::json::{Check, Reader, Received};
 use exchange::map::Map;
 use exchange::sheet::{Imported, Refused, Row, Rows};
 use register::head_file::hex;
+use register::sealed::Apart;
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
 
@@ -158,7 +159,7 @@ pub async fn run<R: Read, W: Write>(
     let mut tally = Tally::default();
     let mut into = match way {
         Way::History => Into::History(history::Waiting::default()),
-        Way::Live(ask) => Into::Live(live::Waiting::new(ask)),
+        Way::Live(ask) => Into::Live(Box::new(live::Waiting::new(ask))),
     };
     while let Some(row) = rows.next() {
         let became = match row {
@@ -182,7 +183,7 @@ pub async fn run<R: Read, W: Write>(
 /// The rows that wait, by what becomes of them.
 enum Into {
     History(history::Waiting),
-    Live(live::Waiting),
+    Live(Box<live::Waiting>),
 }
 
 impl Into {
@@ -206,9 +207,9 @@ fn all(faults: &[Fault]) -> anyhow::Error {
     anyhow!("the file cannot be read:\n{}", lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// Seals the personal data of a row apart under a name that follows from the row, so that a second run seals the same.
-async fn sealed(app: &App, key: &Key, received: Received) -> Result<Declaration> {
+/// Puts the personal data of a row into boxes, under a name that follows from the row.
+async fn boxed(app: &App, key: &Key, received: Received) -> Result<(Declaration, Apart)> {
     let name: [u8; 32] = Sha256::new().chain_update(&key.key).chain_update(key.digest).finalize().into();
     let subject = format!("S-{}", hex(&name[..16]));
-    receive::sealed_under(app, received, |_| subject.clone()).await
+    receive::boxed_under(app, received, |_| subject.clone()).await
 }

@@ -30,6 +30,7 @@ pub fn platform(now: Timestamp) -> Ask {
         now,
         source: Source::Job,
         key: None,
+        apart: register::sealed::Apart::default(),
     }
 }
 

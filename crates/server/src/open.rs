@@ -123,7 +123,7 @@ async fn adopt(field: &Field, files: &Files, opening: &Opening, clock: &Clock) -
             demonstration: !opening.empty,
         };
         let intent = region_intent(vec![adopted], Actor::system(), Source::Job, now, known.epoch, None);
-        match field.register.append_intent(intent, None).await {
+        match field.register.append_intent(intent).await {
             Ok(_) => {}
             Err(register::work::NotAppended::StaleEpoch { .. }) => {}
             Err(why) => return Err(anyhow!("the adoption of the text: {why}")),

@@ -13,7 +13,7 @@ use clearance::valid::{HORIZON_DAYS, Terms, live};
 use exchange::Format;
 use exchange::json::{Personal, Reader, Reading, Received};
 use register::head_file::hex;
-use register::sealed;
+use register::sealed::{self, Apart};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -80,10 +80,10 @@ pub async fn declare(app: &App, ask: &Ask, readings: Vec<Reading>) -> Vec<Result
     let mut outcomes: Vec<Option<Result<Done, Denied>>> = Vec::with_capacity(readings.len());
     let (mut batch, mut places) = (Vec::new(), Vec::new());
     for (index, reading) in readings.into_iter().enumerate() {
-        let own = asking::item(ask, index);
+        let mut own = asking::item(ask, index);
         outcomes.push(match reading {
             Err(faults) => Some(Err(Denied::Faults(faults))),
-            Ok(received) => match seal(app, &own, received).await {
+            Ok(received) => match box_up(app, &mut own, received).await {
                 Err(error) => Some(Err(Denied::Broken(error))),
                 Ok(declaration) => {
                     batch.push((own, declaration));
@@ -93,45 +93,54 @@ pub async fn declare(app: &App, ask: &Ask, readings: Vec<Reading>) -> Vec<Result
             },
         });
     }
-    let sealed: Vec<Vec<String>> = batch.iter().map(|(_, declaration)| subjects(declaration)).collect();
-    for ((index, sealed), outcome) in places.into_iter().zip(sealed).zip(act::declare(app, batch).await) {
-        if let Err(denied) = &outcome {
-            forget(app, denied, &sealed).await;
-        }
+    for (index, outcome) in places.into_iter().zip(act::declare(app, batch).await) {
         outcomes[index] = Some(outcome);
     }
     let ended = || Err(Denied::Broken(anyhow!("a declaration of the batch got no outcome")));
     outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(ended)).collect()
 }
 
-/// Seals the personal data of a submission apart; the declaration keeps only the digests.
+/// Puts the personal data of a submission into boxes that the ask carries; the declaration keeps only the digests. Nothing is
+/// stored before what is asked is decided.
 ///
 /// # Errors
-/// The register cannot be written.
-pub async fn seal(app: &App, ask: &Ask, received: Received) -> anyhow::Result<Declaration> {
-    sealed_under(app, received, |group| subject(app, ask, group)).await
+/// The register cannot be read.
+pub async fn box_up(app: &App, ask: &mut Ask, received: Received) -> anyhow::Result<Declaration> {
+    let (declaration, apart) = boxed_under(app, received, |group| subject(app, ask, group)).await?;
+    ask.apart = apart;
+    Ok(declaration)
 }
 
-/// Seals personal data apart, each person's under the name that `name` gives for the group of fields.
+/// Puts personal data into boxes, each person's under the name that `name` gives for the group of fields.
 ///
 /// # Errors
-/// The register cannot be written.
-pub async fn sealed_under(app: &App, received: Received, name: impl Fn(&str) -> String) -> anyhow::Result<Declaration> {
+/// The register cannot be read.
+pub async fn boxed_under(
+    app: &App,
+    received: Received,
+    name: impl Fn(&str) -> String,
+) -> anyhow::Result<(Declaration, Apart)> {
     let Received { mut declaration, personal } = received;
     let (register, master) = (&app.field().register, &app.field().master);
+    let mut apart = Apart::default();
     for group in groups(&personal) {
         let subject = name(group);
-        let key = register.subject_key(master, &subject).await?;
-        let mut boxes = Vec::new();
-        for datum in personal.iter().filter(|datum| group_of(datum) == group) {
-            let bytes = datum.value.clone().into_bytes();
-            let mac = hex(&key.digest(&datum.field, &bytes));
-            declaration.sealed.push(SealedField { subject: subject.clone(), field: datum.field.clone(), mac });
-            boxes.push(sealed::Personal { field: datum.field.clone(), bytes, searched: true });
+        let own = personal.iter().filter(|datum| group_of(datum) == group);
+        let fields: Vec<sealed::Personal> = own
+            .map(|datum| sealed::Personal {
+                field: datum.field.clone(),
+                bytes: datum.value.clone().into_bytes(),
+                searched: true,
+            })
+            .collect();
+        let (key, boxed) = register.box_up(master, &subject, &fields).await?;
+        for sealed::Personal { field, bytes, .. } in fields {
+            let mac = hex(&key.digest(&field, &bytes));
+            declaration.sealed.push(SealedField { subject: subject.clone(), field, mac });
         }
-        register.seal(master, &key, &boxes).await?;
+        apart.extend(boxed);
     }
-    Ok(declaration)
+    Ok((declaration, apart))
 }
 
 /// The person that a datum is about: `contact` of `contact.phone`.
@@ -163,31 +172,4 @@ fn subject(app: &App, ask: &Ask, group: &str) -> String {
             .into(),
     };
     format!("S-{}", hex(&name[..16]))
-}
-
-/// The persons whose data a declaration has sealed apart.
-pub fn subjects(declaration: &Declaration) -> Vec<String> {
-    let mut subjects: Vec<String> = declaration.sealed.iter().map(|sealed| sealed.subject.clone()).collect();
-    subjects.dedup();
-    subjects
-}
-
-/// What was refused leaves no personal data behind. Where it is not known whether it was written, the data stay.
-pub async fn forget(app: &App, denied: &Denied, subjects: &[String]) {
-    match denied {
-        // Where there was no room the same key comes again.
-        Denied::Busy(_) | Denied::Full | Denied::Broken(_) => {}
-        Denied::Faults(_)
-        | Denied::NotAllowed(_)
-        | Denied::Forbidden
-        | Denied::Hidden
-        | Denied::Stale { .. }
-        | Denied::KeyReused => {
-            for subject in subjects {
-                if let Err(error) = app.field().register.erase(subject).await {
-                    tracing::error!("sealed data of a refused declaration stay: {error:#}");
-                }
-            }
-        }
-    }
 }

@@ -6,6 +6,7 @@ mod entrance;
 mod lots;
 mod office;
 mod plan;
+mod reference;
 mod work;
 
 use super::refusal::{NotAllowed, Reason};
@@ -23,6 +24,7 @@ use crate::region::Standing;
 pub use entrance::{Entrance, Refused, admitted, declare, record_history};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use plan::split_groups;
+pub use reference::{Reference, reference, taken};
 use serde::{Deserialize, Serialize};
 pub use work::{inland, may_do_at, placed_at, receives};
 

@@ -67,8 +67,24 @@ pub enum RegionEvent {
         /// From when.
         from: Day,
     },
+    /// An enterprise has another name from now on.
+    EnterpriseRenamed {
+        /// Which.
+        id: EnterpriseId,
+        /// Name in Chinese.
+        zh: String,
+        /// Name in English.
+        en: String,
+    },
     /// A natural person; the name is sealed apart.
     PersonRegistered {
+        /// Who.
+        id: PersonId,
+        /// Digests of the sealed fields.
+        sealed: Vec<SealedField>,
+    },
+    /// A person has another name from now on, sealed apart.
+    PersonRenamed {
         /// Who.
         id: PersonId,
         /// Digests of the sealed fields.
@@ -162,6 +178,8 @@ impl RegionEvent {
             RegionEvent::Blacklisted { .. } => "blacklisted",
             RegionEvent::BlacklistLifted { .. } => "blacklist_lifted",
             RegionEvent::PersonRegistered { .. } => "person_registered",
+            RegionEvent::PersonRenamed { .. } => "person_renamed",
+            RegionEvent::EnterpriseRenamed { .. } => "enterprise_renamed",
             RegionEvent::PersonErased { .. } => "person_erased",
             RegionEvent::AccountOpened { .. } => "account_opened",
             RegionEvent::RoleGranted { .. } => "role_granted",
@@ -184,7 +202,9 @@ impl RegionEvent {
             | RegionEvent::GradeGiven { .. } => true,
             RegionEvent::EnterpriseRegistered { .. }
             | RegionEvent::BlacklistLifted { .. }
+            | RegionEvent::EnterpriseRenamed { .. }
             | RegionEvent::PersonRegistered { .. }
+            | RegionEvent::PersonRenamed { .. }
             | RegionEvent::PersonErased { .. }
             | RegionEvent::AccountOpened { .. }
             | RegionEvent::RoleGranted { .. }

@@ -37,7 +37,7 @@ fn word(event: &Event) -> String {
 }
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-const KINDS: [&str; 47] = [
+const KINDS: [&str; 49] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -51,6 +51,7 @@ const KINDS: [&str; 47] = [
     "contacted",
     "disposed",
     "enterprise_registered",
+    "enterprise_renamed",
     "grade_given",
     "held",
     "hold_lifted",
@@ -60,6 +61,7 @@ const KINDS: [&str; 47] = [
     "noted",
     "person_erased",
     "person_registered",
+    "person_renamed",
     "place_chosen",
     "policy_adopted",
     "recorded",
@@ -118,6 +120,8 @@ fn listed(body: &Body) -> bool {
         Body::Region(event) => match event {
             RegionEvent::PolicyAdopted { .. }
             | RegionEvent::EnterpriseRegistered { .. }
+            | RegionEvent::EnterpriseRenamed { .. }
+            | RegionEvent::PersonRenamed { .. }
             | RegionEvent::GradeGiven { .. }
             | RegionEvent::Blacklisted { .. }
             | RegionEvent::BlacklistLifted { .. }
@@ -261,7 +265,11 @@ fn of_the_region() -> Vec<Event> {
         RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from },
         RegionEvent::Blacklisted { id: owner(), reason: "逃检".into(), basis: basis(), from },
         RegionEvent::BlacklistLifted { id: owner(), reason: "期满".into(), from },
-        RegionEvent::PersonRegistered { id: person(), sealed: vec![sealed] },
+        RegionEvent::PersonRegistered { id: person(), sealed: vec![sealed.clone()] },
+        RegionEvent::PersonRenamed { id: person(), sealed: vec![sealed] },
+        RegionEvent::EnterpriseRenamed {
+            id: owner(), zh: "示例进出口公司".into(), en: "Example Trading".into()
+        },
         RegionEvent::PersonErased { id: person(), basis: basis() },
         RegionEvent::AccountOpened { id: account(), person: person(), enterprise: Some(owner()) },
         RegionEvent::RoleGranted {

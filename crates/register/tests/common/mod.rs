@@ -87,7 +87,7 @@ pub fn work(
 ) -> Work {
     let key = key.map(|key| Key::new("account", key, 0, [7; 32]));
     let office = office.to_owned();
-    Work { office, epoch: 0, key, guards, series: vec![], restricts: false, write: Box::new(write) }
+    Work { office, epoch: 0, key, guards, series: vec![], claims: vec![], restricts: false, write: Box::new(write) }
 }
 
 pub fn written(office: &str, at: &At, case: &str, version: u64, words: &[&str]) -> Written {

@@ -1,11 +1,12 @@
 //! How declarations come in: submitted and accepted in one transaction, many together, each with its own outcome.
 
-use super::{Ask, Denied, Done, TRIES, ground, known_answer, not_appended, permit_act, permit_now, stamp};
+use super::{Ask, Denied, Done, TRIES, ground, known_answer, not_appended, permit_act, permit_now, reference, stamp};
 use crate::app::App;
 use crate::field::Known;
 use clearance::case::decide::{self, Context, Decision, Stamp};
 use clearance::declaration::Declaration;
 use clearance::permission::{Act, Relation};
+use register::cases::Decided;
 use register::work::NotAppended;
 
 /// Does something with the context of a new declaration: advice and acceptance see the same.
@@ -33,12 +34,13 @@ pub async fn with_entrance<T>(
 /// Each has its own ask, since the key counts the items of a batch.
 pub async fn declare(app: &App, batch: Vec<(Ask, Declaration)>) -> Vec<Result<Done, Denied>> {
     let mut outcomes: Vec<Option<Result<Done, Denied>>> = batch.iter().map(|_| None).collect();
+    let mut after = vec![None; batch.len()];
     for _ in 0..TRIES {
         let waiting: Vec<usize> = (0..batch.len()).filter(|n| outcomes[*n].is_none()).collect();
         if waiting.is_empty() {
             break;
         }
-        declare_once(app, &batch, &waiting, &mut outcomes).await;
+        declare_once(app, &batch, &waiting, &mut after, &mut outcomes).await;
     }
     let busy = || Err(Denied::Busy("restrictions kept changing".into()));
     outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(busy)).collect()
@@ -48,6 +50,7 @@ async fn declare_once(
     app: &App,
     batch: &[(Ask, Declaration)],
     waiting: &[usize],
+    after: &mut [Option<String>],
     outcomes: &mut [Option<Result<Done, Denied>>],
 ) {
     let field = app.field();
@@ -58,7 +61,8 @@ async fn declare_once(
         match entrance(app, &known, ask, declaration).await {
             Ok((decision, stamp)) => {
                 let home = declaration.offices.accept.clone();
-                intents.push((decision.into_intent(home, None, stamp), None));
+                let intent = decision.into_intent(home, None, stamp);
+                intents.push(Decided { apart: ask.apart.clone(), after: after[*n].take(), ..Decided::new(intent) });
                 places.push(*n);
             }
             Err(denied) => {
@@ -74,6 +78,14 @@ async fn declare_once(
                 outcomes[n] = Some(Ok(Done { answer: recorded.answer, repeated: recorded.appended.repeated }));
             }
             Err(NotAppended::StaleEpoch { .. }) => lagging = true,
+            Err(NotAppended::Claimed { holder }) => {
+                let (ask, declaration) = &batch[n];
+                match reference::held(app, ask, declaration, &holder).await {
+                    Ok(Some(done)) => outcomes[n] = Some(Ok(done)),
+                    Ok(None) => after[n] = Some(holder),
+                    Err(denied) => outcomes[n] = Some(Err(denied)),
+                }
+            }
             Err(why) => outcomes[n] = Some(Err(not_appended(why))),
         }
     }

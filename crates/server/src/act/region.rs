@@ -13,6 +13,7 @@ use clearance::fault::Fault;
 use clearance::id::OfficeCode;
 use clearance::permission::Act;
 use clearance::region::RegionState;
+use register::cases::Decided;
 use register::log::REGION;
 use register::work::NotAppended;
 
@@ -57,7 +58,8 @@ async fn once(app: &App, known: &Known, ask: &Ask, role: Role, making: &Making<'
     }
     let events = making(&known.region)?;
     let intent = region_intent(events, actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());
-    match app.field().register.append_intent(intent, None).await {
+    let decided = Decided { apart: ask.apart.clone(), ..Decided::new(intent) };
+    match app.field().register.append_decided(decided).await {
         Ok(recorded) => Ok(Some(Done { answer: recorded.answer, repeated: recorded.appended.repeated })),
         Err(NotAppended::StaleEpoch { .. }) => Ok(None),
         Err(why) => Err(not_appended(why)),

@@ -1,6 +1,6 @@
 //! The commands on a case: each names the version of the case that the asker knows, and goes the one path.
 
-use crate::act;
+use crate::act::{self, Ask};
 use crate::api::body::{self, COMMAND_MAX};
 use crate::api::declare::done;
 use crate::api::schema;
@@ -17,7 +17,7 @@ use axum::handler::Handler;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clearance::case::decide::{Command, Review, Work};
-use clearance::declaration::{Declaration, Version};
+use clearance::declaration::Version;
 use clearance::event::body::{Disposition, LotId};
 use clearance::id::{CaseNo, OfficeCode, StepName};
 use clearance::text::Text;
@@ -132,21 +132,12 @@ pub(super) async fn does(
 ) -> Answered {
     let (app, visit, headers, body) = sent;
     let ask = asking::changes(&visit, &headers, &body)?;
-    let no = number(no)?;
-    let outcome = act::act(&app, &ask, no.as_str(), Some(version), &command).await;
-    if let (Err(denied), Some(declaration)) = (&outcome, brought(&command)) {
-        receive::forget(&app, denied, &receive::subjects(declaration)).await;
-    }
-    Ok(done(StatusCode::OK, &outcome?))
+    does_as(&app, &ask, no, version, command).await
 }
 
-/// The declaration that came with a command.
-fn brought(command: &Command) -> Option<&Declaration> {
-    if let Command::Resubmit(version) | Command::AskAmendment { version, .. } = command {
-        Some(&version.declaration)
-    } else {
-        None
-    }
+async fn does_as(app: &App, ask: &Ask, no: &str, version: u32, command: Command) -> Answered {
+    let outcome = act::act(app, ask, number(no)?.as_str(), Some(version), &command).await;
+    Ok(done(StatusCode::OK, &outcome?))
 }
 
 pub(super) type Answered = Result<Response, Failure>;
@@ -189,8 +180,9 @@ struct Corrected {
 
 async fn resubmit((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let Corrected { version, declaration } = body::read(&body)?;
-    let corrected = version_of(&app, &visit, &headers, &body, &no, &declaration).await?;
-    does((app, visit, headers, body), &no, version, Command::Resubmit(Box::new(corrected))).await
+    let mut ask = asking::changes(&visit, &headers, &body)?;
+    let corrected = version_of(&app, &mut ask, &no, &declaration).await?;
+    does_as(&app, &ask, &no, version, Command::Resubmit(Box::new(corrected))).await
 }
 
 #[derive(Deserialize)]
@@ -203,25 +195,20 @@ struct Amended {
 
 async fn amend((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let Amended { version, declaration, reason } = body::read(&body)?;
-    let amended = version_of(&app, &visit, &headers, &body, &no, &declaration).await?;
-    does((app, visit, headers, body), &no, version, Command::AskAmendment { version: Box::new(amended), reason }).await
+    let mut ask = asking::changes(&visit, &headers, &body)?;
+    let amended = version_of(&app, &mut ask, &no, &declaration).await?;
+    let command = Command::AskAmendment { version: Box::new(amended), reason };
+    does_as(&app, &ask, &no, version, command).await
 }
 
-/// A new version of a case's declaration: read as of the day that counts for the case, personal data sealed, measured.
-async fn version_of(
-    app: &Arc<App>,
-    visit: &Visit,
-    headers: &HeaderMap,
-    body: &Bytes,
-    no: &str,
-    declaration: &serde_json::Value,
-) -> Result<Version, Failure> {
-    let ask = asking::changes(visit, headers, body)?;
+/// A new version of a case's declaration: read as of the day that counts for the case, personal data in boxes that the ask
+/// carries, measured.
+async fn version_of(app: &App, ask: &mut Ask, no: &str, declaration: &serde_json::Value) -> Result<Version, Failure> {
     let field = app.field();
-    let found = act::load(field, &ask, number(no)?.as_str()).await?;
+    let found = act::load(field, ask, number(no)?.as_str()).await?;
     let Some((case, _)) = found else { return Err(Failure::new("not_found")) };
     let received = receive::read_inside(app, declaration, case.day, "declaration")?;
-    let declaration = receive::seal(app, &ask, received).await?;
+    let declaration = receive::box_up(app, ask, received).await?;
     let policy = field.policy_of(&case.policy).await?;
     let measures = field.measure(&policy, &declaration, case.day);
     Ok(Version { declaration, measures })

@@ -55,6 +55,13 @@ pub fn routes() -> Vec<Route> {
             schema::enterprise,
             register,
         ),
+        record(
+            "/api/v1/enterprises/{id}/name",
+            "register_enterprise",
+            ("企业更名", "Rename an enterprise"),
+            schema::renamed,
+            rename,
+        ),
         record("/api/v1/enterprises/{id}/grades", "restrict", ("信用等级", "Give a grade"), schema::grade, grade),
         record(
             "/api/v1/enterprises/{id}/blacklist",
@@ -158,6 +165,23 @@ async fn register((State(app), visit, headers, body): Sent) -> Answered {
             agent: new.agent,
             from,
         }])
+    };
+    put((Arc::clone(&app), visit, headers, body), Act::RegisterEnterprise, &making).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Renamed {
+    name: String,
+    #[serde(default)]
+    name_en: String,
+}
+
+async fn rename((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
+    let Renamed { name, name_en } = body::read(&body)?;
+    filled(&name, "name")?;
+    let making = |region: &RegionState| {
+        Ok(vec![RegionEvent::EnterpriseRenamed { id: known(region, &id)?, zh: name.clone(), en: name_en.clone() }])
     };
     put((Arc::clone(&app), visit, headers, body), Act::RegisterEnterprise, &making).await
 }

@@ -1,6 +1,6 @@
 //! Accounts and their roles: opened, granted, taken back, suspended, restored by those who answer for security.
 
-use crate::account::{NewAccount, events_of};
+use crate::account::{NewAccount, Newcomer, named};
 use crate::act::region::{self as path, fault};
 use crate::act::{self, Denied};
 use crate::api::body;
@@ -32,6 +32,13 @@ pub fn routes() -> Vec<Route> {
         record("/api/v1/accounts", TAG, ("开立账号", "Open an account"), schema::new_account, open),
         record("/api/v1/accounts/{id}/roles", TAG, ("授予职责", "Grant a role"), schema::role, grant),
         record("/api/v1/accounts/{id}/roles/revocation", TAG, ("收回职责", "Take a role back"), schema::role, revoke),
+        record(
+            "/api/v1/accounts/{id}/name",
+            TAG,
+            ("账号持有人更名", "Rename the person of an account"),
+            schema::person_renamed,
+            rename,
+        ),
         record("/api/v1/accounts/{id}/suspension", TAG, ("停用账号", "Suspend"), schema::why, suspend),
         record("/api/v1/accounts/{id}/restoration", TAG, ("恢复账号", "Restore"), schema::nothing, restore),
     ]
@@ -64,7 +71,7 @@ struct Held {
 
 async fn open((State(app), visit, headers, body): Sent) -> Answered {
     let new: Opened = body::read(&body)?;
-    let ask = asking::changes(&visit, &headers, &body)?;
+    let mut ask = asking::changes(&visit, &headers, &body)?;
     act::permit_act(&ask, Act::ManageAccounts)?;
     let from = since(&app, &visit, new.from)?;
     filled(&new.name, "name")?;
@@ -86,7 +93,8 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
         roles: new.roles.into_iter().map(|held| (held.role, held.office)).collect(),
         from,
     };
-    let events = events_of(app.field(), &account).await?;
+    let newcomer = Newcomer::new(app.field(), &account).await?;
+    ask.apart = newcomer.apart.clone();
     let making = |region: &RegionState| {
         if region.account(&new.id).is_some() {
             let wanted = Text::fixed("未用过的账号", "an account that does not exist yet");
@@ -96,7 +104,7 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
             let wanted = Text::fixed("已登记的企业", "a registered enterprise");
             return Err(fault("enterprise", "unknown_enterprise", enterprise.as_str(), wanted));
         }
-        Ok(events.clone())
+        Ok(newcomer.events(region))
     };
     let recorded = path::record(&app, &ask, Act::ManageAccounts, &making).await?;
     // A repetition does not set a password again: the person may have chosen another since.
@@ -104,6 +112,28 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
         app.field().register.set_credential(new.id.as_str(), &hash, ask.now.0).await?;
     }
     Ok(done(StatusCode::CREATED, &recorded))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Renamed {
+    name: String,
+}
+
+/// The name is the person's, so that every account of the person shows it.
+async fn rename((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
+    let Renamed { name } = body::read(&body)?;
+    let mut ask = asking::changes(&visit, &headers, &body)?;
+    act::permit_act(&ask, Act::ManageAccounts)?;
+    filled(&name, "name")?;
+    let person = known(&app.field().known().region, &id)?.person.clone();
+    let (sealed, apart) = named(app.field(), &person, &name).await?;
+    ask.apart = apart;
+    let making = |region: &RegionState| {
+        let id = known(region, &id)?.person.clone();
+        Ok(vec![RegionEvent::PersonRenamed { id, sealed: sealed.clone() }])
+    };
+    Ok(done(StatusCode::CREATED, &path::record(&app, &ask, Act::ManageAccounts, &making).await?))
 }
 
 /// An enterprise's account declares; an officer's has an office. The platform's own role is nobody's.

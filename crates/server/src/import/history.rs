@@ -1,6 +1,6 @@
 //! Rows that become closed cases under their own numbers, with the outcome that their source knows.
 
-use super::{BATCH, Became, Origin, sealed};
+use super::{BATCH, Became, Origin, boxed};
 use crate::app::App;
 use anyhow::{Result, bail};
 use clearance::actor::Actor;
@@ -18,7 +18,9 @@ use clearance::text::Text;
 use clearance::valid;
 use exchange::map::Map;
 use exchange::sheet::Imported;
+use register::cases::Decided;
 use register::scope::Scope;
+use register::sealed::Apart;
 use register::work::NotAppended;
 use std::collections::HashMap;
 
@@ -30,6 +32,7 @@ struct Row {
     origin: Origin,
     no: CaseNo,
     recorded: Recorded,
+    apart: Apart,
 }
 
 /// Rows by home office: what is for one office is appended together.
@@ -68,7 +71,7 @@ async fn row_of(app: &App, map: &Map, row: Imported) -> Result<Row> {
     let policy = field.policy();
     let (no, day, outcomes) = (row.no.clone(), row.day, row.outcomes.clone());
     let origin = Origin::of(map, &Actor::system().account, &row)?;
-    let mut declaration = sealed(app, &origin.key, row.received).await?;
+    let (mut declaration, apart) = boxed(app, &origin.key, row.received).await?;
     valid::mark(&mut declaration, &field.reference, day);
     let measures = field.measure(policy, &declaration, day);
     // Of an enterprise of history nothing is known here but its name.
@@ -82,7 +85,7 @@ async fn row_of(app: &App, map: &Map, row: Imported) -> Result<Row> {
         mode: mode.map(|verdict| verdict.mode),
         outcomes,
     };
-    Ok(Row { origin, no, recorded })
+    Ok(Row { origin, no, recorded, apart })
 }
 
 async fn append(app: &App, map: &Map, office: &OfficeCode, mut rows: Vec<Row>) -> Result<Vec<Became>> {
@@ -90,7 +93,8 @@ async fn append(app: &App, map: &Map, office: &OfficeCode, mut rows: Vec<Row>) -
     let mut became = Vec::new();
     for _ in 0..TRIES {
         let epoch = field.known().epoch;
-        let intents = rows.iter().map(|row| (intent(app, office, row, epoch), None)).collect();
+        let decided = |row: &Row| Decided { apart: row.apart.clone(), ..Decided::new(intent(app, office, row, epoch)) };
+        let intents = rows.iter().map(decided).collect();
         let outcomes = field.register.append_intents(intents).await;
         let mut again = Vec::new();
         for (row, outcome) in rows.into_iter().zip(outcomes) {
@@ -144,7 +148,12 @@ async fn refused(app: &App, map: &Map, row: Row, why: NotAppended) -> Result<Bec
             let wanted = Text::fixed("本区域的机构", "an office of the region");
             fault("offices.accept", "unknown_office", &office, wanted)
         }
-        NotAppended::StaleEpoch { .. } | NotAppended::Unknown(_) | NotAppended::Full | NotAppended::Failed(_) => {
+        // Claims of references are a declarant's; history has none.
+        NotAppended::Claimed { .. }
+        | NotAppended::StaleEpoch { .. }
+        | NotAppended::Unknown(_)
+        | NotAppended::Full
+        | NotAppended::Failed(_) => {
             bail!("row {}: {why}", row.origin.line)
         }
     }

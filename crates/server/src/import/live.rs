@@ -1,6 +1,6 @@
 //! Rows that become declarations of today, by the one path, in the name of an account.
 
-use super::{BATCH, Became, Origin, sealed};
+use super::{BATCH, Became, Origin, boxed};
 use crate::act::{self, Ask, Denied};
 use crate::app::App;
 use crate::field::Field;
@@ -13,6 +13,7 @@ use clearance::text::Text;
 use clearance::valid::{HORIZON_DAYS, Terms};
 use exchange::map::Map;
 use exchange::sheet::Imported;
+use register::sealed::Apart;
 
 /// Everything that is wrong with a declaration of today.
 pub fn faults(field: &Field, declaration: &Declaration, day: Day) -> Vec<Fault> {
@@ -39,13 +40,14 @@ pub fn ask_of(app: &App, account: &str) -> Result<Ask> {
         now,
         source: Source::Import,
         key: None,
+        apart: Apart::default(),
     })
 }
 
 /// Rows that wait to be declared together.
 pub struct Waiting {
     ask: Ask,
-    rows: Vec<(Origin, Declaration)>,
+    rows: Vec<(Origin, Declaration, Apart)>,
 }
 
 impl Waiting {
@@ -55,20 +57,23 @@ impl Waiting {
 
     pub(super) async fn take(&mut self, app: &App, map: &Map, row: Imported) -> Result<Vec<Became>> {
         let origin = Origin::of(map, &self.ask.account, &row)?;
-        let mut declaration = sealed(app, &origin.key, row.received).await?;
+        let (mut declaration, apart) = boxed(app, &origin.key, row.received).await?;
         // What the source lacked and a declaration needs is a fault by now; the rest is simply left out.
         declaration.not_supplied = None;
-        self.rows.push((origin, declaration));
+        self.rows.push((origin, declaration, apart));
         if self.rows.len() < BATCH { Ok(Vec::new()) } else { self.finish(app).await }
     }
 
     pub(super) async fn finish(&mut self, app: &App) -> Result<Vec<Became>> {
         let rows = std::mem::take(&mut self.rows);
         let now = app.clock.now();
-        let asked = |origin: &Origin| Ask { now, key: Some(origin.key.clone()), ..self.ask.clone() };
-        let batch = rows.iter().map(|(origin, declaration)| (asked(origin), declaration.clone())).collect();
+        let (mut origins, mut batch) = (Vec::new(), Vec::new());
+        for (origin, declaration, apart) in rows {
+            batch.push((Ask { now, key: Some(origin.key.clone()), apart, ..self.ask.clone() }, declaration));
+            origins.push(origin);
+        }
         let outcomes = act::declare(app, batch).await;
-        rows.into_iter().zip(outcomes).map(|((origin, _), outcome)| became(&origin, outcome)).collect()
+        origins.iter().zip(outcomes).map(|(origin, outcome)| became(origin, outcome)).collect()
     }
 }
 
@@ -79,6 +84,10 @@ fn became(origin: &Origin, outcome: Result<act::Done, Denied>) -> Result<Became>
     match outcome {
         Ok(done) if done.repeated => Ok(Became::Repeated),
         Ok(_) => Ok(Became::Accepted),
+        // The source's own number names another declaration.
+        Err(Denied::Faults(faults)) if faults.iter().any(|fault| fault.code == "duplicate") => {
+            Ok(Became::Refused(origin.changed()))
+        }
         Err(Denied::Faults(faults)) => Ok(Became::Refused(origin.refused(faults))),
         Err(Denied::NotAllowed(why)) => refused(why.reason.code(), why.text.clone()),
         Err(Denied::KeyReused) => Ok(Became::Refused(origin.changed())),

@@ -270,8 +270,9 @@ async fn deliver(app: &Arc<App>, ask: &Ask, sheet: &Sheet, received: Received) -
         Purpose::Correct(no) => (no, "corrected"),
         Purpose::Amend(no) => (no, "amend"),
     };
-    let declaration = receive::seal(app, ask, received).await?;
-    let field = app.field();
+    let mut ask = ask.clone();
+    let declaration = receive::box_up(app, &mut ask, received).await?;
+    let (ask, field) = (&ask, app.field());
     let (case, _) = act::load(field, ask, no).await?.ok_or(Denied::Hidden)?;
     let policy = field.policy_of(&case.policy).await?;
     let measures = field.measure(&policy, &declaration, case.day);

@@ -131,6 +131,7 @@ async fn r19_the_requirements_are_the_same_whichever_office_accepts() {
         for office in offices {
             let mut declaration = declaration.clone();
             declaration["offices"]["accept"] = json!(office);
+            declaration["reference"] = json!(format!("{}-{office}", declaration["reference"].as_str().unwrap()));
             let answer = site.post(OWNER, "/api/v1/declarations", &declaration).await;
             if answer.status != 201 {
                 assert!(["office_not_capable", "gate_not_met"].contains(&answer.reason()), "{office}: {answer:?}");

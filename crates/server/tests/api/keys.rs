@@ -157,3 +157,110 @@ async fn f7_one_clearance_however_many_ask() {
     assert_eq!((statuses[0], &statuses[1..]), (200, &[409; 7][..]));
     assert_eq!(site.case(&no).await["clearances"].as_array().unwrap().len(), 1);
 }
+
+fn at(mut declaration: Value, office: &str) -> Value {
+    declaration["offices"]["accept"] = json!(office);
+    declaration
+}
+
+const OFFICES: [&str; 5] = ["370100", "410100", "610100", "640100", "650100"];
+
+/// Sends all at once; how many were answered with each number, and how many with each other code.
+async fn at_once(site: &Arc<crate::site::Site>, sent: Vec<(String, Value)>) -> (BTreeSet<String>, BTreeSet<String>) {
+    let mut tasks = Vec::new();
+    for (key, body) in sent {
+        let site = Arc::clone(site);
+        let asks = async move { site.ask("POST", DECLARE, OWNER, Some(&key), bytes(&body)).await };
+        tasks.push(tokio::spawn(asks));
+    }
+    let (mut numbers, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for task in tasks {
+        let answer = task.await.unwrap();
+        match answer.status {
+            201 => drop(numbers.insert(answer.no())),
+            422 if answer.code() == "key_reused" => drop(others.insert("key_reused".to_owned())),
+            422 => others.extend(answer.faults().into_iter().map(|(at, code)| format!("{at} {code}"))),
+            status => panic!("{status}: {answer:?}"),
+        }
+    }
+    (numbers, others)
+}
+
+async fn f7_one_key_and_one_reference_are_one_case(site: crate::site::Site) {
+    let site = Arc::new(site);
+    // B9: one key of one account, whatever office the body names.
+    let body = exit("8516601000");
+    let one_key = (0..64).flat_map(|_| OFFICES.map(|office| ("one".to_owned(), at(body.clone(), office))));
+    let (numbers, others) = at_once(&site, one_key.collect()).await;
+    assert_eq!((numbers.len(), others), (1, BTreeSet::from(["key_reused".to_owned()])));
+    // And the same over again, when it is known.
+    for office in OFFICES {
+        let other = at(exit("8516601000"), office);
+        let answer = site.ask("POST", DECLARE, OWNER, Some("one"), bytes(&other)).await;
+        assert_eq!((answer.status, answer.code()), (422, "key_reused"), "{office}");
+    }
+    // One own reference, whatever keys and offices.
+    let body = exit("8516601000");
+    let keyed = |n: usize| move |office: &str| (format!("{n}-{office}"), office.to_owned());
+    let sent = (0..64).flat_map(|n| OFFICES.map(keyed(n)));
+    let sent = sent.map(|(key, office)| (key, at(body.clone(), &office)));
+    let (numbers, others) = at_once(&site, sent.collect()).await;
+    assert_eq!((numbers.len(), others), (1, BTreeSet::from(["reference duplicate".to_owned()])));
+    assert_eq!(site.app.field().register.case_count().await.unwrap(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f7_one_key_and_one_reference_are_one_case_however_many_offices() {
+    f7_one_key_and_one_reference_are_one_case(site(LATE).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f7_one_key_and_one_reference_are_one_case_however_many_offices_on_postgres() {
+    let url = pgtest::fresh().await.unwrap();
+    f7_one_key_and_one_reference_are_one_case(site_on(LATE, Some(url)).await).await;
+}
+
+/// Field 14: after a time-out the sender's system sends again under a new key.
+#[tokio::test]
+async fn the_same_reference_again_is_the_same_declaration_or_names_the_first() {
+    let site = site(LATE).await;
+    let body = exit("8516601000");
+    let first = site.post(OWNER, DECLARE, &body).await;
+    let again = site.post(OWNER, DECLARE, &body).await;
+    assert_eq!((first.status, first.repeated, again.status, again.repeated), (201, false, 201, true));
+    assert_eq!(again.json, first.json);
+    let mut other = body.clone();
+    other["lines"][0]["net_mass"] = json!("7 kg");
+    let refused = site.post(OWNER, DECLARE, &other).await;
+    assert_eq!((refused.status, refused.faults()), (422, vec![("reference".into(), "duplicate".into())]));
+    assert!(refused.json.to_string().contains(&first.no()), "it names the first");
+    let batch = site.post(OWNER, DECLARE, &json!([body, other, exit("8516601000")])).await;
+    let answers = batch.json["answers"].as_array().unwrap();
+    assert_eq!(
+        (&answers[0]["repeated"], &answers[1]["status"], &answers[2]["status"]),
+        (&json!(true), &json!(422), &json!(201))
+    );
+    // Within one batch too.
+    let mut twice = exit("8516601000");
+    let same = twice.clone();
+    twice["lines"][0]["net_mass"] = json!("7 kg");
+    let batch = site.post(OWNER, DECLARE, &json!([same.clone(), same, twice])).await;
+    let answers = batch.json["answers"].as_array().unwrap();
+    assert_eq!(answers[0]["answer"], answers[1]["answer"]);
+    assert_eq!(answers[2]["status"], 422);
+
+    // One that is withdrawn frees it; the amendment of another may take it, or may not.
+    let mut moved = exit("8516601000");
+    let no = site.declare(&moved).await;
+    moved["reference"] = body["reference"].clone();
+    let amendment = json!({ "version": 2, "reason": "笔误", "declaration": moved });
+    let taken = site.post(OWNER, &format!("/api/v1/cases/{no}/amendment"), &amendment).await;
+    assert_eq!((taken.status, taken.faults()), (422, vec![("reference".into(), "duplicate".into())]), "{taken:?}");
+    assert_eq!(site.command(OWNER, &first.no(), "withdrawal", json!({})).await.status, 200);
+    let anew = site.post(OWNER, DECLARE, &other).await;
+    assert_eq!((anew.status, anew.repeated), (201, false), "{anew:?}");
+    assert_ne!(anew.no(), first.no());
+    let third = site.post(OWNER, DECLARE, &body).await;
+    assert_eq!(third.faults(), [("reference".into(), "duplicate".into())]);
+    assert!(third.json.to_string().contains(&anew.no()), "it names the one that holds it now");
+}

@@ -220,7 +220,9 @@ fn step_of(act: Act) -> &'static str {
 
 /// Makes a case ready.
 async fn ready(site: &Site, case: &Case) -> String {
-    let no = site.declare(&case.declaration).await;
+    let mut declaration = case.declaration.clone();
+    declaration["reference"] = exit("8516601000")["reference"].clone();
+    let no = site.declare(&declaration).await;
     if case.reviewed {
         site.review(&no).await;
     }
@@ -244,7 +246,7 @@ async fn ready(site: &Site, case: &Case) -> String {
         "return" => site.command(&reviewer, &no, "review", json!({ "review": { "return": { "note": "补正" } } })).await,
         "fail" => site.step(&no, "产地检验检疫", None, &json!({ "fail": { "reason": "不合格" } })).await,
         _ => {
-            let body = json!({ "declaration": case.declaration, "reason": "笔误" });
+            let body = json!({ "declaration": declaration, "reason": "笔误" });
             site.command(OWNER, &no, "amendment", body).await
         }
     };

@@ -114,3 +114,60 @@ async fn a_suspended_account_is_nobody_at_once() {
     assert_eq!(site.post(&security, &format!("{path}/roles"), &role).await.status, 201);
     assert_eq!(site.post(&reviewer, &format!("/api/v1/cases/{no}/review"), &pass).await.status, 200);
 }
+
+/// B11: refused is refused: nobody is renamed by a request that was not taken, nor by one about another account.
+#[tokio::test]
+async fn people_and_enterprises_are_renamed_by_their_own_event_only() {
+    let site = site(LATE).await;
+    let security = site.officer(Role::SecurityAdmin, "370100").await;
+    let clerk = site.officer(Role::Acceptor, "370100").await;
+    let named = async |id: &str| {
+        let id = clearance::id::AccountId::parse(id).unwrap();
+        let found = site.app.accounts.find(site.app.field(), &id, site.app.clock.now()).await.unwrap();
+        found.unwrap().name.clone()
+    };
+    // Something happens in the region, after which names are read anew.
+    let happens = async |n: u32| {
+        let enterprise = json!({ "id": format!("X-NEW-{n}"), "name": "新企业", "office": "410100" });
+        assert_eq!(site.post(&clerk, "/api/v1/enterprises", &enterprise).await.status, 201);
+    };
+    let account = |id: &str, person: &str, name: &str| json!({ "id": id, "person": person, "name": name, "roles": [{ "role": "reviewer", "office": "610100" }] });
+    assert_eq!(site.post(&security, "/api/v1/accounts", &account("one", "P-1", "韩梅梅")).await.status, 201);
+    let register = &site.app.field().register;
+    let scope = register::scope::Scope::officer();
+    for (n, (refused, status)) in (0..).zip([
+        (account("one", "P-1", "Mallory"), 422),
+        (account("one", "P-NEW", "Mallory"), 422),
+        (json!({ "id": "two", "person": "P-1", "name": "Mallory", "enterprise": "X-NONE-1" }), 422),
+        // A known person keeps the name also in an account that is opened.
+        (account("three", "P-1", "Mallory"), 201),
+    ]) {
+        assert_eq!(site.post(&security, "/api/v1/accounts", &refused).await.status, status, "{refused}");
+        happens(n).await;
+        assert_eq!(named("one").await, "韩梅梅", "{refused}");
+        let found = register.find_person(&scope, &site.app.field().master, "name", b"Mallory").await.unwrap();
+        assert_eq!(found, Vec::<String>::new(), "{refused}");
+    }
+    assert_eq!(named("three").await, "韩梅梅");
+    // The event of its own: by who manages accounts, of what exists, with a name.
+    let renamed = json!({ "name": "韩美美" });
+    assert_eq!(site.post(&clerk, "/api/v1/accounts/one/name", &renamed).await.status, 403);
+    assert_eq!(site.post(&security, "/api/v1/accounts/nobody/name", &renamed).await.status, 404);
+    assert_eq!(site.post(&security, "/api/v1/accounts/one/name", &json!({ "name": " " })).await.status, 422);
+    happens(10).await;
+    assert_eq!(named("one").await, "韩梅梅");
+    assert_eq!(site.post(&security, "/api/v1/accounts/one/name", &renamed).await.status, 201);
+    assert_eq!((named("one").await, named("three").await), ("韩美美".to_owned(), "韩美美".to_owned()));
+
+    let enterprise = |name: &str| json!({ "id": "X-NEW-1", "name": name, "office": "410100" });
+    assert_eq!(site.post(&clerk, "/api/v1/enterprises", &enterprise("别名")).await.status, 422);
+    let name = |id: &str| {
+        let id = clearance::id::EnterpriseId::parse(id).unwrap();
+        site.app.field().known().region.enterprise(&id).unwrap().zh.clone()
+    };
+    assert_eq!(name("X-NEW-1"), "新企业");
+    let path = "/api/v1/enterprises/X-NEW-1/name";
+    assert_eq!(site.post(OWNER, path, &json!({ "name": "别名" })).await.status, 403);
+    assert_eq!(site.post(&clerk, path, &json!({ "name": "新新企业", "name_en": "New" })).await.status, 201);
+    assert_eq!(name("X-NEW-1"), "新新企业");
+}

@@ -152,7 +152,7 @@ impl Site {
         let known = self.app.field().catch_up().await.unwrap();
         let now = self.app.clock.now();
         let intent = open::region_intent(events, Actor::system(), Source::Job, now, known.epoch, None);
-        self.app.field().register.append_intent(intent, None).await.unwrap();
+        self.app.field().register.append_intent(intent).await.unwrap();
         self.app.field().catch_up().await.unwrap();
     }
 
@@ -330,8 +330,10 @@ pub fn entry(hs: &str) -> Value {
 }
 
 fn of(direction: &str, hs: &str, origin: &str) -> Value {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let reference = format!("T-{}", COUNT.fetch_add(1, Ordering::Relaxed));
     json!({
-        "direction": direction, "reference": "T-1", "parties": { "owner": OWNER, "declarant": OWNER },
+        "direction": direction, "reference": reference, "parties": { "owner": OWNER, "declarant": OWNER },
         "lines": [{
             "hs": hs, "name": "货物", "origin": origin, "net_mass": "1000 kg", "value": "10000.00 CNY",
             "quantity": "1000 KGM", "packages": [{ "kind": "CT", "count": 100 }],

@@ -126,7 +126,7 @@ impl Site {
         let field = self.app.field();
         let epoch = field.known().epoch;
         let intent = open::region_intent(events, Actor::system(), Source::Job, self.app.clock.now(), epoch, None);
-        field.register.append_intent(intent, None).await.unwrap();
+        field.register.append_intent(intent).await.unwrap();
         field.catch_up().await.unwrap();
     }
 

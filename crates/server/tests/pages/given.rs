@@ -7,6 +7,7 @@ use clearance::calendar::Day;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 use server::account::NewAccount;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// Owner of the goods, registered at Yinchuan.
@@ -133,9 +134,10 @@ pub fn import(page: &str) -> Form {
 }
 
 fn fill(page: &str, action: &str) -> Form {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
     let form = crate::form::forms(page).into_iter().find(|form| form.action == action).unwrap();
     form.with("do", "send")
-        .with("reference", "E-1")
+        .with("reference", &format!("E-{}", COUNT.fetch_add(1, Ordering::Relaxed)))
         .with("parties.owner", OWNER)
         .with("journey.port", "CNQDP")
         .with("journey.transport", "1")

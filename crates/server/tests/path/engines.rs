@@ -39,6 +39,7 @@ const GOODS: [(&str, &str, &str); 5] = [
 
 fn declaration(dice: &mut Dice) -> Declaration {
     let mut declaration = export();
+    declaration.reference = format!("E-{}", dice.below(1 << 48));
     let entry = dice.below(2) == 0;
     if entry {
         declaration.direction = clearance::declaration::Direction::Entry;

@@ -76,7 +76,7 @@ pub async fn app(folder: &Folder, database: Option<String>) -> Arc<App> {
 pub async fn region(app: &App, events: Vec<RegionEvent>) {
     let known = app.field().catch_up().await.unwrap();
     let intent = region_intent(events, Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
-    app.field().register.append_intent(intent, None).await.unwrap();
+    app.field().register.append_intent(intent).await.unwrap();
     app.field().catch_up().await.unwrap();
 }
 
@@ -96,6 +96,7 @@ pub fn ask(app: &App, name: &str, roles: &[Role], office: Option<&str>) -> Ask {
         now: app.clock.now(),
         source: Source::Api,
         key: None,
+        apart: register::sealed::Apart::default(),
     }
 }
 

@@ -5,11 +5,14 @@ use clearance::actor::Role;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::declaration::Declaration;
 use server::act::{self, Denied};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// T-shirts of Yinchuan through Huangdao, declared at Qingdao: on no list.
+/// T-shirts of Yinchuan through Huangdao, declared at Qingdao: on no list. Each has a reference of its own.
 pub fn export() -> Declaration {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let reference = format!("E-{}", COUNT.fetch_add(1, Ordering::Relaxed));
     serde_json::from_value(serde_json::json!({
-        "direction": "exit", "reference": "E-1",
+        "direction": "exit", "reference": reference,
         "parties": {"owner": owner().as_str(), "declarant": owner().as_str()},
         "offices": {"accept": "370100", "origin": "640100"},
         "journey": {"port": "CNQDP", "transport": "1", "destination_country": "DE"},

@@ -124,7 +124,7 @@ impl Place {
         app.set_field(field).unwrap();
         let (field, now) = (app.field(), app.clock.now());
         let intent = region_intent(events, Actor::system(), Source::Job, now, field.known().epoch, None);
-        field.register.append_intent(intent, None).await.unwrap();
+        field.register.append_intent(intent).await.unwrap();
         field.catch_up().await.unwrap();
         for person in people {
             let hash = app.passwords.hash(PASSWORD, &app.chance).unwrap();

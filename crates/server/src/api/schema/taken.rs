@@ -96,6 +96,16 @@ pub fn enterprise() -> Value {
     )
 }
 
+/// Another name.
+pub fn renamed() -> Value {
+    taken("Renamed", &["name"], json!({ "name": word(), "name_en": word() }))
+}
+
+/// Another name of a person.
+pub fn person_renamed() -> Value {
+    taken("PersonRenamed", &["name"], json!({ "name": word() }))
+}
+
 /// A grade.
 pub fn grade() -> Value {
     taken("NewGrade", &["grade"], json!({ "grade": word(), "from": day() }))
