@@ -11,13 +11,16 @@ pub(crate) mod tree;
 mod walk;
 mod write;
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use clearance::calendar::Day;
 use clearance::declaration::Declaration;
 use clearance::fault::Fault;
 use clearance::reference::{Reference, TableName};
 
 use tree::Node;
-use walk::Walk;
+use walk::{Step, Walk};
 
 pub use tree::{MAX_DEPTH, MAX_NODES};
 pub use walk::MAX_FAULTS;
@@ -60,6 +63,39 @@ pub struct Personal {
     pub field: String,
     /// The datum itself.
     pub value: String,
+}
+
+/// Every key of a JSON text that stands twice in one object, at its path. Of what cannot be read nothing is said here.
+pub fn repeated(bytes: &[u8]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if let Ok(node) = tree::decode(bytes, MAX_BYTES).and_then(tree::parse) {
+        twice(&node, &mut Vec::new(), &mut faults);
+    }
+    faults
+}
+
+fn twice<'n>(node: &'n Node<'_>, at: &mut Vec<Step<'n>>, faults: &mut Vec<Fault>) {
+    match node {
+        Node::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                at.push(Step::Index(index));
+                twice(item, at, faults);
+                at.pop();
+            }
+        }
+        Node::Object(entries) => {
+            let mut seen = HashSet::with_capacity(entries.len());
+            for (key, value) in entries {
+                at.push(Step::Key(Cow::Borrowed(key)));
+                if !seen.insert(key.as_ref()) && faults.len() < walk::MAX_FAULTS {
+                    faults.push(Fault::new(walk::path_of(at.iter()), "duplicate", value.shown(), walk::once()));
+                }
+                twice(value, at, faults);
+                at.pop();
+            }
+        }
+        Node::Null | Node::Bool(_) | Node::Whole(_) | Node::Number(_) | Node::Text(_) => {}
+    }
 }
 
 /// What must hold of a declaration beyond its shape.

@@ -244,3 +244,59 @@ fn numbers_b2_are_bounded_by_kind() {
     assert!(Reader::default().read(&changed(count, Some(json!(10_000_000)))).is_ok());
     check_change(count, json!(10_000_001), "lines[0].packages[0].count", "out_of_range");
 }
+
+/// The text of a value in which the key at a path stands twice, the second time with another value.
+fn doubled(value: &Value, path: &str, at: &str) -> String {
+    match value {
+        Value::Object(entries) => {
+            let member = |(key, value): (&String, &Value)| {
+                let own = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let written = format!("{}: {}", json!(key), doubled(value, &own, at));
+                if own == at { format!("{written}, {}: {{\"x\": [1, 2]}}, {written}", json!(key)) } else { written }
+            };
+            format!("{{{}}}", entries.iter().map(member).collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(items) => {
+            let item = |(n, item): (usize, &Value)| doubled(item, &format!("{path}[{n}]"), at);
+            format!("[{}]", items.iter().enumerate().map(item).collect::<Vec<_>>().join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+    }
+}
+
+fn paths(value: &Value, path: &str, all: &mut Vec<String>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                let own = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                paths(value, &own, all);
+                all.push(own);
+            }
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, item)| paths(item, &format!("{path}[{n}]"), all));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// B12: whichever key stands twice, wherever, whatever its values, alone or in a batch.
+#[test]
+fn every_key_that_stands_twice_is_a_fault_at_its_path() {
+    let sample: Value = serde_json::from_str(ENTRY).unwrap();
+    let mut all = Vec::new();
+    paths(&sample, "", &mut all);
+    assert!(60 < all.len(), "the sample has {} keys", all.len());
+    for path in all {
+        let text = doubled(&sample, "", &path);
+        let told = |faults: &[Fault]| faults.iter().any(|fault| fault.at == path && fault.code == "duplicate");
+        assert!(told(&Reader::default().read(text.as_bytes()).unwrap_err()), "{path}");
+        let batch = Reader::default().read_batch(format!("[{ENTRY}, {text}]").as_bytes()).unwrap();
+        assert!(batch[0].is_ok() && told(batch[1].as_ref().unwrap_err()), "{path}");
+        assert!(told(&exchange::json::repeated(text.as_bytes())), "{path}");
+    }
+    assert_eq!(exchange::json::repeated(ENTRY.as_bytes()), []);
+    // Written otherwise it is the same key.
+    let other = ENTRY.replacen("\"reference\":", "\"ref\\u0065rence\": \"X\", \"reference\":", 1);
+    check(other.as_bytes(), &[("reference", "duplicate")]);
+}

@@ -114,10 +114,8 @@ fn chosen(fields: &mut Fields<'_, '_, '_>) -> BTreeMap<StepName, OfficeCode> {
                 None
             }
         };
-        if let (Some(step), Some(office)) = (step, office)
-            && chosen.insert(step, office).is_some()
-        {
-            walk.fault(key, "duplicate", &node.shown(), Text::fixed("每个步骤只出现一次", "each step once"));
+        if let (Some(step), Some(office)) = (step, office) {
+            chosen.insert(step, office);
         }
     }
     chosen

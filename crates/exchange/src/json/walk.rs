@@ -39,6 +39,11 @@ pub fn path_of<'s, 'p: 's>(steps: impl Iterator<Item = &'s Step<'p>>) -> String 
     path
 }
 
+/// What is wanted of a key that stands twice: readers of JSON do not agree which of the two counts.
+pub(super) fn once() -> Text {
+    Text::fixed("每个键只出现一次", "each key once")
+}
+
 /// What is collected on the way, and where the walk stands.
 pub struct Walk<'r> {
     pub(super) reader: &'r Reader<'r>,
@@ -86,6 +91,11 @@ impl<'r> Walk<'r> {
             }
             Node::Null | Node::Bool(_) | Node::Whole(_) | Node::Number(_) | Node::Text(_) | Node::List(_) => {
                 self.fault("", "type", &node.shown(), Text::fixed("对象", "an object"));
+            }
+        }
+        for (n, (key, node)) in entries.iter().enumerate() {
+            if entries[..n].iter().any(|(before, _)| before == key) {
+                self.fault(key, "duplicate", &node.shown(), once());
             }
         }
         let broken = !matches!(node, Node::Object(object) if object.len() <= MAX_KEYS);
@@ -304,12 +314,11 @@ impl<'n, 'r> Fields<'n, '_, 'r> {
         let left = (0..self.entries.len()).filter(|n| self.used & (1 << n) == 0);
         for (key, node) in left.map(|n| &self.entries[n]) {
             let asked = |(n, (name, _)): (usize, &(Cow<'_, str>, Node<'_>))| self.used & (1 << n) != 0 && name == key;
-            let (code, wanted) = if self.entries.iter().enumerate().any(asked) {
-                ("duplicate", Text::fixed("每个键只出现一次", "each key once"))
-            } else {
-                ("unknown_field", Text::fixed("本接口没有此项，请删除", "no such field; leave it out"))
-            };
-            self.walk.fault(key, code, &node.shown(), wanted);
+            // One that stands twice was told when the object was opened.
+            if !self.entries.iter().enumerate().any(asked) {
+                let wanted = Text::fixed("本接口没有此项，请删除", "no such field; leave it out");
+                self.walk.fault(key, "unknown_field", &node.shown(), wanted);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::error::Failure;
 use clearance::calendar::Day;
 use clearance::fault::Fault;
 use clearance::text::Text;
+use exchange::json::repeated;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -21,6 +22,10 @@ pub type Asked = HashMap<String, String>;
 /// # Errors
 /// 422 with the faults. Declarations go through `exchange`, which tells every fault at once.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    let repeated = repeated(body);
+    if !repeated.is_empty() {
+        return Err(Failure::faults(repeated));
+    }
     let mut reading = serde_json::Deserializer::from_slice(body);
     let read: T = serde_path_to_error::deserialize(&mut reading).map_err(|error| {
         let at = error.path().to_string();

@@ -154,3 +154,35 @@ async fn numbers_that_are_none_do_not_exist() {
         assert_eq!(answer.status, 422, "{query}: {answer:?}");
     }
 }
+
+/// B12: in the body of a command as in a declaration, at any depth.
+#[tokio::test]
+async fn a_key_that_stands_twice_is_a_fault_in_any_body() {
+    let site = site(LATE).await;
+    let no = site.declare(&exit("8516601000")).await;
+    let before = stored(&site).await;
+    let declaration = exit("8516601000").to_string();
+    let twice = declaration.replacen("\"hs\":", "\"hs\":\"0808100000\",\"hs\":", 1);
+    for (path, body, at) in [
+        (DECLARE.to_owned(), twice.clone(), "lines[0].hs"),
+        (
+            format!("/api/v1/cases/{no}/amendment"),
+            format!("{{\"version\":2,\"reason\":\"笔误\",\"declaration\":{twice}}}"),
+            "declaration.lines[0].hs",
+        ),
+        (format!("/api/v1/cases/{no}/withdrawal"), "{\"version\":9,\"version\":2}".into(), "version"),
+        (
+            format!("/api/v1/cases/{no}/places"),
+            "{\"version\":2,\"step\":\"a\",\"office\":\"370100\",\"office\":\"640100\"}".into(),
+            "office",
+        ),
+        ("/api/v1/advice".into(), twice.clone(), "lines[0].hs"),
+        ("/api/v1/mandates".into(), "{\"agent\":\"X-A\",\"agent\":\"X-B\"}".into(), "agent"),
+        ("/api/v1/tokens".into(), "{\"label\":\"a\",\"days\":2,\"days\":300}".into(), "days"),
+    ] {
+        let answer = site.ask("POST", &path, OWNER, Some("twice"), Bytes::from(body)).await;
+        assert_eq!(answer.status, 422, "{path}: {answer:?}");
+        assert!(answer.faults().contains(&(at.into(), "duplicate".into())), "{path}: {answer:?}");
+    }
+    assert_eq!(stored(&site).await, before);
+}
