@@ -125,6 +125,11 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Whether the declaration came to an end that leaves its own reference to another.
+    pub fn frees_reference(&self) -> bool {
+        matches!(self, Stage::Withdrawn { .. } | Stage::Refused { .. } | Stage::Expired { .. })
+    }
+
     /// The stable word of the stage.
     pub fn word(&self) -> &'static str {
         match self {

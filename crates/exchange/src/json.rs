@@ -87,7 +87,7 @@ fn twice<'n>(node: &'n Node<'_>, at: &mut Vec<Step<'n>>, faults: &mut Vec<Fault>
             let mut seen = HashSet::with_capacity(entries.len());
             for (key, value) in entries {
                 at.push(Step::Key(Cow::Borrowed(key)));
-                if !seen.insert(key.as_ref()) && faults.len() < walk::MAX_FAULTS {
+                if !seen.insert(key.as_ref()) && faults.len() < MAX_FAULTS {
                     faults.push(Fault::new(walk::path_of(at.iter()), "duplicate", value.shown(), walk::once()));
                 }
                 twice(value, at, faults);

@@ -17,7 +17,7 @@ use crate::table::{self, Rows, Table};
 use crate::value::{Row, Value, int};
 use crate::work::{Appended, Entry, Key, NotAppended, Outcome, Place, Work, Written};
 
-const LOCK: &str = "UPDATE log_head SET seq = seq WHERE office = $1 RETURNING seq, epoch, edge, recorded";
+pub(crate) const LOCK: &str = "UPDATE log_head SET seq = seq WHERE office = $1 RETURNING seq, epoch, edge, recorded";
 const ADVANCE: &str = "UPDATE log_head SET seq = $1, epoch = $2, edge = $3, recorded = $4 WHERE office = $5";
 static KEYS: Many =
     Many::singles("SELECT entry, digest, seq, answer FROM idempotency WHERE office = $1 AND entry IN (", 1, ")");

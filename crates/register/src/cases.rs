@@ -9,7 +9,7 @@ pub mod tables;
 pub mod tabulate;
 
 use crate::claim::{Claim, Kind};
-use crate::field::{Field, Label};
+use crate::field::{Field, Held, Label};
 use crate::log::{REGION, Stored};
 use crate::scope::{Scope, Who};
 use crate::sealed::Apart;
@@ -35,7 +35,7 @@ const EVENTS: &str = "SELECT office, seq, case_no, version, kind, happened, reco
 pub(crate) const TEXTS: &[&str] = &[WHERE, LINKED, EVENTS];
 
 /// The field as `verify` and `rebuild` need it.
-pub const FIELD: Field = Field { label, project };
+pub const FIELD: Field = Field { label, project, claims: claims_of };
 
 /// The outcome of an intent: what was written, and the answer that the sender gets now and again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -265,4 +265,17 @@ fn project(commands: &[Vec<Stored>]) -> Result<Vec<table::Rows>, String> {
         }
     }
     Ok(tuples.into_tables())
+}
+
+/// The own reference of a case that was declared before references were claimed, if it still goes on.
+fn claims_of(commands: &[Vec<Stored>]) -> Result<Vec<Held>, String> {
+    let events = commands.iter().flatten().map(read).collect::<Result<Vec<_>>>().map_err(|e| format!("{e:#}"))?;
+    let (Some(first), Some(case)) = (events.first(), clearance::case::fold::fold(&events)) else {
+        return Ok(Vec::new());
+    };
+    let part = events.iter().any(|event| matches!(&event.body, Body::Accepted(own) if own.split_from.is_some()));
+    let declared = matches!(first.body, Body::Submitted(_)) && !part && !case.stage.frees_reference();
+    let owner = first.by.enterprise.as_ref().filter(|_| declared && !case.declaration.reference.is_empty());
+    let name = Kind::Reference.text(&case.declaration.reference);
+    Ok(owner.map(|owner| (owner.to_string(), name, case.no.to_string())).into_iter().collect())
 }

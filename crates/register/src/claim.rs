@@ -52,7 +52,7 @@ pub struct Claim {
 
 impl Kind {
     /// How the name stands in the table.
-    fn text(self, name: &str) -> String {
+    pub(crate) fn text(self, name: &str) -> String {
         match self {
             Kind::Key => format!("key {name}"),
             Kind::Reference => format!("reference {name}"),

@@ -25,6 +25,9 @@ pub struct Label {
 /// The events that one command wrote in one case.
 pub type Command = Vec<Stored>;
 
+/// A name that is held: owner, name as it stands in the table, holder.
+pub type Held = (String, String, String);
+
 /// The field as the record sees it.
 #[derive(Clone, Copy)]
 pub struct Field {
@@ -32,6 +35,8 @@ pub struct Field {
     pub label: fn(&[u8]) -> Result<Label, String>,
     /// All rows of the derived tables that follow from the commands of one case, oldest first.
     pub project: fn(&[Command]) -> Result<Vec<Rows>, String>,
+    /// The names that the case of these commands holds.
+    pub claims: fn(&[Command]) -> Result<Vec<Held>, String>,
 }
 
 /// The events of one case by command: what one command wrote has one time, and no two have the same.

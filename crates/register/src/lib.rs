@@ -10,6 +10,7 @@ pub mod append;
 pub mod backup;
 pub mod cases;
 pub mod claim;
+pub mod derive;
 pub mod engine;
 pub mod epoch;
 pub mod field;
@@ -40,6 +41,7 @@ pub(crate) const TEXTS: &[&[&str]] = &[
     cases::find::TEXTS,
     cases::search::TEXTS,
     claim::TEXTS,
+    derive::TEXTS,
     epoch::TEXTS,
     kept::account::TEXTS,
     kept::attachment::TEXTS,
@@ -57,7 +59,7 @@ pub(crate) const TEXTS: &[&[&str]] = &[
 ];
 
 /// The statements with lists of each file.
-pub(crate) static LISTS: &[&[&statement::Many]] = &[append::LISTS, claim::LISTS];
+pub(crate) static LISTS: &[&[&statement::Many]] = &[append::LISTS, claim::LISTS, derive::LISTS];
 
 /// SHA-256.
 pub(crate) fn digest(bytes: &[u8]) -> merkle::Hash {

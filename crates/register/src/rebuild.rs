@@ -15,8 +15,9 @@ use crate::table::{self, Rows, Table};
 use crate::value::{Row, Value, int};
 
 const OFFICES: &str = "SELECT office FROM log_head ORDER BY office";
-const CASES: &str = "SELECT DISTINCT case_no FROM event WHERE office = $1 AND case_no > $2 ORDER BY case_no LIMIT 100";
-const EVENTS: &str = "SELECT office, seq, case_no, version, kind, happened, recorded, leaf, bytes FROM event \
+pub(crate) const CASES: &str =
+    "SELECT DISTINCT case_no FROM event WHERE office = $1 AND case_no > $2 ORDER BY case_no LIMIT 100";
+pub(crate) const EVENTS: &str = "SELECT office, seq, case_no, version, kind, happened, recorded, leaf, bytes FROM event \
      WHERE office = $1 AND case_no >= $2 AND case_no <= $3 ORDER BY case_no, seq";
 const BEGIN: &str = "INSERT INTO rebuilding (office, since) VALUES ('region', $1) ON CONFLICT (office) DO NOTHING";
 const END: &str = "DELETE FROM rebuilding";
@@ -135,7 +136,7 @@ impl Content {
 pub type Contents = Vec<(&'static str, Content)>;
 
 impl Register {
-    async fn offices(&self) -> Result<Vec<String>> {
+    pub(crate) async fn offices(&self) -> Result<Vec<String>> {
         self.scan(OFFICES, Vec::new()).await?.into_iter().map(|mut row| row.text(0)).collect()
     }
 

@@ -94,6 +94,14 @@ enum Writing {
     Queues(Queues, Pool, Box<Queues>),
 }
 
+/// Where a writing connection is had.
+pub(crate) enum Writer<'a> {
+    /// From the writer's thread, by [`Register::alone`].
+    Thread,
+    /// From a pool.
+    Pool(&'a Pool),
+}
+
 impl Register {
     /// Opens the register, makes it if there is none, and brings its schema up to date. A schema of a newer program is refused.
     pub async fn open(place: Place, options: Options) -> Result<Register> {
@@ -126,6 +134,8 @@ impl Register {
                 "the derived tables of this register are not whole, after an upgrade or an interrupted rebuild: run `santong rebuild`"
             );
         }
+        // An empty register is of this program's rules from the beginning.
+        register.derivation().await?;
         Ok(register)
     }
 
@@ -208,6 +218,14 @@ impl Register {
     pub(crate) async fn write_one(&self, text: &'static str, values: Vec<Value>) -> Result<Vec<Row>> {
         let mut answers = self.write(vec![Step::new(text, values)]).await?;
         Ok(answers.pop().unwrap_or_default())
+    }
+
+    /// How a transaction of several steps gets its connection.
+    pub(crate) fn writer(&self) -> Writer<'_> {
+        match &self.inner.writing {
+            Writing::Thread(_) => Writer::Thread,
+            Writing::Queues(_, pool, _) => Writer::Pool(pool),
+        }
     }
 
     /// Does something with a writing connection to itself, outside of any transaction.

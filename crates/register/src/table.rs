@@ -126,6 +126,7 @@ pub(crate) static ALL: &[&Table] = &[
     &NUMBER,
     &IDEMPOTENCY,
     &crate::claim::CLAIM,
+    &crate::derive::OLD_CLAIM,
     &crate::sealed::SUBJECT_KEY,
     &crate::sealed::SEALED,
     &crate::sealed::BLIND,

@@ -9,6 +9,8 @@ use clearance::case::decide::Command;
 use clearance::event::Source;
 use clearance::event::body::Body;
 use clearance::event::region::RegionEvent;
+use register::cases::FIELD;
+use register::derive::DERIVATION;
 use register::scope::Scope;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +57,31 @@ pub async fn run(app: Arc<App>) {
             report("sessions", sweep(&app).await);
         }
     }
+}
+
+/// Makes the derived tables of an older register again, and says so; what cannot be done now is tried again.
+pub async fn derive(app: Arc<App>) {
+    const AGAIN: Duration = Duration::from_secs(60);
+    loop {
+        match derive_once(&app).await {
+            Ok(()) => return,
+            Err(error) => tracing::error!("the derived tables are not made again yet: {error:#}"),
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+async fn derive_once(app: &App) -> Result<()> {
+    let register = &app.field().register;
+    let made = register.derivation().await?;
+    if made < DERIVATION {
+        tracing::warn!(
+            "the derived tables were made by rules {made}; they are made again by rules {DERIVATION} beside the work"
+        );
+        let cases = register.derive_again(&FIELD).await?;
+        tracing::warn!("the derived tables of {cases} cases are made by rules {DERIVATION}");
+    }
+    Ok(())
 }
 
 fn report(job: &str, outcome: Result<()>) {

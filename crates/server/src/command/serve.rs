@@ -59,6 +59,7 @@ impl Serve {
         let address = SocketAddr::new(self.address, self.port);
         let router = app.router(route::table());
         let running = accept::listen(address, acceptor, app.settings.patience, router).await?;
+        let derived = tokio::spawn(job::derive(Arc::clone(&app)));
         let jobs = tokio::spawn(job::run(Arc::clone(&app)));
         tracing::info!("serving after {} ms", since.elapsed().as_millis());
         let address = format!("{scheme}://{}", shown(running.address));
@@ -67,6 +68,8 @@ impl Serve {
         app.set_ready(false);
         tracing::info!("stopping");
         running.stop().await;
+        // What it has not made again yet, the next start does.
+        derived.abort();
         // The jobs see within a second that the server is not ready any more.
         jobs.await.context("the jobs")?;
         heads::write(&app).await?;

@@ -5,6 +5,7 @@ mod engines;
 mod found;
 mod given;
 mod law;
+mod older;
 mod story;
 mod sums;
 mod tables;

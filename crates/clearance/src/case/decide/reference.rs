@@ -19,12 +19,8 @@ pub enum Reference {
 /// Judges a declaration by the case that holds its reference. `parts_go_on` says whether a case that was split up has a part
 /// that did not end so.
 pub fn reference(declaration: &Declaration, holder: &Case, parts_go_on: bool) -> Reference {
-    let free = match holder.stage {
-        Stage::Withdrawn { .. } | Stage::Refused { .. } | Stage::Expired { .. } => true,
-        Stage::SplitUp => !parts_go_on,
-        Stage::UnderReview | Stage::Returned { .. } | Stage::Working | Stage::Closed | Stage::Historic => false,
-    };
-    if free {
+    let ended_in_parts = matches!(holder.stage, Stage::SplitUp) && !parts_go_on;
+    if holder.stage.frees_reference() || ended_in_parts {
         Reference::Free
     } else if same(declaration, &holder.declaration) {
         Reference::Repeated
