@@ -28,8 +28,8 @@ pub use write::{write, write_batch};
 
 /// The largest message with one declaration, in bytes.
 pub const MAX_BYTES: usize = 8 << 20;
-/// The largest batch, in bytes.
-pub const MAX_BATCH_BYTES: usize = 64 << 20;
+/// The largest batch, in bytes: what one account may have in flight.
+pub const MAX_BATCH_BYTES: usize = 16 << 20;
 /// The most declarations in a batch.
 pub const MAX_BATCH: usize = 500;
 /// The most lines of goods in a declaration.
@@ -128,6 +128,19 @@ impl<'r> Reader<'r> {
         let mut batch = Vec::new();
         let end = tree::parse_list(text, MAX_BATCH, &mut |node| batch.push(self.judge(&node)));
         end.map(|()| batch).map_err(|fault| vec![fault])
+    }
+
+    /// The same for a large one: each reading is handed over before the next is made, so that only one is held here.
+    ///
+    /// # Errors
+    /// If the message as a whole is not a list in JSON; then nothing was handed over.
+    pub fn read_each(&self, bytes: &[u8], each: &mut dyn FnMut(Reading)) -> Result<(), Vec<Fault>> {
+        let text = tree::decode(bytes, MAX_BATCH_BYTES).map_err(|fault| vec![fault])?;
+        // Nothing of a message counts that is broken at its end, so the end is seen first.
+        let whole = tree::parse_list(text, MAX_BATCH, &mut |_| {});
+        whole
+            .and_then(|()| tree::parse_list(text, MAX_BATCH, &mut |node| each(self.judge(&node))))
+            .map_err(|fault| vec![fault])
     }
 
     pub(crate) fn judge(&self, node: &Node<'_>) -> Reading {

@@ -2,11 +2,14 @@
 
 pub mod body;
 pub mod count;
+pub mod flight;
+pub mod framing;
 pub mod stall;
 pub mod tls;
 
 use self::body::{Pace, Paced};
 use self::count::{Connections, Seat};
+use self::framing::Framed;
 use self::stall::Stalling;
 use anyhow::{Context, bail};
 use axum::Router;
@@ -34,6 +37,8 @@ pub struct Patience {
     pub body: Duration,
     /// Bytes a second that a body has to bring after that.
     pub body_rate: u64,
+    /// For a whole body, however steadily it comes.
+    pub whole: Duration,
     /// For a peer that does not read what it asked for.
     pub write: Duration,
     /// For requests under way when the server stops.
@@ -50,6 +55,7 @@ impl Default for Patience {
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
             body_rate: 4096,
+            whole: Duration::from_secs(60),
             write: Duration::from_secs(15),
             stop: Duration::from_secs(10),
             per_address: 512,
@@ -173,7 +179,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, pee
     let Front { patience, router, mut stopping, .. } = front;
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let pace = Pace::default();
-        let paced = |body| Body::new(Paced::new(body, patience.body, patience.body_rate, pace.clone()));
+        let paced = |body| Body::new(Paced::new(body, &patience, pace.clone()));
         let mut request: Request = request.map(paced);
         request.extensions_mut().insert(pace);
         request.extensions_mut().insert(peer);
@@ -186,7 +192,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, pee
         .max_headers(HEADERS_MAX)
         .max_header_size(HEAD_MAX)
         .max_buf_size(64 * 1024);
-    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(Framed::new(stream)), service));
     let mut told = *stopping.borrow();
     if told {
         connection.as_mut().graceful_shutdown();

@@ -1,6 +1,7 @@
 //! What every request shares: clock, chance, accounts, sessions, limits, counts.
 
 use crate::accept::Patience;
+use crate::accept::flight::Flight;
 use crate::account::Accounts;
 use crate::clock::{Chance, Clock};
 use crate::field::Field;
@@ -67,6 +68,8 @@ pub struct App {
     pub pauses: Pauses,
     /// What addresses have used of their allowances, by route.
     pub allowances: Allowances<&'static str>,
+    /// Bodies in flight.
+    pub flight: Arc<Flight>,
     /// Counts for the operator.
     pub metrics: Metrics,
     /// Seals what browsers keep for us.
@@ -96,6 +99,7 @@ impl App {
             passwords: Passwords::new(settings.password, &chance)?,
             pauses: Pauses::default(),
             allowances: Allowances::default(),
+            flight: Arc::default(),
             metrics: Metrics::default(),
             key: chance.bytes(),
             openapi: openapi::document(&route::table()),

@@ -51,7 +51,7 @@ pub async fn load(app: &App, path: &Path) -> Result<String> {
     let cast = people(app, &telling).await?;
     let history = history(app, &telling, path).await?;
     let live = play::all(app, &telling, &cast).await?;
-    let hash = app.passwords.hash(&telling.password, &app.chance)?;
+    let hash = app.passwords.hash(&telling.password, &app.chance).await.map_err(|why| anyhow!("{why:?}"))?;
     let now = app.clock.now();
     let everyone = cast.officers.values().flatten().chain(cast.declarants.values());
     let mut table = String::new();

@@ -26,7 +26,7 @@ pub async fn open(app: &App) -> Result<String> {
         from: field.day(now),
     };
     let password = secret::draw(&app.chance);
-    let hash = app.passwords.hash(&password, &app.chance)?;
+    let hash = app.passwords.hash(&password, &app.chance).await.map_err(|why| anyhow!("{why:?}"))?;
     app.accounts.open(field, &new, &hash, &Actor::system(), now).await?;
     Ok(format!(
         "first account {ACCOUNT} (security administrator), password {password}\nIt is shown this once. Sign in, change it, \

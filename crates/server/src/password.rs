@@ -1,6 +1,7 @@
 //! Passwords: argon2id, a few at a time, and the same work for accounts that do not exist.
 
 use crate::clock::Chance;
+use crate::error::Failure;
 use anyhow::{Context, anyhow};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -31,9 +32,9 @@ impl Cost {
 pub const LENGTH_MIN: usize = 10;
 /// The longest in bytes.
 pub const LENGTH_MAX: usize = 256;
-/// Hashes at the same time; each holds its memory.
-const AT_ONCE: usize = 2;
-/// How long a sign-in waits for its turn.
+/// Seconds after which a turn may be had.
+const BUSY_S: u32 = 2;
+/// How long a sign-in, or a new password, waits for its turn.
 const TURN: Duration = Duration::from_secs(5);
 
 /// Makes and checks hashes.
@@ -54,6 +55,15 @@ pub enum NotChecked {
     Broken(anyhow::Error),
 }
 
+impl From<NotChecked> for Failure {
+    fn from(why: NotChecked) -> Failure {
+        match why {
+            NotChecked::Busy => Failure::busy(BUSY_S),
+            NotChecked::Broken(error) => Failure::operator(error),
+        }
+    }
+}
+
 impl Passwords {
     /// Ready to check at this cost.
     ///
@@ -63,15 +73,24 @@ impl Passwords {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|error| anyhow!("{error}"))?;
         let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = drawn(cost, chance);
-        Ok(Self { hasher, turns: Semaphore::new(AT_ONCE), nobody })
+        // Half of the machine at most, and on threads that answer nobody: the rest goes on.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self { hasher, turns: Semaphore::new((cores / 2).max(1)), nobody })
     }
 
     /// The hash to store for a new password, with its own salt.
     ///
     /// # Errors
-    /// No memory.
-    pub fn hash(&self, password: &str, chance: &Chance) -> anyhow::Result<String> {
-        hash_with(&self.hasher, password, chance)
+    /// [`NotChecked`].
+    pub async fn hash(&self, password: &str, chance: &Chance) -> Result<String, NotChecked> {
+        let (salt, password) = (chance.bytes::<16>(), password.to_owned());
+        self.in_turn(move |hasher| {
+            let hash: PasswordHash = hasher
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map_err(|error| anyhow!("hashing: {error}"))?;
+            Ok(hash.to_string())
+        })
+        .await
     }
 
     /// True if the password is the one that was hashed. Without a stored hash the same work is done for nobody,
@@ -80,25 +99,26 @@ impl Passwords {
     /// # Errors
     /// [`NotChecked`].
     pub async fn check(&self, password: String, stored: Option<String>) -> Result<bool, NotChecked> {
-        let turn = tokio::time::timeout(TURN, self.turns.acquire()).await.map_err(|_| NotChecked::Busy)?;
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobody.clone());
-        let hasher = self.hasher.clone();
-        let checked = tokio::task::spawn_blocking(move || -> anyhow::Result<bool> {
+        let right = self.in_turn(move |hasher| {
             let stored = PasswordHash::new(&stored).map_err(|error| anyhow!("a stored hash: {error}"))?;
             Ok(hasher.verify_password(password.as_bytes(), &stored).is_ok())
         });
-        let right = checked.await.context("checking a password").and_then(|right| right).map_err(NotChecked::Broken)?;
-        drop(turn);
-        Ok(right && known)
+        Ok(right.await? && known)
     }
-}
 
-fn hash_with(hasher: &Argon2<'_>, password: &str, chance: &Chance) -> anyhow::Result<String> {
-    let salt = chance.bytes::<16>();
-    let hash: PasswordHash =
-        hasher.hash_password_with_salt(password.as_bytes(), &salt).map_err(|error| anyhow!("hashing: {error}"))?;
-    Ok(hash.to_string())
+    /// Waits for a turn, and does the work on a thread for blocking work.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Argon2<'static>) -> anyhow::Result<T> + Send + 'static,
+    ) -> Result<T, NotChecked> {
+        let turn = tokio::time::timeout(TURN, self.turns.acquire()).await.map_err(|_| NotChecked::Busy)?;
+        let hasher = self.hasher.clone();
+        let done = tokio::task::spawn_blocking(move || work(&hasher)).await;
+        drop(turn);
+        done.context("a password's hash").and_then(|done| done).map_err(NotChecked::Broken)
+    }
 }
 
 /// A hash that no password has: salt and digest are drawn. Checking against it is the same work as against any other, and
@@ -127,7 +147,7 @@ mod tests {
     async fn only_the_right_password_of_a_known_account_passes() {
         let chance = Chance::seeded(3);
         let passwords = Passwords::new(Cost::LIGHT, &chance).unwrap();
-        let stored = passwords.hash("长安 correct horse", &chance).unwrap();
+        let stored = passwords.hash("长安 correct horse", &chance).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{stored}");
         let check = |password: &str, stored: Option<&String>| passwords.check(password.into(), stored.cloned());
         assert!(check("长安 correct horse", Some(&stored)).await.unwrap());
@@ -136,12 +156,12 @@ mod tests {
         assert!(matches!(check("x", Some(&"junk".into())).await, Err(NotChecked::Broken(_))));
     }
 
-    #[test]
-    fn nobodys_hash_is_as_costly_as_anybodys() {
+    #[tokio::test]
+    async fn nobodys_hash_is_as_costly_as_anybodys() {
         let chance = Chance::seeded(5);
         for cost in [Cost::LIGHT, Cost { memory_kib: 128, passes: 2 }] {
             let passwords = Passwords::new(cost, &chance).unwrap();
-            let real = passwords.hash("长安 correct horse", &chance).unwrap();
+            let real = passwords.hash("长安 correct horse", &chance).await.unwrap();
             let shape = |text: &str| {
                 let hash = PasswordHash::new(text).unwrap();
                 let lengths = (hash.salt.unwrap().len(), hash.hash.unwrap().len());

@@ -16,9 +16,15 @@ use register::head_file::hex;
 use register::sealed::{self, Apart};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use tokio::sync::mpsc;
 
 /// Bodies above this many bytes are read on a thread of their own, so that others need not wait.
 const LARGE: usize = 256 * 1024;
+
+/// Batches above this many bytes are declared in parts.
+const IN_PARTS: usize = 2 << 20;
+/// How many declarations are a part.
+const PART: usize = 64;
 
 /// What came: one declaration or a batch, each with its own reading.
 #[derive(Debug)]
@@ -43,14 +49,48 @@ pub async fn read(app: &Arc<App>, body: &Bytes, day: Day) -> Result<Lot, Failure
 }
 
 fn read_now(app: &App, body: &[u8], day: Day) -> Result<Lot, Vec<Fault>> {
+    let batch = is_batch(body);
+    let format = if batch { Format::JsonBatch } else { Format::Json };
+    with_reader(app, day, |reader| Ok(Lot { batch, readings: format.read(reader, body)? }))
+}
+
+fn is_batch(body: &[u8]) -> bool {
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
+}
+
+fn with_reader<T>(app: &App, day: Day, read: impl FnOnce(&Reader<'_>) -> T) -> T {
     let field = app.field();
     let terms = Terms { reference: &field.reference, policy: field.policy(), day, horizon: HORIZON_DAYS };
     let check = |declaration: &Declaration| live(declaration, &terms);
-    let reader = Reader { reference: Some((&field.reference, day)), check: Some(&check) };
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let batch = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-    let format = if batch { Format::JsonBatch } else { Format::Json };
-    Ok(Lot { batch, readings: format.read(&reader, body)? })
+    read(&Reader { reference: Some((&field.reference, day)), check: Some(&check) })
+}
+
+/// Reads what came and declares it; whether it was a batch, and the outcome of each. A large batch is read item by item and
+/// declared part by part, so that no more of it is held than its bytes and a part.
+///
+/// # Errors
+/// What is wrong with the message as a whole; then nothing of it counts.
+pub async fn take_in(app: &Arc<App>, ask: &Ask, body: &Bytes) -> Result<(bool, Vec<Result<Done, Denied>>), Failure> {
+    let day = app.field().day(ask.now);
+    if body.len() <= IN_PARTS || !is_batch(body) {
+        let lot = read(app, body, day).await?;
+        return Ok((lot.batch, declare(app, ask, 0, lot.readings).await));
+    }
+    let (hands, mut readings) = mpsc::channel(PART);
+    let (own, bytes) = (Arc::clone(app), body.clone());
+    let reading = tokio::task::spawn_blocking(move || {
+        // Who listens has gone only when this request has ended.
+        let mut hand = |reading| drop(hands.blocking_send(reading));
+        with_reader(&own, day, |reader| reader.read_each(&bytes, &mut hand))
+    });
+    let (mut outcomes, mut part) = (Vec::new(), Vec::with_capacity(PART));
+    while readings.recv_many(&mut part, PART).await != 0 {
+        outcomes.extend(declare(app, ask, outcomes.len(), std::mem::take(&mut part)).await);
+    }
+    let read = reading.await.map_err(|ended| Failure::operator(anyhow!("reading declarations: {ended}")))?;
+    read.map_err(Failure::faults)?;
+    Ok((true, outcomes))
 }
 
 /// Reads one declaration that stands inside another body, under `at`.
@@ -75,12 +115,12 @@ fn one_wanted() -> Fault {
     Fault::new("", "type", "", clearance::text::Text::fixed("一份报检单", "one declaration"))
 }
 
-/// Declares what was read: each has its own outcome, under the request's key and its index.
-pub async fn declare(app: &App, ask: &Ask, readings: Vec<Reading>) -> Vec<Result<Done, Denied>> {
+/// Declares what was read: each has its own outcome, under the request's key and its index, counted from `first`.
+pub async fn declare(app: &App, ask: &Ask, first: usize, readings: Vec<Reading>) -> Vec<Result<Done, Denied>> {
     let mut outcomes: Vec<Option<Result<Done, Denied>>> = Vec::with_capacity(readings.len());
     let (mut batch, mut places) = (Vec::new(), Vec::new());
     for (index, reading) in readings.into_iter().enumerate() {
-        let mut own = asking::item(ask, index);
+        let mut own = asking::item(ask, first + index);
         outcomes.push(match reading {
             Err(faults) => Some(Err(Denied::Faults(faults))),
             Ok(received) => match box_up(app, &mut own, received).await {

@@ -1,5 +1,6 @@
 //! The table of routes: the router, the check of who may, and the OpenAPI document are all made from it.
 
+use crate::accept::flight::NoRoom;
 use crate::app::App;
 use crate::error::Failure;
 use crate::openapi::Operation;
@@ -16,6 +17,9 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use clearance::actor::Role;
 use std::sync::Arc;
+
+/// Seconds after which a body that found no room is worth another try.
+const NO_ROOM_S: u32 = 1;
 
 /// The largest body in bytes where a route says nothing else.
 pub const BODY_MAX: usize = 1024 * 1024;
@@ -174,12 +178,42 @@ async fn check(State(gate): State<Gate>, visit: Visit, request: Request, next: N
         let taken = gate.app.allowances.take(gate.path, visit.peer.address.ip(), rate, visit.now);
         taken.map_err(Failure::too_many)?;
     }
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    let length = length.and_then(|length| length.parse::<u64>().ok()).unwrap_or(0);
-    if (gate.body_max as u64) < length {
+    let most = gate.body_max as u64;
+    let length = length(&request).unwrap_or(most);
+    if most < length {
         return Err(Failure::new("too_large"));
     }
+    // Given back when the answer is there: by then nobody holds the body any more.
+    let _aboard = match length {
+        0 => None,
+        length => Some(gate.app.flight.take(&sender(&visit), length).map_err(no_room)?),
+    };
     Ok(next.run(request).await)
+}
+
+/// How long the body says it is; nothing if it does not say.
+fn length(request: &Request) -> Option<u64> {
+    let headers = request.headers();
+    match headers.get(header::CONTENT_LENGTH) {
+        Some(length) => length.to_str().ok().and_then(|length| length.parse().ok()),
+        None if headers.contains_key(header::TRANSFER_ENCODING) => None,
+        None => Some(0),
+    }
+}
+
+/// Whose room a body takes: an account's, or an address's that is not signed in.
+fn sender(visit: &Visit) -> String {
+    match visit.asker() {
+        Ok(asker) => format!("account {}", asker.account.id),
+        Err(_) => format!("address {}", visit.peer.address.ip()),
+    }
+}
+
+fn no_room(why: NoRoom) -> Failure {
+    match why {
+        NoRoom::Yours => Failure::too_many(NO_ROOM_S),
+        NoRoom::All => Failure::busy(NO_ROOM_S),
+    }
 }
 
 /// Whether this visitor may call a route.

@@ -1,5 +1,6 @@
 //! A request body that has to arrive at a minimum rate.
 
+use super::Patience;
 use axum::BoxError;
 use axum::body::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 
 /// The peer sent its body too slowly; the answer is 408.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +43,17 @@ pub struct Paced {
     rate: u64,
     due: Option<Pin<Box<Sleep>>>,
     grace: Duration,
+    whole: Duration,
+    /// By when all of it has to be here; known from the first wait on.
+    end: Option<Instant>,
     pace: Pace,
 }
 
 impl Paced {
-    /// `grace` for the start, then at least `rate` bytes a second.
-    pub fn new(body: Incoming, grace: Duration, rate: u64, pace: Pace) -> Self {
-        Self { body, rate: rate.max(1), due: None, grace, pace }
+    /// With so much patience for its start, its rate and the whole of it.
+    pub fn new(body: Incoming, patience: &Patience, pace: Pace) -> Self {
+        let Patience { body: grace, body_rate, whole, .. } = *patience;
+        Self { body, rate: body_rate.max(1), due: None, grace, whole, end: None, pace }
     }
 }
 
@@ -64,16 +69,18 @@ impl Body for Paced {
                     // Each part buys the time that it takes at the minimum rate.
                     let bought = Duration::from_micros((data.len() as u64).saturating_mul(1_000_000) / this.rate);
                     let until = due.deadline() + bought;
-                    due.as_mut().reset(until);
+                    due.as_mut().reset(this.end.map_or(until, |end| until.min(end)));
                 }
                 Poll::Ready(Some(Ok(frame)))
             }
             Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => {
-                let grace = this.grace;
+                let (grace, whole) = (this.grace, this.whole);
+                let end = *this.end.get_or_insert_with(|| Instant::now() + whole);
                 // The timer is made at the first wait only: most bodies are here with the head.
-                let due = this.due.get_or_insert_with(|| Box::pin(tokio::time::sleep(grace)));
+                let due =
+                    this.due.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end.min(Instant::now() + grace))));
                 ready!(due.as_mut().poll(context));
                 this.pace.0.store(true, Ordering::Relaxed);
                 Poll::Ready(Some(Err(TooSlow.into())))

@@ -71,9 +71,8 @@ async fn declare(
 ) -> Result<Response, Failure> {
     let ask = asking::changes(&visit, &headers, &body)?;
     act::permit_act(&ask, Act::Declare)?;
-    let lot = receive::read(&app, &body, app.field().day(ask.now)).await?;
-    let mut outcomes = receive::declare(&app, &ask, lot.readings).await;
-    if lot.batch {
+    let (batch, mut outcomes) = receive::take_in(&app, &ask, &body).await?;
+    if batch {
         let answers: Vec<Value> = outcomes.into_iter().map(|outcome| item(&visit, outcome)).collect();
         return Ok(Json(json!({ "answers": answers })).into_response());
     }

@@ -82,7 +82,7 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
         None => None,
         Some(given) => match password::wanted(given) {
             Some(wanted) => return Err(fault("password", "length", "", wanted).into()),
-            None => Some(app.passwords.hash(given, &app.chance)?),
+            None => Some(app.passwords.hash(given, &app.chance).await?),
         },
     };
     let account = NewAccount {

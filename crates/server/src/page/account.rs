@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::error::{self, Failure};
 use crate::page::part::Moment;
 use crate::page::{self, Frame, sign_in};
-use crate::password::{self, NotChecked};
+use crate::password::{self};
 use crate::route::{Access, Route};
 use crate::secret;
 use crate::throttle::Outcome;
@@ -145,18 +145,13 @@ async fn set_password(
         Err(_) => Outcome::NotChecked,
     };
     app.pauses.end(&pause, outcome, visit.now);
-    match checked {
-        Ok(true) => {}
-        Ok(false) => {
-            let said =
-                Said { password: Some(words::say(visit.language, "account.old_wrong").to_owned()), ..Said::default() };
-            return page_of(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, said).await;
-        }
-        Err(NotChecked::Busy) => return Err(Failure::new("busy")),
-        Err(NotChecked::Broken(cause)) => return Err(Failure::operator(cause)),
+    if !checked? {
+        let said =
+            Said { password: Some(words::say(visit.language, "account.old_wrong").to_owned()), ..Said::default() };
+        return page_of(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, said).await;
     }
     // With the new password every session ends; this browser goes on in a new one.
-    let hash = app.passwords.hash(&form.new, &app.chance)?;
+    let hash = app.passwords.hash(&form.new, &app.chance).await?;
     app.field().register.set_credential(id.as_str(), &hash, visit.now.0).await?;
     let mut response = error::see_other("/account?done=password");
     sign_in::begin(&app, &visit, &headers, &asker.account, &mut response).await?;

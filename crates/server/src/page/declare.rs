@@ -262,7 +262,7 @@ async fn send(app: &Arc<App>, visit: &Visit, mut sheet: Sheet) -> Result<Respons
 async fn deliver(app: &Arc<App>, ask: &Ask, sheet: &Sheet, received: Received) -> Result<String, Denied> {
     let (no, done) = match &sheet.purpose {
         Purpose::New => {
-            let outcome = receive::declare(app, ask, vec![Ok(received)]).await.pop();
+            let outcome = receive::declare(app, ask, 0, vec![Ok(received)]).await.pop();
             let outcome = outcome.unwrap_or_else(|| Err(Denied::Faults(Vec::new())))?;
             let no = outcome.answer.cases.first().map(|case| case.no.to_string());
             return Ok(no.map_or("/queue".into(), |no| format!("/case/{}?done=declared", page::in_query(&no))));

@@ -5,7 +5,6 @@ use crate::app::App;
 use crate::cookie::{self, Life};
 use crate::error::{self, Failure};
 use crate::page::{self, Frame, own_path};
-use crate::password::NotChecked;
 use crate::route::{Access, Route};
 use crate::secret;
 use crate::throttle::{Outcome, Rate};
@@ -126,14 +125,10 @@ async fn check(app: &App, visit: &Visit, name: &str, password: String) -> Result
     // A name that cannot be one is looked for like any other.
     let looked_for = id.as_ref().map_or("-", |id| id.as_str());
     let stored = app.field().register.credential(looked_for).await?.map(|credential| credential.secret);
-    match app.passwords.check(password, stored).await {
-        Ok(false) => Ok(None),
-        Ok(true) => match id {
-            Some(id) => Ok(app.accounts.find(app.field(), &id, visit.now).await?),
-            None => Ok(None),
-        },
-        Err(NotChecked::Busy) => Err(Failure::new("busy")),
-        Err(NotChecked::Broken(cause)) => Err(Failure::operator(cause)),
+    let right = app.passwords.check(password, stored).await?;
+    match id.filter(|_| right) {
+        Some(id) => Ok(app.accounts.find(app.field(), &id, visit.now).await?),
+        None => Ok(None),
     }
 }
 

@@ -122,16 +122,108 @@ async fn heads_are_limited_in_lines_and_in_bytes() {
     assert_eq!(site.ask("GET", "/healthz", "", "").await.status, 200);
 }
 
+/// B4: what two readers in a row may take differently is answered once, with 400, and nothing of it is done.
 #[tokio::test]
-async fn two_lengths_or_two_framings_are_no_request() {
+async fn two_lengths_two_framings_two_hosts_and_bare_line_feeds_are_no_request() {
     let site = site_with(Settings::default(), routes()).await;
-    let head = "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
-    let two = site.send(&format!("{head}Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx")).await;
-    assert_eq!(two.status, 400);
-    let both = site
-        .send(&format!("{head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"))
-        .await;
-    assert!(both.status == 400 || both.body == "0", "{both:?}");
+    let smuggled = "GET /panic HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (what, request) in [
+        (
+            "two lengths",
+            "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx".to_owned(),
+        ),
+        (
+            "the same length twice",
+            "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nxx".into(),
+        ),
+        (
+            "length, then chunks",
+            format!(
+                "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{smuggled}"
+            ),
+        ),
+        (
+            "chunks, then length",
+            format!(
+                "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n{smuggled}"
+            ),
+        ),
+        ("two hosts", "GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n".into()),
+        ("one host twice", "GET /healthz HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n".into()),
+        ("a bare line feed in the head", "GET /healthz HTTP/1.1\nHost: x\r\n\r\n".into()),
+        ("a bare line feed at its end", "GET /healthz HTTP/1.1\r\nHost: x\r\n\n".into()),
+        ("nothing but bare line feeds", "GET /healthz HTTP/1.1\nHost: x\n\n".into()),
+    ] {
+        let answer = site.send(&request).await;
+        assert_eq!((answer.status, answer.body.contains("HTTP/1.1")), (400, false), "{what}: {answer:?}");
+    }
+    // In a body that has begun it is too late for another answer than the end.
+    let cut = site.send("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\nab\r\n0\r\n\r\n").await;
+    assert!(matches!(cut.status, 0 | 400), "{cut:?}");
+    // What is framed beyond doubt goes on, one after the other on a connection.
+    let two = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na\nPOST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na\nb\r\n0\r\n\r\n";
+    let answer = site.send(two).await;
+    assert_eq!(
+        (answer.status, answer.body.contains("HTTP/1.1 200") && answer.body.ends_with('3')),
+        (200, true),
+        "{answer:?}"
+    );
+}
+
+/// B4: parts buy time at the minimum rate, but no body has more than its whole time.
+#[tokio::test]
+async fn bodies_b4_a_whole_body_has_an_end_however_steadily_it_comes() {
+    let mut settings = hasty();
+    settings.patience.whole = Duration::from_millis(600);
+    let site = site_with(settings, routes()).await;
+    let (mut reading, mut writing) = site.connect().await.into_split();
+    let head = "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000000\r\n\r\n";
+    writing.write_all(head.as_bytes()).await.unwrap();
+    let steady = tokio::spawn(async move {
+        // Ten times the minimum rate.
+        while writing.write_all(&[b'x'; 512]).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    let began = Stopwatch::start();
+    let answer = tokio::time::timeout(SOON, read(&mut reading)).await.expect("cut off");
+    assert_eq!(answer.status, 408);
+    assert!(Duration::from_millis(500) < began.elapsed(), "not before its time");
+    steady.abort();
+}
+
+/// B4: who has 16 MiB in flight sends no more, and is told so before anything is read; others do.
+#[tokio::test]
+async fn bodies_b4_one_sender_has_so_many_bytes_in_flight_and_no_more() {
+    let large = || Route::post("/most", Access::Public, echo).body_max(16 << 20);
+    let site = site_with(Settings::default(), vec![large(), Route::post("/echo", Access::Public, echo)]).await;
+    let half = |path: &str| {
+        format!("POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", 8 << 20)
+    };
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut stream = site.connect().await;
+        stream.write_all(half("/most").as_bytes()).await.unwrap();
+        held.push(stream);
+    }
+    while site.app.flight.bytes() < 16 << 20 {
+        tokio::task::yield_now().await;
+    }
+    for request in [
+        half("/most"),
+        "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx".to_owned(),
+        // Without a length the most that the route takes is counted.
+        "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n".to_owned(),
+    ] {
+        let answer = site.send(&request).await;
+        assert_eq!((answer.status, answer.header("retry-after")), (429, "1"), "{request}");
+    }
+    assert_eq!(site.ask("GET", "/healthz", "", "").await.status, 200, "what has no body needs no room");
+    drop(held);
+    while site.app.flight.bytes() != 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(site.ask("POST", "/echo", "", "x").await.body, "1");
 }
 
 #[tokio::test]

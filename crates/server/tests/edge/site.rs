@@ -116,7 +116,7 @@ impl Site {
             roles: roles.into_iter().map(|role| (role, Some(office.clone()))).collect(),
             from: Day::parse("2015-05-01").unwrap(),
         };
-        let hash = self.app.passwords.hash(PASSWORD, &self.app.chance).unwrap();
+        let hash = self.app.passwords.hash(PASSWORD, &self.app.chance).await.unwrap();
         let (accounts, field) = (&self.app.accounts, self.app.field());
         accounts.open(field, &new, &hash, &Actor::system(), self.app.clock.now()).await.unwrap();
     }

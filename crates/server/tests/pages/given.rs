@@ -91,7 +91,7 @@ async fn add(site: &Site, name: &str, roles: &[Role], office: Option<&str>, ente
         from: day(),
     };
     let app = &site.app;
-    let hash = app.passwords.hash(PASSWORD, &app.chance).unwrap();
+    let hash = app.passwords.hash(PASSWORD, &app.chance).await.unwrap();
     app.accounts.open(app.field(), &new, &hash, &Actor::system(), app.clock.now()).await.unwrap();
 }
 

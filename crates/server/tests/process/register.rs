@@ -127,7 +127,7 @@ impl Place {
         field.register.append_intent(intent).await.unwrap();
         field.catch_up().await.unwrap();
         for person in people {
-            let hash = app.passwords.hash(PASSWORD, &app.chance).unwrap();
+            let hash = app.passwords.hash(PASSWORD, &app.chance).await.unwrap();
             app.accounts.open(field, &person, &hash, &Actor::system(), now).await.unwrap();
             let (account, ends) = (person.id.to_string(), now.0 + 86_400_000_000);
             let token = Token { digest: secret::digest(&account), account, name: "process".into(), made: now.0, ends };
