@@ -57,8 +57,16 @@ struct Batch {
     cleared: Vec<Step>,
 }
 
-/// Appends the commands of one group to one partition. `Err` means the transaction is to be taken back whole.
-pub(crate) async fn group(link: &mut Link, office: &str, works: &[&Work], now: i64) -> Result<Vec<Outcome>, Failure> {
+/// Appends the commands of one group to one partition. `Err` means the transaction is to be taken back whole. Without `look`
+/// nobody asks beforehand whether a name is taken: that saves a trip, and one that is taken makes the insert fail, after which
+/// the group is tried again with it.
+pub(crate) async fn group(
+    link: &mut Link,
+    office: &str,
+    works: &[&Work],
+    now: i64,
+    look: bool,
+) -> Result<Vec<Outcome>, Failure> {
     let Some(mut head) = lock(link, office).await? else {
         return Ok(works.iter().map(|_| Err(NotAppended::NoSuchOffice(office.to_owned()))).collect());
     };
@@ -66,7 +74,7 @@ pub(crate) async fn group(link: &mut Link, office: &str, works: &[&Work], now: i
     // Each group is recorded later than the one before it, whatever the clock does. In a group a case is written once, so
     // case and time together tell which events were one command.
     head.recorded = now.max(head.recorded + 1);
-    let mut known = look_up(link, office, works).await?;
+    let mut known = look_up(link, office, works, look).await?;
     let mut batch = Batch { rows: Vec::new(), nodes: Vec::new(), cleared: Vec::new() };
     let mut first_of: HashMap<&str, usize> = HashMap::new();
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(works.len());
@@ -106,7 +114,7 @@ fn other(error: anyhow::Error) -> Failure {
 }
 
 /// One SELECT each for keys, versions and series (each list cut at the longest prepared length).
-async fn look_up(link: &mut Link, office: &str, works: &[&Work]) -> Result<Known, Failure> {
+async fn look_up(link: &mut Link, office: &str, works: &[&Work], look: bool) -> Result<Known, Failure> {
     let keys: Vec<&str> = works.iter().filter_map(|work| work.key.as_ref()).map(|key| key.entry.as_str()).collect();
     let cases: Vec<&str> = works.iter().flat_map(|work| &work.guards).map(|guard| guard.case.as_str()).collect();
     let mut series: Vec<&str> = works.iter().flat_map(|work| &work.series).map(String::as_str).collect();
@@ -118,7 +126,7 @@ async fn look_up(link: &mut Link, office: &str, works: &[&Work]) -> Result<Known
     let cases = steps.len();
     steps.extend(listed(&LASTS, office, &series));
     let lasts = steps.len();
-    let (owners, asked): (Vec<String>, Vec<Step>) = claim::asked(works).into_iter().unzip();
+    let (owners, asked): (Vec<String>, Vec<Step>) = claim::asked(if look { works } else { &[] }).into_iter().unzip();
     steps.extend(asked);
     let mut known = Known::default();
     for (at, rows) in link.each(&steps).await?.into_iter().enumerate() {

@@ -151,7 +151,7 @@ async fn together(pool: &Pool, options: &Options, works: &[&Work]) -> Result<Vec
         let asked: Vec<&Work> = works.iter().filter(|work| unknown.is_none() || work.key.is_some()).copied().collect();
         let result = match pool.take().await {
             Err(failure) => Err(Failed::Before(failure)),
-            Ok(mut taken) => match in_one(&mut taken.link, options, &asked).await {
+            Ok(mut taken) => match in_one(&mut taken.link, options, &asked, 0 < tries).await {
                 Ok(outcomes) => {
                     pool.give(taken);
                     return Ok(with_unknown(works, unknown, outcomes));
@@ -194,10 +194,10 @@ fn with_unknown(works: &[&Work], unknown: Option<String>, outcomes: Vec<Outcome>
     works.iter().map(outcome).collect()
 }
 
-async fn in_one(link: &mut Link, options: &Options, works: &[&Work]) -> Result<Vec<Outcome>, Failed> {
+async fn in_one(link: &mut Link, options: &Options, works: &[&Work], look: bool) -> Result<Vec<Outcome>, Failed> {
     let Some(first) = works.first() else { return Ok(Vec::new()) };
     link.begin().await.map_err(Failed::Before)?;
-    let outcomes = append::group(link, &first.office, works, (options.clock)()).await.map_err(Failed::Before)?;
+    let outcomes = append::group(link, &first.office, works, (options.clock)(), look).await.map_err(Failed::Before)?;
     link.commit().await.map_err(Failed::AtCommit)?;
     Ok(outcomes)
 }

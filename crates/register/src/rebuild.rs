@@ -26,6 +26,8 @@ pub(crate) const UNFINISHED: &str = "SELECT since FROM rebuilding";
 const DROP: &str = "DROP TABLE IF EXISTS case_row; DROP TABLE IF EXISTS task; DROP TABLE IF EXISTS search_key; \
      DROP TABLE IF EXISTS goods_case; DROP TABLE IF EXISTS goods_gram; \
      DROP TABLE IF EXISTS fact_declaration; DROP TABLE IF EXISTS fact_lot; DROP TABLE IF EXISTS outbox";
+/// How many rows one insert of a rebuild has.
+const REBUILT: usize = 32;
 const FORGET_NODES: &str = "DELETE FROM log_node";
 
 /// How each table is read whole, a window at a time: the next boundaries of its paging column, and the rows between two.
@@ -216,7 +218,7 @@ impl Register {
             self.rebuild_nodes(&office).await?;
             let mut after = String::new();
             while let Some(rows) = self.page(field, &office, &mut after).await? {
-                self.write(inserts(rows, crate::statement::SIZES[2])).await?;
+                self.write(inserts(rows, REBUILT)).await?;
             }
         }
         self.write(vec![Step::new(END, Vec::new())]).await?;
@@ -242,7 +244,7 @@ impl Register {
                 });
             }
             let nodes: &'static Table = &table::LOG_NODE;
-            self.write(inserts(vec![Rows { table: nodes, tuples }], crate::statement::SIZES[2])).await?;
+            self.write(inserts(vec![Rows { table: nodes, tuples }], REBUILT)).await?;
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 /// The lengths in which a statement with a list is prepared, shortest first.
-pub const SIZES: [usize; 4] = [1, 8, 32, 128];
+pub const SIZES: [usize; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /// A statement with a list of tuples or of single values at its end.
 pub struct Many {
@@ -121,7 +121,7 @@ mod tests {
             assert_eq!(pieces.iter().map(|(size, _)| SIZES[*size]).sum::<usize>(), count);
         }
         assert_eq!(cut(10, 1).len(), 10);
-        assert_eq!([0, 1, 2, 8, 9, 128, 300].map(size_for), [0, 0, 1, 1, 2, 3, 3]);
+        assert_eq!([0, 1, 2, 3, 8, 9, 128, 300].map(size_for), [0, 0, 1, 2, 3, 4, 7, 7]);
     }
 
     #[test]

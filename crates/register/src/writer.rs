@@ -137,7 +137,7 @@ async fn attempt(link: &mut Link, jobs: &[Job], options: &Options) -> Result<Vec
     let now = (options.clock)();
     for (office, works) in offices {
         let (places, works): (Vec<usize>, Vec<&Work>) = works.into_iter().unzip();
-        for (at, outcome) in places.into_iter().zip(append::group(link, office, &works, now).await?) {
+        for (at, outcome) in places.into_iter().zip(append::group(link, office, &works, now, true).await?) {
             answers[at] = Some(Answer::Outcome(outcome));
         }
     }
