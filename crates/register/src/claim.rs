@@ -77,10 +77,12 @@ impl Claim {
     }
 }
 
-/// The statements that ask who holds the names of a group, each with the owner whose names it asks for.
-pub(crate) fn asked(works: &[&Work]) -> Vec<(String, Step)> {
+/// The statements that ask who holds the names of a group, each with the owner whose names it asks for: all of them, or only
+/// those that a case may hold already whose version changes.
+pub(crate) fn asked(works: &[&Work], all: bool) -> Vec<(String, Step)> {
     let mut names: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for claim in works.iter().flat_map(|work| &work.claims) {
+    let kept = |claim: &&Claim| all || claim.kind == Kind::Reference && claim.holder.is_some();
+    for claim in works.iter().flat_map(|work| &work.claims).filter(kept) {
         names.entry(&claim.owner).or_default().push(claim.kind.text(&claim.name));
     }
     let of_owner = |(owner, names): (&str, Vec<String>)| {
