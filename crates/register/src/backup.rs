@@ -50,7 +50,13 @@ impl Register {
 /// When the backup is not sound: then nothing is put anywhere.
 pub async fn restore(backup: &Path, place: &Path, lines: &[Line], field: &Field, options: Options) -> Result<Report> {
     let unfinished = beside(place, "restoring");
-    std::fs::copy(backup, &unfinished).with_context(|| format!("cannot copy {}", backup.display()))?;
+    // What an earlier try left behind is of no use.
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished)?;
+    }
+    let copied = || format!("cannot copy {}", backup.display());
+    let mut from = File::open(backup).with_context(copied)?;
+    std::io::copy(&mut from, &mut File::create(&unfinished).with_context(copied)?).with_context(copied)?;
     let register = Register::open(Place::Sqlite(unfinished.clone()), options).await?;
     let report = register.verify(lines, field).await;
     register.close().await;

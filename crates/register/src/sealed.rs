@@ -124,6 +124,11 @@ impl Master {
         Master { wrap: XChaCha20Poly1305::new(&wrap.into()), index: mac(secret, &[b"santong index"]) }
     }
 
+    /// A key for another purpose, which follows from the same secret.
+    pub fn key_for(&self, purpose: &str) -> [u8; 32] {
+        mac(&self.index, &[b"santong key", purpose.as_bytes()])
+    }
+
     fn blind(&self, field: &str, bytes: &[u8]) -> Hash {
         mac(&self.index, &[field.as_bytes(), bytes])
     }

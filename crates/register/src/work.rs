@@ -131,6 +131,8 @@ pub enum NotAppended {
     NoSuchOffice(String),
     /// The connection broke at the commit and the command has no key to ask by.
     Unknown(String),
+    /// The database is away or others kept getting in the way; nothing was written.
+    Away(String),
     /// The disk is full; nothing was written.
     Full,
     /// It cannot be written: the reason is ours to mend.
@@ -146,6 +148,7 @@ impl std::fmt::Display for NotAppended {
             NotAppended::Claimed { holder } => write!(f, "the reference is held by case {holder}"),
             NotAppended::NoSuchOffice(office) => write!(f, "there is no partition {office}"),
             NotAppended::Unknown(text) => write!(f, "it is not known whether it was written: {text}"),
+            NotAppended::Away(text) => write!(f, "cannot be written now: {text}"),
             NotAppended::Full => write!(f, "the disk is full"),
             NotAppended::Failed(text) => write!(f, "cannot be written: {text}"),
         }

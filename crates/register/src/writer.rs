@@ -162,12 +162,8 @@ fn reply(job: Job, answer: Result<Answer, Failure>) {
 pub(crate) fn refused(failure: &Failure) -> NotAppended {
     match failure {
         Failure::Full(_) => NotAppended::Full,
-        Failure::Taken(_)
-        | Failure::Retry(_)
-        | Failure::TooLong
-        | Failure::Lost(_)
-        | Failure::Broken(_)
-        | Failure::Other(_) => NotAppended::Failed(failure.to_string()),
+        Failure::Retry(_) | Failure::TooLong | Failure::Lost(_) => NotAppended::Away(failure.to_string()),
+        Failure::Taken(_) | Failure::Broken(_) | Failure::Other(_) => NotAppended::Failed(failure.to_string()),
     }
 }
 

@@ -375,7 +375,9 @@ fn not_appended(why: NotAppended) -> Denied {
             Denied::Stale { now: u32::try_from(now).unwrap_or(u32::MAX), since: Vec::new() }
         }
         NotAppended::Full => Denied::Full,
-        NotAppended::Unknown(_) | NotAppended::StaleEpoch { .. } => Denied::Busy(why.to_string()),
+        NotAppended::Unknown(_) | NotAppended::Away(_) | NotAppended::StaleEpoch { .. } => {
+            Denied::Busy(why.to_string())
+        }
         NotAppended::NoSuchOffice(_) | NotAppended::Failed(_) | NotAppended::Claimed { .. } => {
             Denied::Broken(anyhow!("{why}"))
         }

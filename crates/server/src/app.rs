@@ -12,8 +12,11 @@ use crate::reserve::Reserve;
 use crate::route::{self, Route};
 use crate::session::{Sessions, Span};
 use crate::throttle::{Allowances, Pauses};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clearance::text::Language;
 use jiff::tz::TimeZone;
+use register::sealed::Master;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,8 +75,6 @@ pub struct App {
     pub flight: Arc<Flight>,
     /// Counts for the operator.
     pub metrics: Metrics,
-    /// Seals what browsers keep for us.
-    pub key: [u8; 32],
     /// What the API offers, as OpenAPI.
     pub openapi: Value,
     /// Whether there is room on the disk.
@@ -101,7 +102,6 @@ impl App {
             allowances: Allowances::default(),
             flight: Arc::default(),
             metrics: Metrics::default(),
-            key: chance.bytes(),
             openapi: openapi::document(&route::table()),
             reserve: Reserve::new(settings.embedded.as_deref()),
             ready: AtomicBool::new(true),
@@ -128,6 +128,17 @@ impl App {
         self.field.get().expect("the field is set before the server listens")
     }
 
+    /// Seals what browsers keep for us. It follows from the register's secret, so that every process on it knows the same
+    /// browsers, also after a restart.
+    pub fn key(&self) -> [u8; 32] {
+        self.field().master.key_for("browsers")
+    }
+
+    /// With what the operator's programs read the counts; it stands in the data folder's `metrics.token`.
+    pub fn operator_token(&self) -> String {
+        operator_token(&self.field().master)
+    }
+
     /// The zone that screens show moments in: the region's, by its text. UTC before there is one.
     pub fn zone(&self) -> TimeZone {
         self.field.get().map_or(TimeZone::UTC, |field| field.policy().region.zone.time_zone().clone())
@@ -147,4 +158,9 @@ impl App {
     pub fn router(self: &Arc<Self>, table: Vec<Route>) -> axum::Router {
         crate::edge::around(self, route::router(self, table))
     }
+}
+
+/// The token of the operator's programs: it follows from the register's secret.
+pub fn operator_token(master: &Master) -> String {
+    URL_SAFE_NO_PAD.encode(master.key_for("operator"))
 }

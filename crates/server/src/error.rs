@@ -41,6 +41,9 @@ const CODES: &[(&str, StatusCode)] = &[
 /// Seconds after which somebody may have made room on the disk.
 const FULL_S: u32 = 10;
 
+/// Seconds after which a database that was away may be back.
+const AWAY_S: u32 = 2;
+
 /// True for a code of the table.
 pub fn is_known(code: &str) -> bool {
     CODES.iter().any(|(known, _)| *known == code)
@@ -197,6 +200,10 @@ impl From<anyhow::Error> for Failure {
     fn from(cause: anyhow::Error) -> Self {
         match cause.downcast_ref::<register::engine::Failure>() {
             Some(register::engine::Failure::Full(_)) => Self::full(),
+            Some(register::engine::Failure::Lost(_) | register::engine::Failure::Retry(_)) => {
+                tracing::warn!("the register is away: {cause:#}");
+                Self::busy(AWAY_S)
+            }
             Some(_) | None => Self::operator(cause),
         }
     }

@@ -7,6 +7,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
+/// The path of the counts.
+pub const METRICS: &str = "/metrics";
+
 /// The process answers.
 pub async fn alive() -> &'static str {
     "ok\n"

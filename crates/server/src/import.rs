@@ -10,6 +10,7 @@ use crate::act::Ask;
 use crate::app::App;
 use crate::clock::Stopwatch;
 use crate::receive;
+use crate::sheet::Sheet;
 use anyhow::{Result, anyhow};
 use clearance::declaration::Declaration;
 use clearance::fault::Fault;
@@ -57,7 +58,7 @@ impl Tally {
 }
 
 /// The report: a line for each fault of each refused row.
-pub struct Report<W: Write>(csv::Writer<W>);
+pub struct Report<W: Write>(Sheet<W>);
 
 impl<W: Write> Report<W> {
     /// Begins a report.
@@ -65,16 +66,16 @@ impl<W: Write> Report<W> {
     /// # Errors
     /// It cannot be written.
     pub fn new(to: W) -> Result<Report<W>> {
-        let mut writer = csv::Writer::from_writer(to);
-        writer.write_record(["line", "source_no", "at", "fault", "given", "wanted", "wanted_en"])?;
-        Ok(Report(writer))
+        let mut sheet = Sheet::new(to)?;
+        sheet.row(["line", "source_no", "at", "fault", "given", "wanted", "wanted_en"])?;
+        Ok(Report(sheet))
     }
 
     fn add(&mut self, row: &Refused) -> Result<()> {
         let line = row.line.to_string();
         for fault in &row.faults {
             let (zh, en) = (&*fault.wanted.zh, &*fault.wanted.en);
-            self.0.write_record([&line, &row.source_no, &fault.at, &fault.code, &fault.given, zh, en])?;
+            self.0.row([&line, &row.source_no, &fault.at, &fault.code, &fault.given, zh, en])?;
         }
         Ok(())
     }

@@ -34,6 +34,7 @@ pub mod reserve;
 pub mod route;
 pub mod secret;
 pub mod session;
+pub mod sheet;
 pub mod status;
 pub mod throttle;
 pub mod visit;

@@ -39,6 +39,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let line = Line::parse();
+    // What is written here is the operator's alone: the database and its log, backups, keys, reports.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     match begin(line) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),

@@ -1,5 +1,6 @@
 //! Opening what a command of the binary works on: data folder, keys, record, policy text, code tables.
 
+use crate::app::operator_token;
 use crate::clock::{Chance, Clock};
 use crate::field::{Field, Files, files_of, listed, read_naming, read_policy, read_reference};
 use crate::heads::Heads;
@@ -76,6 +77,7 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     let reference = read_reference(&opening.reference, Some(&opening.policy.join(&opening.region)))?;
     let register = register(opening, clock, chance).await?;
     let master = Master::new(&secret(&opening.data.join("master.key"), chance)?);
+    keep(&opening.data.join("metrics.token"), &operator_token(&master))?;
     let heads = Heads::new(opening.data.join("heads.txt"), &secret(&opening.data.join("heads.key"), chance)?);
     let mut field = Field::open(register, reference, policy, master).await?;
     field.naming = read_naming(&opening.reference)?;
@@ -83,6 +85,16 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     adopt(&field, &files, opening, clock).await?;
     field.read_overdue(clock.now()).await?;
     Ok(field)
+}
+
+/// Writes a text that only the owner of the data folder may read; what stood there is replaced.
+fn keep(path: &Path, text: &str) -> Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let said = || format!("cannot write {}", path.display());
+    let mut file = std::fs::OpenOptions::new();
+    let mut file = file.write(true).create(true).truncate(true).mode(0o600).open(path).with_context(said)?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600)).with_context(said)?;
+    file.write_all(text.as_bytes()).with_context(said)
 }
 
 /// 32 secret bytes of a file that only its owner reads; drawn when there is no such file yet.

@@ -119,7 +119,7 @@ fn describe(route: &Route, operation: &Operation, schemas: &mut Map<String, Valu
         "parameters": parameters(route, operation),
         "responses": responses(route, operation, schemas),
         "security": match route.access {
-            Access::Public | Access::Loopback => json!([]),
+            Access::Public | Access::Operator => json!([]),
             Access::SignedIn | Access::Roles(_) => json!([{ "token": [] }, { "session": [] }]),
         },
     });
@@ -173,7 +173,7 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Map<String, Val
     }
     responses[status.to_string()] = good;
     let by_access: &[&'static str] = match route.access {
-        Access::Public | Access::Loopback => &[],
+        Access::Public | Access::Operator => &[],
         Access::SignedIn => &["sign_in", "token"],
         Access::Roles(_) => &["sign_in", "token", "not_permitted"],
     };

@@ -6,8 +6,8 @@ use crate::error::Failure;
 use crate::openapi::Operation;
 use crate::page;
 use crate::throttle::Rate;
-use crate::visit::Visit;
-use crate::{api, asset, health};
+use crate::visit::{Visit, bearer};
+use crate::{api, asset, health, secret};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::handler::Handler;
@@ -63,8 +63,8 @@ impl Verb {
 pub enum Access {
     /// Anybody.
     Public,
-    /// Programs on this machine.
-    Loopback,
+    /// Whoever has the operator's token; for others it does not exist. That a peer is on this machine says nothing: a proxy is.
+    Operator,
     /// Whoever is signed in.
     SignedIn,
     /// Accounts that have one of these roles.
@@ -142,7 +142,7 @@ pub fn table() -> Vec<Route> {
     let mut table = vec![
         Route::get("/healthz", Access::Public, health::alive),
         Route::get("/readyz", Access::Public, health::ready),
-        Route::get("/metrics", Access::Loopback, health::metrics),
+        Route::get(health::METRICS, Access::Operator, health::metrics),
         Route::get("/assets/{digest}/{name}", Access::Public, asset::show),
     ];
     table.extend(page::routes());
@@ -173,7 +173,11 @@ pub fn router(app: &Arc<App>, table: Vec<Route>) -> Router {
 
 /// Refuses whoever may not, asks too often, or sends too much, before the handler is called.
 async fn check(State(gate): State<Gate>, visit: Visit, request: Request, next: Next) -> Result<Response, Failure> {
-    permit(gate.access, &visit)?;
+    let operator = gate.access == Access::Operator
+        && bearer(request.headers()).is_some_and(|token| secret::equal(token, &gate.app.operator_token()));
+    if !operator {
+        permit(gate.access, &visit)?;
+    }
     if let Some(rate) = gate.rate.filter(|_| gate.app.settings.allowances) {
         let taken = gate.app.allowances.take(gate.path, visit.peer.address.ip(), rate, visit.now);
         taken.map_err(Failure::too_many)?;
@@ -223,8 +227,8 @@ fn no_room(why: NoRoom) -> Failure {
 pub fn permit(access: Access, visit: &Visit) -> Result<(), Failure> {
     match access {
         Access::Public => Ok(()),
-        Access::Loopback if visit.peer.address.ip().is_loopback() => Ok(()),
-        Access::Loopback => Err(Failure::new("not_found")),
+        // Shown by its own token, which no account has.
+        Access::Operator => Err(Failure::new("not_found")),
         Access::SignedIn => visit.asker().map(|_| ()),
         Access::Roles(roles) => {
             let account = &visit.asker()?.account;

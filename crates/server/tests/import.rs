@@ -235,3 +235,21 @@ async fn a_case_without_a_query_code_is_found_by_nobody() {
         }
     }
 }
+
+/// Field 09: the report of what was refused opens in a spreadsheet as it stands, and calculates nothing.
+#[tokio::test]
+async fn a_report_of_refused_rows_runs_no_formula_and_has_the_mark_of_its_encoding() {
+    let (app, _folder) = app("formula", None).await;
+    let text = head(&kcs(), 3).replacen("372254.4", "=HYPERLINK(1)", 1).replacen("97061800", "＝1+1", 1);
+    let (tally, report) = import(&app, &text).await;
+    assert_eq!((tally.accepted, tally.refused), (2, 1), "{report}");
+    assert!(report.starts_with('\u{feff}'), "{report}");
+    let lines = report.trim_start_matches('\u{feff}');
+    let mut rows = csv::Reader::from_reader(lines.as_bytes());
+    for row in rows.records() {
+        for cell in &row.unwrap() {
+            assert!(!cell.starts_with(['=', '＝', '@', '\t']), "{cell}");
+        }
+    }
+    assert!(report.contains("'=HYPERLINK(1)") || report.contains("'＝1+1"), "{report}");
+}

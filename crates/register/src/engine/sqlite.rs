@@ -1,6 +1,9 @@
 //! SQLite: how a connection is opened and set, and what its result codes mean.
 
 use std::collections::HashMap;
+use std::fs::Permissions;
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -42,6 +45,7 @@ pub fn writer(path: &Path, opening: &Opening) -> Result<Connected> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }
+    private(path)?;
     let connection = open(path, opening, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // A new file is turned to a write-ahead log in a transaction of the old kind. Only EXTRA syncs the folder after that
     // one's journal is removed; were the journal there again after a power cut, it would empty the file.
@@ -57,6 +61,26 @@ pub fn writer(path: &Path, opening: &Opening) -> Result<Connected> {
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "cache_size", -65_536)?;
     Ok(Connected { connection, rewritten: HashMap::new() })
+}
+
+/// Sees to it that only its owner reads a file and its log that an earlier program left open to others. What is made new has
+/// the mask of the process, and SQLite gives the log the mode of the file.
+pub(crate) fn private(path: &Path) -> Result<()> {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        let file = Path::new(&file);
+        let said = || format!("cannot keep {} to its owner", file.display());
+        match std::fs::metadata(file) {
+            Ok(known) if known.permissions().mode() & 0o077 != 0 => {
+                std::fs::set_permissions(file, Permissions::from_mode(0o600)).with_context(said)?;
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(said),
+        }
+    }
+    Ok(())
 }
 
 /// Opens the file for reading. Such a connection never writes and never checkpoints, not even when it is the last to close.

@@ -152,6 +152,7 @@ async fn refused(app: &App, map: &Map, row: Row, why: NotAppended) -> Result<Bec
         NotAppended::Claimed { .. }
         | NotAppended::StaleEpoch { .. }
         | NotAppended::Unknown(_)
+        | NotAppended::Away(_)
         | NotAppended::Full
         | NotAppended::Failed(_) => {
             bail!("row {}: {why}", row.origin.line)

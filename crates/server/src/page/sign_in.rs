@@ -182,14 +182,14 @@ fn browser(headers: &HeaderMap) -> String {
 /// The mark of a browser: its number and a seal that only we can make, for one account.
 fn new_device(app: &App, account: &str) -> String {
     let number = secret::draw(&app.chance);
-    let seal = secret::seal(&app.key, &["device", &number, account]);
+    let seal = secret::seal(&app.key(), &["device", &number, account]);
     format!("{number}.{seal}")
 }
 
 /// The number of the browser, if the account has signed in with it before.
 fn known_device(app: &App, headers: &HeaderMap, account: &str) -> Option<String> {
     let (number, seal) = cookie::read(headers, cookie::DEVICE)?.split_once('.')?;
-    secret::equal(seal, &secret::seal(&app.key, &["device", number, account])).then(|| number.to_owned())
+    secret::equal(seal, &secret::seal(&app.key(), &["device", number, account])).then(|| number.to_owned())
 }
 
 async fn sign_out(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {

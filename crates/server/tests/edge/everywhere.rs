@@ -54,11 +54,13 @@ async fn nobody_gets_through_a_route_that_wants_somebody() {
         let page = call(&site, &route, "Accept: text/html\r\n").await;
         let sent_away = page.status == 401 || page.header("location").starts_with("/sign-in?back=");
         match route.access {
-            Access::Public | Access::Loopback => assert!(!sent_away, "{name}: {}", page.status),
+            Access::Public | Access::Operator => assert!(!sent_away, "{name}: {}", page.status),
             Access::SignedIn | Access::Roles(_) => assert!(sent_away, "{name}: {}", page.status),
         }
         let token = call(&site, &route, "Authorization: Bearer made-up\r\nAccept: application/json\r\n").await;
-        assert_eq!(token.status, 401, "{name}: a token that is not good is refused and not ignored");
+        // What the operator's programs read does not exist for others.
+        let wanted = if route.access == Access::Operator { 404 } else { 401 };
+        assert_eq!(token.status, wanted, "{name}: a token that is not good is refused and not ignored");
     }
 }
 
@@ -76,7 +78,7 @@ fn line(route: &Route) -> String {
     let mut line = format!("{} {} ", route.path, route.verb.word());
     match route.access {
         Access::Public => line.push_str("public"),
-        Access::Loopback => line.push_str("loopback"),
+        Access::Operator => line.push_str("operator"),
         Access::SignedIn => line.push_str("signed-in"),
         Access::Roles(roles) => {
             let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
@@ -152,7 +154,13 @@ async fn operators_see_health_readiness_and_counts() {
     let site = site().await;
     assert_eq!(site.ask("GET", "/healthz", "", "").await.body, "ok\n");
     assert_eq!(site.ask("GET", "/readyz", "", "").await.status, 200);
-    let counts = site.ask("GET", "/metrics", "", "").await;
+    // B27: by its own token, and by no other; that one is on the same machine says nothing.
+    for lines in ["", "Authorization: Bearer x\r\n", "Authorization: Bearer \r\n"] {
+        assert_eq!(site.ask("GET", "/metrics", lines, "").await.status, 404, "{lines}");
+    }
+    let token = format!("Authorization: Bearer {}\r\n", site.app.operator_token());
+    assert_eq!(site.ask("GET", "/api/v1/account", &token, "").await.status, 401, "it is no account's");
+    let counts = site.ask("GET", "/metrics", &token, "").await;
     assert!(counts.body.contains("route=\"/healthz\",status=\"200\"} 1"), "{}", counts.body);
     site.app.set_ready(false);
     assert_eq!(site.ask("GET", "/readyz", "", "").await.status, 503);

@@ -116,9 +116,10 @@ fn until(what: &str, longest: Duration, mut holds: impl FnMut() -> bool) -> Dura
 }
 
 /// What still works while there is no room for anything new.
-fn works_while_full(server: &Server, known: &str) {
+fn works_while_full(server: &Server, data: &Path, known: &str) {
     let mut line = server.line();
-    let metrics = line.api("GET", "/metrics", "", "").unwrap();
+    let token = std::fs::read_to_string(data.join("metrics.token")).unwrap();
+    let metrics = line.api("GET", "/metrics", &format!("Authorization: Bearer {token}\r\n"), "").unwrap();
     assert!(metrics.body.contains("santong_disk_short 1"), "{}", metrics.body);
     let again = declare(&mut line, "before").unwrap();
     assert_eq!((again.status, number(&again.json()).as_deref()), (201, Some(known)), "{again:?}");
@@ -178,7 +179,7 @@ fn f3_a_full_disk_loses_nothing_and_the_service_comes_back() {
         disk.fill("ballast");
         until("declarations are refused", Duration::from_secs(5), || refused.load(Ordering::SeqCst));
         until("the reserve is given up", Duration::from_secs(5), || !reserve.exists());
-        works_while_full(&server, &known);
+        works_while_full(&server, &place.data, &known);
         disk.fill("more");
         says_so_when_nothing_is_left(&server, &known);
         disk.free("ballast");

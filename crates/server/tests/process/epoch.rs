@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -15,8 +16,8 @@ use crate::register::{Folder, Place, wait};
 use crate::running::Server;
 use clearance::actor::Role;
 
-/// How often an owner declares in one race.
-const TIMES: usize = 4;
+/// How often an owner declares in one race at most: until a declaration was sent after the acknowledgement.
+const TIMES: usize = 500;
 
 /// When something was sent and answered.
 type Interval = (Duration, Duration);
@@ -49,20 +50,24 @@ pub fn two(folders: &[Folder; 2]) -> (Place, [Server; 2]) {
 /// One process puts an owner on the blacklist, after a delay, while the other takes its declarations.
 fn race(at: usize, delay: Duration, restricts: &mut Line, declares: &mut Line, since: Stopwatch) -> Race {
     let (owner, account) = (owner(at), account(at));
-    let barrier = Barrier::new(2);
+    let (barrier, acknowledged) = (Barrier::new(2), AtomicBool::new(false));
     thread::scope(|scope| {
         let declared = scope.spawn(|| {
             barrier.wait();
+            let mut last = false;
             let one = |time| {
+                if std::mem::replace(&mut last, acknowledged.load(Ordering::SeqCst)) {
+                    return None;
+                }
                 let reference = format!("{owner}-{time}");
                 let sent = since.elapsed();
                 let mut declaration = export(&owner, &reference);
                 // Who is on the blacklist declares at home.
                 declaration["offices"]["accept"] = json!("640100");
                 declares.declare(&account, &declaration);
-                (reference, (sent, since.elapsed()))
+                Some((reference, (sent, since.elapsed())))
             };
-            (0..TIMES).map(one).collect()
+            (0..TIMES).map_while(one).collect()
         });
         barrier.wait();
         thread::sleep(delay);
@@ -70,6 +75,7 @@ fn race(at: usize, delay: Duration, restricts: &mut Line, declares: &mut Line, s
         let body = json!({ "reason": "严重失信", "basis": "「本方案」三(三)二" });
         let answer = restricts.post("operations", &format!("/api/v1/enterprises/{owner}/blacklist"), &body);
         let restricted = (sent, since.elapsed());
+        acknowledged.store(true, Ordering::SeqCst);
         assert_eq!(answer.status, 201, "{}", answer.body);
         Race { restricted, declared: declared.join().unwrap() }
     })

@@ -40,6 +40,11 @@ impl Line {
         Ok(Line { stream: BufReader::new(stream), address: address.to_owned(), cookies: BTreeMap::new() })
     }
 
+    /// The same browser on a server that was started again.
+    pub fn moved(self, address: &str) -> Line {
+        Line { cookies: self.cookies, ..Line::connect(address).unwrap() }
+    }
+
     /// One request of a machine and its answer.
     pub fn api(&mut self, method: &str, path: &str, lines: &str, body: &str) -> io::Result<Answer> {
         self.ask(method, path, &format!("Content-Type: application/json\r\n{lines}"), body)

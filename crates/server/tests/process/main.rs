@@ -16,4 +16,5 @@ mod races;
 mod register;
 mod running;
 mod second_region;
+mod small;
 mod text;

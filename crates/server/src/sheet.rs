@@ -1,0 +1,93 @@
+//! Tables as CSV for spreadsheets: with the mark by which they know UTF-8, and with no cell that they would run.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+/// The signs with which a formula begins, in either width of script, and white space that may stand before one.
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '\t', '\r', '\n'];
+
+/// A table on its way out.
+pub struct Sheet<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Sheet<W> {
+    /// Begins one.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn new(mut to: W) -> Result<Sheet<W>> {
+        to.write_all("\u{feff}".as_bytes())?;
+        Ok(Sheet(csv::Writer::from_writer(to)))
+    }
+
+    /// Writes a row. Text that a spreadsheet would take for a formula stays text; numbers below zero stay numbers.
+    ///
+    /// # Errors
+    /// It cannot be written, or has not as many cells as the rows before.
+    pub fn row<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) -> Result<()> {
+        Ok(self.0.write_record(cells.into_iter().map(|cell| inert(cell.as_ref())))?)
+    }
+
+    /// Hands on what was written so far.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn flush(&mut self) -> Result<()> {
+        Ok(self.0.flush()?)
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn end(self) -> Result<W> {
+        self.0.into_inner().map_err(|error| anyhow::anyhow!("{error}"))
+    }
+}
+
+fn inert(cell: &str) -> String {
+    let number =
+        || cell.bytes().skip(1).all(|byte| byte.is_ascii_digit() || byte == b'.') && cell.parse::<f64>().is_ok();
+    if cell.starts_with(FORMULA) && !number() { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_run_in_any_width_of_script_and_numbers_stay_numbers() {
+        let cells = [
+            "=1+1",
+            "＝1+1",
+            "+1+1",
+            "＋1",
+            "-1-1",
+            "－1",
+            "−1",
+            "@SUM(1)",
+            "＠SUM(1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "-inf",
+            "+1e5",
+            "-1.5",
+            "+7",
+            "1=1",
+            "棉",
+            "",
+            "，=1",
+        ];
+        let mut sheet = Sheet::new(Vec::new()).unwrap();
+        sheet.row(cells).unwrap();
+        let text = String::from_utf8(sheet.end().unwrap()).unwrap();
+        let mut rows =
+            csv::ReaderBuilder::new().has_headers(false).from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
+        let read: Vec<String> = rows.records().next().unwrap().unwrap().iter().map(str::to_owned).collect();
+        for (n, (cell, read)) in cells.iter().zip(&read).enumerate() {
+            let wanted = if n < 14 { format!("'{cell}") } else { (*cell).to_owned() };
+            assert_eq!(*read, wanted);
+        }
+    }
+}
