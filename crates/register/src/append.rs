@@ -126,7 +126,7 @@ async fn look_up(link: &mut Link, office: &str, works: &[&Work], look: bool) -> 
     let cases = steps.len();
     steps.extend(listed(&LASTS, office, &series));
     let lasts = steps.len();
-    let (owners, asked): (Vec<String>, Vec<Step>) = claim::asked(works, look).into_iter().unzip();
+    let (owners, asked): (Vec<String>, Vec<Step>) = claim::asked(if look { works } else { &[] }).into_iter().unzip();
     steps.extend(asked);
     let mut known = Known::default();
     for (at, rows) in link.each(&steps).await?.into_iter().enumerate() {

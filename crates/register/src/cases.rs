@@ -137,7 +137,7 @@ fn work(decided: Decided, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
     let key = intent.key.as_ref().map(|k| Key::new(k.account.as_str(), &k.key, k.index, k.digest));
     let restricts = intent.drafts.iter().any(|d| matches!(&d.body, Body::Region(event) if event.restricts()));
     let mut claims: Vec<Claim> = intent.key.iter().zip(&key).map(|(own, key)| key_claim(own, key)).collect();
-    claims.extend(reference_claim(&intent, after));
+    claims.extend(reference_claim(&intent, before.as_deref(), after));
     Work {
         office: intent.office.to_string(),
         epoch: intent.epoch,
@@ -168,9 +168,10 @@ fn key_claim(own: &clearance::intent::Key, key: &Key) -> Claim {
     }
 }
 
-/// The own reference of a declarant that the intent brings in: with a new declaration, or with another version of one. Parts
-/// of a split keep that of the whole.
-fn reference_claim(intent: &Intent, after: Option<String>) -> Option<Claim> {
+/// The own reference of a declarant that the intent brings in: with a new declaration, or with a version of one that has
+/// another. Parts of a split keep that of the whole.
+fn reference_claim(intent: &Intent, before: Option<&Case>, after: Option<String>) -> Option<Claim> {
+    let known = before.map_or("", |case| case.declaration.reference.as_str());
     let brought = |draft: &Draft| {
         let version = match (&draft.body, &intent.case) {
             (Body::Submitted(submitted), None) => &submitted.version,
@@ -180,7 +181,13 @@ fn reference_claim(intent: &Intent, after: Option<String>) -> Option<Claim> {
         let owner = draft.by.enterprise.as_ref()?.to_string();
         let name = version.declaration.reference.clone();
         let holder = intent.case.as_ref().map(|(no, _)| no.to_string());
-        (!name.is_empty()).then_some(Claim { kind: Kind::Reference, owner, name, holder, after: after.clone() })
+        (!name.is_empty() && name != known).then_some(Claim {
+            kind: Kind::Reference,
+            owner,
+            name,
+            holder,
+            after: after.clone(),
+        })
     };
     intent.drafts.iter().find_map(brought)
 }

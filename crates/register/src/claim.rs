@@ -77,12 +77,10 @@ impl Claim {
     }
 }
 
-/// The statements that ask who holds the names of a group, each with the owner whose names it asks for: all of them, or only
-/// those that a case may hold already whose version changes.
-pub(crate) fn asked(works: &[&Work], all: bool) -> Vec<(String, Step)> {
+/// The statements that ask who holds the names of a group, each with the owner whose names it asks for.
+pub(crate) fn asked(works: &[&Work]) -> Vec<(String, Step)> {
     let mut names: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let kept = |claim: &&Claim| all || claim.kind == Kind::Reference && claim.holder.is_some();
-    for claim in works.iter().flat_map(|work| &work.claims).filter(kept) {
+    for claim in works.iter().flat_map(|work| &work.claims) {
         names.entry(&claim.owner).or_default().push(claim.kind.text(&claim.name));
     }
     let of_owner = |(owner, names): (&str, Vec<String>)| {

@@ -42,8 +42,8 @@ pub fn routes() -> Vec<Route> {
             .operation(
                 operation("申报", "Declare")
                     .says(Text::fixed(
-                        "一份报检单（对象），或至多 500 份（数组）。数组中的每份各有自己的回答，并以请求的幂等键和序号记账。",
-                        "One declaration (an object), or up to 500 (an array). Each in an array has an answer of its own, kept under the request's key and its index.",
+                        "一份报检单（对象），或至多 500 份、16 MiB（数组）。数组中的每份各有自己的回答，并以请求的幂等键和序号记账。企业编号（reference）在一个申报单位内只指一份报检单：内容相同的再次申报得到先前的报检号，内容不同的以 duplicate 拒绝并指明先前的一份；撤销、不予受理或失效后可再用。",
+                        "One declaration (an object), or up to 500 and 16 MiB (an array). Each in an array has an answer of its own, kept under the request's key and its index. A declarant's own reference names one declaration: the same content again gets the number that it has, other content is refused as duplicate and the first is named; one that is withdrawn, refused or expired leaves its reference.",
                     ))
                     .takes(schema::declarations)
                     .gives(201, Some(schema::answer))

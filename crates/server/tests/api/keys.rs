@@ -249,6 +249,25 @@ async fn the_same_reference_again_is_the_same_declaration_or_names_the_first() {
     assert_eq!(answers[0]["answer"], answers[1]["answer"]);
     assert_eq!(answers[2]["status"], 422);
 
+    // A case that was given another reference frees its first, and while that is asked for both are its own.
+    let renamed = exit("8516601000");
+    let case = site.declare(&renamed).await;
+    let mut other_name = renamed.clone();
+    other_name["reference"] = json!("OTHER-NAME");
+    let asked = json!({ "declaration": other_name, "reason": "笔误" });
+    assert_eq!(site.command(OWNER, &case, "amendment", asked).await.status, 200);
+    for body in [&renamed, &other_name] {
+        let mut body = body.clone();
+        body["lines"][0]["net_mass"] = json!("7 kg");
+        let taken = site.post(OWNER, DECLARE, &body).await;
+        assert_eq!(taken.faults(), [("reference".into(), "duplicate".into())], "{taken:?}");
+    }
+    let acceptor = site.officer(Role::Acceptor, "410100").await;
+    let granted = site.command(&acceptor, &case, "amendment/answer", json!({ "grant": true })).await;
+    assert_eq!(granted.status, 200, "{granted:?}");
+    let mut freed = renamed.clone();
+    freed["lines"][0]["net_mass"] = json!("7 kg");
+    assert_eq!(site.post(OWNER, DECLARE, &freed).await.status, 201);
     // One that is withdrawn frees it; the amendment of another may take it, or may not.
     let mut moved = exit("8516601000");
     let no = site.declare(&moved).await;

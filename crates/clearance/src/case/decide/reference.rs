@@ -8,7 +8,7 @@ use crate::text::Text;
 /// What a reference that was used before means for a declaration that brings it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
-    /// The declaration that had it is withdrawn, refused or expired.
+    /// The declaration that had it is withdrawn, refused or expired, or has another by now.
     Free,
     /// It is the same declaration again.
     Repeated,
@@ -20,7 +20,9 @@ pub enum Reference {
 /// that did not end so.
 pub fn reference(declaration: &Declaration, holder: &Case, parts_go_on: bool) -> Reference {
     let ended_in_parts = matches!(holder.stage, Stage::SplitUp) && !parts_go_on;
-    if holder.stage.frees_reference() || ended_in_parts {
+    let asked = holder.amendment.as_ref().map(|asked| &asked.version.declaration.reference);
+    let has_it = holder.declaration.reference == declaration.reference || asked == Some(&declaration.reference);
+    if holder.stage.frees_reference() || ended_in_parts || !has_it {
         Reference::Free
     } else if same(declaration, &holder.declaration) {
         Reference::Repeated
