@@ -7,6 +7,7 @@ use register::log::REGION;
 use register::work::{Key, NotAppended, Work};
 
 mod common;
+use common::knife::{Knife, Spoilt};
 use common::{both, folder, new_case, options, work, written};
 
 /// A restriction under a key.
@@ -101,5 +102,33 @@ async fn two_and_four_that_open_one_empty_database_at_once_all_come_up() {
                 register.open_offices(&["A"]).await.unwrap();
             }
         }
+    }
+}
+
+/// Whichever commit is spoilt, that of the event or of a push: what was answered is everywhere, and asked again it becomes so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restriction_whose_commit_is_spoilt_is_answered_when_it_is_everywhere() {
+    for kind in [Spoilt::Cut, Spoilt::Unclear] {
+        let (knife, url) = Knife::before_database(kind).await;
+        let register = Register::open(Place::Postgres(url), options()).await.unwrap();
+        register.open_offices(&["A", "B", "C"]).await.unwrap();
+        register.push_epoch().await.unwrap();
+        for nth in 1..=4 {
+            let (key, epoch) = (format!("k{nth}"), nth - 1);
+            knife.nth(nth as usize);
+            let told = register.append(restriction(&key, epoch)).await;
+            knife.nth(0);
+            let everywhere = at([("A", nth as i64), ("B", nth as i64), ("C", nth as i64)]);
+            if told.is_ok() {
+                assert_eq!(epochs(&register).await, everywhere, "{kind:?} {nth}");
+            } else {
+                assert!(matches!(&told, Err(NotAppended::Unknown(_))), "{kind:?} {nth}: {told:?}");
+                register.append(restriction(&key, nth)).await.unwrap();
+            }
+            assert_eq!(epochs(&register).await, everywhere, "{kind:?} {nth}");
+            let late = register.append(Work { epoch, ..new_case("B", None, "late") }).await;
+            assert_eq!(late, Err(NotAppended::StaleEpoch { now: nth }), "{kind:?} {nth}");
+        }
+        assert_eq!(knife.count(), 4, "{kind:?}: {} were spoilt", knife.count());
     }
 }

@@ -60,12 +60,8 @@ async fn a_connection_lost_at_the_commit_is_asked_by_key_and_nothing_is_written_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_of_which_nobody_knows_is_never_told_as_a_failure() {
     for kind in [Spoilt::Cut, Spoilt::Unclear] {
-        let url = pgtest::fresh().await.unwrap();
-        let (start, port) = url.rsplit_once(':').unwrap();
-        let (port, name) = port.split_once('/').unwrap();
-        let knife = Knife::before(([127, 0, 0, 1], port.parse().unwrap()).into(), kind).await;
-        let spoilt = format!("{start}:{}/{name}", knife.address.port());
-        let register = Register::open(Place::Postgres(spoilt), options()).await.unwrap();
+        let (knife, url) = Knife::before_database(kind).await;
+        let register = Register::open(Place::Postgres(url), options()).await.unwrap();
         register.open_offices(&["A"]).await.unwrap();
         register.push_epoch().await.unwrap();
 

@@ -261,10 +261,7 @@ pub async fn act(app: &App, ask: &Ask, no: &str, expected: Option<u32>, command:
             Attempt::Held(holder) => {
                 // Another declaration has the reference that this version brings.
                 let Some(version) = brought(command) else { return Err(Denied::KeyReused) };
-                if reference::held(app, ask, &version.declaration, &holder).await?.is_some() {
-                    let (other, _) = load(field, ask, &holder).await?.ok_or(Denied::Hidden)?;
-                    return Err(Denied::Faults(vec![decide::taken(&version.declaration, &other)]));
-                }
+                reference::free(app, &version.declaration, &holder).await?;
                 after = Some(holder);
             }
             Attempt::Again => {

@@ -22,9 +22,8 @@ fn root() -> PathBuf {
 }
 
 fn kcs() -> String {
-    // The sample that ships is used where the whole is not there.
-    let whole = beside::shared("data/declarations/kcs_df_syn_train_eng.csv");
-    std::fs::read_to_string(whole.unwrap_or_else(|| root().join("import/kcs/sample.csv"))).unwrap()
+    let sample = root().join("import/kcs/sample.csv");
+    std::fs::read_to_string(beside::shared_or("data/declarations/kcs_df_syn_train_eng.csv", sample)).unwrap()
 }
 
 struct Folder(PathBuf);

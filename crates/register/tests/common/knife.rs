@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -22,16 +22,27 @@ pub enum Spoilt {
 #[derive(Clone)]
 pub struct Knife {
     pub address: SocketAddr,
-    on: Arc<AtomicBool>,
+    /// How many commits are to come until the one that is spoilt; 0 when none is.
+    left: Arc<AtomicUsize>,
     spoilt: Arc<AtomicUsize>,
 }
 
 impl Knife {
+    /// Starts one before a new database, and gives the address by which it is reached through it.
+    pub async fn before_database(kind: Spoilt) -> (Knife, String) {
+        let url = pgtest::fresh().await.unwrap();
+        let (start, port) = url.rsplit_once(':').unwrap();
+        let (port, name) = port.split_once('/').unwrap();
+        let knife = Knife::before(([127, 0, 0, 1], port.parse().unwrap()).into(), kind).await;
+        let through = format!("{start}:{}/{name}", knife.address.port());
+        (knife, through)
+    }
+
     /// Starts one before a server; it does nothing until it is told to.
     pub async fn before(server: SocketAddr, kind: Spoilt) -> Knife {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let knife = Knife { address, on: Arc::default(), spoilt: Arc::default() };
+        let knife = Knife { address, left: Arc::default(), spoilt: Arc::default() };
         let own = knife.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -44,7 +55,17 @@ impl Knife {
 
     /// Spoils the next commit, and only that.
     pub fn next(&self) {
-        self.on.store(true, Ordering::SeqCst);
+        self.nth(1);
+    }
+
+    /// Spoils the commit of this number from now on, and only that; with 0 none.
+    pub fn nth(&self, number: usize) {
+        self.left.store(number, Ordering::SeqCst);
+    }
+
+    fn strikes(&self) -> bool {
+        let before = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        before == Ok(1)
     }
 
     /// How many were spoilt.
@@ -62,7 +83,7 @@ impl Knife {
                 read = client.read(&mut asked) => {
                     let Ok(length @ 1..) = read else { return };
                     let commits = asked[..length].windows(7).any(|text| text == b"COMMIT\0");
-                    waits = commits && self.on.swap(false, Ordering::SeqCst);
+                    waits = commits && self.strikes();
                     if server.write_all(&asked[..length]).await.is_err() {
                         return;
                     }

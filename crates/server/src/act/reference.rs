@@ -1,40 +1,65 @@
 //! What becomes of a declaration whose own reference was used before: looked up only when the register says so.
 
-use super::{Denied, Done, load};
+use super::{Ask, Denied, Done, relation};
 use crate::app::App;
 use crate::field::Field;
 use anyhow::anyhow;
 use clearance::case::decide::{self, Reference};
-use clearance::case::{Case, Stage};
+use clearance::case::{Case, Stage, fold};
 use clearance::declaration::Declaration;
+use clearance::event::Event;
 use clearance::intent::Answer;
+use clearance::permission::Relation;
 use register::scope::Scope;
 
-/// How to go on after the register said that a case holds the reference: with the answer that the case got, or, when it is
-/// none and the case ended, once more after it.
+/// How to go on with a declaration after the register said that a case holds its reference: with the answer that the case got,
+/// or, when it is none and the case left its reference, once more after it.
 ///
 /// # Errors
 /// The reference names another declaration; the record cannot be read.
 pub(super) async fn held(
     app: &App,
-    ask: &super::Ask,
+    ask: &Ask,
     declaration: &Declaration,
     holder: &str,
 ) -> Result<Option<Done>, Denied> {
-    let field = app.field();
-    // The claim is the declarant's, so that its case is too.
-    let Some((case, events)) = load(field, ask, holder).await? else {
-        return Err(Denied::Broken(anyhow!("case {holder}, which holds a reference, is not there")));
-    };
-    match decide::reference(declaration, &case, parts_go_on(field, &case).await?) {
+    let (case, events) = of(app.field(), holder).await?;
+    match judged(app.field(), declaration, &case).await? {
         Reference::Free => Ok(None),
         Reference::Taken(fault) => Err(Denied::Faults(vec![fault])),
         Reference::Repeated => {
+            // An agent whose mandate ended sees the case no more; the number in the fault is one that it was told.
+            let (known, today) = (app.field().known(), app.field().day(ask.now));
+            if relation(&case, ask, &known.region, today) != Relation::Own {
+                return Err(Denied::Faults(vec![decide::taken(declaration, &case)]));
+            }
             let first: Vec<_> = events.iter().filter(|event| event.recorded == events[0].recorded).cloned().collect();
             let answer = Answer::of(&first).ok_or_else(|| anyhow!("case {holder} has no beginning"))?;
             Ok(Some(Done { answer, repeated: true }))
         }
     }
+}
+
+/// Whether another version of a case may take a reference that a case holds.
+///
+/// # Errors
+/// It names another declaration, whatever that says; the record cannot be read.
+pub(super) async fn free(app: &App, declaration: &Declaration, holder: &str) -> Result<(), Denied> {
+    let (case, _) = of(app.field(), holder).await?;
+    match judged(app.field(), declaration, &case).await? {
+        Reference::Free => Ok(()),
+        Reference::Taken(_) | Reference::Repeated => Err(Denied::Faults(vec![decide::taken(declaration, &case)])),
+    }
+}
+
+async fn of(field: &Field, holder: &str) -> Result<(Case, Vec<Event>), Denied> {
+    let events = field.register.case_events(&Scope::system(), holder).await?.unwrap_or_default();
+    let case = fold::fold(&events).ok_or_else(|| anyhow!("case {holder}, which holds a reference, is not there"))?;
+    Ok((case, events))
+}
+
+async fn judged(field: &Field, declaration: &Declaration, case: &Case) -> Result<Reference, Denied> {
+    Ok(decide::reference(declaration, case, parts_go_on(field, case).await?))
 }
 
 async fn parts_go_on(field: &Field, case: &Case) -> Result<bool, Denied> {

@@ -283,3 +283,37 @@ async fn the_same_reference_again_is_the_same_declaration_or_names_the_first() {
     assert_eq!(third.faults(), [("reference".into(), "duplicate".into())]);
     assert!(third.json.to_string().contains(&anew.no()), "it names the one that holds it now");
 }
+
+/// Parts of a split share the reference of the whole, which nobody else gets while one of them goes on; a refused one leaves it.
+#[tokio::test]
+async fn a_refused_declaration_leaves_its_reference_and_a_split_one_when_every_part_ended() {
+    let site = site(LATE).await;
+    let reviewer = site.officer(Role::Reviewer, "370100").await;
+    let body = exit("8516601000");
+    let no = site.declare(&body).await;
+    let refuse = json!({ "review": { "refuse": { "basis": "「本方案」三(一)", "reason": "不符" } } });
+    assert_eq!(site.command(&reviewer, &no, "review", refuse).await.status, 200);
+    let anew = site.post(OWNER, DECLARE, &body).await;
+    assert!(anew.status == 201 && !anew.repeated && anew.no() != no, "{anew:?}");
+
+    // Listed goods beside unlisted ones: the enterprise may take the offer to split.
+    let mut mixed = exit("8516601000");
+    let mut listed = mixed["lines"][0].clone();
+    listed["hs"] = json!("0409000000");
+    mixed["lines"].as_array_mut().unwrap().push(listed);
+    let whole = site.declare(&mixed).await;
+    let split = site.command(OWNER, &whole, "split", json!({})).await;
+    assert_eq!(split.status, 200, "{split:?}");
+    let cases = split.json["cases"].as_array().unwrap();
+    let parts: Vec<&str> = cases.iter().map(|case| case["no"].as_str().unwrap()).filter(|no| *no != whole).collect();
+    assert_eq!(parts.len(), 2, "{split:?}");
+    let again = site.post(OWNER, DECLARE, &mixed).await;
+    assert!(again.repeated && again.no() == whole, "{again:?}");
+    let mut other = mixed.clone();
+    other["lines"][0]["net_mass"] = json!("7 kg");
+    for part in parts {
+        assert_eq!(site.post(OWNER, DECLARE, &other).await.faults(), [("reference".into(), "duplicate".into())]);
+        assert_eq!(site.command(OWNER, part, "withdrawal", json!({})).await.status, 200);
+    }
+    assert_eq!(site.post(OWNER, DECLARE, &other).await.status, 201, "every part ended");
+}
