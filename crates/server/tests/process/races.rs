@@ -83,3 +83,35 @@ fn f7_numbers_and_clearances_are_given_exactly_once() {
         "figure two processes: series overlaps {series_met}, clearance overlaps {clearances_met}, of {tries} tries"
     );
 }
+
+/// F7, B9: one own reference under a key of each process, and one key with two offices: one case each, whoever was first.
+#[test]
+fn f7_two_processes_make_one_case_of_one_reference_and_of_one_key() {
+    let folders = [Folder::new(), Folder::new()];
+    let (place, servers) = two(&folders);
+    let mut lines = [servers[0].line(), servers[1].line()];
+    let mut met_each = 0;
+    for round in 0..30 {
+        let reference = format!("ONE-{round}");
+        let declares = |line: &mut Line| line.post(MACHINE, "/api/v1/declarations", &export(OWNER, &reference));
+        let [here, there] = together(&mut lines, declares, declares);
+        met_each += usize::from(met(here.0, there.0));
+        let [one, other] = [&here.1, &there.1].map(|answer| number(&answer.json()));
+        assert!(one.is_some() && one == other, "{:?} {:?}", here.1, there.1);
+        let at = |office: &'static str| {
+            let mut declaration = export(OWNER, &format!("KEY-{round}"));
+            declaration["offices"]["accept"] = json!(office);
+            move |line: &mut Line| {
+                line.keyed(MACHINE, "/api/v1/declarations", &format!("key-{round}"), &declaration).unwrap()
+            }
+        };
+        let [here, there] = together(&mut lines, at("370100"), at("640100"));
+        let mut statuses = [here.1.status, there.1.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 422], "{:?} {:?}", here.1, there.1);
+    }
+    drop(servers);
+    let accepted = wait(place.accepted());
+    assert!(accepted.values().all(|numbers| numbers.len() == 1) && accepted.len() == 60, "{accepted:?}");
+    assert!(0 < met_each, "they met");
+}
