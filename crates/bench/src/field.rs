@@ -62,6 +62,7 @@ pub fn opening(folder: &Folder, database: Option<String>) -> Opening {
         region: "9+1".into(),
         reference: root().join("reference"),
         empty: false,
+        spread: false,
     }
 }
 

@@ -91,6 +91,7 @@ async fn serve(folder: &Path) -> Result<(Arc<App>, Running)> {
         region: "9+1".into(),
         reference: root().join("reference"),
         empty: false,
+        spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await?;
     let settings = Settings { allowances: false, password: Cost::LIGHT, ..Settings::default() };

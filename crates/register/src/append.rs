@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::Result;
 
-use crate::claim::{self, Claims};
+use crate::claim::{self, Claims, Look};
 use crate::engine::{Failure, Link, Step};
 use crate::merkle::{Edge, Hash, leaf};
 use crate::statement::{Many, SIZES, cut, size_for};
@@ -57,15 +57,13 @@ struct Batch {
     cleared: Vec<Step>,
 }
 
-/// Appends the commands of one group to one partition. `Err` means the transaction is to be taken back whole. Without `look`
-/// nobody asks beforehand whether a name is taken: that saves a trip, and one that is taken makes the insert fail, after which
-/// the group is tried again with it.
+/// Appends the commands of one group to one partition. `Err` means the transaction is to be taken back whole.
 pub(crate) async fn group(
     link: &mut Link,
     office: &str,
     works: &[&Work],
     now: i64,
-    look: bool,
+    look: Look,
 ) -> Result<Vec<Outcome>, Failure> {
     let Some(mut head) = lock(link, office).await? else {
         return Ok(works.iter().map(|_| Err(NotAppended::NoSuchOffice(office.to_owned()))).collect());
@@ -114,7 +112,7 @@ fn other(error: anyhow::Error) -> Failure {
 }
 
 /// One SELECT each for keys, versions and series (each list cut at the longest prepared length).
-async fn look_up(link: &mut Link, office: &str, works: &[&Work], look: bool) -> Result<Known, Failure> {
+async fn look_up(link: &mut Link, office: &str, works: &[&Work], look: Look) -> Result<Known, Failure> {
     let keys: Vec<&str> = works.iter().filter_map(|work| work.key.as_ref()).map(|key| key.entry.as_str()).collect();
     let cases: Vec<&str> = works.iter().flat_map(|work| &work.guards).map(|guard| guard.case.as_str()).collect();
     let mut series: Vec<&str> = works.iter().flat_map(|work| &work.series).map(String::as_str).collect();
@@ -126,9 +124,10 @@ async fn look_up(link: &mut Link, office: &str, works: &[&Work], look: bool) -> 
     let cases = steps.len();
     steps.extend(listed(&LASTS, office, &series));
     let lasts = steps.len();
-    let (owners, asked): (Vec<String>, Vec<Step>) = claim::asked(if look { works } else { &[] }).into_iter().unzip();
+    let (owners, asked): (Vec<String>, Vec<Step>) =
+        claim::asked(if look == Look::First { works } else { &[] }).into_iter().unzip();
     steps.extend(asked);
-    let mut known = Known::default();
+    let mut known = Known { claims: Claims::new(look), ..Known::default() };
     for (at, rows) in link.each(&steps).await?.into_iter().enumerate() {
         for mut row in rows {
             if lasts <= at {

@@ -6,14 +6,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::Register;
-use crate::append::listed;
-use crate::engine::Step;
+use crate::append::{KEPT_US, listed};
+use crate::engine::{Failure, Link, Step};
 use crate::statement::Many;
 use crate::table::{Rows, Table};
-use crate::value::Row;
+use crate::value::{Row, Value, int};
 use crate::work::{NotAppended, Work};
 
 static HELD: Many = Many::singles("SELECT name, holder FROM claim WHERE office = $1 AND name IN (", 1, ")");
@@ -23,7 +23,11 @@ const FREE: &str = "DELETE FROM claim WHERE office = $1 AND name = $2 AND holder
 /// The names that are taken. A second row of one name is an error, and the transaction is tried again.
 pub static CLAIM: Table = Table::once("claim", 3, "INSERT INTO claim (office, name, holder) VALUES ");
 
-pub(crate) const TEXTS: &[&str] = &[HOLDER, FREE];
+const USED_UP: &str = "INSERT INTO idempotency (office, entry, digest, seq, answer, expires) VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (office, entry) DO NOTHING";
+const ANSWERED: &str = "SELECT answer FROM idempotency WHERE office = $1 AND entry = $2";
+
+pub(crate) const TEXTS: &[&str] = &[HOLDER, FREE, USED_UP, ANSWERED];
 pub(crate) static LISTS: &[&Many] = &[&HELD];
 
 /// What a name is used for.
@@ -60,6 +64,19 @@ impl Kind {
     }
 }
 
+/// How a group of an append sees to its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Look {
+    /// Asks who holds them, and takes them.
+    #[default]
+    First,
+    /// Takes them without asking: that saves a trip, and one that is held makes the insert fail, after which the group is tried
+    /// again with [`Look::First`].
+    Never,
+    /// They were taken before, in a transaction of their own.
+    Taken,
+}
+
 type Name = (String, String);
 
 /// What is known of the names of a group.
@@ -69,6 +86,7 @@ pub(crate) struct Claims {
     taken: BTreeMap<Name, String>,
     /// Names that changed hands.
     freed: Vec<Step>,
+    look: Look,
 }
 
 impl Claim {
@@ -91,6 +109,10 @@ pub(crate) fn asked(works: &[&Work]) -> Vec<(String, Step)> {
 }
 
 impl Claims {
+    pub(crate) fn new(look: Look) -> Claims {
+        Claims { look, ..Claims::default() }
+    }
+
     pub(crate) fn know(&mut self, owner: &str, mut row: Row) -> Result<()> {
         self.held.insert((owner.to_owned(), row.text(0)?), row.text(1)?);
         Ok(())
@@ -99,6 +121,9 @@ impl Claims {
     /// Whether a command may use its names. A key that is held, also by the same command, was used: its answer is told
     /// before this is asked, as long as it is kept.
     pub(crate) fn allow(&self, work: &Work) -> Result<(), NotAppended> {
+        if self.look == Look::Taken && work.key.is_some() {
+            return Ok(());
+        }
         for claim in &work.claims {
             let Some(holder) = self.held.get(&claim.at()) else { continue };
             match claim.kind {
@@ -112,6 +137,9 @@ impl Claims {
 
     /// The names are the command's from now on; `case` is the one that it made or changed.
     pub(crate) fn take(&mut self, work: &Work, case: &str) {
+        if self.look == Look::Taken && work.key.is_some() {
+            return;
+        }
         for claim in &work.claims {
             let (at, holder) = (claim.at(), claim.holder.clone().unwrap_or_else(|| case.to_owned()));
             let before = self.held.insert(at.clone(), holder.clone());
@@ -134,10 +162,96 @@ impl Claims {
     }
 }
 
+/// How the holder of a reference reads that was claimed before its case has a number: the office, the key of the command, and
+/// when that was.
+fn pending(work: &Work, now: i64) -> String {
+    format!("{}/{}@{now}", work.office, work.key.as_ref().map_or("", |key| key.entry.as_str()))
+}
+
+/// Whether a holder is the same, whenever it was that it claimed.
+fn is_same(one: &str, other: &str) -> bool {
+    let bare = |text: &str| text.contains('/').then(|| text.rsplit_once('@').map_or("", |(bare, _)| bare).to_owned());
+    one == other || bare(one).is_some_and(|one| bare(other) == Some(one))
+}
+
+/// How long the command may still be under way that claimed a reference, in microseconds: twice as long as a statement may
+/// take.
+const UNDER_WAY_US: i64 = 120 * 1_000_000;
+
+/// What became of the command that claimed a reference before its case had a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// It wrote, and this is its answer.
+    Written(Vec<u8>),
+    /// It may still write.
+    UnderWay,
+    /// It wrote nothing, and never will: its key is used up.
+    Nothing,
+}
+
+/// Takes the names of a command before it is appended, each in a transaction of its own, in their order. What was taken anew
+/// is given, so that it can be given back when the command is refused. A command without a key takes its names when it is
+/// appended: nobody could find out by whom they are held.
+pub(crate) async fn first(link: &mut Link, work: &Work, now: i64) -> Result<Result<Vec<Step>, NotAppended>, Failure> {
+    let mut claims: Vec<&Claim> = work.claims.iter().filter(|_| work.key.is_some()).collect();
+    claims.sort_by_key(|claim| claim.at());
+    let mut taken = Vec::new();
+    for claim in claims {
+        let mark = claim.holder.clone().unwrap_or_else(|| pending(work, now));
+        let (owner, name) = claim.at();
+        let row: [Value; 2] = [owner.into(), name.into()];
+        link.begin().await?;
+        let held = link.rows(HOLDER, &row).await?.into_iter().next().map(|mut held| held.text(0)).transpose();
+        let held = held.map_err(|error| Failure::Other(format!("{error:#}")))?;
+        let free = |holder: &str| Step::new(FREE, row.iter().cloned().chain([holder.into()]).collect());
+        match held {
+            Some(held) if is_same(&held, &mark) => {}
+            Some(held) if claim.after.as_ref() != Some(&held) => {
+                link.rollback().await?;
+                return Ok(Err(match claim.kind {
+                    Kind::Key => NotAppended::KeyConflict,
+                    Kind::Reference => NotAppended::Claimed { holder: held },
+                }));
+            }
+            held => {
+                let values = row.iter().cloned().chain([mark.as_str().into()]).collect();
+                let mut steps: Vec<Step> = held.iter().map(|held| free(held)).collect();
+                steps.push(Step::new(CLAIM.insert(0), values));
+                link.each(&steps).await?;
+                taken.push(free(&mark));
+            }
+        }
+        link.commit().await?;
+    }
+    Ok(Ok(taken))
+}
+
 impl Register {
     /// Who holds a name; none if nobody ever used it.
     pub async fn holder(&self, kind: Kind, owner: &str, name: &str) -> Result<Option<String>> {
         let rows = self.point(HOLDER, vec![owner.into(), kind.text(name).into()]).await?;
         rows.into_iter().next().map(|mut row| row.text(0)).transpose()
+    }
+
+    /// What became of a holder of a reference that is no case yet.
+    ///
+    /// # Errors
+    /// The record cannot be read or written, or the holder is a case.
+    pub async fn settle(&self, holder: &str) -> Result<Settled> {
+        let (command, since) = holder.rsplit_once('@').context("a holder that is a case")?;
+        let (office, entry) = command.split_once('/').context("a holder without an office")?;
+        let now = (self.options().clock)();
+        if UNDER_WAY_US < now - since.parse::<i64>()? {
+            let nothing = [int(0), Vec::new().into(), (now + KEPT_US).into()];
+            let used_up = [office.into(), entry.into(), vec![0_u8; 32].into()].into_iter().chain(nothing);
+            self.write_one(USED_UP, used_up.collect()).await?;
+        }
+        let rows = self.point(ANSWERED, vec![office.into(), entry.into()]).await?;
+        let answer = rows.into_iter().next().map(|mut row| row.bytes(0)).transpose()?;
+        Ok(match answer {
+            None => Settled::UnderWay,
+            Some(answer) if answer.is_empty() => Settled::Nothing,
+            Some(answer) => Settled::Written(answer),
+        })
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::append;
+use crate::claim::{self, Look};
 use crate::engine::pool::{Pool, Taken};
 use crate::engine::{Failure, Link, Step};
 use crate::register::Options;
@@ -116,11 +117,65 @@ async fn serve(pool: Pool, options: Arc<Options>, mut queue: mpsc::Receiver<Wait
     while queue.recv_many(&mut waiting, GROUP).await != 0 {
         let (works, to): (Vec<Box<Work>>, Vec<_>) = waiting.drain(..).unzip();
         let works: Vec<&Work> = works.iter().map(Box::as_ref).collect();
-        for (to, outcome) in to.into_iter().zip(write(&pool, &options, &works).await) {
+        let outcomes = if options.spread {
+            write_after_names(&pool, &options, &works).await
+        } else {
+            write(&pool, &options, &works).await
+        };
+        for (to, outcome) in to.into_iter().zip(outcomes) {
             // Who asked may have gone; what was written stays written.
             let _ = to.send(outcome);
         }
     }
+}
+
+/// Takes the names of a group first, one command after the other, appends what got its names, and gives back those of what
+/// was refused.
+async fn write_after_names(pool: &Pool, options: &Options, works: &[&Work]) -> Vec<Outcome> {
+    let mut taken = Vec::with_capacity(works.len());
+    for work in works {
+        taken.push(names_of(pool, options, work).await);
+    }
+    let named = works.iter().zip(&taken).filter(|(_, taken)| taken.is_ok()).map(|(work, _)| *work);
+    let named: Vec<&Work> = named.collect();
+    let mut written = if named.is_empty() { Vec::new() } else { write(pool, options, &named).await }.into_iter();
+    let mut outcomes = Vec::with_capacity(works.len());
+    for taken in taken {
+        let outcome = match taken {
+            Err(why) => Err(why),
+            Ok(taken) => {
+                let outcome = written.next().expect("each that has its names was written");
+                if !matches!(outcome, Ok(_) | Err(NotAppended::Unknown(_))) && !taken.is_empty() {
+                    // What cannot be given back now is only a name that the same command may use again.
+                    let queues = Queues::new(pool.clone(), Arc::new(options.clone()));
+                    drop(queues.steps(&taken).await);
+                }
+                outcome
+            }
+        };
+        outcomes.push(outcome);
+    }
+    outcomes
+}
+
+async fn names_of(pool: &Pool, options: &Options, work: &Work) -> Result<Vec<Step>, NotAppended> {
+    for tries in 1..=TRIES {
+        let mut taken = pool.take().await.map_err(|failure| refused(&failure))?;
+        match claim::first(&mut taken.link, work, (options.clock)()).await {
+            Ok(names) => {
+                pool.give(taken);
+                return names;
+            }
+            Err(failure) => {
+                back(pool, taken).await;
+                if tries == TRIES || !matches!(failure, Failure::Retry(_) | Failure::Lost(_)) {
+                    return Err(refused(&failure));
+                }
+            }
+        }
+        tokio::time::sleep(pause(options, tries)).await;
+    }
+    unreachable!("the last try returns")
 }
 
 /// Writes a group; if it cannot be written together, each alone.
@@ -151,7 +206,7 @@ async fn together(pool: &Pool, options: &Options, works: &[&Work]) -> Result<Vec
         let asked: Vec<&Work> = works.iter().filter(|work| unknown.is_none() || work.key.is_some()).copied().collect();
         let result = match pool.take().await {
             Err(failure) => Err(Failed::Before(failure)),
-            Ok(mut taken) => match in_one(&mut taken.link, options, &asked, 0 < tries).await {
+            Ok(mut taken) => match in_one(&mut taken.link, options, &asked, look(options, tries)).await {
                 Ok(outcomes) => {
                     pool.give(taken);
                     return Ok(with_unknown(works, unknown, outcomes));
@@ -176,6 +231,14 @@ async fn together(pool: &Pool, options: &Options, works: &[&Work]) -> Result<Vec
     }
 }
 
+fn look(options: &Options, tries: u32) -> Look {
+    match (options.spread, tries) {
+        (true, _) => Look::Taken,
+        (false, 0) => Look::Never,
+        (false, _) => Look::First,
+    }
+}
+
 /// Who gives up after a commit that nobody saw the end of says so, and does not say that nothing was written.
 fn give_up(works: &[&Work], unknown: Option<String>, failure: Failure) -> Result<Vec<Outcome>, Failure> {
     match unknown {
@@ -194,7 +257,7 @@ fn with_unknown(works: &[&Work], unknown: Option<String>, outcomes: Vec<Outcome>
     works.iter().map(outcome).collect()
 }
 
-async fn in_one(link: &mut Link, options: &Options, works: &[&Work], look: bool) -> Result<Vec<Outcome>, Failed> {
+async fn in_one(link: &mut Link, options: &Options, works: &[&Work], look: Look) -> Result<Vec<Outcome>, Failed> {
     let Some(first) = works.first() else { return Ok(Vec::new()) };
     link.begin().await.map_err(Failed::Before)?;
     let outcomes = append::group(link, &first.office, works, (options.clock)(), look).await.map_err(Failed::Before)?;

@@ -45,6 +45,9 @@ pub struct Options {
     pub longest_read: Duration,
     /// Whether a register may be opened whose rebuilding was interrupted: only to rebuild it.
     pub unfinished: bool,
+    /// Whether the server spreads its rows by office over several machines: then names are claimed first, each owner's in a
+    /// transaction of their own, so that no transaction writes on two.
+    pub spread: bool,
     /// How SQLite's file is opened.
     pub opening: sqlite::Opening,
 }
@@ -64,6 +67,7 @@ impl Options {
             }),
             longest_read: Duration::from_secs(20),
             unfinished: false,
+            spread: false,
             opening: sqlite::Opening::default(),
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::append;
+use crate::claim::Look;
 use crate::engine::{Failure, Link, Step, at_once, sqlite};
 use crate::register::Options;
 use crate::value::Row;
@@ -137,7 +138,7 @@ async fn attempt(link: &mut Link, jobs: &[Job], options: &Options) -> Result<Vec
     let now = (options.clock)();
     for (office, works) in offices {
         let (places, works): (Vec<usize>, Vec<&Work>) = works.into_iter().unzip();
-        for (at, outcome) in places.into_iter().zip(append::group(link, office, &works, now, true).await?) {
+        for (at, outcome) in places.into_iter().zip(append::group(link, office, &works, now, Look::First).await?) {
             answers[at] = Some(Answer::Outcome(outcome));
         }
     }

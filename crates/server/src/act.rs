@@ -353,6 +353,7 @@ async fn known_answer(field: &Field, office: &OfficeCode, key: &Option<Key>) -> 
         // Used at another office, it was used for something else.
         Ok(None) => match field.register.holder(Kind::Key, own.account.as_str(), &key.entry).await {
             Ok(None) => None,
+            Ok(Some(holder)) if holder == register::head_file::hex(&own.digest) => None,
             Ok(Some(_)) => Some(Err(Denied::KeyReused)),
             Err(error) => Some(Err(Denied::Broken(error))),
         },

@@ -21,6 +21,9 @@ pub struct Where {
     /// A PostgreSQL database as postgres://…; the embedded SQLite in the data folder otherwise.
     #[arg(long)]
     pub database: Option<String>,
+    /// The database spreads its rows by office over several machines.
+    #[arg(long, requires = "database")]
+    pub spread: bool,
     /// Folder with the text of each region.
     #[arg(long, default_value = "policy")]
     pub policy: PathBuf,
@@ -42,6 +45,7 @@ impl Where {
             region: self.region.clone(),
             reference: self.reference.clone(),
             empty,
+            spread: self.spread,
         }
     }
 

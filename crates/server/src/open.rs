@@ -34,6 +34,8 @@ pub struct Opening {
     pub reference: PathBuf,
     /// A production register: approvals that are marked as a demonstration do not count.
     pub empty: bool,
+    /// The database spreads its rows by office over several machines.
+    pub spread: bool,
 }
 
 impl Opening {
@@ -63,7 +65,8 @@ pub fn options(clock: Arc<Clock>, chance: Arc<Chance>) -> Options {
 /// The folder or the database cannot be opened.
 pub async fn register(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) -> Result<Register> {
     std::fs::create_dir_all(&opening.data).with_context(|| format!("cannot make {}", opening.data.display()))?;
-    Register::open(opening.place(), options(Arc::clone(clock), Arc::clone(chance))).await
+    let options = Options { spread: opening.spread, ..options(Arc::clone(clock), Arc::clone(chance)) };
+    Register::open(opening.place(), options).await
 }
 
 /// Opens everything: the region's text is read, kept by its version, and its adoption is an event.

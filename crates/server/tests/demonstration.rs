@@ -40,6 +40,7 @@ async fn every_mode_has_cases_at_every_step() {
         region: "9+1".into(),
         reference: root().join("reference"),
         empty: false,
+        spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
     let app = App::new(clock, chance, Settings::default()).unwrap();

@@ -46,6 +46,7 @@ async fn app(name: &str, database: Option<String>) -> (Arc<App>, Folder) {
         region: "9+1".into(),
         reference: root().join("reference"),
         empty: false,
+        spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
     let app = App::new(clock, chance, Settings::default()).unwrap();

@@ -46,6 +46,7 @@ async fn made(data: &Path) {
         region: "9+1".into(),
         reference: root().join("reference"),
         empty: false,
+        spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
     let app = server::app::App::new(clock, chance, server::app::Settings::default()).unwrap();

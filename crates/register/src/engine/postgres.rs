@@ -123,8 +123,10 @@ fn failure(error: tokio_postgres::Error) -> Failure {
     };
     match code.code() {
         "40001" | "40P01" => Failure::Retry(text),
-        // Somebody else has just taken a name: tried again, it is seen as taken.
-        "23505" if error.as_db_error().and_then(|said| said.table()) == Some("claim") => Failure::Retry(text),
+        // Somebody else has just taken a name or a key: tried again, it is seen as taken.
+        "23505" if matches!(error.as_db_error().and_then(|said| said.table()), Some("claim" | "idempotency")) => {
+            Failure::Retry(text)
+        }
         "53100" => Failure::Full(text),
         "57014" => Failure::TooLong,
         code if code.starts_with("23") => Failure::Taken(text),

@@ -1,6 +1,6 @@
 //! What becomes of a declaration whose own reference was used before: looked up only when the register says so.
 
-use super::{Ask, Denied, Done, relation};
+use super::{Ask, Denied, Done, TRIES, relation};
 use crate::app::App;
 use crate::field::Field;
 use anyhow::anyhow;
@@ -10,7 +10,12 @@ use clearance::declaration::Declaration;
 use clearance::event::Event;
 use clearance::intent::Answer;
 use clearance::permission::Relation;
+use register::claim::Settled;
 use register::scope::Scope;
+use std::time::Duration;
+
+/// After which another declaration of the same reference that is under way is looked at again; each time after twice as long.
+const SOON: Duration = Duration::from_millis(5);
 
 /// How to go on with a declaration after the register said that a case holds its reference: with the answer that the case got,
 /// or, when it is none and the case left its reference, once more after it.
@@ -23,7 +28,8 @@ pub(super) async fn held(
     declaration: &Declaration,
     holder: &str,
 ) -> Result<Option<Done>, Denied> {
-    let (case, events) = of(app.field(), holder).await?;
+    let Some(holder) = case_of(app.field(), holder).await? else { return Ok(None) };
+    let (case, events) = of(app.field(), &holder).await?;
     match judged(app.field(), declaration, &case).await? {
         Reference::Free => Ok(None),
         Reference::Taken(fault) => Err(Denied::Faults(vec![fault])),
@@ -45,11 +51,35 @@ pub(super) async fn held(
 /// # Errors
 /// It names another declaration, whatever that says; the record cannot be read.
 pub(super) async fn free(app: &App, declaration: &Declaration, holder: &str) -> Result<(), Denied> {
-    let (case, _) = of(app.field(), holder).await?;
+    let Some(holder) = case_of(app.field(), holder).await? else { return Ok(()) };
+    let (case, _) = of(app.field(), &holder).await?;
     match judged(app.field(), declaration, &case).await? {
         Reference::Free => Ok(()),
         Reference::Taken(_) | Reference::Repeated => Err(Denied::Faults(vec![decide::taken(declaration, &case)])),
     }
+}
+
+/// The case that holds a reference. Where names are claimed before there is a number, that follows from the answer that the
+/// holder got; a holder that got none holds nothing.
+async fn case_of(field: &Field, holder: &str) -> Result<Option<String>, Denied> {
+    if !holder.contains('/') {
+        return Ok(Some(holder.to_owned()));
+    }
+    let mut settled = Settled::UnderWay;
+    for tries in 0..TRIES as u32 {
+        settled = field.register.settle(holder).await?;
+        if settled != Settled::UnderWay {
+            break;
+        }
+        tokio::time::sleep(SOON * 2_u32.pow(tries)).await;
+    }
+    let answer = match settled {
+        Settled::Written(answer) => answer,
+        Settled::Nothing => return Ok(None),
+        Settled::UnderWay => return Err(Denied::Busy("a declaration of the same reference is under way".into())),
+    };
+    let answer: Answer = serde_json::from_slice(&answer).map_err(|error| Denied::Broken(error.into()))?;
+    Ok(answer.cases.first().map(|case| case.no.to_string()))
 }
 
 async fn of(field: &Field, holder: &str) -> Result<(Case, Vec<Event>), Denied> {

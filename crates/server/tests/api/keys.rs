@@ -1,6 +1,6 @@
 //! Keys and versions: the same again gets the same answer, and who knows an old case is told what changed.
 
-use crate::site::{LATE, OWNER, entry, exit, site, site_on};
+use crate::site::{LATE, OWNER, Site, entry, exit, site, site_on, site_spread};
 use axum::body::Bytes;
 use clearance::actor::Role;
 use serde_json::{Value, json};
@@ -104,7 +104,7 @@ async fn a_stale_version_is_told_what_changed() {
     assert_eq!((again.status, again.repeated, again.json), (200, true, first.json));
 }
 
-async fn many_at_once(site: crate::site::Site) {
+async fn many_at_once(site: Site) {
     let site = Arc::new(site);
     let offices = ["370100", "370200", "410100", "610100", "510100"];
     let mut tasks = tokio::task::JoinSet::new();
@@ -166,7 +166,7 @@ fn at(mut declaration: Value, office: &str) -> Value {
 const OFFICES: [&str; 5] = ["370100", "410100", "610100", "640100", "650100"];
 
 /// Sends all at once; how many were answered with each number, and how many with each other code.
-async fn at_once(site: &Arc<crate::site::Site>, sent: Vec<(String, Value)>) -> (BTreeSet<String>, BTreeSet<String>) {
+async fn at_once(site: &Arc<Site>, sent: Vec<(String, Value)>) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut tasks = Vec::new();
     for (key, body) in sent {
         let site = Arc::clone(site);
@@ -186,7 +186,7 @@ async fn at_once(site: &Arc<crate::site::Site>, sent: Vec<(String, Value)>) -> (
     (numbers, others)
 }
 
-async fn f7_one_key_and_one_reference_are_one_case(site: crate::site::Site) {
+async fn f7_one_key_and_one_reference_are_one_case(site: Site) {
     let site = Arc::new(site);
     // B9: one key of one account, whatever office the body names.
     let body = exit("8516601000");
@@ -220,10 +220,57 @@ async fn f7_one_key_and_one_reference_are_one_case_however_many_offices_on_postg
     f7_one_key_and_one_reference_are_one_case(site_on(LATE, Some(url)).await).await;
 }
 
-/// Field 14: after a time-out the sender's system sends again under a new key.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f7_one_key_and_one_reference_are_one_case_where_names_are_claimed_first() {
+    let url = pgtest::fresh().await.unwrap();
+    f7_one_key_and_one_reference_are_one_case(site_spread(LATE, url).await).await;
+}
+
 #[tokio::test]
 async fn the_same_reference_again_is_the_same_declaration_or_names_the_first() {
-    let site = site(LATE).await;
+    the_same_reference_again(site(LATE).await).await;
+}
+
+#[tokio::test]
+async fn the_same_reference_again_is_the_same_where_names_are_claimed_first() {
+    let url = pgtest::fresh().await.unwrap();
+    the_same_reference_again(site_spread(LATE, url).await).await;
+}
+
+/// Where names are claimed first, a command that is refused gives them back, and one that died on the way is settled by who
+/// comes next: its key is used up.
+#[tokio::test]
+async fn what_claimed_its_names_and_wrote_nothing_holds_nothing() {
+    let url = pgtest::fresh().await.unwrap();
+    let site = site_spread(LATE, url.clone()).await;
+    let body = exit("8516601000");
+    let no = site.declare(&body).await;
+    // Refused by the version: the key is free for another body.
+    let path = format!("/api/v1/cases/{no}/contact");
+    assert_eq!(site.ask("POST", &path, OWNER, Some("late"), bytes(&json!({ "version": 1 }))).await.status, 409);
+    assert_eq!(site.ask("POST", &path, OWNER, Some("late"), bytes(&json!({ "version": 2 }))).await.status, 200);
+    // A process died between the claim and the append of another declaration.
+    let other = exit("8516601000");
+    let reference = other["reference"].as_str().unwrap();
+    // Long ago, as its clock said.
+    let died = format!("insert into claim values ('{OWNER}', 'reference {reference}', '410100/{OWNER}/died#0@1')");
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    client.batch_execute(&died).await.unwrap();
+    drop(client);
+    drop(connection.await);
+    let next = site.post(OWNER, DECLARE, &other).await;
+    assert_eq!((next.status, next.repeated), (201, false), "{next:?}");
+    // If it comes back after all, it makes no second case, whatever it says.
+    let back = site.ask("POST", DECLARE, OWNER, Some("died"), bytes(&exit("8516601000"))).await;
+    assert_eq!((back.status, back.code()), (422, "key_reused"), "{back:?}");
+    let same = site.post(OWNER, DECLARE, &other).await;
+    assert!(same.repeated && same.no() == next.no(), "{same:?}");
+    assert_eq!(site.app.field().register.case_count().await.unwrap(), 2);
+}
+
+/// Field 14: after a time-out the sender's system sends again under a new key.
+async fn the_same_reference_again(site: Site) {
     let body = exit("8516601000");
     let first = site.post(OWNER, DECLARE, &body).await;
     let again = site.post(OWNER, DECLARE, &body).await;
@@ -284,10 +331,19 @@ async fn the_same_reference_again_is_the_same_declaration_or_names_the_first() {
     assert!(third.json.to_string().contains(&anew.no()), "it names the one that holds it now");
 }
 
-/// Parts of a split share the reference of the whole, which nobody else gets while one of them goes on; a refused one leaves it.
+#[tokio::test]
+async fn a_refused_or_split_declaration_leaves_its_reference_where_names_are_claimed_first() {
+    let url = pgtest::fresh().await.unwrap();
+    a_reference_is_left(site_spread(LATE, url).await).await;
+}
+
 #[tokio::test]
 async fn a_refused_declaration_leaves_its_reference_and_a_split_one_when_every_part_ended() {
-    let site = site(LATE).await;
+    a_reference_is_left(site(LATE).await).await;
+}
+
+/// Parts of a split share the reference of the whole, which nobody else gets while one of them goes on; a refused one leaves it.
+async fn a_reference_is_left(site: Site) {
     let reviewer = site.officer(Role::Reviewer, "370100").await;
     let body = exit("8516601000");
     let no = site.declare(&body).await;

@@ -12,7 +12,7 @@ use clearance::reference::Reference;
 use http_body_util::BodyExt;
 use register::kept::account::Token;
 use register::sealed::Master;
-use register::{Place, Register};
+use register::{Options, Place, Register};
 use serde_json::{Value, json};
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
@@ -109,13 +109,23 @@ pub async fn site(day: &str) -> Site {
 
 /// A site, on PostgreSQL if an address is given.
 pub async fn site_on(day: &str, database: Option<String>) -> Site {
+    site_of(day, database, false).await
+}
+
+/// A site on a PostgreSQL that is treated as one that spreads its rows by office.
+pub async fn site_spread(day: &str, database: String) -> Site {
+    site_of(day, Some(database), true).await
+}
+
+async fn site_of(day: &str, database: Option<String>, spread: bool) -> Site {
     let number = COUNT.fetch_add(1, Ordering::SeqCst);
     let folder = std::env::temp_dir().join(format!("santong-api-{}-{number}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let start = Timestamp(i64::from(Day::parse(day).unwrap().0) * 86_400_000_000 + 3_600_000_000);
     let (clock, chance) = (Arc::new(Clock::by_hand(start)), Arc::new(Chance::seeded(u64::from(number) + 1)));
     let place = database.map_or_else(|| Place::Sqlite(folder.join("register.db")), Place::Postgres);
-    let register = Register::open(place, open::options(Arc::clone(&clock), Arc::clone(&chance))).await.unwrap();
+    let options = Options { spread, ..open::options(Arc::clone(&clock), Arc::clone(&chance)) };
+    let register = Register::open(place, options).await.unwrap();
     let (policy, reference) = texts();
     let field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
     let app = App::new(clock, chance, Settings { allowances: false, ..Settings::default() }).unwrap();

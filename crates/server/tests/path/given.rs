@@ -53,6 +53,7 @@ pub async fn bare(folder: &Folder, database: Option<String>, empty: bool) -> Arc
         region: "9+1".into(),
         reference: root().join("reference"),
         empty,
+        spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
     let app = App::new(clock, chance, Settings::default()).unwrap();

@@ -81,6 +81,7 @@ impl Place {
             region: self.region.into(),
             reference: root().join("reference"),
             empty: false,
+            spread: false,
         }
     }
 
