@@ -1,8 +1,9 @@
 //! Appending a group of commands to one partition, in one transaction that the caller begins and commits.
 //!
 //! The order is the point. The head row is locked *first*: whoever else writes to this office waits here, before anything was
-//! read. A known key gets its stored answer whatever happened since; then who was decided at another epoch or on another
-//! version goes back. Only for those that remain are numbers taken, so none is ever burnt.
+//! read. A known key gets its stored answer whatever happened since; then who was decided at an older epoch or on another
+//! version goes back, and a newer epoch is the head's from then on. Only for those that remain are numbers taken, so none is
+//! ever burnt.
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,6 +12,7 @@ use anyhow::Result;
 
 use crate::claim::{self, Claims, Look};
 use crate::engine::{Failure, Link, Step};
+use crate::log::REGION;
 use crate::merkle::{Edge, Hash, leaf};
 use crate::statement::{Many, SIZES, cut, size_for};
 use crate::table::{self, Rows, Table};
@@ -178,6 +180,10 @@ fn one(head: &mut Head, known: &mut Known, batch: &mut Batch, work: &Work) -> Ou
         let stored =
             Appended { office: work.office.clone(), first: *seq, last: *seq, answer: answer.clone(), repeated: true };
         return if same { Ok(stored) } else { Err(NotAppended::KeyConflict) };
+    }
+    // Epochs come from the region's partition: a head that knows less lags behind a push under way, and knows it from now on.
+    if work.office != REGION {
+        head.epoch = head.epoch.max(work.epoch);
     }
     if work.epoch != head.epoch {
         return Err(NotAppended::StaleEpoch { now: head.epoch });

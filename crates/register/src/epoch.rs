@@ -1,7 +1,8 @@
 //! Restrictions: the epoch that rises in the region's partition and is pushed to every other before a restriction is acknowledged.
 //!
 //! Who decides reads the head's epoch *first*, then the restrictions, then decides. A command decided at an older epoch than its
-//! partition's head goes back, so after the acknowledgement nothing is appended on the old state, in no process.
+//! partition's head goes back, so after the acknowledgement nothing is appended on the old state, in no process. One decided at
+//! a newer epoch tells its head, which a push has not reached yet.
 
 use anyhow::{Result, bail};
 use futures_util::future::join_all;

@@ -30,6 +30,21 @@ fn at(epochs: [(&str, i64); 3]) -> Vec<(String, i64)> {
     epochs.map(|(office, epoch)| (office.to_owned(), epoch)).into()
 }
 
+/// The head of B as it stands before the first epoch was pushed to it.
+async fn lag(register: &Register) {
+    const BEFORE: &str = "UPDATE log_head SET epoch = 0 WHERE office = 'B'";
+    match register.place() {
+        Place::Sqlite(file) => drop(rusqlite::Connection::open(file).unwrap().execute(BEFORE, []).unwrap()),
+        Place::Postgres(url) => {
+            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+            let connection = tokio::spawn(connection);
+            client.batch_execute(BEFORE).await.unwrap();
+            drop(client);
+            drop(connection.await);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_head_that_somebody_holds_keeps_no_other_back_and_the_answer_until_it_has_the_epoch() {
     let url = pgtest::fresh().await.unwrap();
@@ -63,19 +78,7 @@ async fn a_known_restriction_is_pushed_before_it_is_answered_again() {
     for (engine, register) in both(&folder).await {
         register.append(restriction("k", 0)).await.unwrap();
         for told in 0..3 {
-            match register.place() {
-                Place::Sqlite(file) => {
-                    let file = rusqlite::Connection::open(file).unwrap();
-                    file.execute("UPDATE log_head SET epoch = 0 WHERE office = 'B'", []).unwrap();
-                }
-                Place::Postgres(url) => {
-                    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
-                    let connection = tokio::spawn(connection);
-                    client.batch_execute("UPDATE log_head SET epoch = 0 WHERE office = 'B'").await.unwrap();
-                    drop(client);
-                    drop(connection.await);
-                }
-            }
+            lag(&register).await;
             let told = match told {
                 0 => register.append(restriction("k", 1)).await,
                 1 => register.append(again("k", 1)).await,
@@ -86,6 +89,27 @@ async fn a_known_restriction_is_pushed_before_it_is_answered_again() {
             let late = register.append(new_case("B", None, "late")).await;
             assert_eq!(late, Err(NotAppended::StaleEpoch { now: 1 }), "{engine}");
         }
+    }
+}
+
+/// Seen: who had read a restriction before the head had its epoch was sent back eight times and then told to come later.
+#[tokio::test]
+async fn who_knows_more_than_a_lagging_head_is_taken_and_the_head_knows_it_from_then_on() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        register.append(restriction("k", 0)).await.unwrap();
+        lag(&register).await;
+        // Below, above, at, below: who was decided before goes back as soon as one has told the head.
+        let at = |epoch, word: &'static str| Work { epoch, ..new_case("B", None, word) };
+        let group = vec![at(0, "below"), at(1, "above"), at(1, "at"), at(0, "late")];
+        let outcomes = register.append_joined(group).await;
+        assert!(outcomes[..3].iter().all(Result::is_ok), "{engine}: {outcomes:?}");
+        let stale = Err(NotAppended::StaleEpoch { now: 1 });
+        assert_eq!(outcomes[3], stale, "{engine}");
+        assert_eq!(register.epoch("B").await.unwrap(), 1, "{engine}");
+        assert_eq!(register.append(at(0, "late")).await, stale, "{engine}");
+        // Of the region's own epoch nobody can know more than its head.
+        assert_eq!(register.append(restriction("l", 2)).await, stale, "{engine}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! What is recorded of the region over HTTP, and that restrictions are obeyed by what comes next.
 
-use crate::site::{AGENT, LATE, OTHER, OWNER, exit, site};
+use crate::site::{AGENT, LATE, OTHER, OWNER, Site, exit, site, site_on};
 use clearance::actor::Role;
+use register::engine::Place;
 use serde_json::json;
 
 #[tokio::test]
@@ -69,6 +70,41 @@ async fn a_listing_on_the_blacklist_is_obeyed_by_the_next_declaration() {
     let path = format!("/api/v1/enterprises/{OWNER}/grades");
     assert_eq!(site.post(&operations, &path, &grade("A")).await.status, 201);
     assert_eq!(site.post(&operations, &path, &grade("Z")).await.status, 422);
+}
+
+/// Between the listing and the last head that learns of it, who has read the list is not told to come later.
+#[tokio::test]
+async fn an_office_whose_head_lags_behind_a_restriction_still_takes_declarations_and_commands() {
+    let url = pgtest::fresh().await.unwrap();
+    for database in [None, Some(url)] {
+        let site = site_on(LATE, database).await;
+        let operations = site.officer(Role::Operations, "370100").await;
+        let listed = json!({ "reason": "骗证", "basis": "「本方案」三(三)二" });
+        let path = format!("/api/v1/enterprises/{OWNER}/blacklist");
+        assert_eq!(site.post(&operations, &path, &listed).await.status, 201);
+        let mut at_home = exit("8516601000");
+        at_home["offices"]["accept"] = json!("610100");
+        lag(&site).await;
+        let no = site.declare(&at_home).await;
+        assert_eq!(site.case(&no).await["verdict"]["stricter"], true);
+        lag(&site).await;
+        site.review(&no).await;
+    }
+}
+
+/// The heads of all offices as they stood before the last restriction was pushed.
+async fn lag(site: &Site) {
+    const BEFORE: &str = "update log_head set epoch = epoch - 1 where office <> 'region'";
+    match site.app.field().register.place() {
+        Place::Sqlite(file) => drop(rusqlite::Connection::open(file).unwrap().execute(BEFORE, []).unwrap()),
+        Place::Postgres(url) => {
+            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+            let connection = tokio::spawn(connection);
+            client.batch_execute(BEFORE).await.unwrap();
+            drop(client);
+            drop(connection.await);
+        }
+    }
 }
 
 #[tokio::test]
