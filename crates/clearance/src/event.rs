@@ -4,6 +4,7 @@
 //! below, no white space, integers only; kind and version stand in them, and a frozen sample of each is read by a test.
 
 pub mod body;
+mod brought;
 pub mod record;
 pub mod region;
 

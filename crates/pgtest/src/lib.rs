@@ -44,6 +44,16 @@ pub async fn fresh() -> Result<String> {
     create(&url).await
 }
 
+/// Runs statements over a connection of their own, past the program, as somebody at a console may.
+pub async fn execute(url: &str, statements: &str) -> Result<()> {
+    let (client, connection) =
+        tokio_postgres::connect(url, NoTls).await.context("cannot reach the PostgreSQL for tests")?;
+    let connection = tokio::spawn(connection);
+    client.batch_execute(statements).await?;
+    drop(client);
+    connection.await?.context("the connection ended badly")
+}
+
 /// A transaction of somebody else that holds rows until the value is dropped.
 pub struct Held {
     ends: Option<std::sync::mpsc::Sender<()>>,
@@ -93,12 +103,7 @@ impl Drop for Held {
 pub async fn create(url: &str) -> Result<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let (client, connection) =
-        tokio_postgres::connect(url, NoTls).await.context("cannot reach the PostgreSQL for tests")?;
-    let connection = tokio::spawn(connection);
-    client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")).await?;
-    drop(client);
-    connection.await?.context("the connection ended badly")?;
+    execute(url, &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")).await?;
     let (server, _) = url.rsplit_once('/').context("the URL names no database")?;
     Ok(format!("{server}/{name}"))
 }

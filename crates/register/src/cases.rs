@@ -173,11 +173,10 @@ fn key_claim(own: &clearance::intent::Key, key: &Key) -> Claim {
 fn reference_claim(intent: &Intent, before: Option<&Case>, after: Option<String>) -> Option<Claim> {
     let known = before.map_or("", |case| case.declaration.reference.as_str());
     let brought = |draft: &Draft| {
-        let version = match (&draft.body, &intent.case) {
-            (Body::Submitted(submitted), None) => &submitted.version,
-            (Body::Resubmitted { version } | Body::AmendmentAsked { version, .. }, Some(_)) => version,
-            _ => return None,
-        };
+        let version = draft.body.version()?;
+        if matches!(draft.body, Body::Submitted(_)) == intent.case.is_some() {
+            return None;
+        }
         let owner = draft.by.enterprise.as_ref()?.to_string();
         let name = version.declaration.reference.clone();
         let holder = intent.case.as_ref().map(|(no, _)| no.to_string());

@@ -35,13 +35,7 @@ async fn lag(register: &Register) {
     const BEFORE: &str = "UPDATE log_head SET epoch = 0 WHERE office = 'B'";
     match register.place() {
         Place::Sqlite(file) => drop(rusqlite::Connection::open(file).unwrap().execute(BEFORE, []).unwrap()),
-        Place::Postgres(url) => {
-            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
-            let connection = tokio::spawn(connection);
-            client.batch_execute(BEFORE).await.unwrap();
-            drop(client);
-            drop(connection.await);
-        }
+        Place::Postgres(url) => pgtest::execute(url, BEFORE).await.unwrap(),
     }
 }
 

@@ -36,11 +36,7 @@ async fn a_connection_lost_at_the_commit_is_asked_by_key_and_nothing_is_written_
         for _ in 0..30 {
             tokio::time::sleep(Duration::from_millis(20)).await;
             // The server may be out of slots for a moment; then this cut falls out.
-            let Ok((client, connection)) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await else { continue };
-            let connection = tokio::spawn(connection);
-            drop(client.batch_execute(CUT).await);
-            drop(client);
-            drop(connection.await);
+            drop(pgtest::execute(&url, CUT).await);
         }
     });
     for client in clients {

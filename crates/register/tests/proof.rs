@@ -38,12 +38,7 @@ async fn sqlite(folder: &Folder) -> Register {
 async fn tamper(register: &Register, sql: &str) {
     match register.place() {
         Place::Sqlite(path) => rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap(),
-        Place::Postgres(url) => {
-            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
-            tokio::spawn(connection);
-            let sql = sql.replace("x'00'", "'\\x00'");
-            client.batch_execute(&sql).await.unwrap();
-        }
+        Place::Postgres(url) => pgtest::execute(url, &sql.replace("x'00'", "'\\x00'")).await.unwrap(),
     }
 }
 

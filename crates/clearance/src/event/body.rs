@@ -326,20 +326,6 @@ impl Body {
         )
     }
 
-    /// Whether it names a subject whose personal data are sealed apart.
-    pub fn seals(&self, subject: &str) -> bool {
-        let sealed = match self {
-            Body::Submitted(submitted) => &submitted.version.declaration.sealed,
-            Body::Resubmitted { version } | Body::AmendmentAsked { version, .. } => &version.declaration.sealed,
-            Body::Recorded(recorded) => &recorded.version.declaration.sealed,
-            Body::Region(RegionEvent::PersonRegistered { sealed, .. } | RegionEvent::PersonRenamed { sealed, .. }) => {
-                sealed
-            }
-            _ => return false,
-        };
-        sealed.iter().any(|field| field.subject == subject)
-    }
-
     /// Fills the pending numbers in, by index.
     pub fn fill(&mut self, number: &dyn Fn(u16) -> String) {
         let give_case = |slot: &mut Slot| {

@@ -254,11 +254,7 @@ async fn what_claimed_its_names_and_wrote_nothing_holds_nothing() {
     let reference = other["reference"].as_str().unwrap();
     // Long ago, as its clock said.
     let died = format!("insert into claim values ('{OWNER}', 'reference {reference}', '410100/{OWNER}/died#0@1')");
-    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
-    let connection = tokio::spawn(connection);
-    client.batch_execute(&died).await.unwrap();
-    drop(client);
-    drop(connection.await);
+    pgtest::execute(&url, &died).await.unwrap();
     let next = site.post(OWNER, DECLARE, &other).await;
     assert_eq!((next.status, next.repeated), (201, false), "{next:?}");
     // If it comes back after all, it makes no second case, whatever it says.

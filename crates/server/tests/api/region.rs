@@ -97,13 +97,7 @@ async fn lag(site: &Site) {
     const BEFORE: &str = "update log_head set epoch = epoch - 1 where office <> 'region'";
     match site.app.field().register.place() {
         Place::Sqlite(file) => drop(rusqlite::Connection::open(file).unwrap().execute(BEFORE, []).unwrap()),
-        Place::Postgres(url) => {
-            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
-            let connection = tokio::spawn(connection);
-            client.batch_execute(BEFORE).await.unwrap();
-            drop(client);
-            drop(connection.await);
-        }
+        Place::Postgres(url) => pgtest::execute(url, BEFORE).await.unwrap(),
     }
 }
 

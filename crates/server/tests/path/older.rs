@@ -19,13 +19,7 @@ const BEFORE: &str = "drop table claim; drop table derivation; delete from schem
 async fn made_older(place: &Place) {
     match place {
         Place::Sqlite(file) => rusqlite::Connection::open(file).unwrap().execute_batch(BEFORE).unwrap(),
-        Place::Postgres(url) => {
-            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
-            let connection = tokio::spawn(connection);
-            client.batch_execute(BEFORE).await.unwrap();
-            drop(client);
-            drop(connection.await);
-        }
+        Place::Postgres(url) => pgtest::execute(url, BEFORE).await.unwrap(),
     }
 }
 
