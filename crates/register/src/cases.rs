@@ -57,12 +57,14 @@ pub struct Decided {
     pub apart: Apart,
     /// The case that held the same own reference and ended, if there is one.
     pub after: Option<String>,
+    /// The last event of the region that was read, when nothing may have happened in the region since.
+    pub seen: Option<u64>,
 }
 
 impl Decided {
     /// Events alone.
     pub fn new(intent: Intent) -> Decided {
-        Decided { intent, before: None, apart: Apart::default(), after: None }
+        Decided { intent, before: None, apart: Apart::default(), after: None, seen: None }
     }
 }
 
@@ -133,16 +135,17 @@ fn recorded(appended: Appended) -> Result<Recorded, NotAppended> {
 }
 
 fn work(decided: Decided, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
-    let Decided { intent, before, apart, after } = decided;
+    let Decided { intent, before, apart, after, seen } = decided;
     let key = intent.key.as_ref().map(|k| Key::new(k.account.as_str(), &k.key, k.index, k.digest));
     let restricts = intent.drafts.iter().any(|d| matches!(&d.body, Body::Region(event) if event.restricts()));
     let mut claims: Vec<Claim> = intent.key.iter().zip(&key).map(|(own, key)| key_claim(own, key)).collect();
     claims.extend(reference_claim(&intent, before.as_deref(), after));
+    let of_region = seen.map(|version| Guard { case: REGION.to_owned(), version });
     Work {
         office: intent.office.to_string(),
         epoch: intent.epoch,
         key,
-        guards: guards(&intent),
+        guards: guards(&intent).into_iter().chain(of_region).collect(),
         series: intent.demands.iter().map(|d| d.series.clone()).collect(),
         claims,
         restricts,

@@ -43,12 +43,12 @@ impl Key {
     }
 }
 
-/// A case and the version at which it was decided.
+/// A case and the version at which it was decided. Of what belongs to no case it is the region, and its last event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guard {
-    /// The case.
+    /// The case, or the region's partition.
     pub case: String,
-    /// Its version; 0 when it must not exist yet.
+    /// Its version; 0 when it must not exist yet. Of the region the number of its last event.
     pub version: u64,
 }
 

@@ -117,6 +117,25 @@ async fn after_an_sql_error_each_runs_alone_and_no_number_is_burnt() {
     }
 }
 
+/// What belongs to no case goes by the last event of the region: below, at, above; of a group the first.
+#[tokio::test]
+async fn who_was_decided_before_the_last_event_of_the_region_goes_back() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        let seen = |version| {
+            let write = |at: &register::work::Place| Ok(written("region", at, "r", at.first - 1, &["happened"]));
+            let guard = register::work::Guard { case: "region".to_owned(), version };
+            work("region", None, vec![guard], write)
+        };
+        let stale = |now| Err(NotAppended::StaleVersion { case: "region".to_owned(), now });
+        assert_eq!(register.append(seen(1)).await, stale(0), "{engine}: above");
+        let group = register.append_joined(vec![seen(0), seen(0), seen(1)]).await;
+        assert!(group[0].is_ok() && group[1] == stale(1) && group[2].is_ok(), "{engine}: {group:?}");
+        assert_eq!(register.append(seen(1)).await, stale(2), "{engine}: below");
+        register.append(seen(2)).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn who_was_decided_at_another_epoch_goes_back() {
     let folder = folder();

@@ -127,18 +127,19 @@ impl Accounts {
             let known = field.catch_up().await?;
             let events = newcomer.events(&known.region);
             let intent = region_intent(events, by.clone(), Source::Job, now, known.epoch, None);
-            let decided = Decided { apart: newcomer.apart.clone(), ..Decided::new(intent) };
+            let seen = Some(known.region.seq);
+            let decided = Decided { apart: newcomer.apart.clone(), seen, ..Decided::new(intent) };
             match field.register.append_decided(decided).await {
                 Ok(_) => {
                     field.register.set_credential(new.id.as_str(), password, now.0).await?;
                     field.catch_up().await?;
                     return Ok(());
                 }
-                Err(NotAppended::StaleEpoch { .. }) => {}
+                Err(NotAppended::StaleEpoch { .. } | NotAppended::StaleVersion { .. }) => {}
                 Err(why) => return Err(anyhow!("opening account {}: {why}", new.id)),
             }
         }
-        Err(anyhow!("restrictions kept coming while account {} was opened", new.id))
+        Err(anyhow!("the region kept changing while account {} was opened", new.id))
     }
 }
 

@@ -298,7 +298,7 @@ async fn attempt(
     };
     let guard: Option<(CaseNo, u32)> = Some((case.no.clone(), case.version));
     let intent = decision.into_intent(case.office.clone(), guard, stamp(ask, by, known.epoch));
-    let decided = Decided { intent, before: Some(Arc::new(case.clone())), apart: ask.apart.clone(), after };
+    let decided = Decided { intent, before: Some(Arc::new(case.clone())), apart: ask.apart.clone(), after, seen: None };
     match app.field().register.append_decided(decided).await {
         Ok(recorded) => Attempt::Done(Done { answer: recorded.answer, repeated: recorded.appended.repeated }),
         // Decided again on what is there now; with an expected version the next load says what changed.

@@ -45,6 +45,8 @@ pub struct Field {
     overdue: RwLock<HashSet<String>>,
     /// Reads that are audited.
     pub reads: Reads,
+    /// Whose turn it is among those whose region command was overtaken by another.
+    pub turn: tokio::sync::Mutex<()>,
 }
 
 /// Who is who, and the epoch at which that was read: it counts only while the partition's head has no later one.
@@ -92,6 +94,7 @@ impl Field {
             known: RwLock::default(),
             overdue: RwLock::default(),
             reads: Reads::default(),
+            turn: tokio::sync::Mutex::default(),
         };
         field.catch_up().await?;
         Ok(field)

@@ -1,7 +1,8 @@
 //! The one path for what belongs to no case: permit -> checks that say no -> append in the region's partition.
 //!
 //! Whether the very next append anywhere obeys a restriction is the register's work: it acknowledges one only after
-//! every partition's head has the new epoch.
+//! every partition's head has the new epoch. What restricts nothing is appended on the very state that it was decided on, so
+//! that of two who register the same person, account or enterprise the second sees the first.
 
 use super::{Ask, Denied, Done, TRIES, actor, known_answer, not_appended, permit_act, roles_now};
 use crate::app::App;
@@ -36,32 +37,52 @@ pub async fn record(app: &App, ask: &Ask, act: Act, making: &Making<'_>) -> Resu
 pub async fn record_as(app: &App, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Done, Denied> {
     let field = app.field();
     let partition = OfficeCode::parse(REGION).expect("the region's partition is an office code");
+    let mut turn = None;
     for _ in 0..TRIES {
         let known = field.catch_up().await?;
         let denied = match once(app, &known, ask, role, making).await {
-            Ok(Some(done)) => {
+            Ok(Once::Done(done)) => {
                 field.catch_up().await?;
                 return Ok(done);
             }
-            Ok(None) => continue,
+            Ok(Once::Restricted) => continue,
+            Ok(Once::Overtaken) => {
+                // From now on in turn, so that each is overtaken by newcomers at most.
+                if turn.is_none() {
+                    turn = Some(field.turn.lock().await);
+                }
+                continue;
+            }
             Err(denied) => denied,
         };
         return known_answer(field, &partition, &ask.key).await.unwrap_or(Err(denied));
     }
-    Err(Denied::Busy("restrictions kept coming".into()))
+    Err(Denied::Busy("the region kept changing".into()))
 }
 
-async fn once(app: &App, known: &Known, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Option<Done>, Denied> {
+/// What became of one try.
+enum Once {
+    Done(Done),
+    /// Somebody was restricted since.
+    Restricted,
+    /// Something else happened in the region since.
+    Overtaken,
+}
+
+async fn once(app: &App, known: &Known, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Once, Denied> {
     let today = app.field().day(ask.now);
     if !roles_now(ask, &known.region, today).contains(&role) {
         return Err(Denied::Forbidden);
     }
     let events = making(&known.region)?;
+    // What restricts is kept apart by its epoch.
+    let seen = (!events.iter().any(RegionEvent::restricts)).then_some(known.region.seq);
     let intent = region_intent(events, actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());
-    let decided = Decided { apart: ask.apart.clone(), ..Decided::new(intent) };
+    let decided = Decided { apart: ask.apart.clone(), seen, ..Decided::new(intent) };
     match app.field().register.append_decided(decided).await {
-        Ok(recorded) => Ok(Some(Done { answer: recorded.answer, repeated: recorded.appended.repeated })),
-        Err(NotAppended::StaleEpoch { .. }) => Ok(None),
+        Ok(recorded) => Ok(Once::Done(Done { answer: recorded.answer, repeated: recorded.appended.repeated })),
+        Err(NotAppended::StaleEpoch { .. }) => Ok(Once::Restricted),
+        Err(NotAppended::StaleVersion { .. }) => Ok(Once::Overtaken),
         Err(why) => Err(not_appended(why)),
     }
 }

@@ -1,8 +1,15 @@
 //! What is recorded of the region over HTTP, and that restrictions are obeyed by what comes next.
 
 use crate::site::{AGENT, LATE, OTHER, OWNER, Site, exit, site, site_on};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use clearance::actor::Role;
+use clearance::event::Body;
+use clearance::event::region::RegionEvent;
+use clearance::id::PersonId;
 use register::engine::Place;
+use register::scope::Scope;
 use serde_json::json;
 
 #[tokio::test]
@@ -24,7 +31,7 @@ async fn an_enterprise_is_registered_once_and_then_declares() {
     assert!(known.region.account(&clearance::id::AccountId::parse("new.one").unwrap()).is_some());
     assert!(site.app.field().register.credential("new.one").await.unwrap().is_some());
     // The name of the person stands sealed and in no event.
-    let log = site.app.field().register.follow(&register::scope::Scope::system(), "region", 0, 1000).await.unwrap();
+    let log = site.app.field().register.follow(&Scope::system(), "region", 0, 1000).await.unwrap();
     assert!(log.iter().all(|event| !String::from_utf8_lossy(&event.bytes).contains("韩梅梅")));
     for (bad, at) in [
         (json!({ "id": "x.y", "person": "P-8", "name": "甲", "roles": [{ "role": "declarant" }] }), "roles[0]"),
@@ -164,7 +171,7 @@ async fn people_and_enterprises_are_renamed_by_their_own_event_only() {
     let account = |id: &str, person: &str, name: &str| json!({ "id": id, "person": person, "name": name, "roles": [{ "role": "reviewer", "office": "610100" }] });
     assert_eq!(site.post(&security, "/api/v1/accounts", &account("one", "P-1", "韩梅梅")).await.status, 201);
     let register = &site.app.field().register;
-    let scope = register::scope::Scope::officer();
+    let scope = Scope::officer();
     for (n, (refused, status)) in (0..).zip([
         (account("one", "P-1", "Mallory"), 422),
         (account("one", "P-NEW", "Mallory"), 422),
@@ -200,4 +207,49 @@ async fn people_and_enterprises_are_renamed_by_their_own_event_only() {
     assert_eq!(site.post(OWNER, path, &json!({ "name": "别名" })).await.status, 403);
     assert_eq!(site.post(&clerk, path, &json!({ "name": "新新企业", "name_en": "New" })).await.status, 201);
     assert_eq!(name("X-NEW-1"), "新新企业");
+}
+
+/// F7, B11: what is decided on the state of the region is appended on that state: of many at once one registers the person, whose
+/// name stays readable and proved, and one opens the account or registers the enterprise.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_at_once_one_is_first_and_the_others_see_it() {
+    let url = pgtest::fresh().await.unwrap();
+    for database in [None, Some(url)] {
+        let site = Arc::new(site_on(LATE, database).await);
+        let security = site.officer(Role::SecurityAdmin, "370100").await;
+        let clerk = site.officer(Role::Acceptor, "370100").await;
+        let account = |id: String, person: String, name: String| json!({ "id": id, "person": person, "name": name, "roles": [{ "role": "reviewer", "office": "610100" }] });
+        let mut tasks = tokio::task::JoinSet::new();
+        for n in 0..12 {
+            for (what, who, path, body) in [
+                ("person", &security, "accounts", account(format!("own-{n}"), "P-MANY".into(), format!("韩{n}"))),
+                ("account", &security, "accounts", account("same".into(), format!("P-{n}"), "李雷".into())),
+                ("enterprise", &clerk, "enterprises", json!({ "id": "X-SAME", "name": "新企业", "office": "410100" })),
+            ] {
+                let (site, who) = (Arc::clone(&site), who.clone());
+                tasks.spawn(async move { (what, site.post(&who, &format!("/api/v1/{path}"), &body).await.status) });
+            }
+        }
+        let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+        tasks.join_all().await.into_iter().for_each(|told| *counts.entry(told).or_default() += 1);
+        let wanted =
+            [(("account", 201), 1), (("account", 422), 11), (("enterprise", 201), 1), (("enterprise", 422), 11)];
+        assert_eq!(counts, wanted.into_iter().chain([(("person", 201), 12)]).collect());
+        let field = site.app.field();
+        let person = PersonId::parse("P-MANY").unwrap();
+        let registered: Vec<_> = field
+            .register
+            .region_events(&Scope::system(), 0, 1000)
+            .await
+            .unwrap()
+            .into_iter()
+            .filter_map(|event| match event.body {
+                Body::Region(RegionEvent::PersonRegistered { id, sealed }) if id == person => Some(sealed),
+                _ => None,
+            })
+            .collect();
+        let names = field.register.unseal(&Scope::system(), &field.master, "P-MANY").await.unwrap();
+        let name = String::from_utf8(names[0].1.clone()).unwrap();
+        assert_eq!(registered, [server::account::named(field, &person, &name).await.unwrap().0]);
+    }
 }

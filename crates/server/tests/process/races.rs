@@ -1,17 +1,20 @@
-//! Two processes on one database: in one office's series, and two offices for one clearance. One wins, the other sees it.
+//! Two processes on one database: in one office's series, for one clearance, one name, one person. One wins, the other sees it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use clearance::actor::Role;
+use clearance::event::Body;
+use clearance::event::region::RegionEvent;
 use serde_json::json;
 use server::clock::Stopwatch;
 
 use crate::epoch::two;
 use crate::http::{Answer, Line};
-use crate::people::{MACHINE, OWNER, export, number};
+use crate::people::{MACHINE, OWNER, enterprise, export, number, person};
 use crate::register::{Folder, wait};
 
 /// When something was sent and answered.
@@ -113,5 +116,52 @@ fn f7_two_processes_make_one_case_of_one_reference_and_of_one_key() {
     drop(servers);
     let accepted = wait(place.accepted());
     assert!(accepted.values().all(|numbers| numbers.len() == 1) && accepted.len() == 60, "{accepted:?}");
+    assert!(0 < met_each, "they met");
+}
+
+/// F7, B11: two processes open one account, and register one person, at once: one does, the other sees it.
+#[test]
+fn f7_two_processes_open_one_account_and_register_one_person() {
+    let folders = [Folder::new(), Folder::new()];
+    let (place, servers) = two(&folders);
+    let security = person("security", Role::SecurityAdmin, Some("370100"), None, "2015-05-01");
+    wait(place.peopled(enterprise("X-OTHER", "640100", "A", "2015-05-01").into(), vec![security]));
+    let mut lines = [servers[0].line(), servers[1].line()];
+    for line in &mut lines {
+        while line.api("GET", "/api/v1/account", "Authorization: Bearer security\r\n", "").unwrap().status != 200 {
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+    let rounds = 30;
+    let mut met_each = 0;
+    for round in 0..rounds {
+        let open = |account: String, person: String, name: &'static str| {
+            let body = json!({ "id": account, "person": person, "name": name });
+            move |line: &mut Line| line.post("security", "/api/v1/accounts", &body)
+        };
+        let [id, known] = ["same", "known"].map(|name| format!("{name}-{round}"));
+        let [here, there] =
+            together(&mut lines, open(id.clone(), format!("P1-{round}"), "甲"), open(id, format!("P2-{round}"), "乙"));
+        met_each += usize::from(met(here.0, there.0));
+        let mut statuses = [here.1.status, there.1.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 422], "{:?} {:?}", here.1, there.1);
+        let [here, there] = together(
+            &mut lines,
+            open(format!("a-{round}"), known.clone(), "甲"),
+            open(format!("b-{round}"), known, "乙"),
+        );
+        assert_eq!([here.1.status, there.1.status], [201, 201], "{:?} {:?}", here.1, there.1);
+    }
+    drop(servers);
+    let mut registered: BTreeMap<String, usize> = BTreeMap::new();
+    for event in wait(place.proved()) {
+        if let Body::Region(RegionEvent::PersonRegistered { id, .. }) = event.body {
+            *registered.entry(id.to_string()).or_default() += 1;
+        }
+    }
+    assert!(registered.values().all(|times| *times == 1), "{registered:?}");
+    assert_eq!(registered.keys().filter(|id| id.starts_with("known-")).count(), rounds);
+    assert_eq!(registered.keys().filter(|id| id.starts_with('P')).count(), rounds);
     assert!(0 < met_each, "they met");
 }
