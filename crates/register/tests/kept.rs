@@ -66,6 +66,9 @@ async fn sessions_tokens_and_credentials() {
     let folder = folder();
     for (engine, register) in both(&folder).await {
         assert!(!register.has_credentials().await.unwrap(), "{engine}");
+        assert!(register.first_credential("a", "first", 4).await.unwrap(), "{engine}");
+        assert!(!register.first_credential("a", "second", 4).await.unwrap(), "{engine}: it has one");
+        assert_eq!(register.credential("a").await.unwrap().unwrap().secret, "first", "{engine}");
         register.set_credential("a", "hash", 5).await.unwrap();
         assert_eq!(register.credential_failed("a", 70).await.unwrap(), 1, "{engine}");
         assert_eq!(register.credential_failed("a", 80).await.unwrap(), 2, "{engine}");

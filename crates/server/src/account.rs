@@ -110,7 +110,8 @@ impl Accounts {
         Ok(Some(name))
     }
 
-    /// Opens an account with its roles, all in one transaction; `password` is the hash to sign in with.
+    /// Opens an account with its roles, all in one transaction, unless it is there; `password` is the hash to sign in with,
+    /// if nobody gave it one before. Says whether this one holds.
     ///
     /// # Errors
     /// The record cannot be written.
@@ -121,21 +122,20 @@ impl Accounts {
         password: &str,
         by: &Actor,
         now: Timestamp,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<bool> {
         let newcomer = Newcomer::new(field, new).await?;
         for _ in 0..TRIES {
             let known = field.catch_up().await?;
+            if known.region.account(&new.id).is_some() {
+                return field.register.first_credential(new.id.as_str(), password, now.0).await;
+            }
             let events = newcomer.events(&known.region);
             let intent = region_intent(events, by.clone(), Source::Job, now, known.epoch, None);
             let seen = Some(known.region.seq);
             let decided = Decided { apart: newcomer.apart.clone(), seen, ..Decided::new(intent) };
             match field.register.append_decided(decided).await {
-                Ok(_) => {
-                    field.register.set_credential(new.id.as_str(), password, now.0).await?;
-                    field.catch_up().await?;
-                    return Ok(());
-                }
-                Err(NotAppended::StaleEpoch { .. } | NotAppended::StaleVersion { .. }) => {}
+                // The next round finds it there.
+                Ok(_) | Err(NotAppended::StaleEpoch { .. } | NotAppended::StaleVersion { .. }) => {}
                 Err(why) => return Err(anyhow!("opening account {}: {why}", new.id)),
             }
         }

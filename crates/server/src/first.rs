@@ -10,7 +10,8 @@ use clearance::id::{AccountId, PersonId};
 /// The name that it signs in with.
 pub const ACCOUNT: &str = "administrator";
 
-/// Opens the first account, and says its password: it is shown this once and stored nowhere.
+/// Opens the first account, and says its password: it is shown this once and stored nowhere. Another process that starts on
+/// the same database may come first, and has shown the password that holds.
 ///
 /// # Errors
 /// The register cannot be written.
@@ -27,7 +28,9 @@ pub async fn open(app: &App) -> Result<String> {
     };
     let password = secret::draw(&app.chance);
     let hash = app.passwords.hash(&password, &app.chance).await.map_err(|why| anyhow!("{why:?}"))?;
-    app.accounts.open(field, &new, &hash, &Actor::system(), now).await?;
+    if !app.accounts.open(field, &new, &hash, &Actor::system(), now).await? {
+        return Ok(format!("first account {ACCOUNT}: another process opened it, and has shown its password"));
+    }
     Ok(format!(
         "first account {ACCOUNT} (security administrator), password {password}\nIt is shown this once. Sign in, change it, \
          and open the other accounts."

@@ -13,6 +13,8 @@ const CREDENTIAL: &str =
 const SET_CREDENTIAL: &str = "INSERT INTO credential (office, account, secret, failures, locked_until, changed) \
      VALUES ($1, $2, $3, 0, 0, $4) ON CONFLICT (office, account) DO UPDATE SET secret = excluded.secret, failures = 0, \
      locked_until = 0, changed = excluded.changed";
+const FIRST_CREDENTIAL: &str = "INSERT INTO credential (office, account, secret, failures, locked_until, changed) \
+     VALUES ($1, $2, $3, 0, 0, $4) ON CONFLICT (office, account) DO NOTHING RETURNING changed";
 const FAILED: &str = "UPDATE credential SET failures = failures + 1, locked_until = $1 WHERE office = $2 AND account = $3 \
      RETURNING failures";
 const PROVED: &str = "UPDATE credential SET failures = 0, locked_until = 0 WHERE office = $1 AND account = $2 AND failures > 0 \
@@ -39,6 +41,7 @@ const TAKE_TOKEN: &str = "DELETE FROM token WHERE office = $1 AND account = $2 A
 pub(crate) const TEXTS: &[&str] = &[
     CREDENTIAL,
     SET_CREDENTIAL,
+    FIRST_CREDENTIAL,
     FAILED,
     PROVED,
     ANY_CREDENTIAL,
@@ -140,6 +143,12 @@ impl Register {
         let end = crate::engine::Step::new(END_ALL, region([account.into()]));
         self.write(vec![set, end]).await?;
         Ok(())
+    }
+
+    /// Sets the credential of an account that has none, and says whether it did: of two who come at once one does.
+    pub async fn first_credential(&self, account: &str, secret: &str, now: i64) -> Result<bool> {
+        let rows = self.write_one(FIRST_CREDENTIAL, region([account.into(), secret.into(), now.into()])).await?;
+        Ok(!rows.is_empty())
     }
 
     /// Counts a failure and locks the account until a time; gives the number of failures.

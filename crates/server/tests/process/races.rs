@@ -15,7 +15,8 @@ use server::clock::Stopwatch;
 use crate::epoch::two;
 use crate::http::{Answer, Line};
 use crate::people::{MACHINE, OWNER, enterprise, export, number, person};
-use crate::register::{Folder, wait};
+use crate::register::{Folder, Place, wait};
+use crate::running::Server;
 
 /// When something was sent and answered.
 type Interval = (Duration, Duration);
@@ -164,4 +165,36 @@ fn f7_two_processes_open_one_account_and_register_one_person() {
     assert_eq!(registered.keys().filter(|id| id.starts_with("known-")).count(), rounds);
     assert_eq!(registered.keys().filter(|id| id.starts_with('P')).count(), rounds);
     assert!(0 < met_each, "they met");
+}
+
+/// Both find no account and open the first one at once: one of them shows a password, and it is the one that holds.
+#[test]
+fn of_two_that_start_on_an_empty_register_one_shows_the_first_password() {
+    let folders = [Folder::new(), Folder::new()];
+    let url = wait(pgtest::fresh()).unwrap();
+    let [one, other] = [0, 1].map(|at: usize| Place::on(&folders[at].0, &url));
+    wait(async { one.open().await.register.clone().close().await });
+    other.joins(&one);
+    let barrier = Barrier::new(2);
+    let start = |place: &Place| {
+        barrier.wait();
+        Server::start_with(place, &["--empty"])
+    };
+    let servers = thread::scope(|scope| {
+        let there = scope.spawn(|| start(&other));
+        [start(&one), there.join().unwrap()]
+    });
+    let shown = |server: &Server| {
+        server
+            .told
+            .iter()
+            .find_map(|line| Some(line.split_once("password ")?.1.to_owned()))
+            .filter(|word| !word.is_empty())
+    };
+    let passwords: Vec<String> = servers.iter().filter_map(shown).collect();
+    assert_eq!(passwords.len(), 1, "{:?} {:?}", servers[0].told, servers[1].told);
+    for server in &servers {
+        let form = format!("account=administrator&password={}", passwords[0]);
+        assert_eq!(server.line().form("/sign-in", &form).status, 303, "the password that was shown holds");
+    }
 }

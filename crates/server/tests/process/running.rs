@@ -11,6 +11,8 @@ use crate::register::Place;
 pub struct Server {
     process: Child,
     pub address: String,
+    /// The lines that it said before its address.
+    pub told: Vec<String>,
 }
 
 impl Server {
@@ -46,10 +48,15 @@ impl Server {
     fn run(mut command: Command) -> Option<Server> {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.find_map(|line| Some(line.unwrap().split_once("://localhost:")?.1.trim().to_owned()));
+        let mut told = Vec::new();
+        let port = lines.by_ref().map(Result::unwrap).find_map(|line| {
+            let port = line.split_once("://localhost:").map(|(_, port)| port.trim().to_owned());
+            told.push(line);
+            port
+        });
         // What it says later must not fill the pipe.
         thread::spawn(move || lines.count());
-        Some(Server { process, address: format!("localhost:{}", port?) })
+        Some(Server { process, address: format!("localhost:{}", port?), told })
     }
 
     /// Whether it has ended by itself, and not well.
