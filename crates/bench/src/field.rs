@@ -111,8 +111,8 @@ pub async fn token(app: &App) -> Result<String> {
     app.accounts.open(app.field(), &new, "no password opens this account", &Actor::system(), now).await?;
     let secret = "measured-with-this-token".to_owned();
     let (digest, account, name) = (server::secret::digest(&secret), "bench".to_owned(), "bench".to_owned());
-    let token = Token { digest, account, name, made: now.0, ends: i64::MAX };
-    app.field().register.give_token(&token).await?;
+    let token = Token { digest, account, name, made: now.0, ends: i64::MAX, used: 0 };
+    app.field().register.give_token(&token, u32::MAX).await?;
     Ok(secret)
 }
 

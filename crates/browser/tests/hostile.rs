@@ -66,6 +66,15 @@ fn markup_in_free_text_runs_on_no_page_for_no_role() {
             }
         }
         site.open(&page, case).unwrap();
+        if page.count("main input[name=words]").unwrap() == 1 {
+            assert!(
+                page.troubles().unwrap().iter().all(|one| one.contains("status of 403")),
+                "{who} is asked what for"
+            );
+            page.fill("main input[name=words]", "<b onclick=window.struck=1>核查</b>").unwrap();
+            page.follow("main form button.main").unwrap();
+            unharmed(&page, &format!("{who} after a purpose"));
+        }
         if who != "qingdao-statistician" {
             let told = page.text("main").unwrap();
             assert!(told.contains("onerror=window.struck=1"), "{who} sees the text as text: {told}");

@@ -38,7 +38,8 @@ fn an_officer_works_the_queue_and_finds_a_case_without_a_pointer() {
     page.wait_for(".hits li[aria-selected=true]").unwrap();
     let no = page.eval("document.querySelector('.hits li').dataset.no").unwrap();
     page.press("Enter").unwrap();
-    page.wait_for(".case-head").unwrap();
+    // A case without a part in it asks first what it is read for.
+    page.wait_for(".case-head, main select[name=purpose]").unwrap();
     assert_eq!(page.path().unwrap(), format!("/case/{}", no.as_str().unwrap()));
     assert!(page.troubles().unwrap().is_empty());
 }

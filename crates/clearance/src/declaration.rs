@@ -94,6 +94,24 @@ pub struct Parties {
     pub consignee: Option<Named>,
 }
 
+impl Parties {
+    /// Who is named besides the owner, and acts on the owner's mandate.
+    pub fn of_owner(&self) -> impl Iterator<Item = &EnterpriseId> {
+        let named = std::iter::once(&self.declarant).chain(&self.agent);
+        named.filter(|party| **party != self.owner)
+    }
+
+    /// The agent, where another one is named than the declarant.
+    pub fn other_agent(&self) -> Option<&EnterpriseId> {
+        self.agent.as_ref().filter(|agent| **agent != self.declarant)
+    }
+
+    /// Everybody who is named.
+    pub fn all(&self) -> impl Iterator<Item = &EnterpriseId> {
+        std::iter::once(&self.owner).chain(self.of_owner())
+    }
+}
+
 /// A trading partner as the form names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {

@@ -4,7 +4,7 @@
 
 use crate::actor::Actor;
 use crate::calendar::Timestamp;
-use crate::event::body::{Body, Record, ReviewOutcome};
+use crate::event::body::{Body, ReviewOutcome};
 use crate::event::{Event, Source};
 use crate::id::{OfficeCode, StepName};
 use crate::policy::Citation;
@@ -35,15 +35,16 @@ pub struct Entry {
     pub policy: String,
     /// The clauses it rests on: those of the act itself, else those of the mode that asked for it.
     pub basis: Vec<Citation>,
-    /// Whether it decided something, rather than noted what was done.
+    /// Whether an office answers for it: what officers did and decided, and what was decided for them by the text. The rest is
+    /// what enterprises did, what offices wrote to each other, and what merely follows.
     pub decides: bool,
     /// Numbers given by it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub numbers: Vec<String>,
 }
 
-/// The ledger that follows from the events of one case, oldest first.
-pub fn ledger(events: &[Event]) -> Vec<Entry> {
+/// The ledger that follows from the events of one case, oldest first, each line beside its event.
+pub fn ledger(events: &[Event]) -> Vec<(Entry, &Event)> {
     let (mut policy, mut mode) = (String::new(), Vec::new());
     let mut entries = Vec::with_capacity(events.len());
     for event in events {
@@ -54,7 +55,7 @@ pub fn ledger(events: &[Event]) -> Vec<Entry> {
             policy.clone_from(&confirmed.verdict.receipt.policy);
             mode.clone_from(&confirmed.verdict.basis);
         }
-        entries.push(entry(event, &policy, &mode));
+        entries.push((entry(event, &policy, &mode), event));
     }
     entries
 }
@@ -144,7 +145,7 @@ fn own_basis(body: &Body) -> Option<Citation> {
     }
 }
 
-/// Whether somebody answers for a decision here; the others report what was done or asked.
+/// Whether an office answers for it.
 fn decides(body: &Body) -> bool {
     match body {
         Body::Accepted(_)
@@ -154,26 +155,18 @@ fn decides(body: &Body) -> bool {
         | Body::AmendmentGranted {}
         | Body::AmendmentDenied { .. }
         | Body::Held { .. }
-        | Body::HoldLifted { .. } => true,
-        Body::StepDone(done) => match &done.record {
-            Record::Accept { .. }
-            | Record::Examine { .. }
-            | Record::Clear { .. }
-            | Record::Move { .. }
-            | Record::Certify { .. }
-            | Record::Release { .. } => true,
-            Record::Supervise { .. } | Record::Treat { .. } | Record::Forward { .. } => false,
-        },
+        | Body::HoldLifted { .. }
+        | Body::StepDone(_)
+        | Body::Arrived { .. }
+        | Body::SealNoted { .. } => true,
         Body::Submitted(_)
         | Body::Resubmitted { .. }
         | Body::PlaceChosen { .. }
-        | Body::Arrived { .. }
         | Body::AmendmentAsked { .. }
         | Body::Withdrawn { .. }
         | Body::Contacted {}
         | Body::TransferOverdue { .. }
         | Body::TermPassed { .. }
-        | Body::SealNoted { .. }
         | Body::Noted { .. }
         | Body::WorkAsked { .. }
         | Body::WorkAccepted { .. }

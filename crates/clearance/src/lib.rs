@@ -11,6 +11,7 @@ pub mod fault;
 pub mod id;
 pub mod intent;
 pub mod ledger;
+pub mod part;
 pub mod permission;
 pub mod policy;
 pub mod quantity;

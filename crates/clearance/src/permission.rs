@@ -45,14 +45,22 @@ pub enum Act {
     ReadSystem,
 }
 
-/// How the one who asks stands to the case.
+/// A part that the one who asks has in the case ([`crate::part`] says who has which).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
     /// The owner of the goods, the declarant, or an agent with a mandate in force.
     Own,
     /// An officer at an office where the act may be done in this case (the step's place, or the home).
     AtPlace,
-    /// An officer elsewhere in the region.
+    /// An officer of an office that holds the goods, while the hold stands.
+    Holding,
+    /// An officer of an office that was asked for something, while its answer is wanted.
+    Asked,
+    /// The same, where the one who asked shares the whole of the case.
+    Shared,
+    /// A reviewer of the centre, while the case waits for the review or for an answer to an amendment.
+    Reviewing,
+    /// An officer elsewhere in the region: no part.
     Elsewhere,
     /// Nobody to this case: another enterprise, an agent without mandate.
     Stranger,
@@ -180,7 +188,7 @@ const TASKS: [(&str, Act); 19] = [
 /// The kinds of task that somebody with these roles may do where they are done.
 pub fn tasks_of(roles: &[Role]) -> Vec<&'static str> {
     let may = |act: Act| {
-        let relations = [Relation::AtPlace, Relation::Own];
+        let relations = [Relation::AtPlace, Relation::Asked, Relation::Own];
         roles.iter().any(|role| relations.into_iter().any(|relation| allowed(*role, act, relation) == Allowed::Yes))
     };
     TASKS.into_iter().filter(|(_, act)| may(*act)).map(|(kind, _)| kind).collect()
@@ -188,12 +196,33 @@ pub fn tasks_of(roles: &[Role]) -> Vec<&'static str> {
 
 impl Relation {
     /// Every relation with its stable word.
-    pub const ALL: [(Relation, &'static str); 4] = [
+    pub const ALL: [(Relation, &'static str); 8] = [
         (Relation::Own, "own"),
         (Relation::AtPlace, "at_place"),
+        (Relation::Holding, "holding"),
+        (Relation::Asked, "asked"),
+        (Relation::Shared, "shared"),
+        (Relation::Reviewing, "reviewing"),
         (Relation::Elsewhere, "elsewhere"),
         (Relation::Stranger, "stranger"),
     ];
+
+    /// Whether it is a part in the case, so that what is read by it needs no note of what for.
+    pub fn is_part(self) -> bool {
+        match self {
+            Relation::Own
+            | Relation::AtPlace
+            | Relation::Holding
+            | Relation::Asked
+            | Relation::Shared
+            | Relation::Reviewing => true,
+            Relation::Elsewhere | Relation::Stranger => false,
+        }
+    }
+
+    fn of_officer(self) -> bool {
+        !matches!(self, Relation::Own | Relation::Stranger)
+    }
 }
 
 /// Whether a role may do an act in a relation (design 5).
@@ -270,7 +299,7 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
 }
 
 fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
-    let officer = matches!(relation, Relation::AtPlace | Relation::Elsewhere);
+    let officer = relation.of_officer();
     let here = relation == Relation::AtPlace;
     let is = |roles: &[Role]| roles.contains(&role);
     let case_work = &[Role::Acceptor, Role::Reviewer, Role::Inspector, Role::Releaser];
@@ -278,19 +307,26 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::ReadRegion | Act::Advise => officer,
         Act::ReadGoods => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
         Act::ReadQueue => officer && is(case_work),
-        Act::ReadReceipt => officer && (is(case_work) || is(&[Role::Auditor, Role::Command, Role::Operations])),
-        // Prices and papers need a part in the case, or the review queue.
-        Act::ReadOwn => here && is(case_work) || officer && is(&[Role::Reviewer, Role::Auditor]),
+        // Prices and papers, receipts, the ledger and what offices write to each other need a place in the case, a share of
+        // it, or the review that waits; auditors read them anywhere.
+        Act::ReadOwn | Act::ReadReceipt => {
+            let shared = here || relation == Relation::Shared;
+            let reviews = relation == Relation::Reviewing && is(&[Role::Reviewer]);
+            shared && is(case_work) || reviews || officer && is(&[Role::Auditor])
+        }
         Act::Review => officer && is(&[Role::Reviewer]),
         Act::AnswerAmendment => officer && is(&[Role::Reviewer]) || here && is(&[Role::Acceptor]),
         Act::AcceptAgain => here && is(&[Role::Acceptor]),
         Act::Supervise | Act::Examine | Act::Treat | Act::Dispose | Act::Arrive => here && is(&[Role::Inspector]),
         Act::Forward | Act::Clear | Act::Move | Act::Certify | Act::Release => here && is(&[Role::Releaser]),
         Act::Hold => officer && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations]),
-        Act::LiftHold => here && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations]),
+        Act::LiftHold => {
+            (here || relation == Relation::Holding)
+                && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations])
+        }
         Act::NoteSeal => officer && is(&[Role::Inspector]),
         Act::Cooperate => officer && (is(case_work) || is(&[Role::Command, Role::Operations])),
-        Act::AnswerWork => here && (is(case_work) || is(&[Role::Command, Role::Operations])),
+        Act::AnswerWork => relation == Relation::Asked && (is(case_work) || is(&[Role::Command, Role::Operations])),
         Act::ReadStatistics => officer && is(&[Role::Statistician, Role::Auditor, Role::Command, Role::Operations]),
         Act::RegisterEnterprise => officer && is(&[Role::Acceptor, Role::Operations]),
         Act::Restrict => officer && is(&[Role::Operations, Role::Command]),

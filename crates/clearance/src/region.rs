@@ -1,8 +1,10 @@
 //! Who is who on a day: enterprises, grades, the blacklist, accounts, roles and mandates, folded from the region's log.
 
+pub mod staff;
+
 use crate::actor::Role;
-use crate::calendar::{Day, Period};
-use crate::declaration::Direction;
+use crate::calendar::{Day, Period, Timestamp};
+use crate::declaration::{Direction, Parties};
 use crate::event::region::RegionEvent;
 use crate::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 use std::collections::{HashMap, HashSet};
@@ -54,7 +56,14 @@ pub struct Account {
     pub suspended: bool,
     /// Roles with office and period.
     pub roles: Vec<(Role, Option<OfficeCode>, Period)>,
+    /// When it was last suspended or lost a role: sessions and tokens of before are over, whatever it gets back.
+    pub ended: Option<Timestamp>,
 }
+
+/// For how many days after working for a party nobody does anything for an office on its cases.
+const PARTY_DAYS: i32 = 365;
+/// A day in microseconds.
+const DAY_US: i64 = 86_400_000_000;
 
 /// A mandate of an owner for an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +101,7 @@ pub struct Standing {
 
 impl RegionState {
     /// Applies the next event; never fails, since what is recorded did happen.
-    pub fn apply(&mut self, seq: u64, event: &RegionEvent) {
+    pub fn apply(&mut self, seq: u64, happened: Timestamp, event: &RegionEvent) {
         self.seq = seq;
         match event {
             RegionEvent::PolicyAdopted { version, .. } => self.policy = Some(version.clone()),
@@ -108,7 +117,7 @@ impl RegionState {
             | RegionEvent::RoleGranted { .. }
             | RegionEvent::RoleRevoked { .. }
             | RegionEvent::AccountSuspended { .. }
-            | RegionEvent::AccountRestored { .. } => self.apply_account(event),
+            | RegionEvent::AccountRestored { .. } => self.apply_account(happened, event),
             RegionEvent::MandateGiven { id, owner, agent, direction, from, until } => {
                 let mandate = Mandate {
                     id: id.clone(),
@@ -164,7 +173,7 @@ impl RegionState {
         }
     }
 
-    fn apply_account(&mut self, event: &RegionEvent) {
+    fn apply_account(&mut self, happened: Timestamp, event: &RegionEvent) {
         if let RegionEvent::AccountOpened { id, person, enterprise } = event {
             let account = Account {
                 id: id.clone(),
@@ -172,6 +181,7 @@ impl RegionState {
                 enterprise: enterprise.clone(),
                 suspended: false,
                 roles: Vec::new(),
+                ended: None,
             };
             self.accounts.insert(id.clone(), account);
         } else if let RegionEvent::RoleGranted { account, role, office, from, until } = event {
@@ -181,10 +191,12 @@ impl RegionState {
         } else if let RegionEvent::RoleRevoked { account, role, office } = event {
             if let Some(account) = self.accounts.get_mut(account) {
                 account.roles.retain(|(r, o, _)| r != role || o != office);
+                account.ended = Some(happened);
             }
         } else if let RegionEvent::AccountSuspended { account, .. } = event {
             if let Some(account) = self.accounts.get_mut(account) {
                 account.suspended = true;
+                account.ended = Some(happened);
             }
         } else if let RegionEvent::AccountRestored { account } = event
             && let Some(account) = self.accounts.get_mut(account)
@@ -238,6 +250,15 @@ impl RegionState {
         }
     }
 
+    /// Whether a natural person works for one of the parties of a declaration, or did within a year: is behind an account of
+    /// theirs that holds a role, or held one (「签证管理办法」第六条).
+    pub fn of_party(&self, person: &PersonId, parties: &Parties, today: Day, now: Timestamp) -> bool {
+        let of_parties = |account: &&Account| {
+            account.person == *person && account.enterprise.as_ref().is_some_and(|id| parties.all().any(|p| p == id))
+        };
+        self.accounts.values().filter(of_parties).any(|account| account.served_since(today, now))
+    }
+
     /// Whether an agent may declare for an owner on a day (R-mandate; 报检委托).
     pub fn mandated(&self, owner: &EnterpriseId, agent: &EnterpriseId, direction: Direction, day: Day) -> bool {
         self.mandates.values().any(|m| {
@@ -266,6 +287,17 @@ impl Account {
     /// The roles held on a day, with their offices.
     pub fn roles_on(&self, day: Day) -> impl Iterator<Item = (Role, Option<&OfficeCode>)> {
         self.roles.iter().filter(move |(_, _, period)| period.contains(day)).map(|(r, o, _)| (*r, o.as_ref()))
+    }
+
+    /// Whether it was of use within a year: held a role, lost one or was suspended, or never had one and may get it.
+    fn served_since(&self, today: Day, now: Timestamp) -> bool {
+        let (since, moment) = (today.plus(-PARTY_DAYS), now.plus_us(-i64::from(PARTY_DAYS) * DAY_US));
+        let held = |(_, _, period): &(Role, Option<OfficeCode>, Period)| {
+            period.from <= today && period.until.is_none_or(|until| since <= until)
+        };
+        let lately = self.ended.is_some_and(|ended| moment <= ended);
+        let unused = self.ended.is_none() && self.roles.is_empty();
+        lately || !self.suspended && (unused || self.roles.iter().any(held))
     }
 
     /// Whether a role is held at an office on a day.

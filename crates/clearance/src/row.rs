@@ -60,6 +60,8 @@ pub struct CaseRow {
     pub owner: String,
     /// Declarant.
     pub declarant: String,
+    /// The agent, where another one is named than the declarant.
+    pub agent: String,
     /// Port office; empty outside the region.
     pub port: String,
     /// Origin or destination office; empty if none.
@@ -181,6 +183,7 @@ fn case_row(case: &Case) -> CaseRow {
         stage: case.stage.word(),
         owner: declaration.parties.owner.to_string(),
         declarant: declaration.parties.declarant.to_string(),
+        agent: declaration.parties.other_agent().map(ToString::to_string).unwrap_or_default(),
         port: text(port_office(case).as_ref()),
         inland: text(inland(case)),
         hs: first.hs.clone(),

@@ -27,7 +27,7 @@ use search::{Name, Names};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-const WHERE: &str = "SELECT office, owner, declarant FROM case_row WHERE case_no = $1";
+const WHERE: &str = "SELECT office, owner, declarant, agent FROM case_row WHERE case_no = $1";
 const LINKED: &str = "SELECT office, case_no FROM search_key WHERE key = $1 AND kind = 'linked'";
 const EVENTS: &str = "SELECT office, seq, case_no, version, kind, happened, recorded, leaf, bytes FROM event \
      WHERE office = $1 AND case_no = $2 ORDER BY seq";
@@ -110,10 +110,10 @@ impl Register {
             found = self.point(WHERE, vec![no.as_str().into()]).await?.pop();
         }
         let Some(mut row) = found else { return Ok(None) };
-        let (office, owner, declarant) = (row.text(0)?, row.text(1)?, row.text(2)?);
+        let (office, parties) = (row.text(0)?, [row.text(1)?, row.text(2)?, row.text(3)?]);
         let seen = match scope.who() {
             Who::System | Who::Auditor | Who::Officer(_) => true,
-            Who::Enterprise(id) => *id == owner || *id == declarant,
+            Who::Enterprise(id) => parties.contains(id),
         };
         Ok(seen.then_some((office, no)))
     }

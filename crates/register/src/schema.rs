@@ -13,6 +13,8 @@ const UPGRADES: &[(&str, &str)] = &[
     ("004", include_str!("upgrade/004.sql")),
     ("005", include_str!("upgrade/005.sql")),
     ("006", include_str!("upgrade/006.sql")),
+    ("007", include_str!("upgrade/007.sql")),
+    ("008", include_str!("upgrade/008.sql")),
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_ledger (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
@@ -46,7 +48,13 @@ fn steps(bytes_type: &str) -> Vec<Step> {
 
 /// The text that makes the derived tables; they hold no bytes, so it is the same for both engines.
 pub(crate) fn derived() -> &'static str {
-    concat!(include_str!("upgrade/002.sql"), "\n", include_str!("upgrade/004.sql"))
+    concat!(
+        include_str!("upgrade/002.sql"),
+        "\n",
+        include_str!("upgrade/004.sql"),
+        "\n",
+        include_str!("upgrade/007.sql")
+    )
 }
 
 /// Brings the schema to what this program knows. A schema that a newer program has upgraded is refused: this program

@@ -102,8 +102,9 @@ async fn sessions_tokens_and_credentials() {
         register.end_sessions("a").await.unwrap();
         assert!(register.session(&one, 60).await.unwrap().is_none(), "{engine}: revoked");
 
-        let token = Token { digest: [3; 32], account: "a".to_owned(), name: "edi".to_owned(), made: 1, ends: 9 };
-        register.give_token(&token).await.unwrap();
+        let token =
+            Token { digest: [3; 32], account: "a".to_owned(), name: "edi".to_owned(), made: 1, ends: 9, used: 0 };
+        register.give_token(&token, u32::MAX).await.unwrap();
         assert_eq!(register.token(&[3; 32], 8).await.unwrap(), Some(token.clone()), "{engine}");
         assert_eq!(register.token(&[3; 32], 9).await.unwrap(), None, "{engine}");
         assert_eq!(register.tokens("a").await.unwrap(), [token], "{engine}");

@@ -1,16 +1,16 @@
 //! The one path for every change: load -> permit -> decide -> append. Nothing changes but through here.
 
 mod declare;
+mod permit;
 mod reference;
 pub mod region;
-mod relation;
 
 use crate::app::App;
 use crate::asking;
 use crate::field::{Field, Known, query_code};
 use anyhow::anyhow;
 use clearance::actor::{Actor, Role};
-use clearance::calendar::{Day, Timestamp};
+use clearance::calendar::Timestamp;
 use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
 use clearance::case::refusal::NotAllowed;
 use clearance::case::{Case, fold};
@@ -18,15 +18,17 @@ use clearance::declaration::{Declaration, Measures, Version};
 use clearance::event::{Event, Source};
 use clearance::id::{AccountId, CaseNo, EnterpriseId, OfficeCode, PersonId};
 use clearance::intent::{Answer, Key};
-use clearance::permission::{Act, Allowed, Relation, allowed};
+use clearance::part;
+use clearance::permission::{Act, Relation};
 use clearance::policy::Policy;
-use clearance::region::{RegionState, Standing};
+use clearance::region::Standing;
 pub use declare::{declare, with_entrance};
+use permit::{asker, moment, permit_now, roles_now};
+pub use permit::{may, parts, permit, permit_act};
 use register::cases::Decided;
 use register::claim::Kind;
 use register::sealed::Apart;
 use register::work::NotAppended;
-pub use relation::relation;
 use std::sync::Arc;
 
 /// Who asks, when, how, and under which idempotency key.
@@ -111,60 +113,8 @@ const TRIES: usize = 8;
 pub async fn load(field: &Field, ask: &Ask, no: &str) -> Result<Option<(Case, Vec<Event>)>, Denied> {
     let Some(events) = field.register.case_events(&asking::scope(ask), no).await? else { return Ok(None) };
     let case = fold::fold(&events).ok_or_else(|| anyhow!("the events of {no} do not begin a case"))?;
-    let known = field.known();
-    let seen = ask.enterprise.is_none() || relation(&case, ask, &known.region, field.day(ask.now)) == Relation::Own;
+    let seen = ask.enterprise.is_none() || parts(field, &case, ask) == [Relation::Own];
     Ok(seen.then_some((case, events)))
-}
-
-/// The roles that an account still has by what this process knows of the region: a restriction that came after the
-/// request was let in counts too, since the append waits for its epoch. The platform has no account there.
-fn roles_now(ask: &Ask, region: &RegionState, today: Day) -> Vec<Role> {
-    let Some(account) = region.account(&ask.account) else { return ask.roles.clone() };
-    let holds = |role: &&Role| account.holds(**role, ask.office.as_ref(), today);
-    ask.roles.iter().filter(holds).copied().collect()
-}
-
-/// The role that lets the asker do this by what is known now, or how it is refused.
-fn permit_now(ask: &Ask, act: Act, relation: Relation, known: &Known, today: Day) -> Result<Role, Denied> {
-    let ask = Ask { roles: roles_now(ask, &known.region, today), ..ask.clone() };
-    permit(&ask, act, relation)
-}
-
-/// The role that lets the asker do this, or how it is refused.
-fn permit(ask: &Ask, act: Act, relation: Relation) -> Result<Role, Denied> {
-    let mut hidden = ask.roles.is_empty();
-    for role in &ask.roles {
-        match allowed(*role, act, relation) {
-            Allowed::Yes => return Ok(*role),
-            Allowed::Forbidden => {}
-            Allowed::Hidden => hidden = true,
-        }
-    }
-    Err(if hidden { Denied::Hidden } else { Denied::Forbidden })
-}
-
-/// Whether the asker may do an act that is about no case, and in which role.
-///
-/// # Errors
-/// 403.
-pub fn permit_act(ask: &Ask, act: Act) -> Result<Role, Denied> {
-    let relation = if ask.enterprise.is_some() { Relation::Own } else { Relation::Elsewhere };
-    permit(ask, act, relation)
-}
-
-/// Whether roles may do an act that is about no case: for the ways that a screen offers.
-pub fn may(roles: &[Role], of_enterprise: bool, act: Act) -> bool {
-    let relation = if of_enterprise { Relation::Own } else { Relation::Elsewhere };
-    roles.iter().any(|role| allowed(*role, act, relation) == Allowed::Yes)
-}
-
-/// Whether the asker may read a case in this way.
-///
-/// # Errors
-/// 403 or 404.
-pub fn permit_read(field: &Field, case: &Case, ask: &Ask, act: Act) -> Result<Role, Denied> {
-    let known = field.known();
-    permit(ask, act, relation(case, ask, &known.region, field.day(ask.now)))
 }
 
 fn actor(ask: &Ask, role: Role) -> Actor {
@@ -188,24 +138,28 @@ struct Ground {
     owner: Standing,
     agent_blacklisted: bool,
     mandated: bool,
+    of_party: bool,
+    whole: bool,
     query_codes: Vec<String>,
 }
 
+/// The ground of a declaration that is brought in; everybody whom it names must have the owner's mandate.
 fn ground(app: &App, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> Ground {
     let field = app.field();
     let today = field.day(ask.now);
     let parties = &of.parties;
     let owner = standing(field, known, &parties.owner, ask.now);
-    let by = ask.enterprise.as_ref().unwrap_or(&parties.declarant);
-    let mandated = *by == parties.owner || known.region.mandated(&parties.owner, by, of.direction, today);
-    // The one who declares is the one who asks: nobody declares in another's name.
-    let honest = ask.enterprise.is_none() || parties.declarant == *by || parties.owner == *by;
+    let mandated = |by: &EnterpriseId| known.region.mandated(&parties.owner, by, of.direction, today);
+    // The one who declares is named: nobody declares in another's name.
+    let honest = ask.enterprise.as_ref().is_none_or(|by| parties.all().any(|party| party == by));
     let blacklisted = |id: &EnterpriseId| known.region.enterprise(id).is_some_and(|e| e.blacklisted(today));
     Ground {
         actor: actor(ask, role),
         owner,
         agent_blacklisted: parties.declarant != parties.owner && blacklisted(&parties.declarant),
-        mandated: mandated && honest,
+        mandated: honest && parties.of_owner().all(mandated),
+        of_party: ask.office.is_some() && known.region.of_party(&ask.person, parties, today, ask.now),
+        whole: false,
         query_codes: (0..of.lines.len().clamp(1, 64)).map(|_| query_code(&app.chance)).collect(),
     }
 }
@@ -225,6 +179,8 @@ impl Ground {
             owner: &self.owner,
             agent_blacklisted: self.agent_blacklisted,
             mandated: self.mandated,
+            of_party: self.of_party,
+            whole: self.whole,
             query_codes: &self.query_codes,
             measure,
         }
@@ -324,22 +280,29 @@ async fn decided(
 ) -> Result<(Decision, Actor), Denied> {
     let field = app.field();
     let today = field.day(ask.now);
+    let (asker, moment) = (asker(ask), moment(known, ask, today));
     let role = match Act::of(command) {
-        Some(act) => {
-            permit_now(ask, act, relation::relation_for(case, command, ask, &known.region, today), known, today)?
-        }
+        Some(act) => permit_now(ask, act, &part::in_command(case, command, asker, moment), known, today)?,
         None if ask.roles.contains(&Role::System) => Role::System,
         None => return Err(Denied::Forbidden),
     };
     if let Some(version) = expected
         && version != case.version
     {
-        let since = events.iter().filter(|e| version < e.version).map(|e| e.body.kind()).collect();
+        let told =
+            |event: &&Event| version < event.version && (ask.enterprise.is_none() || !event.body.is_cooperation());
+        let since = events.iter().filter(told).map(|event| event.body.kind()).collect();
         return Err(Denied::Stale { now: case.version, since });
     }
     let policy =
         if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
-    let ground = ground(app, known, ask, role, &case.declaration);
+    let parts = part::in_case(case, asker, moment);
+    let mut ground = ground(app, known, ask, role, brought(command).map_or(&case.declaration, |v| &v.declaration));
+    if brought(command).is_none() {
+        // Who was named when it was declared may have lost the mandate since: the owner goes on alone.
+        ground.mandated = ask.enterprise.is_none() || parts == [Relation::Own];
+    }
+    ground.whole = permit_now(ask, Act::ReadOwn, &parts, known, today).is_ok();
     let measure = |of: &Declaration| field.measure(&policy, of, case.day);
     let decision = decide::decide(case, command, &ground.context(&policy, ask, &measure))?;
     Ok((decision, ground.actor))

@@ -23,6 +23,7 @@ const CODES: &[(&str, StatusCode)] = &[
     ("token", StatusCode::UNAUTHORIZED),
     ("not_permitted", StatusCode::FORBIDDEN),
     ("cross_origin", StatusCode::FORBIDDEN),
+    ("purpose", StatusCode::FORBIDDEN),
     ("not_found", StatusCode::NOT_FOUND),
     ("method", StatusCode::METHOD_NOT_ALLOWED),
     ("too_slow", StatusCode::REQUEST_TIMEOUT),
@@ -148,6 +149,11 @@ impl Failure {
         if let Some(cause) = &self.0.cause {
             tracing::error!(number = %visit.number, path = %visit.path, "{cause:#}");
         }
+    }
+
+    /// What there is for machines beside.
+    pub fn beside(&self) -> Option<&Value> {
+        self.0.more.as_ref()
     }
 
     /// The faults of what was sent.

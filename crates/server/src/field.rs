@@ -193,7 +193,7 @@ impl Field {
 
 fn apply(region: &mut RegionState, event: &Event) {
     match &event.body {
-        Body::Region(what) => region.apply(event.seq, what),
+        Body::Region(what) => region.apply(event.seq, event.happened, what),
         _ => region.seq = event.seq,
     }
 }

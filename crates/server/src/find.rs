@@ -1,9 +1,9 @@
 //! Finding cases by what somebody types: any number, a part of the goods' name, a part of an enterprise's name.
 
 use crate::act::{self, Ask};
-use crate::api;
 use crate::app::App;
 use crate::error::Failure;
+use crate::sight;
 use clearance::permission::Act;
 use clearance::row::find::{PART_MIN, folded};
 use register::cases::find::CaseLine;
@@ -89,7 +89,7 @@ pub async fn cases(
     found.next = named.last().filter(|_| more).map(|last| (last.accepted, last.no.clone()));
     named.retain(|line| found.cases.iter().all(|by_number| by_number.no != line.no));
     found.cases.extend(named);
-    found.cases.retain(|line| api::case::owns(app.field(), ask, line));
+    found.cases.retain(|line| sight::is_own(app.field(), ask, &line.owner, &line.direction));
     Ok(found)
 }
 

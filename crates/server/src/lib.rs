@@ -35,6 +35,7 @@ pub mod route;
 pub mod secret;
 pub mod session;
 pub mod sheet;
+pub mod sight;
 pub mod status;
 pub mod throttle;
 pub mod visit;

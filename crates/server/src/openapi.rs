@@ -120,6 +120,7 @@ fn describe(route: &Route, operation: &Operation, schemas: &mut Map<String, Valu
         "responses": responses(route, operation, schemas),
         "security": match route.access {
             Access::Public | Access::Operator => json!([]),
+            Access::InPerson => json!([{ "session": [] }]),
             Access::SignedIn | Access::Roles(_) => json!([{ "token": [] }, { "session": [] }]),
         },
     });
@@ -175,6 +176,7 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Map<String, Val
     let by_access: &[&'static str] = match route.access {
         Access::Public | Access::Operator => &[],
         Access::SignedIn => &["sign_in", "token"],
+        Access::InPerson => &["sign_in", "token", "not_permitted"],
         Access::Roles(_) => &["sign_in", "token", "not_permitted"],
     };
     let by_rate: &[&'static str] = if route.rate.is_some() { &["too_many"] } else { &[] };

@@ -7,7 +7,7 @@ use crate::error::Failure;
 use anyhow::anyhow;
 use axum::body::Bytes;
 use clearance::calendar::Day;
-use clearance::declaration::{Declaration, SealedField};
+use clearance::declaration::{Declaration, SealedField, Version};
 use clearance::fault::Fault;
 use clearance::valid::{HORIZON_DAYS, Terms, live};
 use exchange::Format;
@@ -97,18 +97,38 @@ pub async fn take_in(app: &Arc<App>, ask: &Ask, body: &Bytes) -> Result<(bool, V
 ///
 /// # Errors
 /// All its faults, at their paths below `at`.
-pub fn read_inside(app: &App, value: &serde_json::Value, day: Day, at: &str) -> Result<Received, Failure> {
+fn read_inside(app: &App, value: &serde_json::Value, day: Day, at: &str) -> Result<Received, Vec<Fault>> {
     let read = read_now(app, value.to_string().as_bytes(), day).and_then(|mut lot| match lot.readings.pop() {
         Some(reading) if !lot.batch => reading,
         Some(_) | None => Err(vec![one_wanted()]),
     });
-    read.map_err(|faults| {
-        let below = |mut fault: Fault| {
-            fault.at = if fault.at.is_empty() { at.to_owned() } else { format!("{at}.{}", fault.at) };
-            fault
-        };
-        Failure::faults(faults.into_iter().map(below).collect())
-    })
+    let below = |mut fault: Fault| {
+        let dot = if at.is_empty() || fault.at.is_empty() { "" } else { "." };
+        fault.at = format!("{at}{dot}{}", fault.at);
+        fault
+    };
+    read.map_err(|faults| faults.into_iter().map(below).collect())
+}
+
+/// A new version of a case's declaration, of whatever way it comes: read as of the day that counts for the case, personal data
+/// in boxes that the ask carries, measured. `at` is where it stands in what was sent.
+///
+/// # Errors
+/// Its faults; the case does not exist for the asker; the record cannot be read.
+pub async fn new_version(
+    app: &App,
+    ask: &mut Ask,
+    no: &str,
+    declaration: &serde_json::Value,
+    at: &str,
+) -> Result<Version, Denied> {
+    let field = app.field();
+    let (case, _) = act::load(field, ask, no).await?.ok_or(Denied::Hidden)?;
+    let received = read_inside(app, declaration, case.day, at).map_err(Denied::Faults)?;
+    let declaration = box_up(app, ask, received).await?;
+    let policy = field.policy_of(&case.policy).await?;
+    let measures = field.measure(&policy, &declaration, case.day);
+    Ok(Version { declaration, measures })
 }
 
 fn one_wanted() -> Fault {

@@ -67,6 +67,8 @@ pub enum Access {
     Operator,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever is signed in by a session: a machine's token, which may be stolen, is not enough.
+    InPerson,
     /// Accounts that have one of these roles.
     Roles(&'static [Role]),
 }
@@ -106,6 +108,13 @@ impl Route {
     pub fn of<H: Handler<T, Arc<App>>, T: 'static>(verb: Verb, path: &'static str, access: Access, handler: H) -> Self {
         let handler = on(verb.filter(), handler);
         Self { verb, path, access, tag: None, body_max: BODY_MAX, rate: None, operation: None, handler }
+    }
+
+    /// Takes no machine's token.
+    #[must_use]
+    pub const fn in_person(mut self) -> Self {
+        self.access = Access::InPerson;
+        self
     }
 
     /// Names the command or the relation that the permission table has a row for.
@@ -230,6 +239,7 @@ pub fn permit(access: Access, visit: &Visit) -> Result<(), Failure> {
         // Shown by its own token, which no account has.
         Access::Operator => Err(Failure::new("not_found")),
         Access::SignedIn => visit.asker().map(|_| ()),
+        Access::InPerson => visit.person().map(|_| ()),
         Access::Roles(roles) => {
             let account = &visit.asker()?.account;
             if account.roles.iter().any(|role| roles.contains(role)) {

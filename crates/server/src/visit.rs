@@ -114,12 +114,11 @@ impl Visit {
     pub async fn identify(&mut self, app: &App, headers: &HeaderMap) -> Result<(), Failure> {
         let (account, means) = if let Some(token) = bearer(headers) {
             let digest = secret::digest(token);
-            let found = app.field().register.token(&digest, self.now.0).await?;
-            let found = found.ok_or_else(|| Failure::new("token"))?;
-            (AccountId::parse(&found.account).ok(), Means::Token(digest))
+            (Some(shown(app, &digest, self.now).await?), Means::Token(digest))
         } else if let Some(token) = cookie::read(headers, cookie::SESSION) {
             let digest = secret::digest(token);
-            (app.sessions.touch(&app.field().register, &digest, self.now).await?, Means::Session(digest))
+            let session = app.sessions.touch(&app.field().register, &digest, self.now).await?;
+            (session.filter(|(id, made)| !is_over(app, id, *made)).map(|(id, _)| id), Means::Session(digest))
         } else {
             return Ok(());
         };
@@ -164,6 +163,28 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         let visit = parts.extensions.get::<Self>().cloned();
         visit.ok_or_else(|| Failure::operator(anyhow::anyhow!("a route outside the frame")))
     }
+}
+
+/// How stale the last use of a token may stand in the record; it spares a write at each request.
+const USED_US: i64 = 60 * 1_000_000;
+
+/// Whether what was begun or made then is over, because its account was suspended or lost a role since, whatever it got back.
+fn is_over(app: &App, id: &AccountId, made: Timestamp) -> bool {
+    app.field().known().region.account(id).and_then(|account| account.ended).is_some_and(|ended| made < ended)
+}
+
+/// Whose token was shown.
+async fn shown(app: &App, digest: &secret::Digest, now: Timestamp) -> Result<AccountId, Failure> {
+    let (field, gone) = (app.field(), || Failure::new("token"));
+    let token = field.register.token(digest, now.0).await?.ok_or_else(gone)?;
+    let id = AccountId::parse(&token.account).map_err(|_| gone())?;
+    if is_over(app, &id, Timestamp(token.made)) {
+        return Err(gone());
+    }
+    if token.used + USED_US <= now.0 {
+        field.register.token_used(digest, now.0).await?;
+    }
+    Ok(id)
 }
 
 /// The token of `Authorization: Bearer …`.

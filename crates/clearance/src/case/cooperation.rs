@@ -4,6 +4,7 @@ use super::Case;
 use crate::calendar::Timestamp;
 use crate::event::body::Body;
 use crate::id::OfficeCode;
+use serde::{Deserialize, Serialize};
 
 /// One office asks another to do something about a case. The steps of the plan do not wait for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +19,39 @@ pub struct WorkItem {
     pub asked_at: Timestamp,
     /// By when an answer is due: 24:00 of the day named.
     pub due: Timestamp,
+    /// What of the case the office that is asked sees while its answer is wanted.
+    pub share: Share,
     /// How far it is.
     pub state: WorkState,
+}
+
+/// What of a case an office shows another one that it asks for something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Share {
+    /// The goods: no prices, persons and papers.
+    #[default]
+    Goods,
+    /// All that the office itself sees.
+    Whole,
+}
+
+impl Share {
+    /// Every share.
+    pub const ALL: [Share; 2] = [Share::Goods, Share::Whole];
+
+    /// The stable word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Share::Goods => "goods",
+            Share::Whole => "whole",
+        }
+    }
+
+    /// What work items of before had, and what is not written.
+    pub fn is_goods(&self) -> bool {
+        *self == Share::Goods
+    }
 }
 
 /// How far a work item is.
@@ -53,6 +85,13 @@ impl WorkItem {
     }
 }
 
+impl WorkItem {
+    /// Whether an answer is still wanted now: what was shared for it ends with the answer, and with the due moment.
+    pub fn wanted(&self, now: Timestamp) -> bool {
+        self.waits() && now < self.due
+    }
+}
+
 impl Case {
     /// A work item by its number, from 1.
     pub fn work_item(&self, item: u16) -> Option<&WorkItem> {
@@ -62,9 +101,17 @@ impl Case {
 
 /// Applies an event of cooperation. Such events leave everything else of the case as it is, also when it last moved.
 pub(super) fn apply(case: &mut Case, body: &Body, at: Timestamp) {
-    if let Body::WorkAsked { from, to, what, due, .. } = body {
+    if let Body::WorkAsked { from, to, what, due, share, .. } = body {
         let (from, to, what) = (from.clone(), to.clone(), what.clone());
-        case.work_items.push(WorkItem { from, to, what, asked_at: at, due: *due, state: WorkState::Asked });
+        case.work_items.push(WorkItem {
+            from,
+            to,
+            what,
+            asked_at: at,
+            due: *due,
+            share: *share,
+            state: WorkState::Asked,
+        });
     } else if let Body::WorkAccepted { item } = body {
         set(case, *item, WorkState::Accepted { at });
     } else if let Body::WorkAnswered { item, refused, reply } = body {

@@ -5,24 +5,25 @@ mod enterprise;
 mod entrance;
 mod lots;
 mod office;
+mod outcome;
 mod plan;
 mod reference;
 mod work;
 
+use super::cooperation::Share;
 use super::refusal::{NotAllowed, Reason};
 use super::steps::StepStatus;
 use super::{Case, Stage};
 use crate::actor::Actor;
 use crate::calendar::{Day, Timestamp};
 use crate::declaration::{Declaration, Measures, Version};
-use crate::event::Source;
-use crate::event::body::{Body, Disposition, Finding, LotId};
-use crate::id::{AccountId, CaseNo, OfficeCode, StepName};
-use crate::intent::{CaseSlot, Demand, Draft, Intent, Key};
+use crate::event::body::{Disposition, Finding, LotId};
+use crate::id::{AccountId, OfficeCode, StepName};
 use crate::policy::Policy;
 use crate::region::Standing;
 pub use entrance::{Entrance, Refused, admitted, declare, record_history};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
+pub use outcome::{Decision, Stamp};
 pub use plan::split_groups;
 pub use reference::{Reference, reference, taken};
 use serde::{Deserialize, Serialize};
@@ -113,6 +114,8 @@ pub enum Command {
         what: String,
         /// The last day for an answer.
         due: Day,
+        /// What of the case is shared for it.
+        share: Share,
     },
     /// Take a work item on.
     AcceptWork {
@@ -246,74 +249,25 @@ pub struct Context<'a> {
     pub agent_blacklisted: bool,
     /// The declarant is the owner, or holds the owner's mandate today.
     pub mandated: bool,
+    /// The natural person who asks has an account of the owner, the declarant or the agent, or had one within a year.
+    pub of_party: bool,
+    /// The one who asks reads the whole of the case, and not its goods only.
+    pub whole: bool,
     /// Fresh query codes for cases that the command makes.
     pub query_codes: &'a [String],
     /// Measures a declaration by the rates and factors of the day of acceptance.
     pub measure: &'a dyn Fn(&Declaration) -> Measures,
 }
 
-/// What follows from a command: the bodies of the events and the numbers they ask for.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Decision {
-    /// Bodies for the case itself, in order.
-    pub bodies: Vec<Body>,
-    /// Numbers to take.
-    pub demands: Vec<Demand>,
-    /// Bodies of new cases, in order; the n-th takes the n-th demand as its number.
-    pub new_cases: Vec<Vec<Body>>,
-}
-
-impl Decision {
-    fn of(bodies: Vec<Body>) -> Decision {
-        Decision { bodies, ..Decision::default() }
-    }
-
-    /// The decision as it goes to the log of `office`.
-    pub fn into_intent(self, office: OfficeCode, case: Option<(CaseNo, u32)>, stamp: Stamp) -> Intent {
-        let draft = |case: CaseSlot, version: u32, body: Body| Draft {
-            case,
-            version,
-            happened: stamp.happened,
-            by: stamp.by.clone(),
-            source: stamp.source,
-            body,
-        };
-        let mut drafts = Vec::new();
-        let (known, base) = match &case {
-            Some((no, version)) => (CaseSlot::Known(no.clone()), *version),
-            None => (CaseSlot::None, 0),
-        };
-        for (n, body) in (1..).zip(self.bodies) {
-            let version = if case.is_some() { base + n } else { 0 };
-            drafts.push(draft(known.clone(), version, body));
-        }
-        for (slot, bodies) in (0..).zip(self.new_cases) {
-            for (n, body) in (1..).zip(bodies) {
-                drafts.push(draft(CaseSlot::New(slot), n, body));
-            }
-        }
-        Intent { office, epoch: stamp.epoch, key: stamp.key, case, drafts, demands: self.demands }
-    }
-}
-
-/// Who, when and under which key a decision goes to the log.
-pub struct Stamp {
-    /// When it happened.
-    pub happened: Timestamp,
-    /// Who did it.
-    pub by: Actor,
-    /// Where the knowledge came from.
-    pub source: Source,
-    /// The restriction epoch at which it was decided.
-    pub epoch: u64,
-    /// Idempotency key.
-    pub key: Option<Key>,
-}
-
 /// Decides a command on a case.
 pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decision, NotAllowed> {
     if context.now < case.accepted_at {
         return Err(NotAllowed::new(context.policy, Reason::TimeOrder));
+    }
+    // Who declared it, or works for one of its parties, does nothing for an office on it (「签证管理办法」第六条).
+    let for_office = context.actor.office.is_some();
+    if for_office && (context.of_party || case.filed_by.contains(&context.actor.person)) {
+        return Err(NotAllowed::new(context.policy, Reason::SamePerson));
     }
     match command {
         Command::Review(review) => office::review(case, review, context),
@@ -332,13 +286,18 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::LiftHold { hold, reason } => office::lift_hold(case, *hold, reason, context),
         Command::NoteSeal { intact, note } => office::note_seal(case, *intact, note, context),
         Command::Note { note } => cooperate::note(note, context),
-        Command::AskWork { to, what, due } => cooperate::ask(case, to, what, *due, context),
+        Command::AskWork { to, what, due, share } => cooperate::ask(case, to, what, *due, *share, context),
         Command::AcceptWork { item } => cooperate::accept(case, *item, context),
         Command::AnswerWork { item, refused, reply } => cooperate::answer(case, *item, *refused, reply, context),
         Command::Split => plan::split(case, context),
         Command::MarkOverdue => office::mark_overdue(case, context),
         Command::Redecide => plan::redecide(case, context),
     }
+}
+
+/// What an officer or a declarant must put into words, by whatever way it comes.
+fn said(words: &str, context: &Context) -> Result<(), NotAllowed> {
+    if words.trim().is_empty() { Err(NotAllowed::new(context.policy, Reason::WordsMissing)) } else { Ok(()) }
 }
 
 /// The case must not have ended.

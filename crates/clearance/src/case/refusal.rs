@@ -54,12 +54,13 @@ pub enum Reason {
     WorkNotWaiting,
     WorkOffice,
     WorkDuePassed,
+    WorkShare,
     WordsMissing,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 47] = [
+    pub const CODES: [(Reason, &'static str); 48] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::NotAcceptedOffice, "not_accepted_office"),
@@ -106,6 +107,7 @@ impl Reason {
         (Reason::WorkNotWaiting, "work_not_waiting"),
         (Reason::WorkOffice, "work_office"),
         (Reason::WorkDuePassed, "work_due_passed"),
+        (Reason::WorkShare, "work_share"),
         (Reason::WordsMissing, "words_missing"),
     ];
 

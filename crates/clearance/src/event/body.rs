@@ -3,6 +3,7 @@
 pub use super::record::{Disposition, Finding, Outcome, Record, Slot, StepDone};
 use super::region::RegionEvent;
 use crate::calendar::{Day, Timestamp};
+use crate::case::cooperation::Share;
 use crate::decision::{Receipt, Verdict};
 use crate::declaration::Version;
 use crate::fault::Fault;
@@ -145,6 +146,9 @@ pub enum Body {
         what: String,
         /// By when an answer is due.
         due: Timestamp,
+        /// What of the case is shared for it; events of before say nothing and share the goods.
+        #[serde(default, skip_serializing_if = "Share::is_goods")]
+        share: Share,
     },
     /// The office asked took the item on.
     WorkAccepted {
@@ -324,6 +328,15 @@ impl Body {
             self,
             Body::Noted { .. } | Body::WorkAsked { .. } | Body::WorkAccepted { .. } | Body::WorkAnswered { .. }
         )
+    }
+
+    /// The work item that it is about.
+    pub fn work_item(&self) -> Option<u16> {
+        if let Body::WorkAsked { item, .. } | Body::WorkAccepted { item } | Body::WorkAnswered { item, .. } = self {
+            Some(*item)
+        } else {
+            None
+        }
     }
 
     /// Fills the pending numbers in, by index.

@@ -73,6 +73,19 @@ pub struct Refusal {
     pub source: Source,
 }
 
+/// What an officer without a part in a case may read it for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purpose {
+    /// The stable code.
+    pub code: Box<str>,
+    /// The clauses it rests on; at least one.
+    pub basis: Vec<Citation>,
+    /// What to call it.
+    pub text: Text,
+    /// Where it stands.
+    pub source: Source,
+}
+
 impl Check {
     /// Whether the case, or this line of it, is as it should be.
     pub fn passes(&self, facts: &dyn Facts, line: Option<u16>) -> bool {
@@ -127,6 +140,12 @@ pub(crate) const TRIGGERS: Shape = Shape {
 pub(crate) const REFUSALS: Shape = Shape {
     name: Text::fixed("不予办理", "refusals"),
     required: &["refusal", "basis", "explanation", "english"],
+    optional: &[],
+};
+
+pub(crate) const PURPOSES: Shape = Shape {
+    name: Text::fixed("查看目的", "purposes of reading"),
+    required: &["read for", "basis", "explanation", "english"],
     optional: &[],
 };
 
@@ -213,6 +232,13 @@ pub(crate) fn refusal(row: &Row, reading: &mut Reading) -> Option<Refusal> {
     let (english, basis) = (row.need("english", reading), row.basis(None, reading));
     let text = Text::new(String::from(own?), String::from(english?));
     Some(Refusal { reason: reason?, basis: basis?, text, source: row.source() })
+}
+
+pub(crate) fn purpose(row: &Row, reading: &mut Reading) -> Option<Purpose> {
+    let (code, own) = (row.need("read for", reading), row.need("explanation", reading));
+    let (english, basis) = (row.need("english", reading), row.basis(None, reading));
+    let text = Text::new(String::from(own?), String::from(english?));
+    Some(Purpose { code: code?, basis: basis?, text, source: row.source() })
 }
 
 /// Every reason by which the program says no has a clause, and no row is for a reason that nobody has.

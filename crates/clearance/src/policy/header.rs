@@ -72,6 +72,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("provisional", &["暂定"]),
     ("purpose", &["用途"]),
     ("rate", &["对记账货币", "对人民币", "汇率"]),
+    ("read for", &["查看目的"]),
     ("reason", &["理由"]),
     ("reference currency", &["参考货币"]),
     ("refusal", &["情形"]),

@@ -3,7 +3,7 @@
 use super::member::{Exception, Gate, Pilot, on};
 use super::{
     Check, Condition, Deadline, Definition, Fact, GradeMeasure, Handling, Member, Metric, Mode, NumberFormat,
-    NumberKind, Office, Policy, Rate, Refusal, Selection, Severity, Span, StepKind, Trigger, UnitFactor,
+    NumberKind, Office, Policy, Purpose, Rate, Refusal, Selection, Severity, Span, StepKind, Trigger, UnitFactor,
 };
 use crate::calendar::{Day, Timestamp};
 use crate::code::{CurrencyCode, HsCode, PlaceCode, UnitCode};
@@ -195,6 +195,11 @@ impl Policy {
     /// The clause and the words of a reason by which the program says no.
     pub fn refusal(&self, reason: &str) -> Option<&Refusal> {
         self.refusals.iter().find(|r| &*r.reason == reason)
+    }
+
+    /// What an officer without a part in a case may read it for, besides what is put into words.
+    pub fn purposes(&self) -> &[Purpose] {
+        &self.purposes
     }
 
     /// What goes with a credit grade on a day.

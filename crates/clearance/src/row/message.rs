@@ -38,7 +38,7 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
         Body::Held { office, reason, .. } => {
             out.tell_office(Some(&after.office), "held", json!({"no": after.no, "office": office, "reason": reason}));
         }
-        Body::WorkAsked { item, from, to, what, due } => {
+        Body::WorkAsked { item, from, to, what, due, .. } => {
             let body = json!({"no": after.no, "item": item, "office": from, "what": what, "due": due});
             out.tell_office(Some(to), "work_asked", body);
         }

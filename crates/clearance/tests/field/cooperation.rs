@@ -5,13 +5,13 @@ use crate::modes::accepted;
 use crate::play::{MINUTE, declarant, officer};
 use clearance::actor::Role;
 use clearance::calendar::Day;
-use clearance::case::cooperation::WorkState;
+use clearance::case::cooperation::{Share, WorkState};
 use clearance::case::decide::Command;
 use clearance::case::refusal::Reason;
 use clearance::row::TaskRow;
 
 fn ask(to: &str, due: Day) -> Command {
-    Command::AskWork { to: code(to), what: " 请核实集装箱去向 ".into(), due }
+    Command::AskWork { to: code(to), what: " 请核实集装箱去向 ".into(), due, share: Share::Goods }
 }
 
 fn answer(item: u16, refused: bool, reply: &str) -> Command {
@@ -70,7 +70,7 @@ fn plan_1_a_request_names_another_office_a_matter_and_a_day_that_has_not_passed(
     assert_eq!(desk.refused(&no, &ask("370200", today), &port), Reason::WorkOffice);
     assert_eq!(desk.refused(&no, &ask("999999", today), &port), Reason::WorkOffice);
     assert_eq!(desk.refused(&no, &ask("610100", today.plus(-1)), &port), Reason::WorkDuePassed);
-    let silent = Command::AskWork { to: code("610100"), what: " ".into(), due: today };
+    let silent = Command::AskWork { to: code("610100"), what: " ".into(), due: today, share: Share::Goods };
     assert_eq!(desk.refused(&no, &silent, &port), Reason::WordsMissing);
     desk.play(&no, &ask("610100", today), &port).unwrap();
 }

@@ -109,6 +109,8 @@ pub fn faults_of(policy: &Policy, example: &Example) -> Vec<String> {
         owner: &owner,
         agent_blacklisted: given.agent_blacklisted,
         mandated: true,
+        of_party: false,
+        whole: true,
         query_codes: &[],
         measure: &measured,
     };

@@ -5,6 +5,7 @@ use crate::given::{Given, GivenLine, code, day, measured, region};
 use crate::play::{Desk, MINUTE, declarant, failed, found, officer, treated, well};
 use crate::receipts::given;
 use clearance::actor::{Actor, Role};
+use clearance::case::cooperation::Share;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::lot::LotState;
 use clearance::case::{Case, Stage, fold};
@@ -141,7 +142,10 @@ fn cooperation(case: &Case, b: u8, office: &OfficeCode) -> (Command, Actor) {
         0 => (Command::Note { note: "留言".into() }, officer(Role::Inspector, office.as_str())),
         1 => {
             let due = case.day.plus(40);
-            (Command::AskWork { to, what: "请核实".into(), due }, officer(Role::Inspector, office.as_str()))
+            (
+                Command::AskWork { to, what: "请核实".into(), due, share: Share::Goods },
+                officer(Role::Inspector, office.as_str()),
+            )
         }
         2 => (Command::AcceptWork { item }, asked),
         _ => (Command::AnswerWork { item, refused: b % 8 == 3, reply: "已核实".into() }, asked),

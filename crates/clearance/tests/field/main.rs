@@ -8,6 +8,7 @@ mod examples;
 mod given;
 mod machine;
 mod modes;
+mod parts;
 mod play;
 mod receipts;
 mod samples;

@@ -29,6 +29,10 @@ pub struct Desk<'p> {
     pub owner: Standing,
     pub agent_blacklisted: bool,
     pub mandated: bool,
+    /// Whether whoever asks works for a party of the case.
+    pub of_party: bool,
+    /// Whether whoever asks reads the whole of the case.
+    pub whole: bool,
     pub cases: BTreeMap<CaseNo, Case>,
     pub log: Vec<Event>,
     /// Rows of every command, in order.
@@ -45,6 +49,8 @@ impl<'p> Desk<'p> {
             owner: given.standing(),
             agent_blacklisted: given.agent_blacklisted,
             mandated: true,
+            of_party: false,
+            whole: true,
             cases: BTreeMap::new(),
             log: Vec::new(),
             rows: Vec::new(),
@@ -68,6 +74,8 @@ impl<'p> Desk<'p> {
             owner: &self.owner,
             agent_blacklisted: self.agent_blacklisted,
             mandated: self.mandated,
+            of_party: self.of_party,
+            whole: self.whole,
             query_codes: &codes,
             measure: &measured,
         })

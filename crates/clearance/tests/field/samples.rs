@@ -5,6 +5,7 @@ use crate::modes::accepted_on;
 use crate::play::{Desk, declarant, failed, found, officer, treated};
 use clearance::actor::{Actor, Role};
 use clearance::calendar::Timestamp;
+use clearance::case::cooperation::Share;
 use clearance::case::decide::{Command, Review};
 use clearance::declaration::{SealedField, Version};
 use clearance::event::body::{Body, Disposition, Record, Recorded};
@@ -176,11 +177,12 @@ fn stories() -> Vec<Event> {
     play(&mut desk, Command::MarkOverdue, &Actor::system());
     play(&mut desk, Command::NoteSeal { intact: false, note: "封识断裂".into() }, &officer(Role::Inspector, "370200"));
     play(&mut desk, Command::Note { note: "封识已拍照".into() }, &officer(Role::Inspector, "370200"));
-    let (what, due) = ("请核实集装箱去向".into(), desk.today().plus(3));
-    play(&mut desk, Command::AskWork { to: code("610100"), what, due }, &officer(Role::Inspector, "370200"));
+    let (to, what, due) = (code("610100"), "请核实集装箱去向".into(), desk.today().plus(3));
+    let ask = Command::AskWork { to, what, due, share: Share::Goods };
+    play(&mut desk, ask, &officer(Role::Inspector, "370200"));
     play(&mut desk, Command::AcceptWork { item: 1 }, &officer(Role::Inspector, "610100"));
-    let reply = "箱在途中".into();
-    play(&mut desk, Command::AnswerWork { item: 1, refused: false, reply }, &officer(Role::Inspector, "610100"));
+    let answer = Command::AnswerWork { item: 1, refused: false, reply: "箱在途中".into() };
+    play(&mut desk, answer, &officer(Role::Inspector, "610100"));
     play(&mut desk, Command::LiftHold { hold: 1, reason: "已核实".into() }, &officer(Role::Inspector, "370200"));
     desk.arrive(&no);
     desk.pass(&no, "异地施检申报");
@@ -193,9 +195,8 @@ fn stories() -> Vec<Event> {
     mixed.lines.push(GivenLine::of("0409000000", "CN"));
     let (mut desk, no) = accepted_on(&mixed, "2015-11-10");
     desk.play(&no, &Command::Split, &declarant()).unwrap();
-    let parts = desk.case(&no).linked.clone();
-    for part in &parts {
-        desk.finish(part);
+    for part in desk.case(&no).linked.clone() {
+        desk.finish(&part);
     }
     log.append(&mut desk.log);
     let (mut desk, no) = accepted_on(&Given::exit(), "2015-11-10");

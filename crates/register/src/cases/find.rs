@@ -6,16 +6,16 @@ use crate::value::{Row, int};
 use anyhow::Result;
 
 const CASE: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, goods, \
-     line_count, accepted, updated, held, due FROM case_row WHERE case_no = $1";
+     line_count, accepted, updated, held, due, agent FROM case_row WHERE case_no = $1";
 const CASES_OF: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, \
-     goods, line_count, accepted, updated, held, due FROM case_row \
-     WHERE (owner = $1 OR declarant = $1) AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
+     goods, line_count, accepted, updated, held, due, agent FROM case_row \
+     WHERE (owner = $1 OR declarant = $1 OR agent = $1) AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
 const CASES_BY_KEY: &str = "SELECT c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, \
-     c.port, c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due \
+     c.port, c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent \
      FROM search_key k JOIN case_row c ON c.office = k.office AND c.case_no = k.case_no \
      WHERE k.key = $1 ORDER BY c.accepted DESC, c.case_no LIMIT $2";
 const CASES_IN_STAGE: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, \
-     hs, goods, line_count, accepted, updated, held, due FROM case_row \
+     hs, goods, line_count, accepted, updated, held, due, agent FROM case_row \
      WHERE owner = $1 AND stage IN ('under_review', 'returned', 'working') ORDER BY accepted, case_no";
 const DUE: &str = "SELECT office, case_no, due FROM case_row \
      WHERE due <= $1 AND (due, case_no) > ($2, $3) ORDER BY due, case_no LIMIT $4";
@@ -32,7 +32,7 @@ const QUEUE_COUNT: &str = "SELECT kind, CAST(COUNT(*) AS BIGINT) FROM task \
 const QUEUE_OF: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, \
      c.owner, c.goods, c.line_count, c.port, c.inland, c.held, c.version \
      FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
-     WHERE t.place = 'enterprise' AND (c.owner = $1 OR c.declarant = $1) ORDER BY t.since, t.case_no LIMIT $2";
+     WHERE t.place = 'enterprise' AND (c.owner = $1 OR c.declarant = $1 OR c.agent = $1) ORDER BY t.since, t.case_no LIMIT $2";
 const PUBLIC: &str = "SELECT query_code, public_view FROM case_row WHERE case_no = $1";
 // Asked for distinct or sorted owners, SQLite walks all cases by owner; so it gives the few that are due as they come.
 pub(crate) const OVERDUE: &str = "SELECT owner FROM case_row WHERE due < $1";
@@ -74,6 +74,7 @@ pub struct CaseLine {
     pub updated: i64,
     pub held: bool,
     pub due: Option<i64>,
+    pub agent: String,
 }
 
 /// One task in a queue.
@@ -118,6 +119,7 @@ impl CaseLine {
             updated: row.int(14)?,
             held: row.int(15)? != 0,
             due: row.maybe_int(16)?,
+            agent: row.text(17)?,
         })
     }
 }
@@ -148,7 +150,7 @@ impl TaskLine {
 fn seen(scope: &Scope, line: &CaseLine) -> bool {
     match scope.who() {
         Who::System | Who::Auditor | Who::Officer(_) => true,
-        Who::Enterprise(id) => *id == line.owner || *id == line.declarant,
+        Who::Enterprise(id) => [&line.owner, &line.declarant, &line.agent].contains(&id),
     }
 }
 

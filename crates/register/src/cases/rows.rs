@@ -92,6 +92,7 @@ fn case(office: &str, row: &row::CaseRow) -> Vec<Value> {
         row.due.map(|d| d.0).into(),
         row.query_code.as_str().into(),
         row.public.as_str().into(),
+        row.agent.as_str().into(),
     ]
 }
 

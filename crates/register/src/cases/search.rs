@@ -18,28 +18,31 @@ const HOW_RARE: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM \
 const NAMES: &str =
     "SELECT DISTINCT name FROM goods_gram WHERE gram = $1 AND name LIKE $2 ESCAPE '!' ORDER BY name LIMIT $3";
 const NAMED: &str = "SELECT g.office, g.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, c.port, \
-     c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due FROM \
+     c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent FROM \
      (SELECT office, case_no FROM goods_case WHERE name = $1 AND (accepted, case_no) < ($2, $3) \
       ORDER BY accepted DESC, case_no DESC LIMIT $4) AS g \
      JOIN case_row c ON c.office = g.office AND c.case_no = g.case_no";
 const LIKE: &str = "SELECT c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, c.port, \
-     c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due FROM \
+     c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent FROM \
      (SELECT DISTINCT office, case_no, accepted FROM goods_case WHERE (accepted, case_no) < ($2, $3) AND name LIKE $1 ESCAPE '!' \
       ORDER BY accepted DESC, case_no DESC LIMIT $4) AS g \
      JOIN case_row c ON c.office = g.office AND c.case_no = g.case_no";
 const OWNED: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, goods, \
-     line_count, accepted, updated, held, due FROM case_row \
+     line_count, accepted, updated, held, due, agent FROM case_row \
      WHERE owner = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
 const DECLARED: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, \
-     goods, line_count, accepted, updated, held, due FROM case_row \
+     goods, line_count, accepted, updated, held, due, agent FROM case_row \
      WHERE declarant = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
+const OF_AGENT: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, \
+     goods, line_count, accepted, updated, held, due, agent FROM case_row \
+     WHERE agent = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
 const OWN_NAMED: &str = "SELECT c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, \
-     c.port, c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due FROM case_row c \
-     WHERE (c.owner = $1 OR c.declarant = $1) AND (c.accepted, c.case_no) < ($3, $4) AND EXISTS \
+     c.port, c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent FROM case_row c \
+     WHERE (c.owner = $1 OR c.declarant = $1 OR c.agent = $1) AND (c.accepted, c.case_no) < ($3, $4) AND EXISTS \
      (SELECT 1 FROM goods_case g WHERE g.office = c.office AND g.case_no = c.case_no AND g.name LIKE $2 ESCAPE '!') \
      ORDER BY c.accepted DESC, c.case_no DESC LIMIT $5";
 
-pub(crate) const TEXTS: &[&str] = &[HOW_RARE, NAMES, NAMED, LIKE, OWNED, DECLARED, OWN_NAMED];
+pub(crate) const TEXTS: &[&str] = &[HOW_RARE, NAMES, NAMED, LIKE, OWNED, DECLARED, OF_AGENT, OWN_NAMED];
 
 /// So many different names are asked for one by one; with more, cases that have one are so many that walking is faster.
 const NAMES_MAX: u64 = 512;
@@ -160,7 +163,7 @@ impl Register {
         let own = scope.own();
         let ids = ids.iter().filter(|id| own.is_none_or(|own| own == id.as_str()));
         let ask = |id: &String| {
-            [OWNED, DECLARED].map(|text| {
+            [OWNED, DECLARED, OF_AGENT].map(|text| {
                 Step::new(text, vec![id.as_str().into(), before.0.into(), before.1.into(), int(limit.into())])
             })
         };

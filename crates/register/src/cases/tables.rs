@@ -5,15 +5,16 @@ use crate::table::Table;
 /// The current state of each case.
 pub static CASE: Table = Table::latest(
     "case_row",
-    19,
+    20,
     2,
     "INSERT INTO case_row (office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, goods, \
-     line_count, accepted, updated, held, due, query_code, public_view) VALUES ",
+     line_count, accepted, updated, held, due, query_code, public_view, agent) VALUES ",
     " ON CONFLICT (office, case_no) DO UPDATE SET version = excluded.version, direction = excluded.direction, mode \
      = excluded.mode, stage = excluded.stage, owner = excluded.owner, declarant = excluded.declarant, port = \
      excluded.port, inland = excluded.inland, hs = excluded.hs, goods = excluded.goods, line_count = \
      excluded.line_count, accepted = excluded.accepted, updated = excluded.updated, held = excluded.held, due = \
-     excluded.due, query_code = excluded.query_code, public_view = excluded.public_view",
+     excluded.due, query_code = excluded.query_code, public_view = excluded.public_view, \
+     agent = excluded.agent",
 );
 
 /// What waits for somebody.

@@ -165,11 +165,11 @@ const LOTS: &str = "SELECT {1}, {2}, {sum sign}, {sum CASE WHEN accounting IS NU
      {sum CASE WHEN outcome = 'fail' THEN sign * COALESCE(accounting, 0) ELSE 0 END} \
      FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2 ORDER BY 1, 2";
 const CASES_OF_DECLARATIONS: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, \
-     inland, hs, goods, line_count, accepted, updated, held, due FROM case_row WHERE case_no IN (\
+     inland, hs, goods, line_count, accepted, updated, held, due, agent FROM case_row WHERE case_no IN (\
      SELECT case_no FROM fact_declaration WHERE activity = $3 AND day >= $4 AND day <= $5{only} AND case_no > $1 \
      GROUP BY case_no HAVING SUM(sign) <> 0 ORDER BY case_no LIMIT $2) ORDER BY case_no";
 const CASES_OF_LOTS: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, \
-     inland, hs, goods, line_count, accepted, updated, held, due FROM case_row WHERE case_no IN (\
+     inland, hs, goods, line_count, accepted, updated, held, due, agent FROM case_row WHERE case_no IN (\
      SELECT case_no FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} AND case_no > $1 \
      GROUP BY case_no HAVING SUM(sign) <> 0 ORDER BY case_no LIMIT $2) ORDER BY case_no";
 

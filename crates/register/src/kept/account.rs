@@ -4,6 +4,7 @@
 use anyhow::Result;
 
 use crate::Register;
+use crate::engine::Step;
 use crate::log::REGION;
 use crate::merkle::Hash;
 use crate::value::{Row, Value};
@@ -33,9 +34,14 @@ const END_ALL: &str = "DELETE FROM session WHERE office = $1 AND account = $2";
 const SWEEP: &str = "DELETE FROM session WHERE office = $1 AND (ends <= $2 OR seen <= $3)";
 const GIVE_TOKEN: &str =
     "INSERT INTO token (office, digest, account, name, made, ends) VALUES ($1, $2, $3, $4, $5, $6)";
-const TOKEN: &str = "SELECT account, name, made, ends FROM token WHERE office = $1 AND digest = $2 AND ends > $3";
+const ONE_BY_ONE: &str = "UPDATE credential SET changed = changed WHERE office = $1 AND account = $2";
+const TOO_MANY: &str = "DELETE FROM token WHERE office = $1 AND account = $2 AND digest = $3 AND \
+     (SELECT COUNT(*) FROM token WHERE office = $1 AND account = $2 AND ends > $4) > $5 RETURNING made";
+const USED_TOKEN: &str = "UPDATE token SET used = $1 WHERE office = $2 AND digest = $3";
+const END_TOKENS: &str = "DELETE FROM token WHERE office = $1 AND account = $2";
+const TOKEN: &str = "SELECT account, name, made, ends, used FROM token WHERE office = $1 AND digest = $2 AND ends > $3";
 const TOKENS: &str =
-    "SELECT digest, name, made, ends FROM token WHERE office = $1 AND account = $2 ORDER BY made, digest";
+    "SELECT digest, name, made, ends, used FROM token WHERE office = $1 AND account = $2 ORDER BY made, digest";
 const TAKE_TOKEN: &str = "DELETE FROM token WHERE office = $1 AND account = $2 AND digest = $3";
 
 pub(crate) const TEXTS: &[&str] = &[
@@ -54,6 +60,10 @@ pub(crate) const TEXTS: &[&str] = &[
     END_ALL,
     SWEEP,
     GIVE_TOKEN,
+    ONE_BY_ONE,
+    TOO_MANY,
+    USED_TOKEN,
+    END_TOKENS,
     TOKEN,
     TOKENS,
     TAKE_TOKEN,
@@ -104,6 +114,8 @@ pub struct Token {
     pub made: i64,
     /// When it ends.
     pub ends: i64,
+    /// When it was last shown; 0 for never.
+    pub used: i64,
 }
 
 fn region(values: impl IntoIterator<Item = Value>) -> Vec<Value> {
@@ -137,11 +149,11 @@ impl Register {
         Ok(!self.point(ANY_CREDENTIAL, region([])).await?.is_empty())
     }
 
-    /// Sets an account's credential and ends its sessions.
+    /// Sets an account's credential and ends its sessions and tokens.
     pub async fn set_credential(&self, account: &str, secret: &str, now: i64) -> Result<()> {
-        let set = crate::engine::Step::new(SET_CREDENTIAL, region([account.into(), secret.into(), now.into()]));
-        let end = crate::engine::Step::new(END_ALL, region([account.into()]));
-        self.write(vec![set, end]).await?;
+        let set = Step::new(SET_CREDENTIAL, region([account.into(), secret.into(), now.into()]));
+        let ends = [END_ALL, END_TOKENS].map(|end| Step::new(end, region([account.into()])));
+        self.write(std::iter::once(set).chain(ends).collect()).await?;
         Ok(())
     }
 
@@ -212,23 +224,24 @@ impl Register {
         self.write_one(SWEEP, region([now.into(), idle_since.into()])).await.map(drop)
     }
 
-    /// Gives a machine a token.
-    pub async fn give_token(&self, token: &Token) -> Result<()> {
-        let values = region([
-            token.digest.as_slice().into(),
-            token.account.as_str().into(),
-            token.name.as_str().into(),
-            token.made.into(),
-            token.ends.into(),
-        ]);
-        self.write_one(GIVE_TOKEN, values).await.map(drop)
+    /// Gives a machine a token, unless its account has `most` already that have not ended when it was made; whether it did. Of
+    /// two that come at once one waits for the other at the credential.
+    pub async fn give_token(&self, token: &Token, most: u32) -> Result<bool> {
+        let (account, digest) = (token.account.as_str(), token.digest.as_slice());
+        let lock = Step::new(ONE_BY_ONE, region([account.into()]));
+        let values = [digest.into(), account.into(), token.name.as_str().into(), token.made.into(), token.ends.into()];
+        let give = Step::new(GIVE_TOKEN, region(values));
+        let over = [account.into(), digest.into(), token.made.into(), i64::from(most).into()];
+        let mut answers = self.write(vec![lock, give, Step::new(TOO_MANY, region(over))]).await?;
+        Ok(answers.pop().is_none_or(|taken| taken.is_empty()))
     }
 
     /// The token with this digest, if it has not ended by `now`.
     pub async fn token(&self, digest: &Hash, now: i64) -> Result<Option<Token>> {
         let read = |mut row: Row| {
             let (account, name) = (row.text(0)?, row.text(1)?);
-            Ok(Token { digest: *digest, account, name, made: row.int(2)?, ends: row.int(3)? })
+            let (made, ends, used) = (row.int(2)?, row.int(3)?, row.int(4)?);
+            Ok(Token { digest: *digest, account, name, made, ends, used })
         };
         self.point(TOKEN, region([digest.as_slice().into(), now.into()])).await?.pop().map(read).transpose()
     }
@@ -237,9 +250,26 @@ impl Register {
     pub async fn tokens(&self, account: &str) -> Result<Vec<Token>> {
         let read = |mut row: Row| {
             let (digest, name) = (row.hash(0)?, row.text(1)?);
-            Ok(Token { digest, account: account.to_owned(), name, made: row.int(2)?, ends: row.int(3)? })
+            let (made, ends, used) = (row.int(2)?, row.int(3)?, row.int(4)?);
+            Ok(Token { digest, account: account.to_owned(), name, made, ends, used })
         };
         self.point(TOKENS, region([account.into()])).await?.into_iter().map(read).collect()
+    }
+
+    /// Notes that a token was shown.
+    pub async fn token_used(&self, digest: &Hash, now: i64) -> Result<()> {
+        self.write_one(USED_TOKEN, vec![now.into(), REGION.into(), digest.as_slice().into()]).await.map(drop)
+    }
+
+    /// Ends every token of an account.
+    pub async fn end_tokens(&self, account: &str) -> Result<()> {
+        self.write_one(END_TOKENS, region([account.into()])).await.map(drop)
+    }
+
+    /// Ends every session and token of an account.
+    pub async fn end_all(&self, account: &str) -> Result<()> {
+        let ends = [END_ALL, END_TOKENS].map(|end| Step::new(end, region([account.into()])));
+        self.write(ends.into()).await.map(drop).map_err(Into::into)
     }
 
     /// Takes a token back.

@@ -8,12 +8,15 @@ use crate::log::REGION;
 use crate::scope::Scope;
 use crate::value::Row;
 
-const NOTE: &str = "INSERT INTO read_note (office, at, number, account, person, case_no, what, purpose) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (office, at, number) DO NOTHING";
-const OF_CASE: &str = "SELECT at, number, account, person, case_no, what, purpose FROM read_note \
+const NOTE: &str = "INSERT INTO read_note (office, at, number, account, person, case_no, what, purpose, session) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (office, at, number) DO NOTHING";
+const OF_CASE: &str = "SELECT at, number, account, person, case_no, what, purpose, session FROM read_note \
      WHERE office = $1 AND case_no = $2 ORDER BY at DESC, number LIMIT $3";
 
-pub(crate) const TEXTS: &[&str] = &[NOTE, OF_CASE];
+const PURPOSE: &str = "SELECT purpose FROM read_note \
+     WHERE office = $1 AND session = $2 AND case_no = $3 AND purpose <> '' LIMIT 1";
+
+pub(crate) const TEXTS: &[&str] = &[NOTE, OF_CASE, PURPOSE];
 
 /// One read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +33,10 @@ pub struct Read {
     pub case: String,
     /// What was read, by its path.
     pub what: String,
-    /// What for, in the reader's words; empty is the goods view of the region.
+    /// What for, by its code or in the reader's words; empty in notes of before.
     pub purpose: String,
+    /// The session or token by which it was read, as the digest of its secret; empty in notes of before.
+    pub session: String,
 }
 
 impl Read {
@@ -44,6 +49,7 @@ impl Read {
             case: row.text(4)?,
             what: row.text(5)?,
             purpose: row.text(6)?,
+            session: row.text(7)?,
         })
     }
 }
@@ -52,7 +58,7 @@ impl Register {
     /// Keeps reads, all in one transaction; one that is kept already is not kept twice.
     pub async fn note_reads(&self, reads: &[Read]) -> Result<()> {
         let values = |read: &Read| {
-            let texts = [&read.account, &read.person, &read.case, &read.what, &read.purpose];
+            let texts = [&read.account, &read.person, &read.case, &read.what, &read.purpose, &read.session];
             let mut values = vec![REGION.into(), read.at.into(), read.number.as_str().into()];
             values.extend(texts.into_iter().map(|text| text.as_str().into()));
             values
@@ -60,6 +66,12 @@ impl Register {
         let steps = reads.iter().map(|read| Step::new(NOTE, values(read))).collect();
         self.write(steps).await?;
         Ok(())
+    }
+
+    /// What a case was read for in a session before.
+    pub async fn purpose_of(&self, session: &str, case: &str) -> Result<Option<String>> {
+        let found = self.point(PURPOSE, vec![REGION.into(), session.into(), case.into()]).await?.pop();
+        found.map(|mut row| row.text(0)).transpose()
     }
 
     /// Who read a case without a part in it, the latest first: for auditors.

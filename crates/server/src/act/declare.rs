@@ -100,7 +100,7 @@ async fn entrance(app: &App, known: &Known, ask: &Ask, declaration: &Declaration
         return Err(Denied::Full);
     }
     // The parties of a declaration are its own; only the role is looked at here.
-    let role = permit_now(ask, Act::Declare, Relation::Own, known, field.day(ask.now))?;
+    let role = permit_now(ask, Act::Declare, &[Relation::Own], known, field.day(ask.now))?;
     let ground = ground(app, known, ask, role, declaration);
     let (policy, day) = (field.policy(), field.day(ask.now));
     let measure = |of: &Declaration| field.measure(policy, of, day);

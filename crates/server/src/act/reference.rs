@@ -1,6 +1,6 @@
 //! What becomes of a declaration whose own reference was used before: looked up only when the register says so.
 
-use super::{Ask, Denied, Done, TRIES, relation};
+use super::{Ask, Denied, Done, TRIES, parts};
 use crate::app::App;
 use crate::field::Field;
 use anyhow::anyhow;
@@ -35,8 +35,7 @@ pub(super) async fn held(
         Reference::Taken(fault) => Err(Denied::Faults(vec![fault])),
         Reference::Repeated => {
             // An agent whose mandate ended sees the case no more; the number in the fault is one that it was told.
-            let (known, today) = (app.field().known(), app.field().day(ask.now));
-            if relation(&case, ask, &known.region, today) != Relation::Own {
+            if parts(app.field(), &case, ask) != [Relation::Own] {
                 return Err(Denied::Faults(vec![decide::taken(declaration, &case)]));
             }
             let first: Vec<_> = events.iter().filter(|event| event.recorded == events[0].recorded).cloned().collect();

@@ -22,6 +22,8 @@ use std::sync::Arc;
 const DAY_US: i64 = 86_400_000_000;
 /// The longest life of a token in days.
 const DAYS_MAX: i64 = 366;
+/// The most tokens that an account has at once.
+const TOKENS_MAX: u32 = 20;
 
 /// The routes about the caller.
 pub fn routes() -> Vec<Route> {
@@ -103,8 +105,15 @@ pub async fn make_token(app: &App, visit: &Visit, label: &str, days: i64) -> Res
         name: label.to_owned(),
         made: visit.now.0,
         ends: visit.now.0 + days * DAY_US,
+        used: 0,
     };
-    app.field().register.give_token(&token).await?;
+    if !app.field().register.give_token(&token, TOKENS_MAX).await? {
+        let wanted = Text::new(
+            format!("至多 {TOKENS_MAX} 个令牌，请先作废一个"),
+            format!("at most {TOKENS_MAX} tokens: end one first"),
+        );
+        return Err(Failure::faults(vec![Fault::new("label", "too_many", label, wanted)]));
+    }
     Ok((token, secret))
 }
 
@@ -128,6 +137,7 @@ fn token_json(token: &Token) -> Value {
     json!({
         "name": secret::name(&token.digest), "label": token.name,
         "made": Timestamp(token.made).to_rfc3339(), "until": Timestamp(token.ends).to_rfc3339(),
+        "used": (token.used != 0).then(|| Timestamp(token.used).to_rfc3339()),
     })
 }
 
@@ -148,7 +158,10 @@ fn token_schema() -> Value {
     let moment = json!({ "type": "string", "format": "date-time" });
     json!({
         "title": "Token", "type": "object", "required": ["name", "label", "made", "until"],
-        "properties": { "name": text, "label": text, "made": moment, "until": moment },
+        "properties": {
+            "name": text, "label": text, "made": moment, "until": moment,
+            "used": { "type": ["string", "null"], "format": "date-time" },
+        },
     })
 }
 

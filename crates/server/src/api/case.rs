@@ -1,9 +1,9 @@
 //! Reading cases: lists of an enterprise, one case, its timeline, receipt and ledger.
 
-use crate::act::{self, Ask, Denied};
+use crate::act::Ask;
 use crate::api::body::{self, Asked};
 use crate::api::command::number;
-use crate::api::view::{self, Extent};
+use crate::api::view;
 use crate::api::{proof, schema};
 use crate::app::App;
 use crate::asking;
@@ -11,18 +11,15 @@ use crate::error::Failure;
 use crate::field::Field;
 use crate::openapi::Operation;
 use crate::route::{Access, Route};
+use crate::sight::{self, Seen};
 use crate::visit::Visit;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use clearance::actor::Role;
 use clearance::case::Case;
 use clearance::case::terms::terms;
-use clearance::event::Event;
 use clearance::fault::Fault;
-use clearance::permission::Act;
 use clearance::text::Text;
-use register::cases::find::CaseLine;
-use register::kept::read::Read;
 use register::scope::Scope;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -31,13 +28,17 @@ use std::sync::Arc;
 const DECLARANTS: &[Role] = &[Role::Declarant];
 /// Cases on a page if nothing is said, and at most.
 const PAGE: (u32, u32) = (50, 200);
-/// The most characters of a purpose that are kept.
-const PURPOSE_MAX: usize = 200;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
     let operation = |zh: &'static str, en: &'static str| Operation::new("case", Text::fixed(zh, en));
-    let of_case = |operation: Operation| operation.fails(&["not_found", "not_permitted"]);
+    let of_case = |operation: Operation| {
+        let purpose = Text::fixed(
+            "与本件无关的执法人员查看的目的：区域文本所列的代号，或者不少于四个字的说明；每次会话说一次，连同查看人存档",
+            "What an officer without a part in the case reads it for: a code of the region's text, or words of four characters and more; said once in a session, kept with who read",
+        );
+        operation.query("purpose", false, purpose).fails(&["not_found", "not_permitted", "purpose"])
+    };
     vec![
         Route::get("/api/v1/cases", Access::Roles(DECLARANTS), list).tag("read_own").operation(
             operation("我的报检", "My cases")
@@ -49,10 +50,9 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::get("/api/v1/cases/{no}", Access::SignedIn, show).tag("read_own read_goods").operation(
             of_case(operation("报检详情", "A case"))
-                .query("purpose", false, Text::fixed("与本件无关的执法人员查看的目的，连同查看人存档", "What an officer without a part in the case reads it for; kept with who read"))
                 .says(Text::fixed(
-                    "与本件有关者见全部；其他执法人员见货物信息，不含价格、个人信息和随附单据；他人则不存在。",
-                    "Whole for those with a part in it; other officers see the goods, without prices, personal data and papers; for all others it does not exist.",
+                    "与本件有关者见全部；其他执法人员说明目的后见货物信息，不含价格、个人信息和随附单据；他人则不存在。",
+                    "Whole for those with a part in it; other officers say what for and see the goods, without prices, personal data and papers; for all others it does not exist.",
                 ))
                 .gives(200, Some(schema::case)),
         ),
@@ -71,61 +71,6 @@ pub fn routes() -> Vec<Route> {
             .tag("read_receipt")
             .operation(of_case(operation("责任清单", "Responsibility ledger")).gives(200, Some(schema::ledger))),
     ]
-}
-
-/// A case as far as the asker may see it.
-pub(crate) struct Seen {
-    pub(crate) ask: Ask,
-    pub(crate) case: Case,
-    pub(crate) events: Vec<Event>,
-}
-
-/// Loads a case for an asker, or says that it does not exist for them.
-pub(crate) async fn seen(app: &App, visit: &Visit, no: &str) -> Result<Seen, Failure> {
-    let ask = asking::reads(visit)?;
-    let found = act::load(app.field(), &ask, number(no)?.as_str()).await?;
-    let (case, events) = found.ok_or_else(|| Failure::new("not_found"))?;
-    Ok(Seen { ask, case, events })
-}
-
-/// How much of a case the asker may see.
-///
-/// # Errors
-/// 403 or 404.
-pub fn extent(field: &Field, case: &Case, ask: &Ask) -> Result<Extent, Denied> {
-    match act::permit_read(field, case, ask, Act::ReadOwn) {
-        Ok(_) => Ok(Extent::Whole),
-        Err(_) => act::permit_read(field, case, ask, Act::ReadGoods).map(|_| Extent::Goods),
-    }
-}
-
-/// How much of a case the asker may see; an officer without a part in it is noted first, with what for.
-async fn audited(app: &App, visit: &Visit, case: &Case, ask: &Ask) -> Result<Extent, Failure> {
-    let extent = extent(app.field(), case, ask)?;
-    if extent == Extent::Goods {
-        note_read(app, visit, case, ask).await?;
-    }
-    Ok(extent)
-}
-
-/// Keeps who read the goods view of a case, and what for (design 5). Without the note there is no read.
-///
-/// # Errors
-/// The note could not be kept.
-pub(crate) async fn note_read(app: &App, visit: &Visit, case: &Case, ask: &Ask) -> Result<(), Failure> {
-    let uri: Option<axum::http::Uri> = visit.path.parse().ok();
-    let asked = uri.as_ref().and_then(|uri| Query::<Asked>::try_from_uri(uri).ok());
-    let purpose = asked.and_then(|Query(mut asked)| asked.remove("purpose")).unwrap_or_default();
-    let read = Read {
-        at: ask.now.0,
-        number: visit.number.to_string(),
-        account: ask.account.to_string(),
-        person: ask.person.to_string(),
-        case: case.no.to_string(),
-        what: visit.path.split('?').next().unwrap_or_default().to_owned(),
-        purpose: purpose.chars().take(PURPOSE_MAX).collect(),
-    };
-    Ok(app.field().reads.note(&app.field().register, read).await?)
 }
 
 /// The terms that run in a case, or ran: what began them, their last day and moment, and what stopped them.
@@ -149,13 +94,12 @@ async fn terms_of(field: &Field, case: &Case, ask: &Ask) -> Result<Vec<Value>, F
 }
 
 async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
-    let Seen { ask, case, .. } = seen(&app, &visit, &no).await?;
-    let extent = audited(&app, &visit, &case, &ask).await?;
-    let mut told = view::case(&case, extent);
+    let Seen { ask, case, sight, .. } = sight::see(&app, &visit, &no).await?;
+    let mut told = view::case(&case, sight.extent);
     told["terms"] = json!(terms_of(app.field(), &case, &ask).await?);
     // Auditors read the papers of a case; persons are none of their business.
-    let only_audits = ask.enterprise.is_none() && ask.roles.iter().all(|role| *role == Role::Auditor);
-    if extent == Extent::Whole && !only_audits {
+    let only_audits = sight.officer && ask.roles.iter().all(|role| *role == Role::Auditor);
+    if sight.whole() && !only_audits {
         told["personal"] = personal(app.field(), &case).await?;
     }
     Ok(Json(told))
@@ -179,21 +123,16 @@ pub async fn personal(field: &Field, case: &Case) -> anyhow::Result<Value> {
 }
 
 async fn events(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
-    let Seen { ask, case, events } = seen(&app, &visit, &no).await?;
-    let extent = audited(&app, &visit, &case, &ask).await?;
-    let officer = ask.enterprise.is_none();
-    Ok(Json(json!({ "no": case.no, "version": case.version, "events": view::timeline(&events, extent, officer) })))
+    let Seen { case, events, sight, .. } = sight::see(&app, &visit, &no).await?;
+    Ok(Json(json!({ "no": case.no, "version": case.version, "events": view::timeline(&case, &events, &sight) })))
 }
 
 async fn receipt(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
-    let seen = seen(&app, &visit, &no).await?;
-    act::permit_read(app.field(), &seen.case, &seen.ask, Act::ReadReceipt)?;
-    Ok(Json(proof::receipt(&app, &seen).await?))
+    Ok(Json(proof::receipt(&app, &sight::see_whole(&app, &visit, &no).await?).await?))
 }
 
 async fn ledger(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
-    let seen = seen(&app, &visit, &no).await?;
-    act::permit_read(app.field(), &seen.case, &seen.ask, Act::ReadReceipt)?;
+    let seen = sight::see_whole(&app, &visit, &no).await?;
     Ok(Json(json!({ "no": seen.case.no, "ledger": proof::ledger(&seen) })))
 }
 
@@ -207,7 +146,11 @@ async fn list(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Ask
     // One line fewer than asked for is the end; lines that are hidden still count.
     let next = lines.last().filter(|_| lines.len() == limit as usize);
     let next = next.map(|line| format!("{}_{}", line.accepted, line.no));
-    let shown: Vec<Value> = lines.iter().filter(|line| owns(app.field(), &ask, line)).map(view::line).collect();
+    let shown: Vec<Value> = lines
+        .iter()
+        .filter(|line| sight::is_own(app.field(), &ask, &line.owner, &line.direction))
+        .map(view::line)
+        .collect();
     Ok(Json(json!({ "cases": shown, "next": next })))
 }
 
@@ -217,20 +160,4 @@ fn position(given: &str) -> Result<(i64, String), Failure> {
         let wanted = Text::fixed("上一页回答中的 next", "next of the page before");
         Failure::faults(vec![Fault::new("before", "shape", given, wanted)])
     })
-}
-
-/// Whether a case in a list is the asker's own today: an agent's is, as long as the mandate holds.
-pub(crate) fn owns(field: &Field, ask: &Ask, line: &CaseLine) -> bool {
-    let Some(enterprise) = &ask.enterprise else { return true };
-    if line.owner == enterprise.as_str() {
-        return true;
-    }
-    let direction = if line.direction == "entry" {
-        clearance::declaration::Direction::Entry
-    } else {
-        clearance::declaration::Direction::Exit
-    };
-    line.declarant == enterprise.as_str()
-        && clearance::id::EnterpriseId::parse(&line.owner)
-            .is_ok_and(|owner| field.known().region.mandated(&owner, enterprise, direction, field.day(ask.now)))
 }

@@ -17,7 +17,6 @@ use axum::handler::Handler;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clearance::case::decide::{Command, Review, Work};
-use clearance::declaration::Version;
 use clearance::event::body::{Disposition, LotId};
 use clearance::id::{CaseNo, OfficeCode, StepName};
 use clearance::text::Text;
@@ -181,7 +180,7 @@ struct Corrected {
 async fn resubmit((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let Corrected { version, declaration } = body::read(&body)?;
     let mut ask = asking::changes(&visit, &headers, &body)?;
-    let corrected = version_of(&app, &mut ask, &no, &declaration).await?;
+    let corrected = receive::new_version(&app, &mut ask, number(&no)?.as_str(), &declaration, "declaration").await?;
     does_as(&app, &ask, &no, version, Command::Resubmit(Box::new(corrected))).await
 }
 
@@ -196,22 +195,9 @@ struct Amended {
 async fn amend((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let Amended { version, declaration, reason } = body::read(&body)?;
     let mut ask = asking::changes(&visit, &headers, &body)?;
-    let amended = version_of(&app, &mut ask, &no, &declaration).await?;
+    let amended = receive::new_version(&app, &mut ask, number(&no)?.as_str(), &declaration, "declaration").await?;
     let command = Command::AskAmendment { version: Box::new(amended), reason };
     does_as(&app, &ask, &no, version, command).await
-}
-
-/// A new version of a case's declaration: read as of the day that counts for the case, personal data in boxes that the ask
-/// carries, measured.
-async fn version_of(app: &App, ask: &mut Ask, no: &str, declaration: &serde_json::Value) -> Result<Version, Failure> {
-    let field = app.field();
-    let found = act::load(field, ask, number(no)?.as_str()).await?;
-    let Some((case, _)) = found else { return Err(Failure::new("not_found")) };
-    let received = receive::read_inside(app, declaration, case.day, "declaration")?;
-    let declaration = receive::box_up(app, ask, received).await?;
-    let policy = field.policy_of(&case.policy).await?;
-    let measures = field.measure(&policy, &declaration, case.day);
-    Ok(Version { declaration, measures })
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ use crate::error::Failure;
 use crate::route::Route;
 use axum::extract::{Path, State};
 use clearance::calendar::Day;
+use clearance::case::cooperation::Share;
 use clearance::case::decide::Command;
 use clearance::id::OfficeCode;
 use serde::Deserialize;
@@ -64,12 +65,15 @@ struct WorkAsked {
     to: OfficeCode,
     what: String,
     due: Day,
+    /// What of the case is shared for it.
+    #[serde(default)]
+    share: Share,
 }
 
 async fn ask_work((State(app), visit, Path(no), headers, body): Sent) -> Answered {
-    let WorkAsked { version, to, what, due } = body::read(&body)?;
+    let WorkAsked { version, to, what, due, share } = body::read(&body)?;
     let due = body::day_of_our_time("due", due).map_err(|fault| Failure::faults(vec![fault]))?;
-    does((app, visit, headers, body), &no, version, Command::AskWork { to, what, due }).await
+    does((app, visit, headers, body), &no, version, Command::AskWork { to, what, due, share }).await
 }
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ use crate::find;
 use crate::openapi::Operation;
 use crate::page::name::Names;
 use crate::route::{Access, Route};
+use crate::sight;
 use crate::visit::Visit;
 use crate::words;
 use axum::Json;
@@ -19,10 +20,8 @@ use clearance::fault::Fault;
 use clearance::permission::Act;
 use clearance::policy::{Member, Mode, Office, Policy, Word};
 use clearance::text::Text;
-use register::cases::find::TaskLine;
 use register::cases::statistics::Cell;
 use register::head_file::hex;
-use register::scope::Scope;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -90,13 +89,8 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
     let limit = body::limit(&asked, TASKS.0, TASKS.1)?;
     let register = &app.field().register;
     if let Some(enterprise) = &ask.enterprise {
-        let tasks = register.queue_of(&Scope::enterprise(enterprise.as_str()), limit).await?;
-        let mut own = Vec::new();
-        for task in tasks {
-            if owner_is_ours(&app, &ask, &task) {
-                own.push(view::task(&task));
-            }
-        }
+        let tasks = sight::own_tasks(app.field(), &ask, enterprise, limit).await?;
+        let own: Vec<Value> = tasks.iter().map(view::task).collect();
         return Ok(Json(json!({ "tasks": own, "counts": {} })));
     }
     let (mut tasks, mut counts) = (Vec::new(), serde_json::Map::new());
@@ -108,18 +102,6 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
         counts.insert(place, json!(by_kind));
     }
     Ok(Json(json!({ "tasks": tasks, "counts": counts })))
-}
-
-/// Whether a task of an enterprise is still its own: a lapsed mandate ends what the agent may see.
-fn owner_is_ours(app: &App, ask: &Ask, task: &TaskLine) -> bool {
-    let Some(enterprise) = &ask.enterprise else { return true };
-    let direction = match task.direction.as_str() {
-        "entry" => clearance::declaration::Direction::Entry,
-        _ => clearance::declaration::Direction::Exit,
-    };
-    let field = app.field();
-    let mandated = |owner| field.known().region.mandated(&owner, enterprise, direction, field.day(ask.now));
-    task.owner == enterprise.as_str() || clearance::id::EnterpriseId::parse(&task.owner).is_ok_and(mandated)
 }
 
 /// The places whose queues an officer works at.

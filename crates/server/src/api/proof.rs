@@ -1,8 +1,8 @@
 //! What proves a decision: the receipt made again, what would turn it, where it stands in the log, who answers for it.
 
-use crate::api::case::Seen;
 use crate::api::schema::clauses;
 use crate::app::App;
+use crate::sight::Seen;
 use anyhow::Context;
 use clearance::decision::advice::suppliable;
 use clearance::decision::{Turning, Verdict, again, turning_facts};
@@ -27,7 +27,7 @@ pub(crate) async fn receipt(app: &App, seen: &Seen) -> anyhow::Result<Value> {
             Ok(made) => json!({ "mode": made.mode, "equal": made == Verdict::clone(verdict) }),
             Err(why) => json!({ "equal": false, "why": why.to_string() }),
         };
-        let officer = seen.ask.enterprise.is_none();
+        let officer = seen.sight.officer;
         // A declarant is told only of what may lawfully be supplied or chosen: never how to classify (design 2).
         let may_know = |turning: &Turning| officer || suppliable(turning.fact.fact);
         let turning: Vec<Turning> = turning_facts(&policy, verdict).into_iter().filter(may_know).collect();
@@ -53,8 +53,10 @@ async fn acceptance(app: &App, seen: &Seen) -> anyhow::Result<Value> {
 
 /// The responsibility ledger; an enterprise sees office and role, not the officer's account.
 pub(crate) fn ledger(seen: &Seen) -> Vec<Value> {
-    let officer = seen.ask.enterprise.is_none();
-    let told = clearance::ledger::ledger(&seen.events).into_iter().map(|entry| {
+    let officer = seen.sight.officer;
+    let told =
+        clearance::ledger::ledger(&seen.events).into_iter().filter(|(_, event)| seen.sight.tells(&seen.case, event));
+    let told = told.map(|(entry, _)| {
         let mut told = json!(entry);
         told["happened"] = json!(entry.happened.to_rfc3339());
         told["recorded"] = json!(entry.recorded.to_rfc3339());

@@ -14,11 +14,12 @@ use crate::route::Route;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use clearance::actor::Role;
-use clearance::calendar::Day;
+use clearance::calendar::{Day, Period};
 use clearance::event::region::RegionEvent;
+use clearance::fault::Fault;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::permission::Act;
-use clearance::region::{Account, RegionState};
+use clearance::region::{Account, RegionState, staff};
 use clearance::text::Text;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ const TAG: &str = "manage_accounts";
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let routes = vec![
         record("/api/v1/accounts", TAG, ("开立账号", "Open an account"), schema::new_account, open),
         record("/api/v1/accounts/{id}/roles", TAG, ("授予职责", "Grant a role"), schema::role, grant),
         record("/api/v1/accounts/{id}/roles/revocation", TAG, ("收回职责", "Take a role back"), schema::role, revoke),
@@ -41,7 +42,8 @@ pub fn routes() -> Vec<Route> {
         ),
         record("/api/v1/accounts/{id}/suspension", TAG, ("停用账号", "Suspend"), schema::why, suspend),
         record("/api/v1/accounts/{id}/restoration", TAG, ("恢复账号", "Restore"), schema::nothing, restore),
-    ]
+    ];
+    routes.into_iter().map(Route::in_person).collect()
 }
 
 #[derive(Deserialize)]
@@ -77,6 +79,10 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
     filled(&new.name, "name")?;
     for (n, held) in new.roles.iter().enumerate() {
         fits(&app, held.role, held.office.as_ref(), new.enterprise.is_some(), &format!("roles[{n}]"), from)?;
+        let beside = new.roles[..n].iter().find(|before| staff::exclude(before.role, held.role));
+        if let Some(beside) = beside {
+            return Err(Denied::Faults(vec![staff::excluded(&format!("roles[{n}]"), held.role, beside.role)]).into());
+        }
     }
     let hash = match &new.password {
         None => None,
@@ -95,10 +101,12 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
     };
     let newcomer = Newcomer::new(app.field(), &account).await?;
     ask.apart = newcomer.apart.clone();
+    let by = ask.person.clone();
     let making = |region: &RegionState| {
-        if region.account(&new.id).is_some() {
-            let wanted = Text::fixed("未用过的账号", "an account that does not exist yet");
-            return Err(fault("id", "duplicate", new.id.as_str(), wanted));
+        staff::may_be_named(region, &new.id).map_err(only)?;
+        for (n, (role, _)) in account.roles.iter().enumerate() {
+            let period = Period { from, until: None };
+            staff::may_hold(region, &by, &account.person, (*role, period), &format!("roles[{n}]")).map_err(only)?;
         }
         if let Some(enterprise) = new.enterprise.as_ref().filter(|id| region.enterprise(id).is_none()) {
             let wanted = Text::fixed("已登记的企业", "a registered enterprise");
@@ -170,12 +178,19 @@ struct Granted {
 async fn grant((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
     let Granted { role, office, from, until } = body::read(&body)?;
     let from = since(&app, &visit, from)?;
+    let by = visit.person()?.account.person.clone();
     let making = |region: &RegionState| {
         let account = known(region, &id)?;
         fits(&app, role, office.as_ref(), account.enterprise.is_some(), "role", from)?;
+        staff::may_hold(region, &by, &account.person, (role, Period { from, until }), "role").map_err(only)?;
         Ok(vec![RegionEvent::RoleGranted { account: account.id.clone(), role, office: office.clone(), from, until }])
     };
     put((Arc::clone(&app), visit, headers, body), Act::ManageAccounts, &making).await
+}
+
+/// One fault as a denial.
+fn only(fault: Fault) -> Denied {
+    Denied::Faults(vec![fault])
 }
 
 async fn revoke((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
@@ -192,7 +207,10 @@ async fn revoke((State(app), visit, Path(id), headers, body): SentTo) -> Answere
         }
         Ok(vec![RegionEvent::RoleRevoked { account: account.id.clone(), role, office: office.clone() }])
     };
-    put((Arc::clone(&app), visit, headers, body), Act::ManageAccounts, &making).await
+    let answered = put((Arc::clone(&app), visit, headers, body), Act::ManageAccounts, &making).await?;
+    // By the event its tokens are over already; the rows go too.
+    app.field().register.end_tokens(&id).await?;
+    Ok(answered)
 }
 
 #[derive(Deserialize)]
@@ -217,8 +235,8 @@ async fn suspend((State(app), visit, Path(id), headers, body): SentTo) -> Answer
         Ok(vec![RegionEvent::AccountSuspended { account: account.id.clone(), reason: reason.clone() }])
     };
     let answered = put((Arc::clone(&app), visit, headers, body), Act::ManageAccounts, &making).await?;
-    // The account is nobody from the next request on; its sessions end too, so that restoring it revives none.
-    app.field().register.end_sessions(&id).await?;
+    // The account is nobody from the next request on; its sessions and tokens end too, so that restoring it revives none.
+    app.field().register.end_all(&id).await?;
     Ok(answered)
 }
 

@@ -1,6 +1,7 @@
 //! A case as JSON: the whole of it for those with a part in it, the goods view for other officers.
 
 use crate::api::schema::clauses;
+use crate::sight::{Extent, Sight};
 use clearance::case::steps::StepStatus;
 use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
@@ -10,15 +11,6 @@ use clearance::event::body::{Body, ReviewOutcome};
 use exchange::json::{Received, write};
 use register::cases::find::{CaseLine, TaskLine};
 use serde_json::{Value, json};
-
-/// How much of a case a reader may see (design 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// Everything.
-    Whole,
-    /// No prices, no personal data, no papers.
-    Goods,
-}
 
 /// Fields of the declaration that the goods view leaves out.
 const PRIVATE: [&str; 2] = ["attachments", "wanted"];
@@ -31,7 +23,7 @@ const PRIVATE_LINE: [&str; 2] = ["value", "permits"];
 pub fn case(case: &Case, extent: Extent) -> Value {
     let mut view = json!({
         "no": case.no, "office": case.office, "version": case.version, "extent": word(extent),
-        "stage": stage(&case.stage), "held": case.held(), "day": case.day, "policy": case.policy,
+        "stage": stage(&case.stage, extent), "held": case.held(), "day": case.day, "policy": case.policy,
         "accepted": case.accepted_at.to_rfc3339(), "updated": case.updated_at.to_rfc3339(),
         "last_contact": case.last_contact.to_rfc3339(),
         "declaration_version": case.declaration_version,
@@ -83,10 +75,15 @@ fn without(value: &mut Value, names: &[&str]) {
     }
 }
 
-fn stage(stage: &Stage) -> Value {
+fn stage(stage: &Stage, extent: Extent) -> Value {
     let mut told = json!({ "word": stage.word(), "ended": stage.ended() });
     match stage {
-        Stage::Returned { faults } => told["faults"] = json!(faults),
+        // The faults have the reviewer's own words among them.
+        Stage::Returned { faults } => {
+            if extent == Extent::Whole {
+                told["faults"] = json!(faults);
+            }
+        }
         Stage::Refused { basis, reason } => {
             told["basis"] = clauses(std::slice::from_ref(basis));
             told["reason"] = json!(reason);
@@ -179,10 +176,9 @@ fn transit(case: &Case) -> Value {
     })
 }
 
-/// Events as a timeline: who, when it happened and when it was recorded, and what for readers of the whole case.
-pub fn timeline(events: &[Event], extent: Extent, officer: bool) -> Vec<Value> {
-    // What offices write to each other is not the enterprise's.
-    let shown = events.iter().filter(|event| officer || !event.body.is_cooperation());
+/// Events as a timeline: who, when it happened and when it was recorded, and what for those who are told the particulars.
+pub fn timeline(case: &Case, events: &[Event], sight: &Sight) -> Vec<Value> {
+    let shown = events.iter().filter(|event| sight.tells(case, event));
     let told = shown.map(|event| {
         let mut told = json!({
             "version": event.version, "kind": event.body.kind(), "seq": event.seq,
@@ -190,10 +186,10 @@ pub fn timeline(events: &[Event], extent: Extent, officer: bool) -> Vec<Value> {
             "by": { "role": event.by.role, "office": event.by.office, "enterprise": event.by.enterprise },
             "numbers": event.body.numbers(),
         });
-        if officer {
+        if sight.officer {
             told["by"]["account"] = json!(event.by.account);
         }
-        if extent == Extent::Whole {
+        if sight.details(case, event) {
             told["what"] = what(&event.body);
         }
         told

@@ -47,6 +47,7 @@ struct TokenLine {
     label: String,
     made: Moment,
     until: Moment,
+    used: Option<Moment>,
 }
 
 #[derive(Template)]
@@ -104,6 +105,7 @@ async fn page_of(
         label: token.name,
         made: frame.moment(Timestamp(token.made)),
         until: frame.moment(Timestamp(token.ends)),
+        used: (token.used != 0).then(|| frame.moment(Timestamp(token.used))),
     });
     let page = AccountPage {
         account: id.to_string(),

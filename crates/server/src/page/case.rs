@@ -5,6 +5,7 @@ mod cooperate;
 mod form;
 mod ledger;
 mod offer;
+mod purpose;
 pub mod receipt;
 mod timeline;
 pub mod view;
@@ -19,6 +20,7 @@ use crate::page::part::StepMark;
 use crate::page::{self, Frame, queue};
 use crate::route::{Access, Route};
 use crate::secret;
+use crate::sight::{self, Sight};
 use crate::visit::Visit;
 use crate::words;
 use askama::Template;
@@ -38,14 +40,18 @@ use ledger::Duty;
 use receipt::Clause;
 use serde::Deserialize;
 use std::sync::Arc;
-use timeline::{Happening, Sight};
+use timeline::Happening;
 use view::{ContainerLine, Head, LotLine, Paper};
+
+/// What the forms of the page ask for: every command that has no page of its own.
+const COMMANDS: &str = "review choose split withdraw contact answer_amendment accept_again supervise examine treat dispose \
+     arrive forward clear move certify release hold lift_hold note_seal cooperate answer_work";
 
 /// The routes of the page.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/case/{no}", Access::SignedIn, show).tag("read_goods"),
-        Route::post("/case/{no}", Access::SignedIn, perform).body_max(256 * 1024),
+        Route::get("/case/{no}", Access::SignedIn, show).tag("read_own read_goods"),
+        Route::post("/case/{no}", Access::SignedIn, perform).tag(COMMANDS).body_max(256 * 1024),
     ]
 }
 
@@ -229,20 +235,21 @@ async fn page_of(
     sent: Sent,
 ) -> Result<Response, Failure> {
     let field = app.field();
-    let may = |act| act::permit_read(field, case, ask, act);
-    let whole = may(Act::ReadOwn).is_ok();
-    if !whole {
-        may(Act::ReadGoods)?;
-        crate::api::case::note_read(app, visit, case, ask).await?;
-    }
-    let sight = Sight { whole, receipts: may(Act::ReadReceipt).is_ok(), officer: ask.enterprise.is_none() };
+    let sight: Sight = match sight::enter(app, visit, ask, case).await {
+        Err(failure) if failure.code() == "purpose" => {
+            let next = if sent.done { next(app, ask, case).await? } else { None };
+            return purpose::ask(app, visit, case, (status, sent), next);
+        }
+        entered => entered?,
+    };
+    let whole = sight.whole();
     let policy =
         if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
     let names = Names::new(field, &policy, case.day, visit.language);
     let head_title = names.number(case.no.as_str()).join(" ");
     let path = format!("/case/{}", page::in_query(case.no.as_str()));
     let frame = Frame { path: path.clone(), ..Frame::new(app, visit, &head_title) };
-    let mut offer = offer::offer(app, ask, case, &names).await?;
+    let mut offer = offer::offer(app, ask, case, &names, whole).await?;
     for form in offer.now.iter_mut().chain(&mut offer.besides).filter(|form| form.is_of(&sent.pairs)) {
         form.refill(&sent.pairs, &sent.faults, visit.language);
     }
@@ -250,7 +257,7 @@ async fn page_of(
     let page = CasePage {
         key: secret::draw(&app.chance),
         version: case.version,
-        head: view::head(&frame, &names, case, sight),
+        head: view::head(&frame, &names, case, &sight),
         steps: view::steps(&frame, &names, case),
         said: sent.said,
         next: if sent.done { next(app, ask, case).await? } else { None },
@@ -258,8 +265,8 @@ async fn page_of(
         lots: view::lots(&names, case, whole),
         containers: view::containers(&names, case),
         papers: view::papers(&names, case, whole),
-        timeline: timeline::timeline(&frame, &names, case, events, sight),
-        ledger: ledger::ledger(&frame, &names, case, events),
+        timeline: timeline::timeline(&frame, &names, case, events, &sight),
+        ledger: if whole { ledger::ledger(&frame, &names, case, events, &sight) } else { Vec::new() },
         citations: if reviews { citations(&names) } else { Vec::new() },
         purposes: purposes(app, &names, &offer.now),
         demonstration: demonstration(&names),

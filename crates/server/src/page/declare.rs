@@ -11,11 +11,11 @@ use crate::app::App;
 use crate::asking;
 use crate::error::{self, Failure};
 use crate::page;
-use crate::page::case;
 use crate::page::name::Names;
 use crate::page::pairs::{KEY, Pairs, VERSION};
 use crate::receive;
 use crate::route::{Access, Route};
+use crate::sight::{self, Seen};
 use crate::visit::Visit;
 use crate::words;
 use advice::AdviceView;
@@ -25,9 +25,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::actor::Role;
+use clearance::calendar::Day;
 use clearance::case::decide::Command;
 use clearance::decision::advice::advise;
-use clearance::declaration::{Direction, Version};
+use clearance::declaration::Direction;
 use clearance::fault::Fault;
 use clearance::permission::Act;
 use exchange::json::Received;
@@ -43,14 +44,14 @@ const FORM_MAX: usize = 8 * 1024 * 1024;
 pub fn routes() -> Vec<Route> {
     let access = Access::Roles(DECLARANTS);
     vec![
-        Route::get("/declare/entry", access, entry),
-        Route::post("/declare/entry", access, entry_sent).body_max(FORM_MAX),
-        Route::get("/declare/exit", access, exit),
-        Route::post("/declare/exit", access, exit_sent).body_max(FORM_MAX),
-        Route::get("/case/{no}/correct", access, correct).tag("read_own"),
-        Route::post("/case/{no}/correct", access, correct_sent).body_max(FORM_MAX),
-        Route::get("/case/{no}/amend", access, amend).tag("read_own"),
-        Route::post("/case/{no}/amend", access, amend_sent).body_max(FORM_MAX),
+        Route::get("/declare/entry", access, entry).tag("declare"),
+        Route::post("/declare/entry", access, entry_sent).tag("declare advise").body_max(FORM_MAX),
+        Route::get("/declare/exit", access, exit).tag("declare"),
+        Route::post("/declare/exit", access, exit_sent).tag("declare advise").body_max(FORM_MAX),
+        Route::get("/case/{no}/correct", access, correct).tag("read_own resubmit"),
+        Route::post("/case/{no}/correct", access, correct_sent).tag("resubmit advise").body_max(FORM_MAX),
+        Route::get("/case/{no}/amend", access, amend).tag("read_own ask_amendment"),
+        Route::post("/case/{no}/amend", access, amend_sent).tag("ask_amendment advise").body_max(FORM_MAX),
     ]
 }
 
@@ -87,7 +88,8 @@ async fn entry_sent(
     visit: Visit,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    sent(&app, &visit, Purpose::New, Direction::Entry, Pairs(pairs)).await
+    let day = app.field().day(visit.now);
+    sent(&app, &visit, Purpose::New, (Direction::Entry, day), Pairs(pairs)).await
 }
 
 async fn exit_sent(
@@ -95,7 +97,8 @@ async fn exit_sent(
     visit: Visit,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    sent(&app, &visit, Purpose::New, Direction::Exit, Pairs(pairs)).await
+    let day = app.field().day(visit.now);
+    sent(&app, &visit, Purpose::New, (Direction::Exit, day), Pairs(pairs)).await
 }
 
 async fn correct(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Response, Failure> {
@@ -108,9 +111,7 @@ async fn amend(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>
 
 /// The form of a case, filled with its declaration.
 async fn again(app: &App, visit: &Visit, purpose: Purpose, no: &str) -> Result<Response, Failure> {
-    let ask = asking::reads(visit)?;
-    let (case, _) = case::load(app, &ask, no).await?;
-    act::permit_read(app.field(), &case, &ask, Act::ReadOwn)?;
+    let Seen { ask, case, .. } = sight::see_whole(app, visit, no).await?;
     let received = Received { declaration: (*case.declaration).clone(), personal: Vec::new() };
     let tree = serde_json::from_slice(&exchange::json::write(&received)).map_err(anyhow::Error::from)?;
     let form = tree::to_form(&tree);
@@ -142,18 +143,16 @@ async fn sent_again(
     no: &str,
     pairs: Pairs,
 ) -> Result<Response, Failure> {
-    let ask = asking::reads(visit)?;
-    let (case, _) = case::load(app, &ask, no).await?;
-    act::permit_read(app.field(), &case, &ask, Act::ReadOwn)?;
-    sent(app, visit, purpose, case.declaration.direction, pairs).await
+    let Seen { case, .. } = sight::see_whole(app, visit, no).await?;
+    sent(app, visit, purpose, (case.declaration.direction, case.day), pairs).await
 }
 
-/// What a button of the form asks for.
+/// What a button of the form asks for; the form is read as of the day that counts for it.
 async fn sent(
     app: &Arc<App>,
     visit: &Visit,
     purpose: Purpose,
-    direction: Direction,
+    (direction, day): (Direction, Day),
     pairs: Pairs,
 ) -> Result<Response, Failure> {
     let version = pairs.get(VERSION).parse().unwrap_or(0);
@@ -173,7 +172,7 @@ async fn sent(
         "send" => send(app, visit, sheet).await,
         "advise" => {
             let ask = asking::reads(visit)?;
-            ask_advisor(app, visit, &ask, &mut sheet).await?;
+            ask_advisor(app, visit, &ask, &mut sheet, day).await?;
             show(app, visit, &ask, sheet)
         }
         _ => {
@@ -183,17 +182,21 @@ async fn sent(
     }
 }
 
-/// Reads the form as the API reads its JSON.
-async fn read(app: &Arc<App>, ask: &Ask, sheet: &Sheet) -> Result<Result<Received, Vec<Fault>>, Failure> {
+/// The form as the JSON that the API would be sent.
+fn as_sent(ask: &Ask, sheet: &Sheet) -> serde_json::Value {
     let direction = clearance::decision::direction_word(sheet.direction);
     let declarant = ask.enterprise.as_ref().map_or("", |id| id.as_str());
-    let tree = tree::to_json(&sheet.form, direction, declarant);
-    let mut lot = receive::read(app, &Bytes::from(tree.to_string()), app.field().day(ask.now)).await?;
+    tree::to_json(&sheet.form, direction, declarant)
+}
+
+/// Reads the form as the API reads its JSON.
+async fn read(app: &Arc<App>, ask: &Ask, sheet: &Sheet, day: Day) -> Result<Result<Received, Vec<Fault>>, Failure> {
+    let mut lot = receive::read(app, &Bytes::from(as_sent(ask, sheet).to_string()), day).await?;
     Ok(lot.readings.pop().unwrap_or_else(|| Err(Vec::new())))
 }
 
-async fn ask_advisor(app: &Arc<App>, visit: &Visit, ask: &Ask, sheet: &mut Sheet) -> Result<(), Failure> {
-    let received = match read(app, ask, sheet).await? {
+async fn ask_advisor(app: &Arc<App>, visit: &Visit, ask: &Ask, sheet: &mut Sheet, day: Day) -> Result<(), Failure> {
+    let received = match read(app, ask, sheet, day).await? {
         Ok(received) => received,
         Err(faults) => {
             sheet.status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -247,40 +250,42 @@ fn refuse(app: &App, visit: &Visit, sheet: &mut Sheet, denied: Denied) -> Result
 
 async fn send(app: &Arc<App>, visit: &Visit, mut sheet: Sheet) -> Result<Response, Failure> {
     let ask = asking::submits(visit, sheet.form.get(KEY), &sheet.form.bytes())?;
-    let denied = match read(app, &ask, &sheet).await? {
-        Err(faults) => Denied::Faults(faults),
-        Ok(received) => match deliver(app, &ask, &sheet, received).await {
-            Ok(path) => return Ok(error::see_other(&path)),
-            Err(denied) => denied,
-        },
+    let delivered = match &sheet.purpose {
+        Purpose::New => hand_in(app, &ask, &sheet).await?,
+        Purpose::Correct(no) => send_again(app, &ask, &sheet, no, "corrected").await,
+        Purpose::Amend(no) => send_again(app, &ask, &sheet, no, "amend").await,
     };
-    refuse(app, visit, &mut sheet, denied)?;
-    show(app, visit, &ask, sheet)
+    match delivered {
+        Ok(path) => Ok(error::see_other(&path)),
+        Err(denied) => {
+            refuse(app, visit, &mut sheet, denied)?;
+            show(app, visit, &ask, sheet)
+        }
+    }
 }
 
-/// Hands a faultless form in, and says where to go on.
-async fn deliver(app: &Arc<App>, ask: &Ask, sheet: &Sheet, received: Received) -> Result<String, Denied> {
-    let (no, done) = match &sheet.purpose {
-        Purpose::New => {
-            let outcome = receive::declare(app, ask, 0, vec![Ok(received)]).await.pop();
-            let outcome = outcome.unwrap_or_else(|| Err(Denied::Faults(Vec::new())))?;
-            let no = outcome.answer.cases.first().map(|case| case.no.to_string());
-            return Ok(no.map_or("/queue".into(), |no| format!("/case/{}?done=declared", page::in_query(&no))));
-        }
-        Purpose::Correct(no) => (no, "corrected"),
-        Purpose::Amend(no) => (no, "amend"),
+/// Declares what the form says, and says where to go on.
+async fn hand_in(app: &Arc<App>, ask: &Ask, sheet: &Sheet) -> Result<Result<String, Denied>, Failure> {
+    let received = match read(app, ask, sheet, app.field().day(ask.now)).await? {
+        Ok(received) => received,
+        Err(faults) => return Ok(Err(Denied::Faults(faults))),
     };
-    let mut ask = ask.clone();
-    let declaration = receive::box_up(app, &mut ask, received).await?;
-    let (ask, field) = (&ask, app.field());
-    let (case, _) = act::load(field, ask, no).await?.ok_or(Denied::Hidden)?;
-    let policy = field.policy_of(&case.policy).await?;
-    let measures = field.measure(&policy, &declaration, case.day);
-    let version = Box::new(Version { declaration, measures });
+    let outcome = receive::declare(app, ask, 0, vec![Ok(received)]).await.pop();
+    let outcome = outcome.unwrap_or_else(|| Err(Denied::Faults(Vec::new())));
+    Ok(outcome.map(|done| {
+        let no = done.answer.cases.first().map(|case| case.no.to_string());
+        no.map_or("/queue".into(), |no| format!("/case/{}?done=declared", page::in_query(&no)))
+    }))
+}
+
+/// Sends the new version of a case that the form says, as the API does, and says where to go on.
+async fn send_again(app: &App, ask: &Ask, sheet: &Sheet, no: &str, done: &str) -> Result<String, Denied> {
+    let (mut ask, sent) = (ask.clone(), as_sent(ask, sheet));
+    let version = Box::new(receive::new_version(app, &mut ask, no, &sent, "").await?);
     let command = match &sheet.purpose {
         Purpose::Amend(_) => Command::AskAmendment { version, reason: sheet.form.get("reason").to_owned() },
         Purpose::New | Purpose::Correct(_) => Command::Resubmit(version),
     };
-    act::act(app, ask, no, Some(sheet.version), &command).await?;
+    act::act(app, &ask, no, Some(sheet.version), &command).await?;
     Ok(format!("/case/{}?done={done}", page::in_query(no)))
 }

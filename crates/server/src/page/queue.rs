@@ -9,6 +9,7 @@ use crate::page::name::Names;
 use crate::page::part::Moment;
 use crate::page::{self, Frame};
 use crate::route::{Access, Route};
+use crate::sight;
 use crate::visit::Visit;
 use crate::words;
 use askama::Template;
@@ -17,6 +18,7 @@ use axum::response::Response;
 use clearance::actor::Role;
 use clearance::calendar::Timestamp;
 use clearance::case::decide::unmet_of;
+use clearance::id::EnterpriseId;
 use clearance::permission::Act;
 use register::cases::find::{CaseLine, TaskLine};
 use register::scope::Scope;
@@ -34,7 +36,7 @@ const PRESSING_US: i64 = 86_400_000_000;
 
 /// The routes of the queue.
 pub fn routes() -> Vec<Route> {
-    vec![Route::get("/queue", Access::SignedIn, show)]
+    vec![Route::get("/queue", Access::SignedIn, show).tag("read_queue")]
 }
 
 #[derive(Deserialize, Default)]
@@ -108,7 +110,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
     let frame = Frame::new(&app, &visit, words::say(visit.language, "queue.title"));
     let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
     let page = match &ask.enterprise {
-        Some(enterprise) => of_enterprise(field, frame, &names, enterprise.as_str(), &wish).await?,
+        Some(enterprise) => of_enterprise(field, frame, &names, (&ask, enterprise), &wish).await?,
         None => of_officer(&app, frame, &names, &ask, &wish).await?,
     };
     page::html(&page)
@@ -135,7 +137,7 @@ pub async fn waiting_for(app: &App, visit: &Visit) -> Option<u64> {
 /// The register cannot be read.
 pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
     if let Some(enterprise) = &ask.enterprise {
-        let tasks = field.register.queue_of(&Scope::enterprise(enterprise.as_str()), TASKS).await?;
+        let tasks = sight::own_tasks(field, ask, enterprise, TASKS).await?;
         return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
     }
     Ok(counts(field, ask, false).await?.iter().map(|(_, count)| count).sum())
@@ -196,11 +198,11 @@ async fn of_enterprise(
     field: &Field,
     frame: Frame,
     names: &Names<'_>,
-    enterprise: &str,
+    (ask, enterprise): (&Ask, &EnterpriseId),
     wish: &Wish,
 ) -> Result<QueuePage, Failure> {
-    let scope = Scope::enterprise(enterprise);
-    let tasks = field.register.queue_of(&scope, TASKS).await?;
+    let scope = Scope::enterprise(enterprise.as_str());
+    let tasks = sight::own_tasks(field, ask, enterprise, TASKS).await?;
     let tasks = tasks.into_iter().map(|line| task(&frame, names, line, Vec::new())).collect();
     let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
     let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));
@@ -209,8 +211,9 @@ async fn of_enterprise(
     let more = CASES < lines.len();
     lines.truncate(CASES);
     let older = lines.last().filter(|_| more).map(|last| format!("/queue?before={},{}", last.accepted, last.no));
+    lines.retain(|line| sight::is_own(field, ask, &line.owner, &line.direction));
     let cases = lines.into_iter().map(|line| case(&frame, names, line)).collect();
-    let place = names.enterprise(enterprise);
+    let place = names.enterprise(enterprise.as_str());
     let first = position.is_none();
     Ok(QueuePage { frame, place, filters: Vec::new(), tasks, more: 0, cases: Some(cases), older, first })
 }

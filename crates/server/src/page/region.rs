@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 /// The routes of the region's text.
 pub fn routes() -> Vec<Route> {
-    vec![Route::get("/region", Access::SignedIn, show)]
+    vec![Route::get("/region", Access::SignedIn, show).tag("read_region")]
 }
 
 struct MemberView {

@@ -1,7 +1,7 @@
 //! Plan 1, R2 over HTTP: a request goes from office to office, and the enterprise sees none of it; and codes by name.
 
-use crate::permission::{Case, Trial, fresh, of_case};
 use crate::site::{LATE, OTHER, OWNER, exit, site};
+use crate::trials::{Case, Trial, fresh, of_case};
 use clearance::actor::Role;
 use clearance::permission::Act;
 use serde_json::{Value, json};
@@ -23,8 +23,10 @@ pub fn trials() -> Vec<Trial> {
         of_case(Act::Cooperate, "/api/v1/cases/{no}/work-items", "410100", asked("640100"), plain()),
     ];
     for (route, body) in OF_ITEM {
-        let waits = Case { then: "work", ..plain() };
-        trials.push(of_case(Act::AnswerWork, route, "410100", serde_json::from_str(body).unwrap(), waits));
+        for then in ["work", "work elsewhere"] {
+            let waits = Case { then, ..plain() };
+            trials.push(of_case(Act::AnswerWork, route, "410100", serde_json::from_str(body).unwrap(), waits));
+        }
     }
     trials
 }
@@ -37,30 +39,42 @@ fn kinds(events: &Value) -> Vec<&str> {
 async fn plan_1_a_request_waits_at_the_office_asked_until_it_is_answered() {
     let site = site(LATE).await;
     let no = site.declare(&exit("8516601000")).await;
-    let (port, far) = (site.officer(Role::Inspector, "370200").await, site.officer(Role::Inspector, "510100").await);
-    let extent = |answer: &crate::site::Answer| answer.json["extent"].clone();
+    let (port, far) = (site.officer(Role::Inspector, "410100").await, site.officer(Role::Inspector, "510100").await);
+    let extent =
+        |answer: &crate::site::Answer| (answer.status, answer.code().to_owned(), answer.json["extent"].clone());
     let path = format!("/api/v1/cases/{no}");
-    assert_eq!(extent(&site.get(&far, &path).await), json!("goods"), "no part in the case yet");
-    let asked = json!({ "to": "510100", "what": "请核实原产地证", "due": "2015-11-12" });
+    let unsaid = (403, "purpose".to_owned(), Value::Null);
+    let (goods, whole) = ((200, String::new(), json!("goods")), (200, String::new(), json!("whole")));
+    assert_eq!(extent(&site.get(&far, &path).await), unsaid, "no part in the case yet");
     for due in ["1899-12-31", "1979-12-31", "2100-01-01", "9999-12-31"] {
         let far = json!({ "to": "510100", "what": "请核实", "due": due });
         let answer = site.command(&port, &no, "work-items", far).await;
         assert_eq!((answer.status, answer.faults()), (422, vec![("due".into(), "out_of_range".into())]), "{due}");
     }
-    assert_eq!(site.command(&port, &no, "work-items", asked).await.status, 200);
     let waits =
         |queue: Value| queue["tasks"].as_array().unwrap().iter().any(|t| t["kind"] == "work_item" && t["no"] == *no);
-    assert!(waits(site.get(&far, "/api/v1/queue?place=510100").await.json));
-    assert_eq!(extent(&site.get(&far, &path).await), json!("whole"), "asked for help, it sees what it is about");
-    // Being asked gives no part in anything but the answer.
-    let lift = site.command(&far, &no, "amendment/answer", json!({ "grant": true })).await;
-    assert_eq!(lift.status, 403);
-    assert_eq!(site.command(&far, &no, "work-items/1/acceptance", json!({})).await.status, 200);
-    assert_eq!(site.command(&far, &no, "work-items/1/answer", json!({ "reply": "证书属实" })).await.status, 200);
-    assert!(!waits(site.get(&far, "/api/v1/queue?place=510100").await.json));
-    assert_eq!(extent(&site.get(&far, &path).await), json!("goods"));
-    let again = site.command(&far, &no, "work-items/1/answer", json!({ "reply": "再答" })).await;
-    assert_eq!((again.status, again.reason()), (409, "work_not_waiting"));
+    for (item, share, sees) in [(1, None, &goods), (2, Some("goods"), &goods), (3, Some("whole"), &whole)] {
+        let mut asked = json!({ "to": "510100", "what": "请核实原产地证", "due": "2015-11-12" });
+        if let Some(share) = share {
+            asked["share"] = json!(share);
+        }
+        assert_eq!(site.command(&port, &no, "work-items", asked).await.status, 200);
+        assert!(waits(site.get(&far, "/api/v1/queue?place=510100").await.json));
+        assert_eq!(extent(&site.get(&far, &path).await), *sees, "asked for help, it sees what is shared: {share:?}");
+        let own = site.get(&far, &format!("{path}/events")).await.json;
+        assert!(own.to_string().contains("请核实原产地证"), "its own item is told: {own}");
+        // Being asked gives no part in anything but the answer.
+        let answer = site.command(&far, &no, "amendment/answer", json!({ "grant": true })).await;
+        assert_eq!(answer.status, 403);
+        let of_item = format!("work-items/{item}");
+        assert_eq!(site.command(&far, &no, &format!("{of_item}/acceptance"), json!({})).await.status, 200);
+        let reply = json!({ "reply": "证书属实", "refused": item == 2 });
+        assert_eq!(site.command(&far, &no, &format!("{of_item}/answer"), reply).await.status, 200);
+        assert!(!waits(site.get(&far, "/api/v1/queue?place=510100").await.json));
+        assert_eq!(extent(&site.get(&far, &path).await), unsaid, "with the answer it ends");
+        let again = site.command(&far, &no, &format!("{of_item}/answer"), json!({ "reply": "再答" })).await;
+        assert_eq!((again.status, again.reason()), (409, "work_not_waiting"));
+    }
     let own = site.get(OWNER, &format!("{path}/events")).await;
     assert!(!kinds(&own.json).iter().any(|kind| kind.starts_with("work_")), "{:?}", own.json);
     assert!(!own.json.to_string().contains("请核实原产地证"));

@@ -10,3 +10,6 @@ mod reads;
 mod region;
 mod scopes;
 mod site;
+mod standing;
+mod trials;
+mod visit;

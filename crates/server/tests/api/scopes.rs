@@ -1,6 +1,6 @@
 //! Every read goes through a scope: what is not theirs does not exist, what officers may look at is noted, queues go by role.
 
-use crate::site::{AGENT, LATE, OTHER, OWNER, entry, exit, site};
+use crate::site::{AGENT, LATE, OTHER, OWNER, Site, entry, exit, site};
 use clearance::actor::Role;
 use clearance::calendar::Day;
 use register::scope::Scope;
@@ -68,6 +68,27 @@ async fn design_5_the_register_answers_by_its_scope() {
     assert_eq!(register.open_cases_of(&Scope::system(), OWNER).await.unwrap().len(), 1);
 }
 
+/// Without saying what for nothing is shown: nothing said, too short a word, invisible signs, no code of the text.
+async fn purpose_is_wanted(site: &Site, far: &str, no: &str) {
+    for short in [
+        "",
+        "?purpose=",
+        "?purpose=%E5%8D%8F%E6%9F%A5",
+        "?purpose=abc",
+        "?purpose=%E2%80%8B%E2%80%8B%E2%80%8B%E2%80%8B",
+        "?purpose=----",
+    ] {
+        for way in ["/api/v1/cases/{no}", "/api/v1/cases/{no}/events", "/case/{no}"] {
+            let answer = site.get(far, &format!("{}{short}", way.replace("{no}", no))).await;
+            assert_eq!(answer.status, 403, "{way} {short}");
+            assert!(!answer.json.to_string().contains("1000 kg"), "{answer:?}");
+        }
+    }
+    let unsaid = site.get(far, &format!("/api/v1/cases/{no}")).await;
+    assert_eq!(unsaid.code(), "purpose");
+    assert!(unsaid.json["more"]["purposes"].as_array().unwrap().iter().any(|one| one["code"] == "trace"), "{unsaid:?}");
+}
+
 #[tokio::test]
 async fn design_5_an_officer_without_a_part_sees_the_goods_only_and_is_noted() {
     let site = Arc::new(site(LATE).await);
@@ -83,7 +104,9 @@ async fn design_5_an_officer_without_a_part_sees_the_goods_only_and_is_noted() {
     assert!(has(&whole["declaration"]["lines"][0], "value"));
     assert_eq!(reads().await, []);
     let far = site.officer(Role::Inspector, "510100").await;
-    let asked = format!("/api/v1/cases/{no}?purpose=%E5%8D%8F%E6%9F%A5");
+    purpose_is_wanted(&site, &far, &no).await;
+    assert_eq!(reads().await, []);
+    let asked = format!("/api/v1/cases/{no}?purpose=%E5%8D%8F%E6%9F%A5%E5%8E%9F%E4%BA%A7");
     let goods = site.get(&far, &asked).await.json;
     assert_eq!(goods["extent"], json!("goods"));
     for private in ["value", "permits", "contract_no", "attachments", "personal", "13900001111", "张三", "query_code"]
@@ -92,11 +115,19 @@ async fn design_5_an_officer_without_a_part_sees_the_goods_only_and_is_noted() {
     }
     let noted = reads().await;
     assert_eq!(noted.len(), 1);
-    assert_eq!((noted[0].purpose.as_str(), noted[0].case == no), ("协查", true));
+    assert_eq!((noted[0].purpose.as_str(), noted[0].case == no), ("协查原产", true));
     assert!(noted[0].account == far && noted[0].what == format!("/api/v1/cases/{no}"));
     assert_eq!(site.get(&far, &format!("/api/v1/cases/{no}/events")).await.status, 200);
     assert_eq!(site.get(&far, &format!("/case/{no}")).await.status, 200);
     assert_eq!(reads().await.len(), 3, "the timeline and the page are noted too");
+    assert!(reads().await.iter().all(|read| read.purpose == "协查原产"), "said once, it holds for the session");
+    // It holds for nobody else, for no other case, and in no other session.
+    let other = site.declare(&exit("8516601000")).await;
+    assert_eq!(site.get(&far, &format!("/api/v1/cases/{other}")).await.code(), "purpose");
+    let colleague = site.officer(Role::Releaser, "510100").await;
+    assert_eq!(site.get(&colleague, &format!("/api/v1/cases/{no}")).await.code(), "purpose");
+    let again = site.second_token(&far).await;
+    assert_eq!(site.get(&again, &format!("/api/v1/cases/{no}")).await.code(), "purpose");
     // Under load none is lost, and each is noted once.
     let many: Vec<_> = (0..200)
         .map(|_| {

@@ -49,9 +49,9 @@ impl Drop for Folder {
 /// A server, and whom it knows.
 pub struct Site {
     pub app: Arc<App>,
-    router: axum::Router,
+    pub router: axum::Router,
     people: Mutex<BTreeSet<String>>,
-    keys: AtomicU32,
+    pub keys: AtomicU32,
     _folder: Folder,
 }
 
@@ -171,9 +171,15 @@ impl Site {
         let person = PersonId::parse(name).unwrap();
         let opened = RegionEvent::AccountOpened { id: account.clone(), person, enterprise };
         self.happens(vec![opened, RegionEvent::RoleGranted { account, role, office, from: from(), until: None }]).await;
-        let token =
-            Token { digest: secret::digest(name), account: name.into(), name: "test".into(), made: 0, ends: i64::MAX };
-        self.app.field().register.give_token(&token).await.unwrap();
+        let token = Token {
+            digest: secret::digest(name),
+            account: name.into(),
+            name: "test".into(),
+            made: 0,
+            ends: i64::MAX,
+            used: 0,
+        };
+        self.app.field().register.give_token(&token, u32::MAX).await.unwrap();
     }
 
     /// An officer of a role at an office; the name is the token.
@@ -193,9 +199,7 @@ impl Site {
         });
         let mut request = Request::builder().method(method).uri(encoded);
         request = request.header(header::CONTENT_TYPE, "application/json");
-        if !token.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
+        request = self.shows(request, token);
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
         }
@@ -225,10 +229,10 @@ impl Site {
         answer.no()
     }
 
-    /// A case as a reviewer reads it.
+    /// A case as an auditor reads it: whole, whatever it waits for.
     pub async fn case(&self, no: &str) -> Value {
-        let reviewer = self.officer(Role::Reviewer, "370100").await;
-        let answer = self.get(&reviewer, &format!("/api/v1/cases/{no}")).await;
+        let auditor = self.officer(Role::Auditor, "370100").await;
+        let answer = self.get(&auditor, &format!("/api/v1/cases/{no}?purpose=check")).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.json
     }

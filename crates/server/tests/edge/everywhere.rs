@@ -55,7 +55,7 @@ async fn nobody_gets_through_a_route_that_wants_somebody() {
         let sent_away = page.status == 401 || page.header("location").starts_with("/sign-in?back=");
         match route.access {
             Access::Public | Access::Operator => assert!(!sent_away, "{name}: {}", page.status),
-            Access::SignedIn | Access::Roles(_) => assert!(sent_away, "{name}: {}", page.status),
+            Access::SignedIn | Access::InPerson | Access::Roles(_) => assert!(sent_away, "{name}: {}", page.status),
         }
         let token = call(&site, &route, "Authorization: Bearer made-up\r\nAccept: application/json\r\n").await;
         // What the operator's programs read does not exist for others.
@@ -80,6 +80,7 @@ fn line(route: &Route) -> String {
         Access::Public => line.push_str("public"),
         Access::Operator => line.push_str("operator"),
         Access::SignedIn => line.push_str("signed-in"),
+        Access::InPerson => line.push_str("in-person"),
         Access::Roles(roles) => {
             let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
             line.push_str(&words.join(","));

@@ -161,9 +161,19 @@ pub async fn declared(browser: &mut Browser<'_>, form: Form) -> String {
     path
 }
 
+/// The page of a case, after it was said what for where there is no part in it.
+pub async fn seen(browser: &mut Browser<'_>, path: &str) -> Answer {
+    let page = browser.get(path).await;
+    if page.status != 403 || !page.body.contains("name=\"words\"") {
+        return page;
+    }
+    assert!(!page.body.contains("棉制") && !page.body.contains("公司"), "nothing of the case is told: {}", page.body);
+    browser.get(&format!("{path}?purpose=papers&words=")).await
+}
+
 /// Does an act that the page of a case offers, and reads the page after it.
 pub async fn does(browser: &mut Browser<'_>, path: &str, act: (&str, &str), values: &[(&str, &str)]) -> Answer {
-    let page = browser.get(path).await;
+    let page = seen(browser, path).await;
     assert_eq!(page.status, 200, "{}", page.body);
     let form = values.iter().fold(form_of(&page.body, act.0, act.1), |form, (name, value)| form.with(name, value));
     let answer = form.send(browser).await;

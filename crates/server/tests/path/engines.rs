@@ -97,7 +97,7 @@ fn work(case: &clearance::case::Case, kind: StepKind, dice: &mut Dice) -> Work {
         StepKind::Forward => Work::Forward {},
         StepKind::Clear => Work::Clear {},
         StepKind::Move => Work::Move { seal: "S1".into() },
-        StepKind::Certify => Work::Certify { note: String::new() },
+        StepKind::Certify => Work::Certify { note: "证书".into() },
         StepKind::Release => Work::Release { lots: vec![] },
     }
 }
@@ -173,7 +173,8 @@ pub async fn play(app: &App, commands: usize) -> Vec<String> {
         let events = app.field().register.case_events(&Scope::system(), &no).await.unwrap().unwrap();
         let case = fold::fold(&events).unwrap();
         let (command, roles, office) = command(&case, &mut dice);
-        let who = ask(app, "officer", roles, office.as_deref());
+        // Nobody does anything for an office on what he declared himself.
+        let who = ask(app, if office.is_some() { "officer" } else { "agent" }, roles, office.as_deref());
         let outcome = act::act(app, &who, &no, Some(case.version), &command).await;
         if let Ok(done) = &outcome {
             cases.extend(done.answer.cases.iter().map(|c| c.no.to_string()).filter(|c| *c != no));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -60,6 +61,14 @@ impl Line {
     pub fn form(&mut self, path: &str, fields: &str) -> Answer {
         let lines = format!("{}Content-Type: application/x-www-form-urlencoded\r\n", self.of_browser());
         self.ask("POST", path, &lines, fields).unwrap()
+    }
+
+    /// What a page of ours sends to the API, as whoever is signed in, under a key of its own.
+    pub fn in_person(&mut self, path: &str, body: &Value) -> Answer {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let key = format!("p{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let lines = format!("{}Content-Type: application/json\r\nIdempotency-Key: {key}\r\n", self.of_browser());
+        self.ask("POST", path, &lines, &body.to_string()).unwrap()
     }
 
     fn of_browser(&self) -> String {

@@ -96,7 +96,7 @@ impl Line {
 
     /// A command on a case at the version that it has now.
     pub fn act(&mut self, who: &str, no: &str, path: &str, body: Value) -> Answer {
-        let version = self.get("reviewer", &format!("/api/v1/cases/{no}"))["version"].clone();
+        let version = self.get("reviewer", &format!("/api/v1/cases/{no}?purpose=trace"))["version"].clone();
         self.act_at(&version, who, no, path, body)
     }
 

@@ -131,8 +131,9 @@ impl Place {
             let hash = app.passwords.hash(PASSWORD, &app.chance).await.unwrap();
             app.accounts.open(field, &person, &hash, &Actor::system(), now).await.unwrap();
             let (account, ends) = (person.id.to_string(), now.0 + 86_400_000_000);
-            let token = Token { digest: secret::digest(&account), account, name: "process".into(), made: now.0, ends };
-            field.register.give_token(&token).await.unwrap();
+            let token =
+                Token { digest: secret::digest(&account), account, name: "process".into(), made: now.0, ends, used: 0 };
+            field.register.give_token(&token, u32::MAX).await.unwrap();
         }
         field.register.clone().close().await;
     }

@@ -37,7 +37,7 @@ async fn prepared(place: &Place) {
 
 /// The steps that are open.
 fn open(line: &mut Line, no: &str) -> Vec<String> {
-    let case = line.get("reviewer", &format!("/api/v1/cases/{no}"));
+    let case = line.get("reviewer", &format!("/api/v1/cases/{no}?purpose=trace"));
     let steps = case["steps"].as_array().unwrap().iter().filter(|step| step["status"] == "open");
     steps.map(|step| step["step"].as_str().unwrap().to_owned()).collect()
 }
@@ -59,7 +59,7 @@ fn the_second_region_runs_a_journey_through_the_running_server() {
     line.sign_in("importer");
     let no = line.declare("importer", &logs());
     assert!(no.starts_with("ANR-P-") && no.len() == 18, "{no}");
-    let case = line.get("reviewer", &format!("/api/v1/cases/{no}"));
+    let case = line.get("reviewer", &format!("/api/v1/cases/{no}?purpose=trace"));
     assert_eq!((&case["verdict"]["mode"], &case["stage"]["word"]), (&json!("INLAND"), &json!("working")));
     let early = line.act("reviewer", &no, "review", json!({ "review": { "pass": {} } }));
     assert_eq!((early.status, &early.json()["more"]["reason"]), (409, &json!("review_not_waiting")), "{}", early.body);
@@ -84,7 +84,7 @@ fn the_second_region_runs_a_journey_through_the_running_server() {
             line.does(who, &no, &format!("steps/{step}"), json!({ "work": work }))
         }
     }
-    let case = line.get("reviewer", &format!("/api/v1/cases/{no}"));
+    let case = line.get("reviewer", &format!("/api/v1/cases/{no}?purpose=trace"));
     assert_eq!((&case["stage"]["word"], &case["lots"][0]["state"]), (&json!("closed"), &json!("released")));
     let due = case["transit"]["due"].as_str().unwrap();
     assert!(

@@ -76,7 +76,7 @@ fn needed(line: &mut Line, declaration: &Value) -> Vec<String> {
 
 /// What the steps of a case page say, in their order.
 fn shown(line: &mut Line, no: &str) -> Vec<String> {
-    let page = line.page(&format!("/case/{no}"));
+    let page = line.page(&format!("/case/{no}?purpose=trace"));
     assert_eq!(page.status, 200, "{}", page.body);
     let list = page.body.split("<ol class=\"steps\">").nth(1).unwrap().split("</ol>").next().unwrap();
     list.split("<b>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
@@ -140,11 +140,11 @@ fn supervised(line: &mut Line) {
     refused(line, "releaser-3", &no, ("直接放行", "step_not_open"), json!({ "release": {} }));
     let findings = json!({ "findings": [{ "lot": 1, "outcome": "pass" }] });
     refused(line, "inspector", &no, ("产地检验检疫", "step_not_open"), json!({ "examine": findings }));
-    line.does("inspector", &no, "steps/产地监管", json!({ "work": { "supervise": { "note": "" } } }));
+    line.does("inspector", &no, "steps/产地监管", json!({ "work": { "supervise": { "note": "在场" } } }));
     line.pass("inspector", &no, "产地检验检疫");
     line.does("releaser-3", &no, "steps/通关单", json!({ "work": { "clear": {} } }));
     line.does("releaser-3", &no, "steps/直接放行", json!({ "work": { "release": {} } }));
-    assert_eq!(line.get("reviewer", &format!("/api/v1/cases/{no}"))["stage"]["word"], "closed");
+    assert_eq!(line.get("reviewer", &format!("/api/v1/cases/{no}?purpose=trace"))["stage"]["word"], "closed");
 }
 
 /// A listed export of mode E1 under the edited text: nothing waits at the port but the release.

@@ -1,9 +1,9 @@
 //! Notes and work items between offices (R2). They may be written after a case has ended: goods are traced then too.
 
-use super::{Context, Decision};
+use super::{Context, Decision, said};
 use crate::calendar::Day;
 use crate::case::Case;
-use crate::case::cooperation::WorkState;
+use crate::case::cooperation::{Share, WorkState};
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::event::body::Body;
 use crate::id::OfficeCode;
@@ -15,13 +15,24 @@ pub fn note(note: &str, context: &Context) -> Result<Decision, NotAllowed> {
     Ok(Decision::of(vec![Body::Noted { note: note.trim().to_owned() }]))
 }
 
-/// Asks another office of the region for something, by 24:00 of a day that has not passed.
-pub fn ask(case: &Case, to: &OfficeCode, what: &str, due: Day, context: &Context) -> Result<Decision, NotAllowed> {
+/// Asks another office of the region for something, by 24:00 of a day that has not passed. Only who sees the whole of the
+/// case may share the whole.
+pub fn ask(
+    case: &Case,
+    to: &OfficeCode,
+    what: &str,
+    due: Day,
+    share: Share,
+    context: &Context,
+) -> Result<Decision, NotAllowed> {
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
     said(what, context)?;
     let from = own_office(context)?;
     if from == to || context.policy.office(to, context.today).is_none() {
         return no(Reason::WorkOffice);
+    }
+    if share == Share::Whole && !context.whole {
+        return no(Reason::WorkShare);
     }
     if due < context.today {
         return no(Reason::WorkDuePassed);
@@ -29,7 +40,7 @@ pub fn ask(case: &Case, to: &OfficeCode, what: &str, due: Day, context: &Context
     let Ok(item) = u16::try_from(case.work_items.len() + 1) else { return no(Reason::WorkUnknown) };
     let due = context.policy.region.zone.end_of_day(due);
     let (from, to, what) = (from.clone(), to.clone(), what.trim().to_owned());
-    Ok(Decision::of(vec![Body::WorkAsked { item, from, to, what, due }]))
+    Ok(Decision::of(vec![Body::WorkAsked { item, from, to, what, due, share }]))
 }
 
 /// The office that was asked takes it on.
@@ -64,8 +75,4 @@ fn asked_here<'a>(case: &'a Case, item: u16, context: &Context) -> Result<&'a Wo
 
 fn own_office<'a>(context: &'a Context) -> Result<&'a OfficeCode, NotAllowed> {
     context.actor.office.as_ref().ok_or_else(|| NotAllowed::new(context.policy, Reason::WrongOffice))
-}
-
-fn said(words: &str, context: &Context) -> Result<(), NotAllowed> {
-    if words.trim().is_empty() { Err(NotAllowed::new(context.policy, Reason::WordsMissing)) } else { Ok(()) }
 }

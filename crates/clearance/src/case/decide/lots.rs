@@ -1,6 +1,6 @@
 //! Outcomes per lot: findings that conserve quantities, and what becomes of lots that failed.
 
-use super::{Context, Decision, working};
+use super::{Context, Decision, said, working};
 use crate::case::Case;
 use crate::case::decide::work::may_do_at;
 use crate::case::lot::LotState;
@@ -26,8 +26,12 @@ pub fn examined(case: &Case, at: usize, findings: &[Finding], context: &Context)
         }
         let outcome = match &finding.outcome {
             Outcome::Pass => Outcome::Pass,
-            Outcome::Fail { reason } => Outcome::Fail { reason: reason.clone() },
+            Outcome::Fail { reason } => {
+                said(reason, context)?;
+                Outcome::Fail { reason: reason.clone() }
+            }
             Outcome::Part { passed, reason, .. } => {
+                said(reason, context)?;
                 let proper = passed.unit == lot.amount.unit && 0 < passed.units && passed.units < lot.amount.units;
                 if !proper || next == u16::MAX {
                     return no(Reason::QuantityNotConserved);

@@ -2,7 +2,7 @@
 
 use super::enterprise::amendable;
 use super::plan::{confirm, decided, no_better};
-use super::{Context, Decision, Review, open};
+use super::{Context, Decision, Review, open, said};
 use crate::calendar::Day;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::steps::by_lot;
@@ -17,15 +17,12 @@ use crate::id::OfficeCode;
 use crate::policy::{Effect, Moment, StepKind};
 use crate::text::Text;
 
-/// 审单: pass, return with all faults, refuse with basis. The reviewer is not the person who declared.
+/// 审单: pass, return with all faults, refuse with basis.
 pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decision, NotAllowed> {
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
     open(case, context)?;
     if case.stage != Stage::UnderReview {
         return no(Reason::ReviewNotWaiting);
-    }
-    if case.filed_by.contains(&context.actor.person) {
-        return no(Reason::SamePerson);
     }
     let unmet = unmet_checks(case, context);
     let reviewed = |outcome, unmet, note: &str| Body::Reviewed(Reviewed { outcome, unmet, note: note.to_owned() });
@@ -93,9 +90,6 @@ pub fn unmet_of(declaration: &Declaration, measures: &Measures, day: Day, contex
 pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     let Some(asked) = &case.amendment else { return Err(NotAllowed::new(context.policy, Reason::NoAmendment)) };
-    if case.filed_by.contains(&context.actor.person) {
-        return Err(NotAllowed::new(context.policy, Reason::SamePerson));
-    }
     amendable(case, &asked.version.declaration, context)?;
     let mut bodies = vec![Body::AmendmentGranted {}];
     if !matches!(case.stage, Stage::Returned { .. }) {
@@ -112,6 +106,7 @@ pub fn deny_amendment(case: &Case, note: &str, context: &Context) -> Result<Deci
     if case.amendment.is_none() {
         return Err(NotAllowed::new(context.policy, Reason::NoAmendment));
     }
+    said(note, context)?;
     let basis = context.policy.clause(Reason::AmendmentTooLate);
     Ok(Decision::of(vec![Body::AmendmentDenied { basis, note: note.to_owned() }]))
 }
@@ -200,6 +195,7 @@ pub fn lift_hold(case: &Case, hold: u16, reason: &str, context: &Context) -> Res
     if office != Some(&found.office) && office != Some(&case.office) {
         return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
     }
+    said(reason, context)?;
     Ok(Decision::of(vec![Body::HoldLifted { hold, reason: reason.to_owned() }]))
 }
 

@@ -3,7 +3,7 @@
 use super::lots::examined;
 use super::office::{SEAL_ABNORMAL, held};
 use super::plan::with_restriction;
-use super::{Context, Decision, Work, open_step, working};
+use super::{Context, Decision, Work, open_step, said, working};
 use crate::case::Case;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::still_valid;
@@ -30,7 +30,10 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
             demands.push(context.policy.declaration_demand(&case.office, case.declaration.direction, context.today));
             Record::Accept { no: Slot::Pending(0) }
         }
-        (StepKind::Supervise, Work::Supervise { note }) => Record::Supervise { note: note.clone() },
+        (StepKind::Supervise, Work::Supervise { note }) => {
+            said(note, context)?;
+            Record::Supervise { note: note.clone() }
+        }
         (
             StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading,
             Work::Examine { findings, seals, officers, note },
@@ -38,7 +41,10 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
             let findings = examined(case, at, findings, context)?;
             Record::Examine { findings, seals: seals.clone(), officers: officers.clone(), note: note.clone() }
         }
-        (StepKind::Treat, Work::Treat { .. }) => treated(work),
+        (StepKind::Treat, Work::Treat { method, .. }) => {
+            said(method, context)?;
+            treated(work)
+        }
         (StepKind::Forward, Work::Forward {}) => forwarded(case, context, &mut demands),
         (StepKind::Clear, Work::Clear {}) => {
             not_worse(case, context)?;
@@ -50,7 +56,10 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
             let due = context.policy.arrival_due(port, inland(case), context.now, context.today);
             Record::Move { due, seal: seal.clone() }
         }
-        (StepKind::Certify, Work::Certify { note }) => Record::Certify { note: note.clone() },
+        (StepKind::Certify, Work::Certify { note }) => {
+            said(note, context)?;
+            Record::Certify { note: note.clone() }
+        }
         (StepKind::Release, Work::Release { lots }) => {
             not_worse(case, context)?;
             Record::Release { lots: releasable(case, at, lots, context)? }

@@ -72,7 +72,8 @@ pub fn note() -> Value {
 
 /// A work item.
 pub fn work_asked() -> Value {
-    versioned("WorkItem", &["to", "what", "due"], json!({ "to": word(), "what": word(), "due": day() }))
+    let share = json!({ "type": "string", "enum": ["goods", "whole"], "default": "goods" });
+    versioned("WorkItem", &["to", "what", "due"], json!({ "to": word(), "what": word(), "due": day(), "share": share }))
 }
 
 /// The answer to a work item.

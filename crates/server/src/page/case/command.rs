@@ -4,6 +4,7 @@ use crate::api::body::day_of_our_time;
 use crate::page::pairs::Pairs;
 use clearance::calendar::Day;
 use clearance::case::Case;
+use clearance::case::cooperation::Share;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::steps::by_lot;
 use clearance::code::TableCode;
@@ -53,7 +54,7 @@ impl Read<'_> {
             "review-pass" => Command::Review(Review::Pass { note: self.note("note") }),
             "review-return" => Command::Review(Review::Return { note: self.note("note") }),
             "review-refuse" => {
-                let (basis, reason) = (self.needed("basis"), self.needed("reason"));
+                let (basis, reason) = (self.note("basis"), self.note("reason"));
                 Command::Review(Review::Refuse { basis, reason })
             }
             "step" => {
@@ -65,20 +66,21 @@ impl Read<'_> {
             "arrive" => Command::Arrive { seal_intact: self.maybe("seal_intact") },
             "dispose" => Command::Dispose { lot: self.number("lot")?, disposition: self.disposition()? },
             "grant" => Command::GrantAmendment,
-            "deny" => Command::DenyAmendment { note: self.needed("note") },
+            "deny" => Command::DenyAmendment { note: self.note("note") },
             "withdraw" => Command::Withdraw,
             "contact" => Command::Contact,
-            "hold" => Command::Hold { reason: self.needed("reason") },
-            "lift" => Command::LiftHold { hold: self.number("hold")?, reason: self.needed("reason") },
+            "hold" => Command::Hold { reason: self.note("reason") },
+            "lift" => Command::LiftHold { hold: self.number("hold")?, reason: self.note("reason") },
             "seal" => Command::NoteSeal { intact: self.yes("intact")?, note: self.note("note") },
-            "note" => Command::Note { note: self.needed("note") },
+            "note" => Command::Note { note: self.note("note") },
             "ask-work" => {
-                let (to, what, due) = (self.office("to"), self.needed("what"), self.day("due"));
-                Command::AskWork { to: to?, what, due: due? }
+                let (to, what, due) = (self.office("to"), self.note("what"), self.day("due"));
+                let share = Share::ALL.into_iter().find(|share| share.word() == self.sent.get("share"));
+                Command::AskWork { to: to?, what, due: due?, share: share.unwrap_or_default() }
             }
             "accept-work" => Command::AcceptWork { item: self.number("item")? },
             "answer-work" => {
-                let (refused, reply) = (self.sent.get("refused") == "yes", self.needed("reply"));
+                let (refused, reply) = (self.sent.get("refused") == "yes", self.note("reply"));
                 Command::AnswerWork { item: self.number("item")?, refused, reply }
             }
             "split" => Command::Split,
@@ -92,13 +94,6 @@ impl Read<'_> {
             self.fault(name, Text::new(format!("至多 {NOTE} 个字符"), format!("at most {NOTE} characters")));
         }
         text.to_owned()
-    }
-
-    fn needed(&mut self, name: &str) -> String {
-        if !self.sent.has(name) {
-            self.fault(name, Text::fixed("请填写", "must be given"));
-        }
-        self.note(name)
     }
 
     fn number<T: FromStr>(&mut self, name: &str) -> Option<T> {
@@ -166,13 +161,13 @@ impl Read<'_> {
             StepKind::Accept => Work::Accept {},
             // Review has acts of its own.
             StepKind::Review => return None,
-            StepKind::Supervise => Work::Supervise { note: self.needed("note") },
+            StepKind::Supervise => Work::Supervise { note: self.note("note") },
             StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => self.examination(case, at),
             StepKind::Treat => self.treatment()?,
             StepKind::Forward => Work::Forward {},
             StepKind::Clear => Work::Clear {},
             StepKind::Move => Work::Move { seal: self.note("seal") },
-            StepKind::Certify => Work::Certify { note: self.needed("note") },
+            StepKind::Certify => Work::Certify { note: self.note("note") },
             StepKind::Release => Work::Release { lots: self.lots(case, at) },
         })
     }
@@ -196,13 +191,13 @@ impl Read<'_> {
             let (outcome, reason) = (format!("lot-{}", lot.id), format!("reason-{}", lot.id));
             let outcome = match self.sent.get(&outcome) {
                 "pass" => Outcome::Pass,
-                "fail" => Outcome::Fail { reason: self.needed(&reason) },
+                "fail" => Outcome::Fail { reason: self.note(&reason) },
                 "part" => {
                     let name = format!("part-{}", lot.id);
                     let read = Amount::parse(self.sent.get(&name), lot.amount.unit.clone());
                     let passed =
                         read.map_err(|wanted| self.fault(&name, wanted)).unwrap_or_else(|()| lot.amount.clone());
-                    Outcome::Part { passed, rest: 0, reason: self.needed(&reason) }
+                    Outcome::Part { passed, rest: 0, reason: self.note(&reason) }
                 }
                 _ => continue,
             };
@@ -219,7 +214,7 @@ impl Read<'_> {
     }
 
     fn treatment(&mut self) -> Option<Work> {
-        let method = self.needed("method");
+        let method = self.note("method");
         let temperature_tenths = self.tenths("temperature");
         let (dose_mg_m3, minutes) = (self.count("dose"), self.count("minutes"));
         let effective = self.yes("effective")?;

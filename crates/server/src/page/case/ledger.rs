@@ -1,12 +1,13 @@
-//! The ledger of a case: who answers for what, told from its events alone.
+//! The ledger of a case on its page: the same lines as in the API, in words.
 
 use super::timeline::tell;
 use crate::page::Frame;
 use crate::page::name::Names;
 use crate::page::part::Moment;
+use crate::sight::Sight;
 use clearance::case::Case;
 use clearance::event::Event;
-use clearance::event::body::Body;
+use clearance::ledger::Entry;
 
 /// One line of the ledger: who answers for what.
 pub struct Duty {
@@ -18,67 +19,31 @@ pub struct Duty {
     pub office: String,
     /// The role.
     pub role: &'static str,
-    /// The account.
+    /// The account; empty for readers of an enterprise.
     pub account: String,
     /// When.
     pub at: Moment,
 }
 
-/// The ledger: every act of an officer that somebody answers for, in the order in which they were done.
-pub fn ledger(frame: &Frame, names: &Names, case: &Case, events: &[Event]) -> Vec<Duty> {
+/// The ledger: what an office answers for, in the order in which it was done.
+pub fn ledger(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight: &Sight) -> Vec<Duty> {
     let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
-    let answered = events.iter().filter(|event| answers_for(&event.body));
-    let duty = |event: &Event| {
+    let answered = clearance::ledger::ledger(events).into_iter().filter(|(entry, _)| entry.decides);
+    let duty = |(entry, event): (Entry, &Event)| {
         let told = tell(frame, names, mode.as_ref(), event);
-        let by = event.by.office.as_ref().map(|office| names.office(office.as_str()));
         // The office has a column of its own.
         let here = names.say("case.office");
+        let particulars = told.details.into_iter().filter(|(label, _)| label != here);
+        let particulars: Vec<String> = particulars.map(|(label, value)| format!("{label} {value}")).collect();
         Duty {
             what: told.what,
-            outcome: told
-                .details
-                .into_iter()
-                .filter(|(label, _)| label != here)
-                .map(|(label, value)| format!("{label} {value}"))
-                .collect::<Vec<_>>()
-                .join(" · "),
-            office: by.unwrap_or_default(),
-            role: names.role(event.by.role),
-            account: event.by.account.to_string(),
-            at: frame.moment(event.happened),
+            outcome: particulars.join(" · "),
+            office: entry.office.map(|office| names.office(office.as_str())).unwrap_or_default(),
+            role: names.role(entry.by.role),
+            // Which officer it was is for officers.
+            account: if sight.officer { entry.by.account.to_string() } else { String::new() },
+            at: frame.moment(entry.happened),
         }
     };
     answered.map(duty).collect()
-}
-
-/// Whether an officer answers for an event; what enterprises do and what merely follows is left to the timeline.
-fn answers_for(body: &Body) -> bool {
-    match body {
-        Body::Reviewed(_)
-        | Body::StepDone(_)
-        | Body::Arrived { .. }
-        | Body::Disposed { .. }
-        | Body::AmendmentGranted {}
-        | Body::AmendmentDenied { .. }
-        | Body::Held { .. }
-        | Body::HoldLifted { .. }
-        | Body::SealNoted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAnswered { .. } => true,
-        Body::Submitted(_)
-        | Body::Accepted(_)
-        | Body::ModeConfirmed(_)
-        | Body::Resubmitted { .. }
-        | Body::PlaceChosen { .. }
-        | Body::AmendmentAsked { .. }
-        | Body::Withdrawn { .. }
-        | Body::Contacted {}
-        | Body::TransferOverdue { .. }
-        | Body::TermPassed { .. }
-        | Body::Noted { .. }
-        | Body::WorkAccepted { .. }
-        | Body::Split { .. }
-        | Body::Recorded(_)
-        | Body::Region(_) => false,
-    }
 }

@@ -40,9 +40,9 @@ pub(super) struct Trial {
 ///
 /// # Errors
 /// The register cannot be read.
-pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>) -> Result<Offer, Denied> {
+pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>, whole: bool) -> Result<Offer, Denied> {
     let mut trials = Vec::new();
-    let maker = Maker { case, names, ask };
+    let maker = Maker { case, names, ask, whole };
     maker.review(&mut trials);
     maker.steps(&mut trials);
     maker.lots(&mut trials);
@@ -87,6 +87,8 @@ pub(super) struct Maker<'a> {
     pub(super) case: &'a Case,
     pub(super) names: &'a Names<'a>,
     pub(super) ask: &'a Ask,
+    /// Whether the asker sees the whole of the case.
+    pub(super) whole: bool,
 }
 
 impl Maker<'_> {

@@ -74,11 +74,10 @@ pub fn clause(names: &Names, citation: &Citation) -> Clause {
 }
 
 impl ReceiptView {
-    /// The receipt of a verdict. Values are left out for readers who may not see prices.
-    pub fn new(names: &Names, verdict: &Verdict, with_turning: bool, with_prices: bool) -> Self {
+    /// The receipt of a verdict, for those who see the whole of the case.
+    pub fn new(names: &Names, verdict: &Verdict, with_turning: bool) -> Self {
         let mode = names.policy.mode(&verdict.mode);
-        let shown = |read: &&FactRead| with_prices || read.fact != Fact::Value;
-        let facts = verdict.receipt.facts.iter().filter(shown).map(|read| line(names, read)).collect();
+        let facts = verdict.receipt.facts.iter().map(|read| line(names, read)).collect();
         let turning = if with_turning { turning(names, verdict) } else { Vec::new() };
         Self {
             mode: verdict.mode.to_string(),

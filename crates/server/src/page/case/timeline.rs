@@ -4,6 +4,7 @@ use super::receipt::{Clause, ReceiptView, clause};
 use crate::page::Frame;
 use crate::page::name::Names;
 use crate::page::part::Moment;
+use crate::sight::Sight;
 use crate::words;
 use clearance::actor::Actor;
 use clearance::case::Case;
@@ -33,17 +34,6 @@ pub struct Happening {
     pub receipt: Option<ReceiptView>,
 }
 
-/// What the reader may see of a case.
-#[derive(Clone, Copy)]
-pub struct Sight {
-    /// Prices, papers and personal data.
-    pub whole: bool,
-    /// Receipts of decisions.
-    pub receipts: bool,
-    /// An officer, who also sees what would turn a decision.
-    pub officer: bool,
-}
-
 pub(super) struct Told {
     pub what: String,
     pub details: Vec<(String, String)>,
@@ -51,12 +41,16 @@ pub(super) struct Told {
 }
 
 /// The timeline, the latest first.
-pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight: Sight) -> Vec<Happening> {
+pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight: &Sight) -> Vec<Happening> {
     let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
-    let shown = events.iter().filter(|event| sight.officer || !event.body.is_cooperation());
+    let shown = events.iter().filter(|event| sight.tells(case, event));
     let one = |event: &Event| {
         let mut told = happening(frame, names, mode.as_ref(), event, sight);
-        told.details.extend(on_behalf(names, case, event));
+        if sight.details(case, event) {
+            told.details.extend(on_behalf(names, case, event));
+        } else {
+            told.details.clear();
+        }
         told
     };
     let mut told: Vec<Happening> = shown.map(one).collect();
@@ -72,7 +66,7 @@ fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, Strin
     other.then(|| (names.say("case.on_behalf").to_owned(), names.office(chosen.as_str())))
 }
 
-fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event, sight: Sight) -> Happening {
+fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event, sight: &Sight) -> Happening {
     let Told { what, details, clauses } = tell(frame, names, mode, event);
     let verdict = if let Body::Accepted(accepted) = &event.body {
         Some(&accepted.verdict)
@@ -81,16 +75,16 @@ fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Even
     } else {
         None
     };
-    let receipt = verdict.filter(|_| sight.receipts);
+    let receipt = verdict.filter(|_| sight.whole());
     Happening {
         happened: frame.moment(event.happened),
         recorded: (event.happened.plus_us(60_000_000) < event.recorded).then(|| frame.moment(event.recorded)),
         what,
         details,
-        who: who(names, &event.by),
+        who: who(names, &event.by, sight.officer),
         source: words::say_owned(frame.language, &format!("source.{}", source(event.source))),
         clauses,
-        receipt: receipt.map(|verdict| ReceiptView::new(names, verdict, sight.officer, sight.whole)),
+        receipt: receipt.map(|verdict| ReceiptView::new(names, verdict, sight.officer)),
     }
 }
 
@@ -105,13 +99,14 @@ fn source(source: Source) -> &'static str {
     }
 }
 
-/// Office or enterprise, role and account of whoever acted.
-fn who(names: &Names, by: &Actor) -> String {
+/// Office or enterprise and role of whoever acted; the account for officers, and of the reader's own side.
+fn who(names: &Names, by: &Actor, officer: bool) -> String {
     let of = by.office.as_ref().map(|office| names.office(office.as_str()));
     let of = of.or_else(|| by.enterprise.as_ref().map(|enterprise| names.enterprise(enterprise.as_str())));
     let role = names.role(by.role);
     match of {
-        Some(of) => format!("{of} · {role} · {}", by.account),
+        Some(of) if officer || by.office.is_none() => format!("{of} · {role} · {}", by.account),
+        Some(of) => format!("{of} · {role}"),
         None => role.to_owned(),
     }
 }

@@ -1,11 +1,11 @@
 //! What a case is, as its page shows it: head, steps, goods, papers.
 
 use super::receipt::ReceiptView;
-use super::timeline::Sight;
 use crate::page::Frame;
 use crate::page::name::{Names, spaced};
 use crate::page::part::{Moment, StepMark, StepState};
 use crate::page::queue::stage_tag;
+use crate::sight::Sight;
 use crate::words;
 use clearance::case::lot::{Lot, LotState};
 use clearance::case::steps::StepStatus;
@@ -91,7 +91,7 @@ pub struct Paper {
 }
 
 /// The head of the page of a case.
-pub fn head(frame: &Frame, names: &Names, case: &Case, sight: Sight) -> Head {
+pub fn head(frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Head {
     let declaration = &case.declaration;
     let verdict = case.verdict.as_deref();
     let mode = verdict.map_or("", |verdict| verdict.mode.as_str());
@@ -111,10 +111,8 @@ pub fn head(frame: &Frame, names: &Names, case: &Case, sight: Sight) -> Head {
         turn: turn(names, case),
         marks: marks(names, case),
         facts: facts(names, case),
-        receipt: verdict
-            .filter(|_| sight.receipts)
-            .map(|verdict| ReceiptView::new(names, verdict, sight.officer, sight.whole)),
-        says: says(names, case),
+        receipt: verdict.filter(|_| sight.whole()).map(|verdict| ReceiptView::new(names, verdict, sight.officer)),
+        says: if sight.whole() { says(names, case) } else { Vec::new() },
         due: case
             .transit
             .as_ref()

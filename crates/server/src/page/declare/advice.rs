@@ -45,7 +45,7 @@ impl AdviceView {
         let values = [("mode", mode), ("title", &names.mode_title(mode))];
         Self {
             says: words::fill(names.say("declare.advice.says"), &values),
-            receipt: ReceiptView::new(names, &advice.verdict, true, true),
+            receipt: ReceiptView::new(names, &advice.verdict, true),
             steps: steps(names, advice, form),
             unmet: unmet(names, advice),
             split: if advice.split.len() < 2 { Vec::new() } else { split(names, advice) },

@@ -1,0 +1,66 @@
+//! What is decided, on its way to the log.
+
+use crate::actor::Actor;
+use crate::calendar::Timestamp;
+use crate::event::Source;
+use crate::event::body::Body;
+use crate::id::{CaseNo, OfficeCode};
+use crate::intent::{CaseSlot, Demand, Draft, Intent, Key};
+
+/// What follows from a command: the bodies of the events and the numbers they ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Decision {
+    /// Bodies for the case itself, in order.
+    pub bodies: Vec<Body>,
+    /// Numbers to take.
+    pub demands: Vec<Demand>,
+    /// Bodies of new cases, in order; the n-th takes the n-th demand as its number.
+    pub new_cases: Vec<Vec<Body>>,
+}
+
+impl Decision {
+    pub(super) fn of(bodies: Vec<Body>) -> Decision {
+        Decision { bodies, ..Decision::default() }
+    }
+
+    /// The decision as it goes to the log of `office`.
+    pub fn into_intent(self, office: OfficeCode, case: Option<(CaseNo, u32)>, stamp: Stamp) -> Intent {
+        let draft = |case: CaseSlot, version: u32, body: Body| Draft {
+            case,
+            version,
+            happened: stamp.happened,
+            by: stamp.by.clone(),
+            source: stamp.source,
+            body,
+        };
+        let mut drafts = Vec::new();
+        let (known, base) = match &case {
+            Some((no, version)) => (CaseSlot::Known(no.clone()), *version),
+            None => (CaseSlot::None, 0),
+        };
+        for (n, body) in (1..).zip(self.bodies) {
+            let version = if case.is_some() { base + n } else { 0 };
+            drafts.push(draft(known.clone(), version, body));
+        }
+        for (slot, bodies) in (0..).zip(self.new_cases) {
+            for (n, body) in (1..).zip(bodies) {
+                drafts.push(draft(CaseSlot::New(slot), n, body));
+            }
+        }
+        Intent { office, epoch: stamp.epoch, key: stamp.key, case, drafts, demands: self.demands }
+    }
+}
+
+/// Who, when and under which key a decision goes to the log.
+pub struct Stamp {
+    /// When it happened.
+    pub happened: Timestamp,
+    /// Who did it.
+    pub by: Actor,
+    /// Where the knowledge came from.
+    pub source: Source,
+    /// The restriction epoch at which it was decided.
+    pub epoch: u64,
+    /// Idempotency key.
+    pub key: Option<Key>,
+}

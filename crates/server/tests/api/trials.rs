@@ -1,0 +1,255 @@
+//! How each act of the permission table is tried: by which route, on which case, by which form of the page.
+
+use crate::cooperation;
+use crate::site::{entry, exit};
+use crate::standing::Stage;
+use clearance::permission::Act;
+use serde_json::{Value, json};
+
+/// How an act is tried: the route of the table, and what makes a case ready for it.
+#[derive(Clone)]
+pub struct Trial {
+    pub act: Act,
+    /// The route as the table has it.
+    pub route: &'static str,
+    /// Office where it may be done.
+    pub at: &'static str,
+    /// What to send beside the version; nothing for reads.
+    pub body: Value,
+    /// The kind of case, and the steps to be done before.
+    pub case: Option<Case>,
+}
+
+#[derive(Clone)]
+pub struct Case {
+    pub early: bool,
+    pub declaration: Value,
+    pub reviewed: bool,
+    pub steps: &'static [&'static str],
+    pub then: &'static str,
+}
+
+pub fn fresh(declaration: Value) -> Case {
+    Case { early: false, declaration, reviewed: false, steps: &[], then: "" }
+}
+
+pub fn worked(declaration: Value, steps: &'static [&'static str]) -> Case {
+    Case { reviewed: true, steps, ..fresh(declaration) }
+}
+
+pub fn flow() -> Value {
+    let mut declaration = entry("8516601000");
+    declaration["asked"] = json!("C-进流向");
+    declaration["offices"]["accept"] = json!("370200");
+    declaration
+}
+
+pub fn treated() -> Value {
+    let mut declaration = entry("8516601000");
+    declaration["head"] = json!({ "epidemic": "YQ01" });
+    declaration
+}
+
+/// Two lines that would go by different modes.
+pub fn mixed() -> Value {
+    let mut declaration = exit("8516601000");
+    let mut listed = declaration["lines"][0].clone();
+    listed["hs"] = json!("0409000000");
+    declaration["lines"].as_array_mut().unwrap().push(listed);
+    declaration
+}
+
+impl Case {
+    /// Whether it waits for the reviewers of the centre.
+    pub fn waits(&self) -> bool {
+        !self.reviewed && self.then != "return"
+    }
+}
+
+pub fn early(case: Case) -> Case {
+    Case { early: true, ..case }
+}
+
+pub fn of_case(act: Act, route: &'static str, at: &'static str, body: Value, case: Case) -> Trial {
+    Trial { act, route, at, body, case: Some(case) }
+}
+
+pub fn step(act: Act, at: &'static str, work: Value, case: Case) -> Trial {
+    of_case(act, "/api/v1/cases/{no}/steps/{step}", at, json!({ "work": work }), case)
+}
+
+pub fn without_case(act: Act, route: &'static str, body: Value) -> Trial {
+    Trial { act, route, at: "370100", body, case: None }
+}
+
+pub const CLASSIC: &[&str] = &["产地检验", "转单", "口岸查验"];
+pub const FORWARDED: &[&str] = &["产地检验"];
+
+pub fn trials() -> Vec<Trial> {
+    let mut trials = by_enterprise();
+    trials.extend(by_office());
+    trials.extend(in_steps());
+    trials.extend(cooperation::trials());
+    trials.extend([
+        without_case(Act::Declare, "/api/v1/declarations", Value::Null),
+        without_case(Act::Advise, "/api/v1/advice", Value::Null),
+        without_case(Act::ReadQueue, "/api/v1/queue", Value::Null),
+        without_case(Act::ReadStatistics, "/api/v1/statistics/cross", Value::Null),
+        without_case(Act::ReadRegion, "/api/v1/region", Value::Null),
+        without_case(Act::ReadSystem, "/api/v1/system", Value::Null),
+        without_case(Act::RegisterEnterprise, "/api/v1/enterprises", json!({ "name": "新企业", "office": "410100" })),
+        without_case(Act::Restrict, "/api/v1/enterprises/{id}/grades", json!({ "grade": "A" })),
+        without_case(
+            Act::ManageAccounts,
+            "/api/v1/accounts/{id}/roles",
+            json!({ "role": "inspector", "office": "640100" }),
+        ),
+    ]);
+    trials
+}
+
+pub fn by_enterprise() -> Vec<Trial> {
+    let export = || exit("8516601000");
+    let plain = || fresh(export());
+    let returned = Case { then: "return", ..plain() };
+    vec![
+        of_case(Act::ReadReceipt, "/api/v1/cases/{no}/receipt", "410100", Value::Null, plain()),
+        of_case(Act::ReadReceipt, "/api/v1/cases/{no}/ledger", "410100", Value::Null, plain()),
+        of_case(Act::Withdraw, "/api/v1/cases/{no}/withdrawal", "410100", json!({}), plain()),
+        of_case(Act::Contact, "/api/v1/cases/{no}/contact", "410100", json!({}), plain()),
+        of_case(Act::Split, "/api/v1/cases/{no}/split", "410100", json!({}), fresh(mixed())),
+        of_case(
+            Act::Choose,
+            "/api/v1/cases/{no}/places",
+            "410100",
+            json!({ "step": "通关单", "office": "370100" }),
+            plain(),
+        ),
+        of_case(
+            Act::Resubmit,
+            "/api/v1/cases/{no}/resubmission",
+            "410100",
+            json!({ "declaration": export() }),
+            returned,
+        ),
+        of_case(
+            Act::AskAmendment,
+            "/api/v1/cases/{no}/amendment",
+            "410100",
+            json!({ "declaration": export(), "reason": "笔误" }),
+            plain(),
+        ),
+    ]
+}
+
+pub fn by_office() -> Vec<Trial> {
+    let plain = || fresh(exit("8516601000"));
+    let reason = || json!({ "reason": "布控" });
+    vec![
+        of_case(Act::Review, "/api/v1/cases/{no}/review", "410100", json!({ "review": { "pass": {} } }), plain()),
+        of_case(
+            Act::AnswerAmendment,
+            "/api/v1/cases/{no}/amendment/answer",
+            "410100",
+            json!({ "grant": false, "note": "不符" }),
+            Case { then: "amend", ..plain() },
+        ),
+        of_case(
+            Act::Dispose,
+            "/api/v1/cases/{no}/lots/{lot}/disposition",
+            "410100",
+            json!({ "disposition": "not_exported" }),
+            Case { then: "fail", ..worked(exit("8516601000"), &[]) },
+        ),
+        of_case(
+            Act::Arrive,
+            "/api/v1/cases/{no}/arrival",
+            "610100",
+            json!({ "seal_intact": true }),
+            worked(entry("8516601000"), &["通关单", "调离"]),
+        ),
+        of_case(Act::Hold, "/api/v1/cases/{no}/holds", "410100", reason(), plain()),
+        of_case(
+            Act::LiftHold,
+            "/api/v1/cases/{no}/holds/{hold}/lifting",
+            "410100",
+            reason(),
+            Case { then: "hold", ..plain() },
+        ),
+        of_case(Act::NoteSeal, "/api/v1/cases/{no}/seal", "410100", json!({ "intact": true }), plain()),
+    ]
+}
+
+pub fn in_steps() -> Vec<Trial> {
+    let pass = json!({ "examine": { "findings": [{ "lot": 1, "outcome": "pass" }] } });
+    let treat = json!({ "treat": { "method": "喷洒", "minutes": 60, "effective": true } });
+    let mut at_home = exit("8516601000");
+    at_home["offices"]["accept"] = json!("610100");
+    let classic = |steps| early(worked(at_home.clone(), steps));
+    let cleared: &[&str] = &["产地检验", "转单", "口岸查验", "通关单"];
+    vec![
+        step(
+            Act::AcceptAgain,
+            "610100",
+            json!({ "accept": {} }),
+            Case { then: "arrive", ..early(worked(flow(), &["通关单", "调离"])) },
+        ),
+        step(Act::Supervise, "410100", json!({ "supervise": { "note": "在场" } }), worked(exit("0103911010"), &[])),
+        step(Act::Examine, "410100", pass, worked(exit("8516601000"), &[])),
+        step(Act::Treat, "370200", treat, worked(treated(), &[])),
+        step(Act::Forward, "410100", json!({ "forward": {} }), classic(FORWARDED)),
+        step(Act::Clear, "370200", json!({ "clear": {} }), classic(CLASSIC)),
+        step(Act::Move, "370200", json!({ "move": {} }), worked(entry("8516601000"), &["通关单"])),
+        step(Act::Release, "370200", json!({ "release": {} }), classic(cleared)),
+    ]
+}
+
+/// The step that an act is tried on.
+pub fn step_of(act: Act) -> &'static str {
+    match act {
+        Act::AcceptAgain => "异地施检申报",
+        Act::Supervise => "产地监管",
+        Act::Examine => "产地检验检疫",
+        Act::Treat => "预防性消毒处理",
+        Act::Forward => "转单",
+        Act::Clear => "通关单",
+        Act::Move => "调离",
+        Act::Release => "放行",
+        _ => "",
+    }
+}
+
+/// The form by which the page of a case asks for the same as a trial; nothing where it has another page for it.
+pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String)>> {
+    let text = |name: &str| trial.body[name].as_str().unwrap_or_default().to_owned();
+    let with = |act: &'static str, fields: &[(&'static str, &str)]| {
+        let fields = fields.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        Some(std::iter::once(("act", act.to_owned())).chain(fields).collect())
+    };
+    let step = |fields: &[(&'static str, &str)]| with("step", &[&[("step", step_of(trial.act))], fields].concat());
+    match trial.act {
+        Act::Review => with("review-pass", &[]),
+        Act::Choose => with("choose", &[("step", &text("step")), ("office", &text("office"))]),
+        Act::Split => with("split", &[]),
+        Act::Withdraw => with("withdraw", &[]),
+        Act::Contact => with("contact", &[]),
+        Act::AnswerAmendment => with("deny", &[("note", "不符")]),
+        Act::AcceptAgain | Act::Forward | Act::Clear | Act::Move => step(&[]),
+        Act::Supervise => step(&[("note", "在场")]),
+        Act::Examine => step(&[("lot-1", "pass")]),
+        Act::Treat => step(&[("method", "喷洒"), ("minutes", "60"), ("effective", "yes")]),
+        Act::Release => step(&[("lot-1", "yes")]),
+        Act::Dispose => with("dispose", &[("lot", "1"), ("disposition", "not_exported")]),
+        Act::Arrive => with("arrive", &[("seal_intact", "yes")]),
+        Act::Hold => with("hold", &[("reason", "布控")]),
+        Act::LiftHold => with("lift", &[("hold", &stage.hold.to_string()), ("reason", "布控")]),
+        Act::NoteSeal => with("seal", &[("intact", "yes")]),
+        Act::Cooperate if trial.route.ends_with("notes") => with("note", &[("note", "留言")]),
+        Act::Cooperate => with("ask-work", &[("to", "640100"), ("what", "请核实"), ("due", "2099-12-31")]),
+        Act::AnswerWork if trial.route.ends_with("answer") => {
+            with("answer-work", &[("item", &stage.item.to_string()), ("reply", "已核实")])
+        }
+        Act::AnswerWork => with("accept-work", &[("item", &stage.item.to_string())]),
+        _ => None,
+    }
+}
