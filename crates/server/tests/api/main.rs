@@ -3,13 +3,17 @@
 
 mod bad;
 mod cooperation;
+mod drift;
 mod golden;
 mod keys;
+mod parties;
 mod permission;
 mod reads;
 mod region;
 mod scopes;
 mod site;
+mod staff;
 mod standing;
+mod stories;
 mod trials;
 mod visit;

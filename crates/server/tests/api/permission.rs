@@ -7,10 +7,11 @@ use crate::standing::Standing::{
 };
 use crate::standing::{NOW, Stage, Standing, asker, stage};
 use crate::trials::{Case, Trial, form_of, fresh, of_case, step_of, trials};
+use crate::visit::Page;
 use clearance::actor::Role;
 use clearance::permission::Act;
 use serde_json::{Value, json};
-use server::route::{self, Verb};
+use server::route::{self, Access, Route, Verb};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -211,8 +212,13 @@ async fn every_cell_holds_after_the_day_of_a_work_item_has_passed() {
 
 /// What a reader of a case gets by its page and by the API: the status and the extent.
 async fn read(site: &Site, token: &str, no: &str) -> [(u16, String); 2] {
-    let answer = site.get(token, &format!("/api/v1/cases/{no}?purpose=trace")).await;
     let page = site.page(token, &format!("/case/{no}?purpose=trace")).await;
+    read_with(site, token, no, &page).await
+}
+
+/// The same beside a page that was read.
+pub async fn read_with(site: &Site, token: &str, no: &str, page: &Page) -> [(u16, String); 2] {
+    let answer = site.get(token, &format!("/api/v1/cases/{no}?purpose=trace")).await;
     let seen = match (page.status, page.body.contains("10,000.00")) {
         (200, true) => "whole",
         (200, false) => "goods",
@@ -264,24 +270,77 @@ async fn every_cell_of_reading_a_case_holds_over_http_and_on_its_page() {
     }
 }
 
+/// What concerns the account itself, whoever has it.
+fn of_oneself(path: &str) -> bool {
+    ["/account", "/api/v1/account", "/api/v1/tokens", "/sign-out"]
+        .iter()
+        .any(|own| path == *own || path.strip_prefix(own).is_some_and(|rest| rest.starts_with('/')))
+        && !path.starts_with("/api/v1/accounts")
+}
+
+/// The acts that the row of a route names.
+fn acts_of(route: &Route) -> Vec<&'static str> {
+    let words: Vec<&str> = route.tag.into_iter().flat_map(str::split_whitespace).collect();
+    for word in &words {
+        assert!(Act::ALL.iter().any(|(_, known)| known == word), "{} has an unknown tag {word}", route.path);
+    }
+    words
+}
+
 #[test]
-fn every_act_has_a_route_and_every_route_of_a_case_is_tried() {
+fn no_route_or_page_is_without_its_row_and_every_one_of_a_case_is_tried() {
     let mut acts = BTreeSet::new();
     let tried: BTreeSet<&str> = trials().iter().map(|trial| trial.route).collect();
-    // No mode of this region issues a certificate in a step of its own; `steps/{step}` serves it when one does.
-    for route in route::table().into_iter().filter(|route| route.path.starts_with("/api/v1/")) {
-        for word in route.tag.into_iter().flat_map(str::split_whitespace) {
-            assert!(Act::ALL.iter().any(|(_, known)| *known == word), "{} has an unknown tag {word}", route.path);
-            acts.insert(word);
+    for route in route::table() {
+        let own = acts_of(&route);
+        let open = matches!(route.access, Access::Public | Access::Operator);
+        assert_eq!(own.is_empty(), open || of_oneself(route.path), "{} {}", route.verb.word(), route.path);
+        // No mode of this region issues a certificate in a step of its own; `steps/{step}` serves it when one does.
+        if route.path.starts_with("/api/v1/") {
+            acts.extend(own);
         }
-        let of_case = route.path.starts_with("/api/v1/cases/{no}");
-        assert!(!of_case || route.tag.is_some(), "{} has no tag", route.path);
         let read_by_extent = ["/api/v1/cases/{no}", "/api/v1/cases/{no}/events"].contains(&route.path);
-        if of_case && !(route.verb == Verb::Get && read_by_extent) {
+        if route.path.starts_with("/api/v1/cases/{no}") && !(route.verb == Verb::Get && read_by_extent) {
             assert!(tried.contains(route.path), "{} is not tried", route.path);
+        }
+        // The page of a case and its forms of corrections are tried beside the API.
+        if route.path.contains("{no}") && !route.path.starts_with("/api/") {
+            assert!(["/case/{no}", "/case/{no}/correct", "/case/{no}/amend"].contains(&route.path), "{}", route.path);
         }
     }
     for (_, word) in Act::ALL {
         assert!(acts.contains(word), "no route for {word}");
     }
+}
+
+/// Every page and every read that is about no case, by everybody: as its row and the table say.
+#[tokio::test]
+async fn every_page_and_route_without_a_case_answers_as_its_row_says() {
+    let site = site(LATE).await;
+    let table = table();
+    let mut called = 0;
+    for route in route::table().into_iter().filter(|route| route.verb == Verb::Get && !route.path.contains("{no}")) {
+        let acts = acts_of(&route);
+        if acts.is_empty() {
+            continue;
+        }
+        let path = route.path.replace("{table}", "place");
+        let asked = "key=%E9%93%B6%E5%B7%9D&q=%E9%93%B6%E5%B7%9D&activity=accept&rows=owner&columns=whole&from=2015-01-01&to=2015-12-31";
+        for role in Role::ALL {
+            for standing in [Own, Elsewhere] {
+                let Some(token) = asker(&site, role, standing, "").await else { continue };
+                let relation = if standing == Own { "own" } else { "elsewhere" };
+                let cell = |act: &str| table[&(role.word().to_owned(), act.to_owned(), relation.to_owned())] == "yes";
+                let may = match route.access {
+                    Access::Roles(roles) => roles.contains(&role),
+                    Access::SignedIn | Access::InPerson | Access::Public | Access::Operator => true,
+                };
+                let status = site.page(&token, &format!("{path}?{asked}")).await.status;
+                let wanted = if may && acts.iter().any(|act| cell(act)) { 200 } else { 403 };
+                assert_eq!(status, wanted, "{} {} {relation}", route.path, role.word());
+                called += 1;
+            }
+        }
+    }
+    println!("figure pages and reads without a case called over HTTP: {called}");
 }

@@ -126,7 +126,7 @@ async fn design_5_an_officer_without_a_part_sees_the_goods_only_and_is_noted() {
     assert_eq!(site.get(&far, &format!("/api/v1/cases/{other}")).await.code(), "purpose");
     let colleague = site.officer(Role::Releaser, "510100").await;
     assert_eq!(site.get(&colleague, &format!("/api/v1/cases/{no}")).await.code(), "purpose");
-    let again = site.second_token(&far).await;
+    let again = site.token(&far, "again").await;
     assert_eq!(site.get(&again, &format!("/api/v1/cases/{no}")).await.code(), "purpose");
     // Under load none is lost, and each is noted once.
     let many: Vec<_> = (0..200)

@@ -10,14 +10,13 @@ use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::policy::Policy;
 use clearance::reference::Reference;
 use http_body_util::BodyExt;
-use register::kept::account::Token;
 use register::sealed::Master;
 use register::{Options, Place, Register};
 use serde_json::{Value, json};
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
 use server::field::{self, Field};
-use server::{open, route, secret};
+use server::{open, route};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -167,19 +166,21 @@ impl Site {
     }
 
     async fn person(&self, name: &str, role: Role, office: Option<OfficeCode>, enterprise: Option<EnterpriseId>) {
+        let (office, enterprise) = (office.as_ref().map(|o| o.as_str()), enterprise.as_ref().map(|e| e.as_str()));
+        self.account(name, name, role, office, enterprise).await;
+    }
+
+    /// An account of a natural person; its name is its token. One that is there stays as it is.
+    pub async fn account(&self, name: &str, person: &str, role: Role, office: Option<&str>, enterprise: Option<&str>) {
         let account = AccountId::parse(name).unwrap();
-        let person = PersonId::parse(name).unwrap();
+        if self.app.field().known().region.account(&account).is_some() {
+            return;
+        }
+        let (person, office) = (PersonId::parse(person).unwrap(), office.map(|code| OfficeCode::parse(code).unwrap()));
+        let enterprise = enterprise.map(|id| EnterpriseId::parse(id).unwrap());
         let opened = RegionEvent::AccountOpened { id: account.clone(), person, enterprise };
         self.happens(vec![opened, RegionEvent::RoleGranted { account, role, office, from: from(), until: None }]).await;
-        let token = Token {
-            digest: secret::digest(name),
-            account: name.into(),
-            name: "test".into(),
-            made: 0,
-            ends: i64::MAX,
-            used: 0,
-        };
-        self.app.field().register.give_token(&token, u32::MAX).await.unwrap();
+        self.give(name, name, 0).await;
     }
 
     /// An officer of a role at an office; the name is the token.
@@ -237,9 +238,15 @@ impl Site {
         answer.json
     }
 
+    /// The version of a case now.
+    pub async fn version(&self, no: &str) -> u64 {
+        let line = self.app.field().register.case_line(&register::scope::Scope::system(), no).await.unwrap();
+        line.unwrap_or_else(|| panic!("no case {no}")).version
+    }
+
     /// A command on a case with its version now; `body` says the rest.
     pub async fn command(&self, token: &str, no: &str, path: &str, mut body: Value) -> Answer {
-        body["version"] = self.case(no).await["version"].clone();
+        body["version"] = json!(self.version(no).await);
         self.post(token, &format!("/api/v1/cases/{no}/{path}"), &body).await
     }
 
