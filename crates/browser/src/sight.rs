@@ -84,6 +84,14 @@ pub const SIGHTS: &[Sight] = &[
     sight("queue-releaser", RELEASER, |site, page| site.open(page, "/queue")),
     sight("case-release", RELEASER, |site, page| first_case(site, page, "/queue?kind=release")),
     sight("case-refused-act", RELEASER, refused_act),
+    sight("case-purpose", "urumqi-inspector", |site, page| foreign_case(site, page, "")),
+    sight("case-purpose-short", "urumqi-inspector", |site, page| foreign_case(site, page, "?purpose=&words=abc")),
+    sight("case-goods", "urumqi-inspector", |site, page| foreign_case(site, page, "?purpose=trace")),
+    sight("case-ask-work", INSPECTOR, |site, page| {
+        first_case(site, page, "/queue?kind=inspect")?;
+        page.eval("document.querySelectorAll('details.act:has([value=ask-work])').forEach(e => e.open = true)")
+            .map(drop)
+    }),
     sight("queue-empty", "xining-acceptor", |site, page| site.open(page, "/queue")),
     sight("statistics", STATISTICIAN, |site, page| site.open(page, "/statistics")).printed().shown(1280, 900),
     sight("statistics-none", STATISTICIAN, |site, page| {
@@ -138,6 +146,13 @@ fn status_told(site: &Site, page: &Page) -> Result<()> {
         anyhow::Ok((case, view.0))
     })?;
     ask_status(site, page, &found.0, &found.1)
+}
+
+/// A case in which the reader's office has no part, found by the goods' name.
+fn foreign_case(site: &Site, page: &Page, asked: &str) -> Result<()> {
+    site.open(page, "/search?q=%E9%92%88%E7%BB%87")?;
+    let found = page.eval("document.querySelector('main a[href^=\"/case/\"]')?.pathname")?;
+    site.open(page, &format!("{}{asked}", found.as_str().context("a case with such goods")?))
 }
 
 fn first_case(site: &Site, page: &Page, list: &str) -> Result<()> {

@@ -67,7 +67,8 @@ fn entry(event: &Event, policy: &str, mode: &[Citation]) -> Entry {
         kind: event.body.kind(),
         step,
         by: event.by.clone(),
-        office: at.or_else(|| event.by.office.clone()),
+        // What the text decided is answered for by the home of the case.
+        office: at.or_else(|| event.by.office.clone()).or_else(|| decides(&event.body).then(|| event.office.clone())),
         happened: event.happened,
         recorded: event.recorded,
         source: event.source,

@@ -2,6 +2,7 @@
 
 use super::form::{ActForm, FormField, Input};
 use super::offer::{Maker, SOME, Trial};
+use super::timeline::share_key;
 use clearance::case::cooperation::{Share, WorkState};
 use clearance::case::decide::Command;
 
@@ -48,9 +49,8 @@ impl Maker<'_> {
             .with(FormField::new("to", self.say("case.work_to"), Input::Choice(options)))
             .with(self.area("what", "case.work_what"))
             .with(FormField::new("due", self.say("case.work_due"), Input::Day).value(today.plus(3).to_string()));
-        let mut shares = vec![(Share::Goods, "share.goods")];
-        shares.extend(self.whole.then_some((Share::Whole, "share.whole")));
-        let shares = shares.into_iter().map(|(share, key)| (share.word().to_owned(), self.say(key).to_owned()));
+        let shares = Share::ALL.into_iter().filter(|share| share.is_goods() || self.whole);
+        let shares = shares.map(|share| (share.word().to_owned(), self.say(share_key(share)).to_owned()));
         let share = FormField::new("share", self.say("case.work_share"), Input::Choice(shares.collect()));
         let command = Command::AskWork { to, what: SOME.into(), due: today, share: Share::Goods };
         Some(Trial { form: form.with(share.value(Share::Goods.word())), command, now: false })

@@ -3,6 +3,7 @@
 use super::{Said, Sent};
 use crate::app::App;
 use crate::error::Failure;
+use crate::page::name::Names;
 use crate::page::{self, Frame};
 use crate::visit::Visit;
 use crate::words;
@@ -16,7 +17,7 @@ use clearance::case::Case;
 struct PurposePage {
     frame: Frame,
     path: String,
-    number: String,
+    number: Vec<String>,
     said: Option<Said>,
     next: Option<String>,
     purposes: Vec<(String, String)>,
@@ -40,10 +41,11 @@ pub fn ask(
     let purposes = app.field().policy().purposes().iter();
     let purposes = purposes.map(|one| (one.code.to_string(), one.text.pick(visit.language).to_owned()));
     let status = if status.is_success() && !sent.done { StatusCode::FORBIDDEN } else { status };
+    let names = Names::new(app.field(), app.field().policy(), case.day, visit.language);
     let page = PurposePage {
         frame: Frame { path: path.clone(), ..Frame::new(app, visit, title) },
         path,
-        number: case.no.to_string(),
+        number: names.number(case.no.as_str()),
         said: sent.said,
         next,
         purposes: purposes.collect(),

@@ -8,6 +8,7 @@ use crate::sight::Sight;
 use crate::words;
 use clearance::actor::Actor;
 use clearance::case::Case;
+use clearance::case::cooperation::Share;
 use clearance::event::body::{Body, Disposition, Outcome, Record, ReviewOutcome, StepDone};
 use clearance::event::{Event, Source};
 use clearance::id::{ModeName, OfficeCode};
@@ -231,11 +232,12 @@ impl Teller<'_> {
     fn cooperation(&mut self, body: &Body) {
         if let Body::Noted { note } = body {
             self.add("case.note", note.as_str());
-        } else if let Body::WorkAsked { item, to, what, due, .. } = body {
+        } else if let Body::WorkAsked { item, to, what, due, share, .. } = body {
             self.add("case.work_item", item.to_string());
             self.add("case.work_to", self.names.office(to.as_str()));
             self.add("case.work_what", what.as_str());
             self.add("case.due", self.frame.moment(*due).exact);
+            self.add("case.work_share", self.names.say(share_key(*share)));
         } else if let Body::WorkAccepted { item } = body {
             self.add("case.work_item", item.to_string());
         } else if let Body::WorkAnswered { item, refused, reply } = body {
@@ -306,6 +308,14 @@ impl Teller<'_> {
                 self.add("case.lots", lots.join(self.names.comma()));
             }
         }
+    }
+}
+
+/// The words for what is shared with an office that is asked.
+pub fn share_key(share: Share) -> &'static str {
+    match share {
+        Share::Goods => "share.goods",
+        Share::Whole => "share.whole",
     }
 }
 
