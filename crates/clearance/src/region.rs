@@ -253,10 +253,37 @@ impl RegionState {
     /// Whether a natural person works for one of the parties of a declaration, or did within a year: is behind an account of
     /// theirs that holds a role, or held one (「签证管理办法」第六条).
     pub fn of_party(&self, person: &PersonId, parties: &Parties, today: Day, now: Timestamp) -> bool {
-        let of_parties = |account: &&Account| {
-            account.person == *person && account.enterprise.as_ref().is_some_and(|id| parties.all().any(|p| p == id))
+        self.serves(person, &|enterprise| parties.all().any(|party| party == enterprise), today, now)
+    }
+
+    /// The same of what is recorded of enterprises: their grades, listings, names, mandates and accounts.
+    pub fn of_subject(&self, person: &PersonId, event: &RegionEvent, today: Day, now: Timestamp) -> bool {
+        let mandate = |id: &MandateId| self.mandates.get(id).map(|mandate| vec![&mandate.owner, &mandate.agent]);
+        let about = match event {
+            RegionEvent::EnterpriseRenamed { id, .. }
+            | RegionEvent::GradeGiven { id, .. }
+            | RegionEvent::Blacklisted { id, .. }
+            | RegionEvent::BlacklistLifted { id, .. } => vec![id],
+            RegionEvent::MandateGiven { owner, agent, .. } => vec![owner, agent],
+            RegionEvent::MandateRevoked { id } => mandate(id).unwrap_or_default(),
+            RegionEvent::AccountOpened { enterprise, .. } => enterprise.iter().collect(),
+            RegionEvent::PolicyAdopted { .. }
+            | RegionEvent::EnterpriseRegistered { .. }
+            | RegionEvent::PersonRegistered { .. }
+            | RegionEvent::PersonRenamed { .. }
+            | RegionEvent::PersonErased { .. }
+            | RegionEvent::RoleGranted { .. }
+            | RegionEvent::RoleRevoked { .. }
+            | RegionEvent::AccountSuspended { .. }
+            | RegionEvent::AccountRestored { .. } => Vec::new(),
         };
-        self.accounts.values().filter(of_parties).any(|account| account.served_since(today, now))
+        self.serves(person, &|enterprise| about.contains(&enterprise), today, now)
+    }
+
+    /// Whether a person is behind an account of such an enterprise, now or within a year.
+    fn serves(&self, person: &PersonId, of: &dyn Fn(&EnterpriseId) -> bool, today: Day, now: Timestamp) -> bool {
+        let own = |account: &&Account| account.person == *person && account.enterprise.as_ref().is_some_and(of);
+        self.accounts.values().filter(own).any(|account| account.served_since(today, now))
     }
 
     /// Whether an agent may declare for an owner on a day (R-mandate; 报检委托).

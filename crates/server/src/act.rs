@@ -286,23 +286,25 @@ async fn decided(
         None if ask.roles.contains(&Role::System) => Role::System,
         None => return Err(Denied::Forbidden),
     };
+    let parts = part::in_case(case, asker, moment);
+    let whole = permit_now(ask, Act::ReadOwn, &parts, known, today).is_ok();
     if let Some(version) = expected
         && version != case.version
     {
-        let told =
-            |event: &&Event| version < event.version && (ask.enterprise.is_none() || !event.body.is_cooperation());
+        let told = |event: &&Event| {
+            version < event.version && (whole && ask.enterprise.is_none() || !event.body.is_cooperation())
+        };
         let since = events.iter().filter(told).map(|event| event.body.kind()).collect();
         return Err(Denied::Stale { now: case.version, since });
     }
     let policy =
         if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
-    let parts = part::in_case(case, asker, moment);
     let mut ground = ground(app, known, ask, role, brought(command).map_or(&case.declaration, |v| &v.declaration));
     if brought(command).is_none() {
         // Who was named when it was declared may have lost the mandate since: the owner goes on alone.
         ground.mandated = ask.enterprise.is_none() || parts == [Relation::Own];
     }
-    ground.whole = permit_now(ask, Act::ReadOwn, &parts, known, today).is_ok();
+    ground.whole = whole;
     let measure = |of: &Declaration| field.measure(&policy, of, case.day);
     let decision = decide::decide(case, command, &ground.context(&policy, ask, &measure))?;
     Ok((decision, ground.actor))

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::field::Known;
 use crate::open::region_intent;
 use clearance::actor::Role;
+use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::event::region::RegionEvent;
 use clearance::fault::Fault;
 use clearance::id::OfficeCode;
@@ -75,6 +76,11 @@ async fn once(app: &App, known: &Known, ask: &Ask, role: Role, making: &Making<'
         return Err(Denied::Forbidden);
     }
     let events = making(&known.region)?;
+    // Who works for an enterprise records nothing of it for an office (「签证管理办法」第六条).
+    let own = |event: &RegionEvent| known.region.of_subject(&ask.person, event, today, ask.now);
+    if ask.office.is_some() && events.iter().any(own) {
+        return Err(NotAllowed::new(app.field().policy(), Reason::SamePerson).into());
+    }
     // What restricts is kept apart by its epoch.
     let seen = (!events.iter().any(RegionEvent::restricts)).then_some(known.region.seq);
     let intent = region_intent(events, actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());

@@ -143,3 +143,32 @@ async fn security_b16_who_works_for_a_party_does_nothing_for_an_office_on_its_ca
         assert!(tried.contains(act), "{act} was not tried");
     }
 }
+
+/// The same beside cases: nobody grades, lists, renames or gives a mandate to the enterprise that he works for.
+#[tokio::test]
+async fn security_b16_who_works_for_an_enterprise_records_nothing_of_it_for_an_office() {
+    let site = site(LATE).await;
+    site.account("dual-d", "P-dual", Role::Declarant, None, Some(AGENT)).await;
+    mandate(&site, "M-0", AGENT).await;
+    let path = |what: &str| format!("/api/v1/enterprises/{AGENT}/{what}");
+    let given = json!({ "id": "M-1", "owner": OWNER, "agent": AGENT });
+    let listed = json!({ "reason": "骗证", "basis": "「本方案」三(三)二" });
+    let operations = [
+        (path("grades"), json!({ "grade": "AA" })),
+        (path("blacklist"), listed),
+        (path("blacklist/lifting"), json!({ "reason": "整改完成" })),
+        ("/api/v1/mandates/M-0/revocation".to_owned(), json!({})),
+    ];
+    let acceptor = [(path("name"), json!({ "name": "别名" })), ("/api/v1/mandates".to_owned(), given)];
+    let acts = operations.into_iter().map(|act| (Role::Operations, act));
+    for (role, (path, body)) in acts.chain(acceptor.into_iter().map(|act| (Role::Acceptor, act))) {
+        let dual = format!("dual-{}", role.word());
+        site.account(&dual, "P-dual", role, Some("370100"), None).await;
+        let other = site.officer(role, "370100").await;
+        // What must be there before it can be lifted or ended is there by another's hand.
+        let answer = site.post(&dual, &path, &body).await;
+        assert_eq!((answer.status, answer.reason()), (409, "same_person"), "{path}: {answer:?}");
+        let answer = site.post(&other, &path, &body).await;
+        assert_eq!(answer.status, 201, "{path}: {answer:?}");
+    }
+}
