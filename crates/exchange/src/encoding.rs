@@ -23,12 +23,12 @@ impl Encoding {
         }
     }
 
-    /// The encoding that bytes must have, if they tell: ASCII is both.
-    pub fn detect(bytes: &[u8]) -> Option<Encoding> {
-        if bytes.is_ascii() {
-            return None;
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Gb18030 => "GB 18030",
         }
-        Some(if std::str::from_utf8(bytes).is_ok() { Encoding::Utf8 } else { Encoding::Gb18030 })
     }
 
     /// The text of bytes; `None` if they are not of this encoding.
@@ -79,8 +79,6 @@ mod tests {
         let name = "𬭚𰻝㐂䶮";
         let bytes = Encoding::Gb18030.encode(name).unwrap();
         assert_eq!(Encoding::Gb18030.decode(&bytes).unwrap(), name);
-        assert_eq!(Encoding::detect(&bytes), Some(Encoding::Gb18030));
-        assert_eq!([Encoding::detect(name.as_bytes()), Encoding::detect(b"abc")], [Some(Encoding::Utf8), None]);
     }
 
     #[test]

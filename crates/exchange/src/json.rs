@@ -14,7 +14,7 @@ mod write;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use clearance::calendar::Day;
+use clearance::calendar::{Day, Zone};
 use clearance::declaration::Declaration;
 use clearance::fault::Fault;
 use clearance::reference::{Reference, TableName};
@@ -109,6 +109,8 @@ pub struct Reader<'r> {
     /// What must hold beyond the shape, such as `clearance::valid::live`. It also judges what could be read of a faulty
     /// message, so that the sender learns of everything at once.
     pub check: Option<&'r Check<'r>>,
+    /// The region's zone, by which a moment of a table becomes a day; without one no offset is understood.
+    pub zone: Option<&'r Zone>,
 }
 
 impl<'r> Reader<'r> {

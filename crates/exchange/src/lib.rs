@@ -1,9 +1,13 @@
 //! Other people's formats: bytes to our values and back, every fault at once.
 
 pub mod encoding;
+pub mod inert;
 pub mod json;
 pub mod map;
 pub mod sheet;
+pub mod survey;
+
+use std::io::Cursor;
 
 use clearance::fault::Fault;
 
@@ -32,11 +36,12 @@ impl Format<'_> {
             Format::Json => Ok(vec![reader.read(bytes)]),
             Format::JsonBatch => reader.read_batch(bytes),
             Format::Sheet(map) => {
-                let rows = Rows::open(map, *reader, bytes)?;
-                rows.map(|row| match row {
-                    Row::Read(imported) => Ok(Ok(imported.received)),
-                    Row::Refused(refused) => Ok(Err(refused.faults)),
-                    Row::Stopped(fault) => Err(vec![fault]),
+                let rows = Rows::open(map, *reader, Cursor::new(bytes))?;
+                rows.filter_map(|row| match row {
+                    Row::Read(imported) => Some(Ok(Ok(imported.received))),
+                    Row::Refused(refused) => Some(Ok(Err(refused.faults))),
+                    Row::Skipped => None,
+                    Row::Stopped(fault) => Some(Err(vec![fault])),
                 })
                 .collect()
             }

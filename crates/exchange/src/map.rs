@@ -26,6 +26,7 @@
 //! `list` (as it stands, or by its name under `[lists]`) by the hash of `by`, `decimals` with `rounding`, `form` (`{}` is the value, `{column}` a cell). The hash is SHA-256 of the cell in
 //! UTF-8; its first eight bytes, read as a big-endian number, modulo the length of the list.
 
+mod day;
 mod plan;
 mod read;
 mod value;

@@ -1,11 +1,12 @@
 //! Tables of others, row by row: each row of a CSV file becomes a declaration by a map, or is refused with its faults.
 //!
-//! Nothing but one row is held at a time. A row that cannot be read never stops the others.
+//! The file is looked through once ([`crate::survey`]), then read; nothing but one row is held at a time. A row that cannot be
+//! read never stops the others.
+
+mod lined;
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::io::{self, Read};
-use std::rc::Rc;
+use std::io::{self, Read, Seek, SeekFrom};
 
 use clearance::calendar::Day;
 use clearance::declaration::NotSupplied;
@@ -15,11 +16,12 @@ use clearance::text::Text;
 use csv::ByteRecord;
 
 use crate::encoding::Encoding;
+use crate::inert::plain;
 use crate::json::{Reader, Received};
 use crate::map::{Cells, Maker, Map};
-
-/// The longest row, in bytes: a quotation mark that is never closed must not swallow the file.
-pub const MAX_ROW_BYTES: u64 = 1 << 20;
+use crate::survey::{By, Open, survey};
+pub use lined::MAX_ROW_BYTES;
+use lined::{Lined, TOO_LONG};
 
 /// What became of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum Row {
     Read(Box<Imported>),
     /// A row with faults; the others go on.
     Refused(Refused),
+    /// A row of nothing but blanks.
+    Skipped,
     /// The rest of the file cannot be read.
     Stopped(Fault),
 }
@@ -58,46 +62,65 @@ pub struct Refused {
     pub source_no: String,
     /// Everything that is wrong; at the name of the column where one is to blame.
     pub faults: Vec<Fault>,
+    /// Lines that were not read because of it, the first and the last: those behind a quotation mark that is never closed, or
+    /// that another row closed by chance.
+    pub unread: Option<(u64, u64)>,
 }
 
 /// The rows of a file.
 pub struct Rows<'m, R: Read> {
     map: &'m Map,
     reader: Reader<'m>,
-    file: csv::Reader<Limited<R>>,
+    file: csv::Reader<Lined<R>>,
     /// For each column of the map, its place in the file.
     places: Vec<usize>,
     width: usize,
     encoding: Option<Encoding>,
-    since: Rc<Cell<u64>>,
+    by: By,
+    open: Option<Open>,
+    last_line: u64,
     record: ByteRecord,
+    line: u64,
+    /// The last line of the record.
+    until: u64,
     ended: bool,
 }
 
-impl<'m, R: Read> Rows<'m, R> {
-    /// Opens a file and reads its header.
+impl<'m, R: Read + Seek> Rows<'m, R> {
+    /// Looks a file through, goes back to its beginning and reads its header.
     ///
     /// # Errors
-    /// Every column that the map needs and the header lacks or has twice; or a header that cannot be read.
-    pub fn open(map: &'m Map, reader: Reader<'m>, file: R) -> Result<Rows<'m, R>, Vec<Fault>> {
-        let since = Rc::new(Cell::new(0));
+    /// Its encoding is none of ours or contradicts what is said of it; every column that the map needs and the header lacks or
+    /// has twice; a header that cannot be read.
+    pub fn open(map: &'m Map, reader: Reader<'m>, mut file: R) -> Result<Rows<'m, R>, Vec<Fault>> {
+        let again = |error: io::Error| vec![stopped(&error.into(), 1)];
+        let found = survey(&mut file, map.separator, map.encoding).map_err(|fault| vec![fault])?;
+        file.seek(SeekFrom::Start(found.mark)).map_err(again)?;
         let mut options = csv::ReaderBuilder::new();
         options.delimiter(map.separator).has_headers(false).flexible(true);
-        let file = options.from_reader(Limited { inner: file, since: Rc::clone(&since) });
-        let record = ByteRecord::new();
+        let file = options.from_reader(Lined::new(file, found.open.map(|open| open.at)));
         let mut rows = Rows {
             map,
             reader,
             file,
             places: Vec::new(),
             width: 0,
-            encoding: map.encoding,
-            since,
-            record,
+            encoding: found.encoding,
+            by: found.by,
+            open: found.open,
+            last_line: found.last_line,
+            record: ByteRecord::new(),
+            line: 1,
+            until: 1,
             ended: false,
         };
         rows.header()?;
         Ok(rows)
+    }
+
+    /// The encoding that was assumed from the bytes, since neither the map nor a mark says it.
+    pub fn assumed(&self) -> Option<Encoding> {
+        self.encoding.filter(|_| self.by == By::Bytes)
     }
 
     /// How many bytes of the file were worked through.
@@ -106,14 +129,12 @@ impl<'m, R: Read> Rows<'m, R> {
     }
 
     fn header(&mut self) -> Result<(), Vec<Fault>> {
-        let read = self.file.read_byte_record(&mut self.record);
-        read.map_err(|error| vec![stopped(&error, 1)])?;
-        self.settle_encoding();
+        self.read().map_err(|error| vec![stopped(&error, 1)])?;
         let mut names = Vec::new();
         let mut faults = Vec::new();
         for cell in &self.record {
             match self.decode(cell) {
-                Some(name) => names.push(name.trim_start_matches('\u{feff}').trim().to_owned()),
+                Some(name) => names.push(name.trim().to_owned()),
                 None => faults.push(encoding_fault("", cell, self.encoding)),
             }
         }
@@ -137,11 +158,54 @@ impl<'m, R: Read> Rows<'m, R> {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
-    /// A map that names no encoding takes it from the first row that is not plain ASCII.
-    fn settle_encoding(&mut self) {
-        if self.encoding.is_none() {
-            self.encoding = Encoding::detect(self.record.as_slice());
+    /// Reads the next record and finds the line in which it begins, as an editor counts them.
+    fn read(&mut self) -> Result<bool, csv::Error> {
+        self.file.get_mut().begin_row();
+        let more = self.file.read_byte_record(&mut self.record)?;
+        if let Some(position) = self.record.position() {
+            let from = position.byte();
+            let to = self.file.position().byte();
+            self.line = self.file.get_mut().line_from(from);
+            self.until = self.file.get_ref().line_before(to).unwrap_or(self.line);
         }
+        Ok(more)
+    }
+
+    /// Whether the row is the one in which a quotation mark is never closed: what comes before the mark was read of it.
+    fn is_open(&self, more: bool) -> bool {
+        self.open.is_some_and(|open| !more || open.first_line == self.line)
+    }
+
+    /// The row whose quotation mark is never closed, with what was not read because of it.
+    fn unclosed(&mut self, open: Open) -> Row {
+        let (first, last) = (open.first_line, self.last_line);
+        let cells = self.record.iter().map(|cell| self.decode(cell).unwrap_or_default().into_owned());
+        let cells: Vec<Cow<'_, str>> = cells.map(Cow::Owned).collect();
+        let cells: Vec<_> = self.places.iter().map(|place| cells.get(*place).cloned().unwrap_or_default()).collect();
+        let source_no = self.source_no(&cells);
+        let wanted = Text::new(
+            format!("第{}行打开的引号须有结尾；第{first}至{last}行未读", open.line),
+            format!("an end to the quotation mark opened in line {}; lines {first} to {last} were not read", open.line),
+        );
+        let faults = vec![Fault::new("", "unclosed", "\"", wanted)];
+        Row::Refused(Refused { line: open.line, source_no, faults, unread: Some((first, last)) })
+    }
+
+    fn source_no(&self, cells: &[Cow<'_, str>]) -> String {
+        let cells = self.cells(cells);
+        self.map.source_no.text(&cells).ok().flatten().unwrap_or_default().into_owned()
+    }
+
+    fn cells<'c>(&'c self, cells: &'c [Cow<'c, str>]) -> Cells<'c> {
+        Cells { cells, columns: &self.map.columns, tables: &self.map.tables, zone: self.reader.zone }
+    }
+
+    /// Cells at the end that the map does not read may be missing, or be there and blank.
+    fn fits(&self) -> bool {
+        let more = self.record.iter().skip(self.width);
+        let needed = self.places.iter().map(|place| place + 1).max().unwrap_or(0);
+        needed <= self.record.len()
+            && more.into_iter().all(|cell| self.decode(cell).is_some_and(|text| is_blank(&text)))
     }
 
     fn decode<'c>(&self, cell: &'c [u8]) -> Option<Cow<'c, str>> {
@@ -149,35 +213,48 @@ impl<'m, R: Read> Rows<'m, R> {
     }
 
     fn row(&self) -> Row {
-        let line = self.record.position().map_or(0, csv::Position::line);
+        let line = self.line;
+        if self.record.iter().all(|cell| self.decode(cell).is_some_and(|text| is_blank(&text))) {
+            return Row::Skipped;
+        }
         let mut faults = Vec::new();
         let cells = self.places.iter().zip(&self.map.columns).map(|(place, column)| {
             let cell = self.record.get(*place).unwrap_or_default();
-            self.decode(cell).unwrap_or_else(|| {
-                faults.push(encoding_fault(column, cell, self.encoding));
-                Cow::Borrowed("")
-            })
+            match self.decode(cell) {
+                Some(Cow::Borrowed(text)) => Cow::Borrowed(plain(text)),
+                Some(Cow::Owned(text)) => Cow::Owned(plain(&text).to_owned()),
+                None => {
+                    faults.push(encoding_fault(column, cell, self.encoding));
+                    Cow::Borrowed("")
+                }
+            }
         });
         let cells: Vec<_> = cells.collect();
-        if self.record.len() != self.width {
-            let wanted = Text::new(
-                format!("{}列，与表头相同", self.width),
-                format!("{} columns, as the header has", self.width),
-            );
-            faults.push(Fault::new("", "columns", self.record.len().to_string(), wanted));
+        let fits = self.fits();
+        if !fits {
+            faults.push(self.columns_fault());
         }
-        let cells = Cells { cells: &cells, columns: &self.map.columns, tables: &self.map.tables };
-        let source_no = match self.map.source_no.text(&cells) {
-            Ok(text) => text.unwrap_or_default().into_owned(),
-            Err(_) => String::new(),
-        };
+        let source_no = self.source_no(&cells);
+        // A quotation mark that another row closes by chance swallows what is between.
+        let unread = (!fits && line < self.until).then_some((line, self.until));
+        let refused = |source_no, faults| Row::Refused(Refused { line, source_no, faults, unread });
         if !faults.is_empty() {
-            return Row::Refused(Refused { line, source_no, faults });
+            return refused(source_no, faults);
         }
-        match self.import(line, &source_no, &cells) {
+        match self.import(line, &source_no, &self.cells(&cells)) {
             Ok(imported) => Row::Read(Box::new(imported)),
-            Err(faults) => Row::Refused(Refused { line, source_no, faults }),
+            Err(faults) => refused(source_no, faults),
         }
+    }
+
+    fn columns_fault(&self) -> Fault {
+        let (line, until, width) = (self.line, self.until, self.width);
+        let (mut zh, mut en) = (format!("{width}列，与表头相同"), format!("{width} columns, as the header has"));
+        if line < until {
+            zh.push_str(&format!("（引号之间为第{line}至{until}行，均未读）"));
+            en.push_str(&format!(" (lines {line} to {until} stand in one quotation and were not read)"));
+        }
+        Fault::new("", "columns", self.record.len().to_string(), Text::new(zh, en))
     }
 
     fn import(&self, line: u64, source_no: &str, cells: &Cells<'_>) -> Result<Imported, Vec<Fault>> {
@@ -224,26 +301,35 @@ impl<'m, R: Read> Rows<'m, R> {
     }
 }
 
-impl<R: Read> Iterator for Rows<'_, R> {
+impl<R: Read + Seek> Iterator for Rows<'_, R> {
     type Item = Row;
 
     fn next(&mut self) -> Option<Row> {
         if self.ended {
             return None;
         }
-        self.since.set(0);
-        match self.file.read_byte_record(&mut self.record) {
-            Ok(true) => {
-                self.settle_encoding();
-                Some(self.row())
+        match self.read() {
+            Ok(more) if self.is_open(more) => {
+                self.ended = true;
+                if !more {
+                    self.record.clear();
+                }
+                self.open.map(|open| self.unclosed(open))
             }
+            Ok(true) => Some(self.row()),
             Ok(false) => None,
             Err(error) => {
                 self.ended = true;
-                Some(Row::Stopped(stopped(&error, self.file.position().line())))
+                let line = self.file.get_mut().line();
+                Some(Row::Stopped(stopped(&error, line)))
             }
         }
     }
+}
+
+/// Whether a cell has nothing to read; the blanks of every script are nothing.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c == '\u{feff}')
 }
 
 /// A value of the row as a type of ours; a blank one is a fault too.
@@ -265,10 +351,7 @@ fn parsed<T>(
 
 fn encoding_fault(column: &str, cell: &[u8], encoding: Option<Encoding>) -> Fault {
     let shown = cell.iter().take(16).map(|b| format!("{b:02X}")).collect::<Vec<_>>().join(" ");
-    let name = match encoding {
-        Some(Encoding::Gb18030) => "GB 18030",
-        Some(Encoding::Utf8) | None => "UTF-8",
-    };
+    let name = encoding.unwrap_or(Encoding::Utf8).name();
     Fault::new(column, "encoding", shown, Text::new(format!("{name}编码的文本"), format!("text in {name}")))
 }
 
@@ -279,23 +362,4 @@ fn stopped(error: &csv::Error, line: u64) -> Fault {
         format!("a readable file (from line {line} on it is not: {error})"),
     );
     Fault::new("", code, "", wanted)
-}
-
-const TOO_LONG: &str = "a row of the table is too long";
-
-/// Counts what was read since the last row began.
-struct Limited<R> {
-    inner: R,
-    since: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since.get() > MAX_ROW_BYTES {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, TOO_LONG));
-        }
-        let count = self.inner.read(buffer)?;
-        self.since.set(self.since.get() + count as u64);
-        Ok(count)
-    }
 }

@@ -22,12 +22,13 @@ fn map() -> Map {
 
 fn read(map: &Map, file: &Path) -> (Vec<Imported>, Vec<Refused>) {
     let check: &Check<'_> = &clearance::valid::past;
-    let reader = Reader { reference: None, check: Some(check) };
+    let reader = Reader { reference: None, check: Some(check), zone: None };
     let (mut accepted, mut refused) = (Vec::new(), Vec::new());
     for row in Rows::open(map, reader, fs::File::open(file).unwrap()).unwrap_or_else(|faults| panic!("{faults:#?}")) {
         match row {
             Row::Read(imported) => accepted.push(*imported),
             Row::Refused(row) => refused.push(row),
+            Row::Skipped => panic!("a row of nothing"),
             Row::Stopped(fault) => panic!("{fault}"),
         }
     }

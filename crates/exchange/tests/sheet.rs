@@ -5,6 +5,7 @@ use exchange::json::Reader;
 use exchange::map::Map;
 use exchange::sheet::{Imported, MAX_ROW_BYTES, Row, Rows};
 use proptest::prelude::*;
+use std::io::{Cursor, Seek, SeekFrom};
 
 const MAP: &str = r#"
 name = "shop"
@@ -56,14 +57,14 @@ fn map(text: &str) -> Map {
 }
 
 fn rows(map: &Map, bytes: &[u8]) -> Vec<Row> {
-    Rows::open(map, Reader::default(), bytes).unwrap_or_else(|faults| panic!("{faults:#?}")).collect()
+    Rows::open(map, Reader::default(), Cursor::new(bytes)).unwrap_or_else(|faults| panic!("{faults:#?}")).collect()
 }
 
 #[track_caller]
 fn read(row: &Row) -> &Imported {
     match row {
         Row::Read(imported) => imported,
-        Row::Refused(_) | Row::Stopped(_) => panic!("{row:#?}"),
+        Row::Refused(_) | Row::Skipped | Row::Stopped(_) => panic!("{row:#?}"),
     }
 }
 
@@ -125,7 +126,7 @@ fn refused_rows_name_the_column() {
         ],
     );
     check("A-1,2015-9-1,Q1", &[("", "columns")]);
-    check("A-1,2015-9-1,Q1,海,CN,080510,x,1,1,USD,1,,,", &[("", "columns")]);
+    check("A-1,2015-9-1,Q1,海,CN,080510,x,1,1,USD,1,,,y", &[("", "columns")]);
     let mut bytes = format!("{HEADER}\nA-1,2015-9-1,Q1,海,CN,080510,").into_bytes();
     bytes.extend(b"\xff\xff,1,1,USD,1,,\n");
     let map = map(&format!("encoding = \"utf-8\"\n{MAP}"));
@@ -136,7 +137,7 @@ fn refused_rows_name_the_column() {
 
 #[test]
 fn columns_that_are_missing_or_twice() {
-    let open = |header: &str| Rows::open(&map(MAP), Reader::default(), header.as_bytes()).err().unwrap_or_default();
+    let open = |header: &str| Rows::open(&map(MAP), Reader::default(), Cursor::new(header)).err().unwrap_or_default();
     let found = |header: &str| open(header).into_iter().map(|fault| (fault.at, fault.code)).collect::<Vec<_>>();
     let pair = |at: &str, code: &str| (at.to_owned(), code.to_owned());
     assert_eq!(
@@ -147,14 +148,90 @@ fn columns_that_are_missing_or_twice() {
     assert_eq!(found(HEADER), []);
 }
 
+/// Cells at the end that the map does not read may be missing or blank.
 #[test]
-fn a_quotation_mark_that_is_never_closed_stops_and_holds_no_more_than_a_row() {
+fn cells_at_the_end_that_nobody_reads_may_be_missing_or_blank() {
+    let cut = ROW.rsplit_once(',').unwrap().0;
+    for row in [cut.to_owned(), ROW.to_owned(), format!("{ROW},"), format!("{ROW},, \u{3000},")] {
+        assert!(matches!(rows(&map(MAP), format!("{HEADER}\n{row}\n").as_bytes())[..], [Row::Read(_)]), "{row}");
+    }
+    for row in [cut.rsplit_once(',').unwrap().0.to_owned(), format!("{ROW},x"), format!("{ROW},,x")] {
+        let read = rows(&map(MAP), format!("{HEADER}\n{row}\n").as_bytes());
+        let [Row::Refused(refused)] = &read[..] else { panic!("{row}: {read:#?}") };
+        assert_eq!(refused.faults[0].code, "columns");
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_one_row_at_its_line() {
+    for ends in ["\n", "\r\n", "\r"] {
+        let plain = ROW.replace('"', "");
+        let lines = [HEADER, ROW, "A-2,2015-9-1,\"19寸显示器,海", &plain, "A-4", ""];
+        let read = rows(&map(MAP), lines.join(ends).as_bytes());
+        let [Row::Read(_), Row::Refused(refused)] = &read[..] else { panic!("{read:#?}") };
+        assert_eq!((refused.line, refused.source_no.as_str(), refused.unread), (3, "A-2", Some((3, 5))), "{ends:?}");
+        assert_eq!(refused.faults[0].code, "unclosed");
+    }
+    // Another row may close it by chance: what lies between is not lost without a word.
+    let read = rows(&map(MAP), [HEADER, "A-2,2015-9-1,\"19寸显示器,海", "A-3", ROW, ROW].join("\n").as_bytes());
+    let [Row::Refused(refused), Row::Read(_)] = &read[..] else { panic!("{read:#?}") };
+    assert_eq!((refused.line, refused.unread, refused.faults[0].code.as_str()), (2, Some((2, 4)), "columns"));
+    // However much comes after it, nothing of that is held.
     let mut text = format!("{HEADER}\n{ROW}\nA-2,\"");
     text.push_str(&"x,\n".repeat(MAX_ROW_BYTES as usize));
-    let read_rows = rows(&map(MAP), text.as_bytes());
-    assert_eq!(read_rows.len(), 2);
-    let Row::Stopped(fault) = &read_rows[1] else { panic!("{:#?}", read_rows[1]) };
-    assert_eq!(fault.code, "too_long");
+    let read = rows(&map(MAP), text.as_bytes());
+    let Row::Refused(refused) = &read[1] else { panic!("{:#?}", read[1]) };
+    assert_eq!((read.len(), refused.unread), (2, Some((3, 2 + MAX_ROW_BYTES))));
+    // A row that is longer than any stops the file where it stands.
+    let long = format!("{HEADER}\n{ROW}\nA-2,\"{}\"\n", "x".repeat(3 * MAX_ROW_BYTES as usize));
+    let read = rows(&map(MAP), long.as_bytes());
+    let Row::Stopped(fault) = &read[1] else { panic!("{:#?}", read[1]) };
+    assert_eq!((read.len(), fault.code.as_str()), (2, "too_long"));
+}
+
+/// Line numbers are those of an editor: CR LF, LF, CR, mixed, blank lines, line ends in quotes.
+#[test]
+fn lines_are_counted_as_an_editor_shows_them() {
+    let bad = |no: &str| format!("{no},x,Q1,海,CN,080510,x,1,1,USD,1,,");
+    let quoted = |end: &str| format!("A-9,2015-9-1,Q1,海,CN,080510,\"鲜{end}橙\",1,1,USD,1,,");
+    let lines = |text: String| -> Vec<u64> {
+        let read = rows(&map(MAP), text.as_bytes());
+        read.iter().filter_map(|row| if let Row::Refused(row) = row { Some(row.line) } else { None }).collect()
+    };
+    for end in ["\n", "\r\n", "\r"] {
+        let text = [HEADER.to_owned(), bad("1"), ROW.to_owned(), bad("2")].join(end);
+        assert_eq!(lines(text.clone()), [2, 4], "{end:?}");
+        assert_eq!(lines(format!("{text}{end}")), [2, 4], "{end:?} at the end");
+        assert_eq!(lines(format!("{end}{end}{text}")), [4, 6], "{end:?} before");
+        let blank = [HEADER.to_owned(), String::new(), String::new(), bad("1"), String::new(), bad("2")].join(end);
+        assert_eq!(lines(blank), [4, 6], "{end:?} between");
+        for inner in ["\n", "\r\n", "\r", "\n\n"] {
+            let count = inner.replace("\r\n", "\n").len() as u64;
+            let text = [HEADER.to_owned(), quoted(inner), bad("1")].join(end);
+            assert_eq!(lines(text), [3 + count], "{end:?} with {inner:?} in quotes");
+        }
+    }
+    assert_eq!(lines(format!("{HEADER}\r\n{ROW}\n{}\r\n{}\r{}", bad("1"), bad("2"), bad("3"))), [3, 4, 5]);
+    // Also far behind what is read ahead.
+    let many = format!("{HEADER}\r\n{}{}\r\n", format!("{ROW}\r\n").repeat(5_000), bad("1"));
+    assert_eq!(lines(many), [5_002]);
+}
+
+#[test]
+fn rows_of_nothing_are_skipped_in_any_script() {
+    let nothing = [",,,,,,,,,,,,", " ,\t,\u{3000},,,,,\u{a0},,,,,", ",", "\"\",\" \""];
+    let text = format!("{HEADER}\n{}\n{ROW}\n,\n", nothing.join("\n"));
+    let read = rows(&map(MAP), text.as_bytes());
+    assert_eq!(read.iter().filter(|row| matches!(row, Row::Skipped)).count(), 5);
+    assert!(matches!(read[4], Row::Read(_)));
+}
+
+#[test]
+fn a_quoted_head_is_read_after_any_mark() {
+    let text = format!("\u{feff}\"{}\"\n{ROW}\n", HEADER.replace(',', "\",\""));
+    for bytes in [text.clone().into_bytes(), Encoding::Gb18030.encode(&text).unwrap().into_owned()] {
+        assert!(matches!(rows(&map(MAP), &bytes)[..], [Row::Read(_)]));
+    }
 }
 
 /// One row is held at a time: the file is never in memory.
@@ -172,8 +249,18 @@ fn many_rows_flow_through() {
             Ok(count)
         }
     }
+    impl Seek for Endless {
+        fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+            assert_eq!(to, SeekFrom::Start(0));
+            *self = endless();
+            Ok(0)
+        }
+    }
+    fn endless() -> Endless {
+        Endless(format!("{HEADER}\n").into_bytes(), 0, 3_001)
+    }
     let map = map(MAP);
-    let file = Endless(format!("{HEADER}\n").into_bytes(), 0, 3_001);
+    let file = endless();
     let rows = Rows::open(&map, Reader::default(), file).unwrap();
     assert_eq!(rows.filter(|row| matches!(row, Row::Read(_))).count(), 3_000);
 }
@@ -218,8 +305,8 @@ proptest! {
         }
         file.push(b'\n');
         file.extend(&bytes);
-        prop_assert!(Rows::open(&map, Reader::default(), file.as_slice()).unwrap().count() <= bytes.len() + 1);
-        let _ = Rows::open(&map, Reader::default(), bytes.as_slice());
+        prop_assert!(Rows::open(&map, Reader::default(), Cursor::new(&file)).map_or(0, Iterator::count) <= bytes.len() + 1);
+        let _ = Rows::open(&map, Reader::default(), Cursor::new(&bytes));
     }
 
     #[test]

@@ -17,13 +17,14 @@ use clearance::fault::Fault;
 use clearance::id::AccountId;
 use clearance::intent::Key;
 use clearance::text::Text;
+use exchange::encoding::Encoding;
 use exchange::json::{Check, Reader, Received};
 use exchange::map::Map;
 use exchange::sheet::{Imported, Refused, Row, Rows};
 use register::head_file::hex;
 use register::sealed::Apart;
 use sha2::{Digest, Sha256};
-use std::io::{Read, Write};
+use std::io::{Read, Seek, Write};
 
 /// How many rows are appended together.
 pub const BATCH: usize = 256;
@@ -38,7 +39,7 @@ pub enum Way {
 }
 
 /// What became of the rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Rows that were added.
     pub accepted: u64,
@@ -46,14 +47,32 @@ pub struct Tally {
     pub refused: u64,
     /// Rows that had been taken in before.
     pub repeated: u64,
+    /// Rows of nothing but blanks.
+    pub skipped: u64,
+    /// Lines that were not read: behind a quotation mark that is never closed, or between two that belong to different rows.
+    pub unread: Unread,
+    /// The encoding, where neither the map nor a mark of the file says it.
+    pub assumed: Option<Encoding>,
     /// How long it took, in milliseconds.
     pub ms: u64,
 }
 
+/// Spans of lines that were not read: the first few, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// The first and the last line of each, of the first few.
+    pub spans: Vec<(u64, u64)>,
+    /// How many there are.
+    pub count: u64,
+}
+
+/// How many spans of unread lines are told.
+const SPANS: usize = 20;
+
 impl Tally {
     /// All rows.
     pub fn rows(&self) -> u64 {
-        self.accepted + self.refused + self.repeated
+        self.accepted + self.refused + self.repeated + self.skipped
     }
 }
 
@@ -69,6 +88,14 @@ impl<W: Write> Report<W> {
         let mut sheet = Sheet::new(to)?;
         sheet.row(["line", "source_no", "at", "fault", "given", "wanted", "wanted_en"])?;
         Ok(Report(sheet))
+    }
+
+    /// What was assumed of a file stands before its rows.
+    fn assumed(&mut self, encoding: Option<Encoding>) -> Result<()> {
+        let Some(encoding) = encoding else { return Ok(()) };
+        let zh = "由文件全部字节推定；Big5 和 Latin-1 与 GB 18030 不能区分，映射中可以写明 encoding";
+        let en = "assumed from all bytes of the file; Big5 and Latin-1 cannot be told from GB 18030: the map may say `encoding`";
+        self.0.row(["", "", "", "encoding_assumed", encoding.name(), zh, en])
     }
 
     fn add(&mut self, row: &Refused) -> Result<()> {
@@ -100,7 +127,7 @@ impl Origin {
     }
 
     fn refused(&self, faults: Vec<Fault>) -> Refused {
-        Refused { line: self.line, source_no: self.source_no.clone(), faults }
+        Refused { line: self.line, source_no: self.source_no.clone(), faults, unread: None }
     }
 
     /// The row was taken in before with another content.
@@ -114,6 +141,7 @@ impl Origin {
 enum Became {
     Accepted,
     Repeated,
+    Skipped,
     Refused(Refused),
 }
 
@@ -122,8 +150,13 @@ impl Tally {
         match became {
             Became::Accepted => self.accepted += 1,
             Became::Repeated => self.repeated += 1,
+            Became::Skipped => self.skipped += 1,
             Became::Refused(row) => {
                 self.refused += 1;
+                if let Some(span) = row.unread {
+                    self.unread.count += 1;
+                    self.unread.spans.extend(Some(span).filter(|_| self.unread.spans.len() < SPANS));
+                }
                 report.add(&row)?;
             }
         }
@@ -136,7 +169,7 @@ impl Tally {
 /// # Errors
 /// The header lacks a column of the map, the file cannot be read on, or the record cannot be written. What was
 /// appended until then stays, and the next run goes on from there.
-pub async fn run<R: Read, W: Write>(
+pub async fn run<R: Read + Seek, W: Write>(
     app: &App,
     map: &Map,
     way: &Way,
@@ -155,9 +188,10 @@ pub async fn run<R: Read, W: Write>(
         Way::History => None,
         Way::Live(_) => Some((&field.reference, today)),
     };
-    let reader = Reader { reference, check: Some(&*check) };
+    let reader = Reader { reference, check: Some(&*check), zone: Some(&field.policy().region.zone) };
     let mut rows = Rows::open(map, reader, data).map_err(|faults| all(&faults))?;
-    let mut tally = Tally::default();
+    let mut tally = Tally { assumed: rows.assumed(), ..Tally::default() };
+    report.assumed(tally.assumed)?;
     let mut into = match way {
         Way::History => Into::History(history::Waiting::default()),
         Way::Live(ask) => Into::Live(Box::new(live::Waiting::new(ask))),
@@ -166,6 +200,7 @@ pub async fn run<R: Read, W: Write>(
         let became = match row {
             Row::Read(row) => into.take(app, map, *row).await?,
             Row::Refused(row) => vec![Became::Refused(row)],
+            Row::Skipped => vec![Became::Skipped],
             Row::Stopped(fault) => return Err(all(&[fault])),
         };
         for became in became {

@@ -135,7 +135,9 @@ async fn import(app: &App, text: &str) -> (Tally, String) {
     let mut out = Vec::new();
     let mut report = Report::new(&mut out).unwrap();
     let mut seen = 0;
-    let tally = run(app, &map, &Way::History, text.as_bytes(), &mut report, &mut |bytes| seen = bytes).await.unwrap();
+    let tally = run(app, &map, &Way::History, std::io::Cursor::new(text), &mut report, &mut |bytes| seen = bytes)
+        .await
+        .unwrap();
     drop(report);
     assert_eq!(seen, text.len() as u64);
     (tally, String::from_utf8(out).unwrap())
@@ -252,4 +254,41 @@ async fn a_report_of_refused_rows_runs_no_formula_and_has_the_mark_of_its_encodi
         }
     }
     assert!(report.contains("'=HYPERLINK(1)") || report.contains("'＝1+1"), "{report}");
+}
+
+/// The report read again gives what stood in the file, and the import says what it took, left and assumed.
+#[tokio::test]
+async fn a_report_read_again_gives_the_values_of_the_file_and_the_tally_adds_up() {
+    let (app, _folder) = app("again", None).await;
+    let given = ["=1+1", "'=1", "-x", "＠SUM(1)", "\t=2", "''+1"];
+    let head = "no,date,name,hs,origin,kg,value\r\n";
+    let mut text = head.to_owned();
+    for (n, value) in given.iter().enumerate() {
+        text.push_str(&format!("F{n},2020-01-15,棉,6109100000,DE,\"{value}\",1.00\r\n"));
+    }
+    text.push_str(
+        ",,,,,,\r\nF9,2020-01-15,棉,6109100000,DE,1,1.00\r\nF10,2020-01-15,\"棉\r\nF11,2020-01-15,棉,1,DE,1,1\r\n",
+    );
+    let map = read_map(&root().join("crates/exchange/tests/samples/field/map.toml")).unwrap();
+    let mut out = Vec::new();
+    let mut report = Report::new(&mut out).unwrap();
+    let data = std::io::Cursor::new(&text);
+    let tally = run(&app, &map, &Way::History, data, &mut report, &mut |_| ()).await.unwrap();
+    drop(report);
+    let counts = (tally.rows(), tally.accepted, tally.refused, tally.repeated, tally.skipped);
+    assert_eq!(counts, (9, 1, 7, 0, 1), "{tally:?}");
+    assert_eq!(tally.accepted + tally.refused + tally.repeated + tally.skipped, tally.rows());
+    assert_eq!(tally.unread.spans, [(10, 11)]);
+    let said = server::command::import::said(&tally);
+    assert!(
+        said.contains("skipped 1") && said.contains("unread: 10-11") && said.contains("encoding UTF-8 (assumed)"),
+        "{said}"
+    );
+    let out = String::from_utf8(out).unwrap();
+    let mut rows = csv::Reader::from_reader(out.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert_eq!((&rows[0][3], &rows[0][4]), ("encoding_assumed", "UTF-8"));
+    let read: Vec<&str> =
+        rows.iter().filter(|row| &row[2] == "kg").map(|row| exchange::inert::plain(&row[4])).collect();
+    assert_eq!(read, given.map(|value| if value == "'=1" || value == "''+1" { &value[1..] } else { value }));
 }

@@ -249,7 +249,7 @@ fn is_field(path: &str, value: &DeValue<'_>) -> bool {
     };
     let fields = [(first.clone(), Maker::Constant(constant))];
     let (cells, columns, tables) = (Vec::new(), Vec::new(), HashMap::new());
-    let cells = super::Cells { cells: &cells, columns: &columns, tables: &tables };
+    let cells = super::Cells { cells: &cells, columns: &columns, tables: &tables, zone: None };
     let node: Node<'_> = plan.grow(&fields, &cells, &mut Vec::new());
     let faults = Reader::default().judge(&node).err().unwrap_or_default();
     let blames = |at: &str| first == at || (first.starts_with(at) && first[at.len()..].starts_with(['.', '[']));

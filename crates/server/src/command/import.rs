@@ -102,11 +102,21 @@ async fn take_in(app: &App, map: &Map, way: &Way, data: &Path, report: &mut Repo
 
 /// The summary of a file, as one line.
 pub fn said(tally: &Tally) -> String {
-    let Tally { accepted, refused, repeated, ms } = tally;
+    let Tally { accepted, refused, repeated, skipped, unread, assumed, ms } = tally;
     let rows = tally.rows();
-    format!(
-        "rows {rows}, accepted {accepted}, refused {refused}, repeated {repeated}, {}.{} s",
+    let mut said = format!(
+        "rows {rows}, accepted {accepted}, refused {refused}, repeated {repeated}, skipped {skipped}, {}.{} s",
         ms / 1000,
         ms % 1000 / 100
-    )
+    );
+    if let Some(encoding) = assumed {
+        said.push_str(&format!(", encoding {} (assumed)", encoding.name()));
+    }
+    if 0 < unread.count {
+        let spans: Vec<String> = unread.spans.iter().map(|(first, last)| format!("{first}-{last}")).collect();
+        let more = unread.count - unread.spans.len() as u64;
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        said.push_str(&format!(", unread: {}{more}", spans.join(", ")));
+    }
+    said
 }
