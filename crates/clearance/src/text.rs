@@ -1,5 +1,8 @@
 //! Words for people: every text that a reader may see exists in Chinese and in English.
 
+pub mod fold;
+pub mod mark;
+
 use std::borrow::Cow;
 use std::fmt;
 

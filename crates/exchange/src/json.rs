@@ -111,6 +111,8 @@ pub struct Reader<'r> {
     pub check: Option<&'r Check<'r>>,
     /// The region's zone, by which a moment of a table becomes a day; without one no offset is understood.
     pub zone: Option<&'r Zone>,
+    /// Keeps characters that may not stand in a live text: history is as it was.
+    pub keeps: bool,
 }
 
 impl<'r> Reader<'r> {

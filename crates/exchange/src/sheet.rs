@@ -13,6 +13,7 @@ use clearance::declaration::NotSupplied;
 use clearance::fault::Fault;
 use clearance::id::CaseNo;
 use clearance::text::Text;
+use clearance::text::mark::hidden;
 use csv::ByteRecord;
 
 use crate::encoding::Encoding;
@@ -51,6 +52,8 @@ pub struct Imported {
     pub received: Received,
     /// What the source knows of the outcome, by word.
     pub outcomes: Vec<(String, String)>,
+    /// A character that may not stand in a live text and was kept, with its column.
+    pub remark: Option<Fault>,
 }
 
 /// A row that was refused.
@@ -281,9 +284,17 @@ impl<'m, R: Read + Seek> Rows<'m, R> {
                 let fields = map.not_supplied.clone();
                 received.declaration.not_supplied = Some(NotSupplied { map: map.name.clone(), fields });
             }
-            return Ok(Imported { line, no, source_no: source_no.to_owned(), day, received, outcomes });
+            let remark = self.remark(cells);
+            return Ok(Imported { line, no, source_no: source_no.to_owned(), day, received, outcomes, remark });
         }
         Err(faults)
+    }
+
+    /// The first character of history that may not stand in a live text.
+    fn remark(&self, cells: &Cells<'_>) -> Option<Fault> {
+        let mut marks = cells.cells.iter().zip(cells.columns).filter(|_| self.reader.keeps);
+        let mark = marks.find_map(|(cell, column)| hidden(cell).map(|mark| (column, mark)));
+        mark.map(|(column, mark)| Fault::new(column, "control_character_kept", mark.shown(), mark.wanted()))
     }
 
     /// A fault at a path becomes one at the column that the value came from, with the cell as it stands.
@@ -342,7 +353,10 @@ fn parsed<T>(
 ) -> Option<T> {
     let at = maker.column().map_or(key, |column| cells.columns[column].as_str());
     let read = match maker.text(cells) {
-        Ok(Some(text)) => parse(&text).map_err(|wanted| Fault::new(at, "shape", text, wanted)),
+        Ok(Some(text)) => parse(&text).map_err(|wanted| match hidden(&text) {
+            Some(mark) => Fault::new(at, "control_character", mark.shown(), mark.wanted()),
+            None => Fault::new(at, "shape", text, wanted),
+        }),
         Ok(None) => Err(Fault::new(at, "required", "", Text::fixed("此列必填", "this column is required"))),
         Err(fault) => Err(fault),
     };

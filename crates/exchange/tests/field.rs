@@ -61,7 +61,7 @@ fn map() -> Map {
 
 fn told(name: &str) -> Told {
     let (map, zone) = (map(), Zone::parse("Asia/Shanghai").unwrap());
-    let reader = Reader { reference: None, check: None, zone: Some(&zone) };
+    let reader = Reader { reference: None, check: None, zone: Some(&zone), keeps: false };
     Told::of(Rows::open(&map, reader, File::open(sample(name)).unwrap()).unwrap())
 }
 

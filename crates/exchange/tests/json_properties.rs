@@ -77,7 +77,7 @@ fn what_can_be_read_of_a_faulty_message_is_judged_too() {
     let check = |_: &clearance::declaration::Declaration| {
         ["lines[0].net_mass", "lines[0].net_mass_x", "lines[1].hs", "offices.accept"].map(say).to_vec()
     };
-    let reader = Reader { reference: None, check: Some(&check), zone: None };
+    let reader = Reader { reference: None, check: Some(&check), zone: None, keeps: false };
     let text = std::str::from_utf8(ENTRY).unwrap().replace("20000.5 kg", "x").replace("\"offices\"", "\"office\"");
     let faults = reader.read(text.as_bytes()).unwrap_err();
     let found: Vec<_> = faults.iter().map(|fault| (fault.at.as_str(), fault.code.as_str())).collect();

@@ -22,7 +22,7 @@ fn map() -> Map {
 
 fn read(map: &Map, file: &Path) -> (Vec<Imported>, Vec<Refused>) {
     let check: &Check<'_> = &clearance::valid::past;
-    let reader = Reader { reference: None, check: Some(check), zone: None };
+    let reader = Reader { reference: None, check: Some(check), zone: None, keeps: false };
     let (mut accepted, mut refused) = (Vec::new(), Vec::new());
     for row in Rows::open(map, reader, fs::File::open(file).unwrap()).unwrap_or_else(|faults| panic!("{faults:#?}")) {
         match row {

@@ -47,7 +47,7 @@ fn read(bytes: &[u8], day: &str) -> Reading {
     let day = Day::parse(day).unwrap();
     let terms = Terms { reference, policy, day, horizon: HORIZON_DAYS };
     let check = |declaration: &_| live(declaration, &terms);
-    Reader { reference: Some((reference, day)), check: Some(&check), zone: None }.read(bytes)
+    Reader { reference: Some((reference, day)), check: Some(&check), zone: None, keeps: false }.read(bytes)
 }
 
 fn changed(changes: &[(&str, Value)]) -> Vec<u8> {

@@ -195,7 +195,8 @@ impl Failure {
     }
 }
 
-fn fault_json(fault: &Fault) -> Value {
+/// A fault for a machine.
+pub fn fault_json(fault: &Fault) -> Value {
     json!({
         "at": fault.at, "code": fault.code, "given": fault.given,
         "wanted": { "zh": fault.wanted.zh, "en": fault.wanted.en },

@@ -6,6 +6,7 @@ use crate::error::Failure;
 use crate::sight;
 use clearance::permission::Act;
 use clearance::row::find::{PART_MIN, folded};
+use clearance::text::fold::fold;
 use register::cases::find::CaseLine;
 use register::scope::Scope;
 
@@ -68,7 +69,7 @@ pub async fn cases(
     let register = &app.field().register;
     let mut found = Found { short: typed.chars().count() < PART_MIN, ..Found::default() };
     if before.is_none() {
-        let number: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        let number = fold(typed).replace(' ', "");
         found.cases = register.find_cases(&scope, typed, limit).await?;
         for also in [number.clone(), number.to_uppercase()] {
             if also != typed && found.cases.is_empty() {

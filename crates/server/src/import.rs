@@ -51,6 +51,8 @@ pub struct Tally {
     pub skipped: u64,
     /// Lines that were not read: behind a quotation mark that is never closed, or between two that belong to different rows.
     pub unread: Unread,
+    /// Accepted rows with a character that may not stand in a live text; each has a line in the report.
+    pub marked: u64,
     /// The encoding, where neither the map nor a mark of the file says it.
     pub assumed: Option<Encoding>,
     /// How long it took, in milliseconds.
@@ -99,12 +101,17 @@ impl<W: Write> Report<W> {
     }
 
     fn add(&mut self, row: &Refused) -> Result<()> {
-        let line = row.line.to_string();
-        for fault in &row.faults {
-            let (zh, en) = (&*fault.wanted.zh, &*fault.wanted.en);
-            self.0.row([&line, &row.source_no, &fault.at, &fault.code, &fault.given, zh, en])?;
-        }
-        Ok(())
+        row.faults.iter().try_for_each(|fault| self.fault(row.line, &row.source_no, fault))
+    }
+
+    /// What is to be said of a row that was read.
+    fn remark(&mut self, row: &Imported, remark: &Fault) -> Result<()> {
+        self.fault(row.line, &row.source_no, remark)
+    }
+
+    fn fault(&mut self, line: u64, source_no: &str, fault: &Fault) -> Result<()> {
+        let (zh, en) = (&*fault.wanted.zh, &*fault.wanted.en);
+        self.0.row([&line.to_string(), source_no, &fault.at, &fault.code, &fault.given, zh, en])
     }
 }
 
@@ -188,7 +195,12 @@ pub async fn run<R: Read + Seek, W: Write>(
         Way::History => None,
         Way::Live(_) => Some((&field.reference, today)),
     };
-    let reader = Reader { reference, check: Some(&*check), zone: Some(&field.policy().region.zone) };
+    let reader = Reader {
+        reference,
+        check: Some(&*check),
+        zone: Some(&field.policy().region.zone),
+        keeps: matches!(way, Way::History),
+    };
     let mut rows = Rows::open(map, reader, data).map_err(|faults| all(&faults))?;
     let mut tally = Tally { assumed: rows.assumed(), ..Tally::default() };
     report.assumed(tally.assumed)?;
@@ -198,7 +210,13 @@ pub async fn run<R: Read + Seek, W: Write>(
     };
     while let Some(row) = rows.next() {
         let became = match row {
-            Row::Read(row) => into.take(app, map, *row).await?,
+            Row::Read(row) => {
+                if let Some(remark) = &row.remark {
+                    tally.marked += 1;
+                    report.remark(&row, remark)?;
+                }
+                into.take(app, map, *row).await?
+            }
             Row::Refused(row) => vec![Became::Refused(row)],
             Row::Skipped => vec![Became::Skipped],
             Row::Stopped(fault) => return Err(all(&[fault])),

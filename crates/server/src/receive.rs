@@ -63,7 +63,7 @@ fn with_reader<T>(app: &App, day: Day, read: impl FnOnce(&Reader<'_>) -> T) -> T
     let field = app.field();
     let terms = Terms { reference: &field.reference, policy: field.policy(), day, horizon: HORIZON_DAYS };
     let check = |declaration: &Declaration| live(declaration, &terms);
-    read(&Reader { reference: Some((&field.reference, day)), check: Some(&check), zone: None })
+    read(&Reader { reference: Some((&field.reference, day)), check: Some(&check), zone: None, keeps: false })
 }
 
 /// Reads what came and declares it; whether it was a batch, and the outcome of each. A large batch is read item by item and

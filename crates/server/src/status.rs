@@ -5,12 +5,13 @@ use crate::app::App;
 use crate::secret;
 use anyhow::Result;
 use clearance::id::CaseNo;
+use clearance::text::fold::fold;
 
 /// Compared with where there is nothing to compare with, so that both cost the same.
 const NO_CODE: &str = "-------------";
 
 /// The public's view of a case as JSON, if the code opens it: one read of one row. A case without a query code, as history has,
-/// is opened by nothing. Blanks and small letters in either are forgiven.
+/// is opened by nothing. Either may be typed in any width, with blanks and in small letters.
 ///
 /// # Errors
 /// The register cannot be read.
@@ -27,5 +28,5 @@ pub async fn public(app: &App, no: &str, code: &str) -> Result<Option<String>> {
 }
 
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
+    fold(text).replace(' ', "").to_uppercase()
 }

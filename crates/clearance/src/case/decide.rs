@@ -21,6 +21,7 @@ use crate::event::body::{Disposition, Finding, LotId};
 use crate::id::{AccountId, OfficeCode, StepName};
 use crate::policy::Policy;
 use crate::region::Standing;
+use crate::text::mark::is_blank;
 pub use entrance::{Entrance, Refused, admitted, declare, record_history};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use outcome::{Decision, Stamp};
@@ -297,7 +298,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
 
 /// What an officer or a declarant must put into words, by whatever way it comes.
 fn said(words: &str, context: &Context) -> Result<(), NotAllowed> {
-    if words.trim().is_empty() { Err(NotAllowed::new(context.policy, Reason::WordsMissing)) } else { Ok(()) }
+    if is_blank(words) { Err(NotAllowed::new(context.policy, Reason::WordsMissing)) } else { Ok(()) }
 }
 
 /// The case must not have ended.

@@ -2,6 +2,7 @@
 
 use super::GoodsName;
 use crate::case::Case;
+use crate::text::fold::fold;
 use std::collections::BTreeSet;
 
 /// The most characters of a name that count when it is looked for.
@@ -9,15 +10,9 @@ const NAME_MAX: usize = 200;
 /// The least characters of a part that is looked for.
 pub const PART_MIN: usize = 2;
 
-/// A name as it is compared: small letters, narrow digits and letters, single blanks, at most 200 characters.
+/// A name as it is compared ([`fold`]), at most 200 characters.
 pub fn folded(name: &str) -> String {
-    let narrow = name.chars().map(|c| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
-    });
-    let words: String = narrow.flat_map(char::to_lowercase).collect();
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().take(NAME_MAX).collect()
+    fold(name).chars().take(NAME_MAX).collect()
 }
 
 /// The different pieces of two characters in a folded name, sorted.

@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::id::{Code, Kind};
 use crate::reference::TableName;
 use crate::text::Text;
+use crate::text::mark::is_blank;
 
 /// The faults found so far, and the terms by which they are.
 pub struct Faults<'t> {
@@ -27,7 +28,7 @@ impl Faults<'_> {
 
     /// A text that must not be empty.
     pub fn filled(&mut self, text: &str, at: impl FnOnce() -> String) {
-        self.hold(!text.trim().is_empty(), at, "required", &"", Text::fixed("此项必填", "this field is required"));
+        self.hold(!is_blank(text), at, "required", &"", Text::fixed("此项必填", "this field is required"));
     }
 
     /// A number that must be above zero.

@@ -8,6 +8,7 @@ use clearance::fault::Fault;
 use clearance::id::{Code, Kind};
 use clearance::reference::TableName;
 use clearance::text::Text;
+use clearance::text::mark::{hidden, is_blank, kept};
 
 use super::tree::Node;
 use super::{Personal, Reader};
@@ -68,6 +69,11 @@ impl<'r> Walk<'r> {
     pub fn fault(&mut self, key: &str, code: &str, given: &str, wanted: Text) {
         if self.faults.len() < MAX_FAULTS {
             let at = self.path(key);
+            // A mark that nobody sees is what is wrong, not the shape that one sees.
+            if let Some(mark) = hidden(given).filter(|_| ["shape", "check_digit", "unknown_word"].contains(&code)) {
+                self.faults.push(Fault::new(at, HIDDEN, mark.shown(), mark.wanted()));
+                return;
+            }
             self.faults.push(Fault::new(at, code, given.chars().take(200).collect::<String>(), wanted));
         }
     }
@@ -182,11 +188,16 @@ impl<'n, 'r> Fields<'n, '_, 'r> {
             let wanted = Text::new(format!("至多{most}个字符"), format!("at most {most} characters"));
             self.walk.fault(key, "too_long", text, wanted);
         }
-        if let Some(bad) = text.chars().find(|c| is_hidden(*c)) {
-            let wanted = Text::fixed("不含控制字符和双向控制符的文本", "a text without control or bidi characters");
-            self.walk.fault(key, "control_character", &format!("U+{:04X}", u32::from(bad)), wanted);
+        let text = kept(text);
+        if self.walk.reader.keeps {
+            return text.into_owned();
         }
-        text.to_owned()
+        if !text.trim().is_empty() && is_blank(&text) {
+            self.walk.fault(key, "required", "", Text::fixed("看得见的文字", "a text that can be seen"));
+        } else if let Some(mark) = hidden(&text) {
+            self.walk.fault(key, HIDDEN, &mark.shown(), mark.wanted());
+        }
+        text.into_owned()
     }
 
     /// A code that may be left out; `table` names the table that knows old and foreign codes.
@@ -323,8 +334,5 @@ impl<'n, 'r> Fields<'n, '_, 'r> {
     }
 }
 
-/// Control characters but line ends and tabs, and those that turn the direction of text (they can disguise a name).
-fn is_hidden(c: char) -> bool {
-    let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    control || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
+/// The code of a fault by a character that may not stand in a text.
+const HIDDEN: &str = "control_character";

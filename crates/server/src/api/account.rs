@@ -91,6 +91,7 @@ pub async fn make_token(app: &App, visit: &Visit, label: &str, days: i64) -> Res
     if label.is_empty() || 60 < label.chars().count() {
         faults.push(Fault::new("label", "length", label, Text::fixed("1 至 60 个字符", "1 to 60 characters")));
     }
+    faults.extend(small::unseen("label", label));
     if !(1..=DAYS_MAX).contains(&days) {
         let wanted = Text::new(format!("1 至 {DAYS_MAX} 天"), format!("1 to {DAYS_MAX} days"));
         faults.push(Fault::new("days", "range", days.to_string(), wanted));

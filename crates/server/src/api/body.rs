@@ -3,10 +3,11 @@
 use crate::error::Failure;
 use clearance::calendar::Day;
 use clearance::fault::Fault;
-use clearance::text::Text;
+use clearance::text::{Text, mark};
 use exchange::json::repeated;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The most characters of a text in a command.
@@ -26,16 +27,21 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     if !repeated.is_empty() {
         return Err(Failure::faults(repeated));
     }
+    let kept = std::str::from_utf8(body).map_or(Cow::Borrowed(""), mark::kept);
+    let body = if let Cow::Owned(kept) = &kept { kept.as_bytes() } else { body };
+    let value: Value = serde_json::from_slice(body).map_err(|error| shape(String::new(), &error))?;
+    let mut faults = Vec::new();
+    texts(&value, "", &mut faults);
+    if !faults.is_empty() {
+        return Err(Failure::faults(faults));
+    }
     let mut reading = serde_json::Deserializer::from_slice(body);
     let read: T = serde_path_to_error::deserialize(&mut reading).map_err(|error| {
         let at = error.path().to_string();
         shape(if at == "." { String::new() } else { at }, error.inner())
     })?;
     reading.end().map_err(|error| shape(String::new(), &error))?;
-    let value: Value = serde_json::from_slice(body).map_err(|error| shape(String::new(), &error))?;
-    let mut faults = Vec::new();
-    texts(&value, "", &mut faults);
-    if faults.is_empty() { Ok(read) } else { Err(Failure::faults(faults)) }
+    Ok(read)
 }
 
 fn shape(at: String, error: &serde_json::Error) -> Failure {
@@ -50,21 +56,31 @@ fn texts(value: &Value, at: &str, faults: &mut Vec<Fault>) {
             if TEXT_MAX < text.chars().count() {
                 let wanted = Text::new(format!("至多 {TEXT_MAX} 个字符"), format!("at most {TEXT_MAX} characters"));
                 faults.push(Fault::new(at, "length", "", wanted));
-            } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-                faults.push(Fault::new(at, "control", "", Text::fixed("不含控制字符", "no control characters")));
+            } else {
+                faults.extend(unseen(at, text));
             }
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(n, item)| texts(item, &format!("{at}[{n}]"), faults));
         }
         Value::Object(members) => {
-            for (key, member) in members.iter().filter(|(key, _)| *key != "declaration") {
+            // A password is nobody's to read.
+            for (key, member) in members.iter().filter(|(key, _)| !["declaration", "password"].contains(&key.as_str()))
+            {
                 let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
                 texts(member, &at, faults);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// What nobody sees of a text, if there is something: a mark by its name and place, or nothing at all that can be seen.
+pub fn unseen(at: &str, text: &str) -> Option<Fault> {
+    if !text.trim().is_empty() && mark::is_blank(text) {
+        return Some(Fault::new(at, "required", "", Text::fixed("看得见的文字", "a text that can be seen")));
+    }
+    mark::hidden(text).map(|mark| Fault::new(at, "control_character", mark.shown(), mark.wanted()))
 }
 
 /// A day of the query.

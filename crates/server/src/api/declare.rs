@@ -4,7 +4,7 @@ use crate::act::{self, Denied, Done};
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
-use crate::error::Failure;
+use crate::error::{Failure, fault_json};
 use crate::openapi::Operation;
 use crate::receive;
 use crate::route::{Access, Route};
@@ -19,6 +19,7 @@ use clearance::case::decide::Context;
 use clearance::case::terms::ahead;
 use clearance::decision::advice::{Advice, advise};
 use clearance::declaration::{Declaration, Direction};
+use clearance::fault::Fault;
 use clearance::permission::Act;
 use clearance::policy::Word;
 use clearance::text::Text;
@@ -82,7 +83,16 @@ async fn declare(
 
 /// The answer of a command that was done, now or before.
 pub fn done(status: StatusCode, done: &Done) -> Response {
-    let mut response = (status, Json(json!(done.answer))).into_response();
+    done_with(status, done, &[])
+}
+
+/// The same with what the sender should look at again.
+pub fn done_with(status: StatusCode, done: &Done, warnings: &[Fault]) -> Response {
+    let mut told = json!(done.answer);
+    if !warnings.is_empty() {
+        told["warnings"] = json!(warnings.iter().map(fault_json).collect::<Vec<_>>());
+    }
+    let mut response = (status, Json(told)).into_response();
     if done.repeated {
         response.headers_mut().insert(REPEATED, HeaderValue::from_static("true"));
     }

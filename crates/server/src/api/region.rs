@@ -3,7 +3,7 @@
 use crate::act::region::{self as path, fault};
 use crate::act::{self, Denied};
 use crate::api::body::{self, COMMAND_MAX};
-use crate::api::declare::done;
+use crate::api::declare::{done, done_with};
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
@@ -20,13 +20,19 @@ use clearance::actor::Role;
 use clearance::calendar::Day;
 use clearance::declaration::Direction;
 use clearance::event::region::RegionEvent;
+use clearance::fault::Fault;
 use clearance::id::{EnterpriseId, MandateId, OfficeCode};
 use clearance::permission::Act;
 use clearance::policy::{Citation, Policy};
-use clearance::region::RegionState;
+use clearance::region::{Enterprise, RegionState};
 use clearance::text::Text;
+use clearance::text::fold::fold;
+use clearance::text::mark::is_blank;
 use serde::Deserialize;
 use std::sync::Arc;
+
+/// The most enterprises that a warning of a name names.
+const ALIKE_MAX: usize = 5;
 
 pub(crate) type Answered = Result<Response, Failure>;
 pub(crate) type Sent = (State<Arc<App>>, Visit, HeaderMap, Bytes);
@@ -119,7 +125,7 @@ pub(crate) fn office(policy: &Policy, code: &OfficeCode, at: &str, day: Day) -> 
 
 /// A text that must say something.
 pub(crate) fn filled(text: &str, at: &str) -> Result<(), Denied> {
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(fault(at, "required", "", Text::fixed("此项必填", "this field is required")));
     }
     Ok(())
@@ -166,7 +172,22 @@ async fn register((State(app), visit, headers, body): Sent) -> Answered {
             from,
         }])
     };
-    put((Arc::clone(&app), visit, headers, body), Act::RegisterEnterprise, &making).await
+    let ask = asking::changes(&visit, &headers, &body)?;
+    let recorded = path::record(&app, &ask, Act::RegisterEnterprise, &making).await?;
+    Ok(done_with(StatusCode::CREATED, &recorded, &looks_like(&app, &new.id, &new.name)))
+}
+
+/// Enterprises whose names read the same as another's: nobody is refused for a name, but somebody should look.
+fn looks_like(app: &App, id: &EnterpriseId, name: &str) -> Vec<Fault> {
+    let look = |name: &str| fold(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let (known, own) = (app.field().known(), look(name));
+    let alike = known.region.enterprises().filter(|other| other.id != *id && look(&other.zh) == own);
+    let warning = |other: &Enterprise| {
+        let wanted =
+            Text::new(format!("与 {} 的名称不同的名称", other.id), format!("a name other than that of {}", other.id));
+        Fault::new("name", "look_alike", other.zh.as_str(), wanted)
+    };
+    alike.map(warning).take(ALIKE_MAX).collect()
 }
 
 #[derive(Deserialize)]
@@ -183,7 +204,10 @@ async fn rename((State(app), visit, Path(id), headers, body): SentTo) -> Answere
     let making = |region: &RegionState| {
         Ok(vec![RegionEvent::EnterpriseRenamed { id: known(region, &id)?, zh: name.clone(), en: name_en.clone() }])
     };
-    put((Arc::clone(&app), visit, headers, body), Act::RegisterEnterprise, &making).await
+    let ask = asking::changes(&visit, &headers, &body)?;
+    let recorded = path::record(&app, &ask, Act::RegisterEnterprise, &making).await?;
+    let warnings = EnterpriseId::parse(&id).map(|id| looks_like(&app, &id, &name)).unwrap_or_default();
+    Ok(done_with(StatusCode::CREATED, &recorded, &warnings))
 }
 
 #[derive(Deserialize)]

@@ -76,7 +76,12 @@ pub fn answer() -> Value {
             "no": word(), "version": whole(), "query_code": word(), "numbers": words(),
         }),
     );
-    given("Answer", &["cases", "office", "seq"], json!({ "cases": list(case), "office": word(), "seq": whole() }))
+    let warning = given("Warning", &["at", "code", "given"], json!({ "at": word(), "code": word(), "given": word() }));
+    given(
+        "Answer",
+        &["cases", "office", "seq"],
+        json!({ "cases": list(case), "office": word(), "seq": whole(), "warnings": list(warning) }),
+    )
 }
 
 /// One declaration.

@@ -102,13 +102,16 @@ async fn take_in(app: &App, map: &Map, way: &Way, data: &Path, report: &mut Repo
 
 /// The summary of a file, as one line.
 pub fn said(tally: &Tally) -> String {
-    let Tally { accepted, refused, repeated, skipped, unread, assumed, ms } = tally;
+    let Tally { accepted, refused, repeated, skipped, unread, marked, assumed, ms } = tally;
     let rows = tally.rows();
     let mut said = format!(
         "rows {rows}, accepted {accepted}, refused {refused}, repeated {repeated}, skipped {skipped}, {}.{} s",
         ms / 1000,
         ms % 1000 / 100
     );
+    if 0 < *marked {
+        said.push_str(&format!(", with hidden characters {marked}"));
+    }
     if let Some(encoding) = assumed {
         said.push_str(&format!(", encoding {} (assumed)", encoding.name()));
     }

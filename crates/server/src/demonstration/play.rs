@@ -168,7 +168,7 @@ impl<'a> Troupe<'a> {
         told["journey"]["bill_no"] = json!(format!("DEMO{:08}", self.draw(100_000_000)));
         told["lines"] = Value::Array(lines);
         let check = |declaration: &Declaration| faults(field, declaration, day);
-        let reader = Reader { reference: Some((&field.reference, day)), check: Some(&check), zone: None };
+        let reader = Reader { reference: Some((&field.reference, day)), check: Some(&check), zone: None, keeps: false };
         let read = reader.read(told.to_string().as_bytes());
         Ok(read
             .map_err(|faults| anyhow!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?

@@ -141,10 +141,10 @@ async fn perform(
     Path(no): Path<String>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let pairs = Pairs(pairs);
+    let pairs = Pairs(pairs).kept();
     let ask = asking::submits(&visit, pairs.get(KEY), &pairs.bytes())?;
     let (case, events) = load(&app, &ask, &no).await?;
-    let command = match command::command(&case, &pairs) {
+    let command = match pairs.seen().and_then(|()| command::command(&case, &pairs)) {
         Ok(command) => command,
         Err(faults) => {
             let said = Said { kind: "stop", words: say(&visit, "case.faulty"), ..Said::default() };

@@ -1,5 +1,9 @@
 //! What a form sent: names and values in order, as the browser gives them.
 
+use crate::api::body::unseen;
+use clearance::fault::Fault;
+use clearance::text::mark;
+
 /// The pairs of a form.
 #[derive(Clone, Debug, Default)]
 pub struct Pairs(pub Vec<(String, String)>);
@@ -23,6 +27,21 @@ impl Pairs {
     /// Whether a name was sent with something in it.
     pub fn has(&self, name: &str) -> bool {
         !self.get(name).is_empty()
+    }
+
+    /// As they are kept: vacated private characters become their assigned ones.
+    #[must_use]
+    pub fn kept(self) -> Pairs {
+        Pairs(self.0.into_iter().map(|(name, value)| (name, mark::kept(&value).into_owned())).collect())
+    }
+
+    /// Whether everything that was sent can be seen.
+    ///
+    /// # Errors
+    /// What cannot, at the name of its field.
+    pub fn seen(&self) -> Result<(), Vec<Fault>> {
+        let faults: Vec<Fault> = self.0.iter().filter_map(|(name, value)| unseen(name, value)).collect();
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
     /// The bytes by which a repetition is known: everything but the key itself.

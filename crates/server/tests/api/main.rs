@@ -4,6 +4,7 @@
 mod bad;
 mod cooperation;
 mod drift;
+mod field;
 mod golden;
 mod keys;
 mod parties;

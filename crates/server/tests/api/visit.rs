@@ -89,7 +89,7 @@ impl Site {
         self.sends(token, &path, &fields).await
     }
 
-    async fn sends(&self, token: &str, path: &str, fields: &[(String, String)]) -> u16 {
+    pub async fn sends(&self, token: &str, path: &str, fields: &[(String, String)]) -> u16 {
         let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
         let pairs = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         let body = pairs.collect::<Vec<_>>().join("&");

@@ -9,6 +9,7 @@ use crate::decision::Allowed;
 use crate::declaration::{Declaration, Line, Version};
 use crate::event::body::Body;
 use crate::id::{OfficeCode, StepName};
+use crate::text::mark::is_blank;
 
 /// The declarant is the owner or holds the owner's mandate today.
 fn mandated(context: &Context) -> Result<(), NotAllowed> {
@@ -80,7 +81,7 @@ pub fn ask_amendment(case: &Case, version: &Version, reason: &str, context: &Con
     if case.amendment.is_some() {
         return no(Reason::AmendmentPending);
     }
-    if reason.trim().is_empty() {
+    if is_blank(reason) {
         return no(Reason::BasisMissing);
     }
     same_frame(case, &version.declaration, context)?;

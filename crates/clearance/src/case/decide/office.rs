@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::id::OfficeCode;
 use crate::policy::{Effect, Moment, StepKind};
 use crate::text::Text;
+use crate::text::mark::is_blank;
 
 /// 审单: pass, return with all faults, refuse with basis.
 pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decision, NotAllowed> {
@@ -36,7 +37,7 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
         }
         Review::Return { note } => {
             let mut faults: Vec<Fault> = unmet.iter().map(fault_of).collect();
-            if !note.trim().is_empty() {
+            if !is_blank(note) {
                 faults.push(Fault::new("", "reviewer", "", Text::new(note.clone(), note.clone())));
             }
             if faults.is_empty() {
@@ -45,7 +46,7 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             Ok(Decision::of(vec![reviewed(ReviewOutcome::Returned { faults }, unmet, note)]))
         }
         Review::Refuse { basis, reason } => match context.policy.library.cite(basis, case.day) {
-            Some(basis) if !reason.trim().is_empty() => {
+            Some(basis) if !is_blank(reason) => {
                 let outcome = ReviewOutcome::Refused { basis, reason: reason.clone() };
                 Ok(Decision::of(vec![reviewed(outcome, unmet, "")]))
             }
@@ -170,7 +171,7 @@ pub fn hold(case: &Case, reason: &str, context: &Context) -> Result<Decision, No
     let Some(office) = &context.actor.office else {
         return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
     };
-    if reason.trim().is_empty() {
+    if is_blank(reason) {
         return Err(NotAllowed::new(context.policy, Reason::BasisMissing));
     }
     Ok(Decision::of(vec![held(case, office, reason, context)]))
