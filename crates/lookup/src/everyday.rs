@@ -2,6 +2,9 @@
 
 use crate::typed::fold;
 
+/// The most ways in which one text is said otherwise.
+const MOST: usize = 16;
+
 /// Everyday words and what they mean; and words that mark rare variants, which nobody means unless he types them.
 #[derive(Clone, Debug, Default)]
 pub struct Everyday {
@@ -33,10 +36,19 @@ impl Everyday {
         if faults.is_empty() { Ok(all) } else { Err(faults) }
     }
 
-    /// What was typed (folded) with the longest everyday word in it replaced by each of its meanings.
+    /// What was typed (folded) with the everyday words in it replaced by each of their meanings, the longest word first; nothing
+    /// if there is none in it.
     pub(crate) fn rephrase(&self, typed: &str) -> Vec<String> {
-        let found = self.means.iter().find(|(word, _)| typed.contains(word.as_str()));
-        found.map_or(Vec::new(), |(word, means)| means.iter().map(|m| typed.replacen(word, m, 1)).collect())
+        let found = self.means.iter().find_map(|(word, means)| Some((typed.split_once(word.as_str())?, means)));
+        let Some(((before, after), means)) = found else { return Vec::new() };
+        let or_itself =
+            |part: &str| Some(self.rephrase(part)).filter(|all| !all.is_empty()).unwrap_or(vec![part.into()]);
+        let (before, after) = (or_itself(before), or_itself(after));
+        let all = means.iter().flat_map(|mean| {
+            let after = &after;
+            before.iter().flat_map(move |b| after.iter().map(move |a| format!("{b}{mean}{a}")))
+        });
+        all.take(MOST).collect()
     }
 }
 
@@ -49,6 +61,8 @@ mod tests {
         let all = Everyday::read("# remark\n甲\t子\n甲乙\t丑\t寅\n-\t罕").expect("reads");
         assert_eq!(all.rephrase("大甲乙"), ["大丑", "大寅"]);
         assert_eq!(all.rephrase("甲丙"), ["子丙"]);
+        assert_eq!(all.rephrase("甲丙甲乙"), ["子丙丑", "子丙寅"]);
+        assert_eq!(all.rephrase(&"甲乙".repeat(40)).len(), MOST);
         assert!(all.rephrase("丙").is_empty());
         assert_eq!(all.rare, ["罕"]);
     }

@@ -1,12 +1,27 @@
 //! The names of one code table, ready to be looked up while a person types.
 
 use crate::everyday::Everyday;
-use crate::score::{Postings, near};
+use crate::score::{Postings, in_order, near};
 use crate::spelling::Spelling;
 use crate::typed::{Typed, fold, words};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
+
+/// The least share of what was typed that a description must hold to be offered.
+const CLOSE: f32 = 0.5;
+/// How near the very name is; nearer is only the very code.
+const THE_NAME: f32 = 110.0;
+
+/// What the names of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// Proper names: a name is meant if all that was typed stands in it, in that order, or the whole of it in what was typed. A name
+    /// that shares some characters is another thing (抚州 is not 福州).
+    Names,
+    /// Descriptions of goods, of which people type a part, in their own words.
+    Descriptions,
+}
 
 /// A code with its names, as the table has them.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +53,7 @@ struct Entry {
     zh: Box<str>,
     en: Box<str>,
     folded: Box<str>,
+    english: Box<str>,
     spelling: Spelling,
     words: u16,
 }
@@ -49,12 +65,14 @@ pub struct Index {
     grams: Postings,
     english: BTreeMap<Box<str>, Vec<u32>>,
     everyday: Everyday,
+    naming: Naming,
 }
 
 impl Index {
     /// Indexes the codes in their order; among equally near ones the earlier comes first.
-    pub fn of<'a>(named: impl IntoIterator<Item = Named<'a>>, everyday: Everyday) -> Index {
-        let mut index = Index { entries: Vec::new(), grams: Postings::default(), english: BTreeMap::new(), everyday };
+    pub fn of<'a>(named: impl IntoIterator<Item = Named<'a>>, naming: Naming, everyday: Everyday) -> Index {
+        let (grams, english) = (Postings::default(), BTreeMap::new());
+        let mut index = Index { entries: Vec::new(), grams, english, everyday, naming };
         named.into_iter().for_each(|each| index.push(each));
         index
     }
@@ -75,6 +93,7 @@ impl Index {
             code: named.code.into(),
             zh: named.zh.into(),
             en: named.en.into(),
+            english: fold(named.en).into(),
             spelling: Spelling::of(named.zh),
             folded: folded.into(),
             words: count,
@@ -94,6 +113,7 @@ impl Index {
     /// The `limit` codes that are nearest to what was typed, nearest first. Nothing typed finds nothing.
     pub fn find(&self, typed: &str, limit: usize) -> Vec<Hit<'_>> {
         let mut found: HashMap<u32, f32> = HashMap::new();
+        self.by_the_name(&fold(typed), &mut found);
         match Typed::read(typed) {
             Typed::Nothing => {}
             Typed::Digits(digits) => self.by_code(&digits, &mut found),
@@ -124,9 +144,21 @@ impl Index {
         }
     }
 
+    fn by_the_name(&self, typed: &str, found: &mut HashMap<u32, f32>) {
+        let same = |entry: &Entry| !typed.is_empty() && [&*entry.folded, &*entry.english].contains(&typed);
+        self.numbered().filter(|(_, entry)| same(entry)).for_each(|(at, _)| keep(found, at, THE_NAME));
+    }
+
     fn by_name(&self, typed: &str, less: f32, found: &mut HashMap<u32, f32>) {
         for (at, cover) in self.grams.cover(typed) {
             let name = &self.entries[at as usize].folded;
+            let is_close = match self.naming {
+                Naming::Names => in_order(typed, name) || typed.contains(&**name),
+                Naming::Descriptions => CLOSE <= cover,
+            };
+            if !is_close {
+                continue;
+            }
             keep(found, at, near(typed, name, cover, &self.everyday.rare) - less);
         }
     }

@@ -7,4 +7,4 @@ mod spelling;
 mod typed;
 
 pub use everyday::Everyday;
-pub use index::{Hit, Index, Named};
+pub use index::{Hit, Index, Named, Naming};

@@ -68,14 +68,31 @@ pub(crate) fn near(typed: &str, name: &str, cover: f32, rare: &[String]) -> f32 
         score += 9.0;
     } else if name.contains(typed) {
         score += 6.0;
+    } else if 1.0 < t && in_order(typed, name) {
+        // Words of the name between those typed: 冻牛肉 is 冻藏的去骨牛肉 before it is 冻牛舌.
+        score += 10.0;
     }
     let odd = rare.iter().filter(|mark| name.contains(mark.as_str()) && !typed.contains(mark.as_str()));
     score - 10.0 * odd.count() as f32
 }
 
+/// Whether all characters stand in the name, in this order.
+pub(crate) fn in_order(typed: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    typed.chars().all(|c| rest.any(|other| other == c))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_has_all_that_was_typed_is_nearer_than_one_that_lacks_the_head() {
+        let mut all = Postings::default();
+        ["冻藏的去骨牛肉", "冻牛舌"].iter().for_each(|name| all.push(name));
+        let cover = all.cover("冻牛肉");
+        assert!(near("冻牛肉", "冻藏的去骨牛肉", cover[&0], &[]) > near("冻牛肉", "冻牛舌", cover[&1], &[]));
+    }
 
     #[test]
     fn a_name_that_ends_with_the_word_is_nearer_than_one_that_has_it_within() {

@@ -1,4 +1,8 @@
-//! What was typed, made comparable: full width to half, capitals to small, marks and blanks away.
+//! What was typed, made comparable: by the one folding of texts, and further than it: accents, ligatures, marks and blanks away.
+
+use clearance::text::fold::fold as folded;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// One kind of thing a person types.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,22 +17,47 @@ pub(crate) enum Typed {
     Nothing,
 }
 
-/// Characters that count, folded: half width, small, letters and digits only.
+/// The most characters of a typed text that count: as many as the longest name of the tables has.
+const MOST: usize = 600;
+
+/// Characters that count, folded: letters and digits only.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().map(half).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    bare(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// A text as it is compared, its letters without accents and its ligatures as the letters that they are made of.
+fn bare(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    for c in folded(text).nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'ß' => bare.push_str("ss"),
+            'æ' => bare.push_str("ae"),
+            'œ' => bare.push_str("oe"),
+            'þ' => bare.push_str("th"),
+            'ø' => bare.push('o'),
+            'ł' => bare.push('l'),
+            'đ' | 'ð' => bare.push('d'),
+            'ħ' => bare.push('h'),
+            'ı' => bare.push('i'),
+            'ŋ' => bare.push('n'),
+            'ŧ' => bare.push('t'),
+            c => bare.push(c),
+        }
+    }
+    // Marks that were taken off may leave letters apart that belong together (Hangul).
+    bare.nfc().collect()
 }
 
 /// English words of a text, folded; what is neither letter nor digit parts them.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
-    let text: String = text.chars().map(half).flat_map(char::to_lowercase).collect();
-    let words: Vec<String> = text.split(|c: char| !c.is_ascii_alphanumeric()).map(singular).collect();
+    let words: Vec<String> = bare(text).split(|c: char| !c.is_ascii_alphanumeric()).map(singular).collect();
     words.into_iter().filter(|word| !word.is_empty())
 }
 
 impl Typed {
-    /// Reads what was typed; at most its first 120 characters count.
+    /// Reads what was typed; at most its first 600 characters count.
     pub(crate) fn read(text: &str) -> Typed {
-        let text: String = text.chars().take(120).collect();
+        let text: String = text.chars().take(MOST).collect();
         let folded = fold(&text);
         if folded.is_empty() {
             Typed::Nothing
@@ -39,14 +68,6 @@ impl Typed {
         } else {
             Typed::Han(folded)
         }
-    }
-}
-
-fn half(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        other => other,
     }
 }
 
@@ -66,6 +87,26 @@ mod tests {
     fn full_width_equals_half() {
         assert_eq!(Typed::read("０２０２．３０"), Typed::Digits("020230".into()));
         assert_eq!(Typed::read("冻 牛肉"), Typed::read("冻　牛肉"));
+    }
+
+    #[test]
+    fn accents_and_ligatures_fold() {
+        for (one, other) in [
+            ("Türkiye", "turkiye"),
+            ("Côte d’Ivoire", "COTE D'IVOIRE"),
+            ("Ürümqi", "urumqi"),
+            ("Åland", "aland"),
+            ("Tromsø", "TROMSO"),
+            ("Straße", "strasse"),
+            ("Łódź", "lodz"),
+            ("İzmir", "izmir"),
+            ("ﬁsh", "fish"),
+            ("臺灣", "台湾"),
+            ("부산", "부산"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one}");
+        }
+        assert_eq!(words("Côte d’Ivoire").collect::<Vec<_>>(), ["cote", "d", "ivoire"]);
     }
 
     #[test]

@@ -74,7 +74,7 @@ const choose = (option) => {
 const open = (input, found) => {
   list.replaceChildren(...found.map(({ code, zh, en }, n) => {
     const option = document.createElement('li');
-    const name = document.documentElement.lang === 'en' && en ? en : zh;
+    const name = (document.documentElement.lang === 'en' ? en : zh) || zh || en;
     option.id = `code-${n}`;
     option.setAttribute('role', 'option');
     option.setAttribute('aria-selected', 'false');

@@ -38,13 +38,20 @@ impl Naming {
     fn made(&self, reference: &Reference, table: TableName, digits: u8, day: Day) -> Index {
         let english = |code: &str| {
             let name = reference.name(table, code, day, Language::En);
-            name.filter(|name| name.is_ascii()).unwrap_or_default()
+            // In the other language rather than none, says the table; here each stands for itself.
+            name.filter(|name| !name.chars().any(is_cjk)).unwrap_or_default()
         };
         let is_tariff = table == TableName::Hs;
         let entries = reference.entries(table, "", day).filter(|e| !is_tariff || e.code.len() == usize::from(digits));
         let everyday = if is_tariff { self.everyday.clone() } else { Everyday::default() };
-        Index::of(entries.map(|e| Named { code: e.code, zh: e.zh, en: english(e.code) }), everyday)
+        let naming = if is_tariff { lookup::Naming::Descriptions } else { lookup::Naming::Names };
+        Index::of(entries.map(|e| Named { code: e.code, zh: e.zh, en: english(e.code) }), naming, everyday)
     }
+}
+
+/// Whether a character is of Chinese writing or of its marks.
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

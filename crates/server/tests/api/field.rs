@@ -119,7 +119,8 @@ async fn field_12_names_of_any_script_are_kept_and_found() {
     assert!(events.json.to_string().contains("\u{9fbb}茶"), "{events:?}");
 }
 
-fn percent(text: &str) -> String {
+/// A text as part of a query.
+pub fn percent(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 

@@ -5,6 +5,7 @@ mod bad;
 mod cooperation;
 mod drift;
 mod field;
+mod found;
 mod golden;
 mod keys;
 mod parties;

@@ -32,6 +32,8 @@ pub struct FieldView {
     pub list: &'static str,
     /// The table in which what is typed is looked up; none if empty.
     pub table: &'static str,
+    /// What may be typed there, by example: a name, a spelling, a code, all of the same thing.
+    pub example: &'static str,
     /// The field that takes the code found, if it is another one.
     pub finds: String,
     /// The name of the code that stands in it.
@@ -46,8 +48,9 @@ pub struct FieldView {
 
 impl FieldView {
     /// Says what its code means, and where others are looked up.
-    fn looked_up(&mut self, table: TableName, meaning: String) {
+    fn looked_up(&mut self, table: TableName, meaning: String, language: Language) {
         self.table = table.word();
+        self.example = words::say_owned(language, &format!("declare.example.{}", table.word()));
         self.meaning = meaning;
     }
 }
@@ -158,6 +161,7 @@ impl Maker<'_> {
             choices: Vec::new(),
             list: "",
             table: "",
+            example: "",
             finds: String::new(),
             meaning: String::new(),
             broad: field.broad || field.ask == Ask::Area,
@@ -168,9 +172,9 @@ impl Maker<'_> {
         };
         match field.ask {
             Ask::Line => {}
-            Ask::Typed(table) => view.looked_up(table, self.name(table, &view.value)),
+            Ask::Typed(table) => self.look_up(&mut view, table),
             Ask::Goods => {
-                view.table = TableName::Hs.word();
+                view.looked_up(TableName::Hs, String::new(), self.names.language);
                 view.finds = join(path.rsplit_once('.').map_or("", |(line, _)| line), "hs");
             }
             Ask::Area => view.kind = "area",
@@ -185,18 +189,22 @@ impl Maker<'_> {
             Ask::Several(table) => view.tick(self.table(table), self.form, self.faults, self.names.language),
             Ask::Code(table) => {
                 view.list = list_of(table);
-                view.looked_up(table, self.name(table, &view.value));
+                self.look_up(&mut view, table);
             }
             Ask::Office => view.choose(self.offices(false)),
             Ask::PortOffice => view.choose(self.offices(true)),
             Ask::Owner => view.point_at(self.owners.to_vec()),
             Ask::Port => {
                 view.list = "ports";
-                view.looked_up(TableName::Place, self.name(TableName::Place, &view.value));
+                self.look_up(&mut view, TableName::Place);
             }
             Ask::Mode => view.choose(self.modes()),
         }
         view
+    }
+
+    fn look_up(&self, view: &mut FieldView, table: TableName) {
+        view.looked_up(table, self.name(table, &view.value), self.names.language);
     }
 
     fn name(&self, table: TableName, code: &str) -> String {
