@@ -156,6 +156,9 @@ pub struct Journey {
     /// 运输方式, table `transport`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transport: Option<TableCode>,
+    /// 海关运输方式, table `customs_transport`: the same in the words of customs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customs_transport: Option<TableCode>,
     /// 启运国 (entry) or the country of despatch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub despatch_country: Option<CountryCode>,
@@ -315,8 +318,8 @@ pub struct NotSupplied {
 
 impl Declaration {
     /// TEU of the declared containers, in tenths; a kind outside the table counts as one TEU.
-    pub fn teu_tenths(&self, teu_of: &dyn Fn(&TableCode) -> Option<u32>) -> u32 {
-        self.containers.iter().map(|c| c.kind.as_ref().and_then(teu_of).unwrap_or(10)).sum()
+    pub fn teu_tenths(&self, teu_of: &dyn Fn(&Container) -> Option<u32>) -> u32 {
+        self.containers.iter().map(|container| teu_of(container).unwrap_or(10)).sum()
     }
 
     /// The quantity of a line as it is conserved over outcomes and splits: the declared amount, else the net mass in

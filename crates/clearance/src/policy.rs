@@ -29,7 +29,7 @@ pub use demand::{Check, Definition, Purpose, Refusal, Trigger};
 pub use fact::{Fact, Facts, Value};
 pub use law::{Citation, Library};
 pub use list::{Approval, ListEntry, Lists, Status};
-pub use measure::{Counts, GradeMeasure, Metric, Rate, UnitFactor};
+pub use measure::{Counts, GradeMeasure, Metric, PackageMaterial, Rate, UnitFactor};
 pub use member::{Member, Office, Region};
 pub use mode::{Mode, Selected, Selection, Severity, Step};
 pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
@@ -82,6 +82,7 @@ pub struct Policy {
     numbers: Vec<NumberFormat>,
     rates: HashMap<(Box<str>, i32, u32), Rate>,
     units: Vec<UnitFactor>,
+    packages: Vec<PackageMaterial>,
     metrics: Vec<Metric>,
     refusals: Vec<Refusal>,
     purposes: Vec<Purpose>,

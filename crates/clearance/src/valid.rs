@@ -96,6 +96,12 @@ fn journey(journey: &Journey, faults: &mut Faults<'_>) {
         faults.say("journey.port", "unknown_code", journey.port.as_str(), wanted);
     }
     faults.known_if_given(TableName::Transport, journey.transport.as_ref(), "journey.transport");
+    let customs = journey.customs_transport.as_ref();
+    faults.known_if_given(TableName::CustomsTransport, customs, "journey.customs_transport");
+    if let (Some(customs), Some(ours)) = (customs, &journey.transport) {
+        let at = || "journey.customs_transport".to_owned();
+        faults.agree(at, customs.as_str(), &["customs"], TableName::Transport, ours.as_str());
+    }
     for (key, country) in [
         ("journey.despatch_country", &journey.despatch_country),
         ("journey.destination_country", &journey.destination_country),
@@ -156,6 +162,14 @@ fn containers(declaration: &Declaration, faults: &mut Faults<'_>) {
         faults.hold(filled, at, "not_reconciled", &container.no, wanted);
         if let Some(kind) = &container.kind {
             faults.known(TableName::ContainerSize, kind, || format!("containers[{index}].kind"));
+        }
+        if let Some(size_type) = &container.size_type {
+            let at = || format!("containers[{index}].size_type");
+            faults.known(TableName::ContainerType, size_type, at);
+            if let Some(kind) = &container.kind {
+                let sets = ["iso6346", "iso6346-rail"];
+                faults.agree(at, size_type.as_str(), &sets, TableName::ContainerSize, kind.as_str());
+            }
         }
     }
 }

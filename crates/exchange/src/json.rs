@@ -104,7 +104,7 @@ pub type Check<'r> = dyn Fn(&Declaration) -> Vec<Fault> + 'r;
 /// What a reader asks of the outside.
 #[derive(Clone, Copy, Default)]
 pub struct Reader<'r> {
-    /// Code tables of a day, by which old and foreign codes are turned into ours.
+    /// Code tables of a day, by which old and foreign codes are turned into ours; of history it is the day of each case.
     pub reference: Option<(&'r Reference, Day)>,
     /// What must hold beyond the shape, such as `clearance::valid::live`. It also judges what could be read of a faulty
     /// message, so that the sender learns of everything at once.
@@ -145,6 +145,12 @@ impl<'r> Reader<'r> {
         whole
             .and_then(|()| tree::parse_list(text, MAX_BATCH, &mut |node| each(self.judge(&node))))
             .map_err(|fault| vec![fault])
+    }
+
+    /// The same reader for a row of history, by the code tables of the day of its case.
+    pub(crate) fn dated(&self, day: Option<Day>) -> Reader<'r> {
+        let reference = self.reference.map(|(tables, read)| (tables, day.filter(|_| self.keeps).unwrap_or(read)));
+        Reader { reference, ..*self }
     }
 
     pub(crate) fn judge(&self, node: &Node<'_>) -> Reading {

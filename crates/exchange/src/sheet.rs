@@ -274,7 +274,7 @@ impl<'m, R: Read + Seek> Rows<'m, R> {
         }
         let mut unmade = Vec::new();
         let node = map.plan.grow(&map.fields, cells, &mut unmade);
-        let read = self.reader.judge(&node);
+        let read = self.reader.dated(day).judge(&node);
         let known: Vec<&str> = unmade.iter().map(|(field, _)| map.fields[*field].0.as_str()).collect();
         let found = read.as_ref().err().into_iter().flatten().filter(|fault| !known.contains(&fault.at.as_str()));
         faults.extend(found.map(|fault| self.in_the_senders_terms(fault, cells)));

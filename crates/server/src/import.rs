@@ -191,12 +191,8 @@ pub async fn run<R: Read + Seek, W: Write>(
         Way::History => Box::new(clearance::valid::past),
         Way::Live(_) => Box::new(move |declaration: &Declaration| live::faults(field, declaration, today)),
     };
-    let reference = match way {
-        Way::History => None,
-        Way::Live(_) => Some((&field.reference, today)),
-    };
     let reader = Reader {
-        reference,
+        reference: Some((&field.reference, today)),
         check: Some(&*check),
         zone: Some(&field.policy().region.zone),
         keeps: matches!(way, Way::History),

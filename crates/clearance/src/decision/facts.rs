@@ -32,12 +32,13 @@ impl<'a> Declared<'a> {
             Fact::OriginDistrict => optional(line.origin_district.as_ref()),
             Fact::Purpose => optional(line.purpose.as_ref()),
             Fact::Attribute => words(line.attributes.iter().map(|a| a.as_str())),
-            // What packages are made of, and what they are: lists name both (WOOD, NE unpacked).
-            Fact::PackMaterial => words(
-                line.packages
-                    .iter()
-                    .flat_map(|p| p.material.iter().map(|m| m.as_str()).chain(std::iter::once(p.kind.as_str()))),
-            ),
+            // What packages are made of, as declared and by their kind, and what they are: lists name both (WOOD, NE unpacked).
+            Fact::PackMaterial => {
+                let by_kind = self.measures.lines.get(at).into_iter().flat_map(|m| &m.materials);
+                let declared = line.packages.iter().filter_map(|p| p.material.as_ref());
+                let kinds = line.packages.iter().map(|p| p.kind.as_str());
+                words(by_kind.chain(declared).map(|m| m.as_str()).chain(kinds))
+            }
             Fact::Permit => words(line.permits.iter().map(|p| p.kind.as_str())),
             Fact::NetMass => Value::Number(line.net_mass.0),
             Fact::Value => self.measures.lines.get(at).and_then(|m| m.accounting).map_or(Value::Absent, Value::Number),

@@ -42,6 +42,9 @@ pub struct Line {
     /// 数量, more than zero.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantity: Option<Amount>,
+    /// 海关计量单位, table `quantity_unit`: the unit of the quantity in the words of customs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customs_unit: Option<TableCode>,
     /// 净重, more than zero.
     pub net_mass: Mass,
     /// 毛重; never below the net mass.
@@ -139,9 +142,12 @@ pub struct Stowage {
 pub struct Container {
     /// ISO 6346 number with its check digit.
     pub no: ContainerNo,
-    /// 集装箱规格, table `container_kind`.
+    /// 集装箱规格, table `container_size`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<TableCode>,
+    /// 箱型, size and type of ISO 6346, table `container_type`: the same thing as `kind` in the words of the carrier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_type: Option<TableCode>,
     /// 拼箱: shared with other consignments.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shared: bool,

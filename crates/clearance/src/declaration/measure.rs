@@ -1,6 +1,6 @@
 //! What is measured of a declaration once, by the text of the day.
 
-use crate::code::DistrictCode;
+use crate::code::{DistrictCode, TableCode};
 use crate::quantity::Amount;
 use serde::{Deserialize, Serialize};
 
@@ -32,4 +32,7 @@ pub struct LineMeasure {
     /// Quantity in the standard unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standard: Option<Amount>,
+    /// What its packages are made of by their kind, as the text of the day says: each once, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub materials: Vec<TableCode>,
 }

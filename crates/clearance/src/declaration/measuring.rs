@@ -1,12 +1,13 @@
 //! Measuring a declaration by the text of the day: converted values, standard quantities, TEU, districts.
 
-use super::{Declaration, Direction, Line, LineMeasure, Measures};
+use super::{Container, Declaration, Direction, Line, LineMeasure, Measures};
 use crate::calendar::Day;
 use crate::code::{CurrencyCode, TableCode};
 use crate::policy::Policy;
 use crate::quantity::{Amount, Decimal, Rounding};
 use crate::reference::{Reference, TableName};
 use crate::text::Language;
+use std::collections::BTreeSet;
 
 /// Decimals in which converted values are counted: 0.01 of the currency.
 const CENTS: u8 = 2;
@@ -15,7 +16,7 @@ const CENTS: u8 = 2;
 pub fn measure(declaration: &Declaration, policy: &Policy, reference: &Reference, day: Day) -> Measures {
     Measures {
         lines: declaration.lines.iter().map(|line| of_line(line, policy, day)).collect(),
-        teu_tenths: declaration.teu_tenths(&|kind| teu_tenths(kind, reference, day)),
+        teu_tenths: declaration.teu_tenths(&|container| teu_tenths(container, reference, day)),
         origin: declaration.lines.first().and_then(|line| line.origin_district.clone()),
         flow: match declaration.direction {
             Direction::Entry => declaration.journey.destination_district.clone(),
@@ -35,7 +36,19 @@ fn of_line(line: &Line, policy: &Policy, day: Day) -> LineMeasure {
     } else {
         accounting.and_then(|cents| divided(cents, rate(&region.reference, policy, day)?))
     };
-    LineMeasure { accounting, reference, standard: standard(line, policy, day) }
+    LineMeasure {
+        accounting,
+        reference,
+        standard: standard(line, policy, day),
+        materials: materials(line, policy, day),
+    }
+}
+
+/// What the packages of a line are made of by their kinds, each material once, in order.
+pub fn materials(line: &Line, policy: &Policy, day: Day) -> Vec<TableCode> {
+    let of_kind = line.packages.iter().filter_map(|pack| policy.package_material(&pack.kind, day));
+    let all: BTreeSet<TableCode> = of_kind.map(|package| package.material.clone()).collect();
+    all.into_iter().collect()
 }
 
 fn in_accounting(line: &Line, policy: &Policy, day: Day) -> Option<i64> {
@@ -73,10 +86,13 @@ fn standard(line: &Line, policy: &Policy, day: Day) -> Option<Amount> {
     Some(Amount { units: i64::try_from(units).ok()?, unit: factor.standard.clone() })
 }
 
-/// TEU of a container kind in tenths, from the length in feet that its English name carries: 40 feet and more are two
-/// TEU, less than 20 half a one.
-fn teu_tenths(kind: &TableCode, reference: &Reference, day: Day) -> Option<u32> {
-    let name = reference.name(TableName::ContainerSize, kind.as_str(), day, Language::En)?;
+/// TEU of a container in tenths, from the length in feet that the English name of its kind, else of its size and type,
+/// carries: 40 feet and more are two TEU, less than 20 half a one.
+fn teu_tenths(container: &Container, reference: &Reference, day: Day) -> Option<u32> {
+    let named = |table, code: &TableCode| reference.name(table, code.as_str(), day, Language::En);
+    let by_kind = container.kind.as_ref().and_then(|kind| named(TableName::ContainerSize, kind));
+    let by_type = || named(TableName::ContainerType, container.size_type.as_ref()?);
+    let name = by_kind.or_else(by_type)?;
     let feet = name.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse::<u32>().ok())?;
     Some(match feet {
         40.. => 20,

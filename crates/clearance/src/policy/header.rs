@@ -65,6 +65,8 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("office", &["机构"]),
     ("origin", &["原产"]),
     ("origin or despatch", &["原产或启运"]),
+    ("package", &["包装种类"]),
+    ("package material", &["材质"]),
     ("packing", &["包装"]),
     ("pilot", &["试点"]),
     ("place", &["地点"]),

@@ -5,7 +5,7 @@ use super::member::code_item;
 use super::table::{Reading, Row, Shape, Source};
 use super::words::{Named, Word};
 use crate::calendar::{Day, Period};
-use crate::code::{CurrencyCode, UnitCode};
+use crate::code::{CurrencyCode, PackageCode, TableCode, UnitCode};
 use crate::quantity::Decimal;
 use crate::text::Text;
 
@@ -29,6 +29,17 @@ pub struct UnitFactor {
     pub unit: UnitCode,
     pub standard: UnitCode,
     pub factor: Decimal,
+    pub period: Period,
+    pub source: Source,
+}
+
+/// What a kind of package is made of, for the rules that ask for the material.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // the columns of the table
+pub struct PackageMaterial {
+    pub kind: PackageCode,
+    pub material: TableCode,
+    pub basis: Vec<Citation>,
     pub period: Period,
     pub source: Source,
 }
@@ -105,6 +116,11 @@ pub(crate) const UNITS: Shape = Shape {
     required: &["unit", "standard unit", "factor", "from"],
     optional: &["until"],
 };
+pub(crate) const PACKAGES: Shape = Shape {
+    name: Text::fixed("包装材质", "package materials"),
+    required: &["package", "package material", "basis", "from"],
+    optional: &["until"],
+};
 pub(crate) const METRICS: Shape = Shape {
     name: Text::fixed("统计指标", "metrics"),
     required: &["metric", "counts", "when", "attributed to", "unit", "version"],
@@ -156,6 +172,13 @@ pub(crate) fn unit(row: &Row, reading: &mut Reading) -> Option<UnitFactor> {
     let (unit, standard) = (code_item(row, "unit", reading), code_item(row, "standard unit", reading));
     let (factor, period) = (decimal(row, "factor", reading), row.period(reading));
     Some(UnitFactor { unit: unit?, standard: standard?, factor: factor?, period: period?, source: row.source() })
+}
+
+pub(crate) fn package(row: &Row, reading: &mut Reading) -> Option<PackageMaterial> {
+    let (kind, material) = (code_item(row, "package", reading), code_item(row, "package material", reading));
+    let period = row.period(reading);
+    let basis = row.basis(period, reading);
+    Some(PackageMaterial { kind: kind?, material: material?, basis: basis?, period: period?, source: row.source() })
 }
 
 pub(crate) fn metric(row: &Row, reading: &mut Reading) -> Option<Metric> {

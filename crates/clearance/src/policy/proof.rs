@@ -52,6 +52,7 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.hauls, |h| format!("{} {}", h.port, h.destination), |_| always, |h| &h.source);
     r.unambiguous(&p.numbers, |n| n.kind.called(Language::Zh).to_owned(), |_| always, |n| &n.source);
     r.unambiguous(&p.units, |u| u.unit.to_string(), |u| u.period, |u| &u.source);
+    r.unambiguous(&p.packages, |x| x.kind.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.metrics, |m| m.name.to_string(), |_| always, |m| &m.source);
     r.unambiguous(&p.refusals, |x| x.reason.to_string(), |_| always, |x| &x.source);
     r.unambiguous(&p.purposes, |x| x.code.to_string(), |_| always, |x| &x.source);

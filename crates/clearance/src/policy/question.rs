@@ -3,10 +3,11 @@
 use super::member::{Exception, Gate, Pilot, on};
 use super::{
     Check, Condition, Deadline, Definition, Fact, GradeMeasure, Handling, Member, Metric, Mode, NumberFormat,
-    NumberKind, Office, Policy, Purpose, Rate, Refusal, Selection, Severity, Span, StepKind, Trigger, UnitFactor,
+    NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selection, Severity, Span, StepKind, Trigger,
+    UnitFactor,
 };
 use crate::calendar::{Day, Timestamp};
-use crate::code::{CurrencyCode, HsCode, PlaceCode, UnitCode};
+use crate::code::{CurrencyCode, HsCode, PackageCode, PlaceCode, UnitCode};
 use crate::declaration::Direction;
 use crate::id::{EnterpriseId, MemberCode, ModeName, OfficeCode};
 
@@ -185,6 +186,11 @@ impl Policy {
     /// What the standard unit of a unit is, and how many of it one is.
     pub fn unit(&self, unit: &UnitCode, day: Day) -> Option<&UnitFactor> {
         on(&self.units, day, |u| u.period).find(|u| u.unit == *unit)
+    }
+
+    /// What a kind of package is made of on a day, if the text says so.
+    pub fn package_material(&self, kind: &PackageCode, day: Day) -> Option<&PackageMaterial> {
+        on(&self.packages, day, |p| p.period).find(|p| p.kind == *kind)
     }
 
     /// The metrics of the statistics.

@@ -21,6 +21,8 @@ pub enum TableName {
     Unit,
     /// 包装
     Package,
+    /// 包装材质
+    PackageMaterial,
     /// 报检类别
     DeclarationKind,
     /// 特种业务标识
@@ -69,7 +71,7 @@ pub enum TableName {
 
 impl TableName {
     /// Every table, in the order of the variants.
-    pub const ALL: [TableName; 29] = [
+    pub const ALL: [TableName; 30] = [
         TableName::Hs,
         TableName::Country,
         TableName::Place,
@@ -77,6 +79,7 @@ impl TableName {
         TableName::Currency,
         TableName::Unit,
         TableName::Package,
+        TableName::PackageMaterial,
         TableName::DeclarationKind,
         TableName::SpecialBusiness,
         TableName::SpecialClearance,
@@ -111,6 +114,7 @@ impl TableName {
             TableName::Currency => "currency",
             TableName::Unit => "unit",
             TableName::Package => "package",
+            TableName::PackageMaterial => "package_material",
             TableName::DeclarationKind => "declaration_kind",
             TableName::SpecialBusiness => "special_business",
             TableName::SpecialClearance => "special_clearance",
@@ -151,7 +155,8 @@ impl TableName {
             TableName::Currency => Currency::check(code),
             TableName::Unit => Unit::check(code),
             TableName::Package => Package::check(code),
-            TableName::DeclarationKind
+            TableName::PackageMaterial
+            | TableName::DeclarationKind
             | TableName::SpecialBusiness
             | TableName::SpecialClearance
             | TableName::Transport

@@ -4,8 +4,8 @@ use super::Terms;
 use crate::fault::Fault;
 use crate::id::{Code, Kind};
 use crate::reference::TableName;
-use crate::text::Text;
 use crate::text::mark::is_blank;
+use crate::text::{Language, Text};
 
 /// The faults found so far, and the terms by which they are.
 pub struct Faults<'t> {
@@ -44,6 +44,21 @@ impl Faults<'_> {
             self.say(at(), "not_in_force", code.as_str(), wanted);
         } else if !reference.is_partial(table) {
             self.say(at(), "unknown_code", code.as_str(), wanted);
+        }
+    }
+
+    /// A code of another set that stands for the same thing as one of ours: they agree by one of the sets that know it. A code that
+    /// no set knows contradicts nothing.
+    pub fn agree(&mut self, at: impl FnOnce() -> String, given: &str, sets: &[&str], table: TableName, ours: &str) {
+        let (reference, day) = (self.terms.reference, self.terms.day);
+        let meant: Vec<&str> = sets.iter().filter_map(|set| reference.alias(table, set, given, day)).collect();
+        if !meant.is_empty() && !meant.contains(&ours) {
+            let name = |language| reference.name(table, ours, day, language).unwrap_or_default();
+            let wanted = Text::new(
+                format!("与所报的{ours}（{}）一致的代码", name(Language::Zh)),
+                format!("a code that agrees with the {ours} declared ({})", name(Language::En)),
+            );
+            self.say(at(), "contradicts", given, wanted);
         }
     }
 

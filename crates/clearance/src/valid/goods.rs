@@ -20,6 +20,9 @@ pub fn line(line: &Line, index: usize, declaration: &Declaration, faults: &mut F
     }
     for (pack, place) in line.packages.iter().zip(0..) {
         faults.known(TableName::Package, &pack.kind, || format!("lines[{index}].packages[{place}].kind"));
+        if let Some(material) = &pack.material {
+            faults.known(TableName::PackageMaterial, material, || format!("lines[{index}].packages[{place}].material"));
+        }
         faults.positive(pack.count.into(), &pack.count, || format!("lines[{index}].packages[{place}].count"));
     }
     for (held, place) in line.permits.iter().zip(0..) {
@@ -58,6 +61,12 @@ fn numbers(line: &Line, at: &dyn Fn(&str) -> String, faults: &mut Faults<'_>) {
     if let Some(quantity) = &line.quantity {
         faults.positive(quantity.units, quantity, || at("quantity"));
         faults.known(TableName::Unit, &quantity.unit, || at("quantity"));
+    }
+    if let Some(unit) = &line.customs_unit {
+        faults.known(TableName::QuantityUnit, unit, || at("customs_unit"));
+        if let Some(ours) = line.quantity.as_ref().map(|quantity| &quantity.unit) {
+            faults.agree(|| at("customs_unit"), unit.as_str(), &["customs"], TableName::Unit, ours.as_str());
+        }
     }
     faults.positive(line.net_mass.0, &line.net_mass, || at("net_mass"));
     if let Some(gross) = line.gross_mass {

@@ -1,7 +1,7 @@
 //! Every clause of the text that decides has an example: entries, rows, definitions, triggers, checks, deadlines, pilots.
 
 use crate::examples::{Example, examples};
-use crate::given::{measured, region};
+use crate::given::{measured_by, region};
 use clearance::calendar::Period;
 use clearance::decision::facts::Declared;
 use clearance::decision::resolve::Resolved;
@@ -20,7 +20,7 @@ fn decided(name: &str) -> Vec<Decided> {
     let policy = region(name);
     let of = |example: Example| {
         let (declaration, owner) = (example.given.declaration(), example.given.standing());
-        let measures = measured(&declaration);
+        let measures = measured_by(policy, example.day, &declaration);
         let base = Declared::new(&declaration, &measures, &owner, example.given.agent_blacklisted);
         let verdict = decide(policy, example.day, &base).unwrap();
         Decided { example, verdict }
@@ -31,7 +31,7 @@ fn decided(name: &str) -> Vec<Decided> {
 /// Asks something of the facts of an example.
 fn with<T>(policy: &Policy, case: &Decided, ask: impl FnOnce(&Resolved) -> T) -> T {
     let (declaration, owner) = (case.example.given.declaration(), case.example.given.standing());
-    let measures = measured(&declaration);
+    let measures = measured_by(policy, case.example.day, &declaration);
     let base = Declared::new(&declaration, &measures, &owner, case.example.given.agent_blacklisted);
     ask(&Resolved::new(policy, case.example.day, &base))
 }

@@ -1,6 +1,6 @@
 //! Every example of a region's text (`policy/<region>/cases`): given this, then that.
 
-use crate::given::{Given, code, folder, measured, region};
+use crate::given::{Given, code, folder, measured, measured_by, region};
 use clearance::actor::Actor;
 use clearance::calendar::Day;
 use clearance::case::decide::{Context, admitted, unmet_of};
@@ -94,7 +94,7 @@ pub fn faults_of(policy: &Policy, example: &Example) -> Vec<String> {
         faults.push(format!("clause {} does not resolve", example.clause));
     }
     let (declaration, owner) = (given.declaration(), given.standing());
-    let measures = measured(&declaration);
+    let measures = measured_by(policy, example.day, &declaration);
     let base = Declared::new(&declaration, &measures, &owner, given.agent_blacklisted);
     match decide(policy, example.day, &base) {
         Ok(verdict) => of_verdict(&verdict, then, &mut faults),

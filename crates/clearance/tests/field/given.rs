@@ -3,6 +3,7 @@
 use clearance::calendar::Day;
 use clearance::declaration::{
     Attachment, Declaration, Direction, Head, Journey, Line, LineMeasure, Measures, Offices, Pack, Parties, Permit,
+    measuring,
 };
 use clearance::id::{Code, Kind};
 use clearance::policy::{Flags, Policy};
@@ -241,6 +242,7 @@ impl Given {
         Journey {
             port: code(&self.port),
             transport: maybe(self.transport.as_ref()),
+            customs_transport: None,
             despatch_country: maybe(self.despatch_country.as_ref()),
             destination_country: maybe(self.destination_country.as_ref()),
             trade_country: None,
@@ -301,6 +303,7 @@ impl GivenLine {
             origin: code(&self.origin),
             origin_district: None,
             quantity: self.quantity.as_ref().map(|q| Amount::parse(q, code("KGM")).unwrap()),
+            customs_unit: None,
             net_mass: Mass::parse(&self.net_mass).unwrap(),
             gross_mass: None,
             value: money(&self.value),
@@ -332,8 +335,18 @@ pub fn measured(declaration: &Declaration) -> Measures {
         accounting: line.value.rescale(2, clearance::quantity::Rounding::HalfUp).filter(known).map(|m| m.minor),
         reference: line.value.rescale(2, clearance::quantity::Rounding::HalfUp).filter(known).map(|m| m.minor / 6),
         standard: None,
+        materials: Vec::new(),
     };
     Measures { lines: declaration.lines.iter().map(of_line).collect(), teu_tenths: 0, origin: None, flow: None }
+}
+
+/// The same with what the kinds of packages are made of by a text.
+pub fn measured_by(policy: &Policy, day: Day, declaration: &Declaration) -> Measures {
+    let mut measures = measured(declaration);
+    for (measure, line) in measures.lines.iter_mut().zip(&declaration.lines) {
+        measure.materials = measuring::materials(line, policy, day);
+    }
+    measures
 }
 
 /// An amount of money: in CNY, or `10.00 MNT` in a currency that the examples have no rate for.

@@ -26,6 +26,7 @@ pub fn line(fields: &mut Fields<'_, '_, '_>) -> Line {
         origin: fields.need_code("origin", Some(TableName::Country), "ZZ"),
         origin_district: fields.code("origin_district", Some(TableName::District)),
         quantity: amount(fields, "quantity"),
+        customs_unit: fields.code("customs_unit", None),
         net_mass: need_mass(fields, "net_mass"),
         gross_mass: mass(fields, "gross_mass"),
         value: need_money(fields, "value"),
@@ -41,7 +42,7 @@ pub fn line(fields: &mut Fields<'_, '_, '_>) -> Line {
         packages: fields.objects("packages", MAX_ITEMS, |fields| Pack {
             kind: fields.need_code("kind", Some(TableName::Package), "00"),
             count: fields.need_whole("count", MOST_PIECES),
-            material: fields.code("material", None),
+            material: fields.code("material", Some(TableName::PackageMaterial)),
             main: fields.flag("main").unwrap_or_default(),
         }),
         permits: fields.objects("permits", MAX_ITEMS, |fields| permit(fields, TableName::Permit)),

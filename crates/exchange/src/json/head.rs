@@ -125,6 +125,7 @@ fn journey(fields: &mut Fields<'_, '_, '_>) -> Journey {
     Journey {
         port: fields.need_code("port", Some(TableName::Place), "ZZZZZ"),
         transport: fields.code("transport", Some(TableName::Transport)),
+        customs_transport: fields.code("customs_transport", None),
         despatch_country: fields.code("despatch_country", Some(TableName::Country)),
         destination_country: fields.code("destination_country", Some(TableName::Country)),
         trade_country: fields.code("trade_country", Some(TableName::Country)),
@@ -181,6 +182,7 @@ fn container(fields: &mut Fields<'_, '_, '_>) -> Container {
     Container {
         no: fields.need_code("no", None, "CSQU3054383"),
         kind: fields.code("kind", Some(TableName::ContainerSize)),
+        size_type: fields.code("size_type", None),
         shared: fields.flag("shared").unwrap_or_default(),
         seal: fields.text("seal", NUMBER),
     }

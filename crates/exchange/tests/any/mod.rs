@@ -81,13 +81,14 @@ fn journey() -> impl Strategy<Value = Journey> {
     let place = || code("[A-Z]{5}");
     let country = || code("[A-Z]{2}");
     let codes = (place(), of(code("[1-9]")), of(country()), of(country()), of(country()), of(place()), of(place()));
-    let days = (of(day()), of(day()), of(day()), of(code("[0-9]{6}")));
+    let days = (of(day()), of(day()), of(day()), of(code("[0-9]{6}")), of(code("[0-9A-Z]")));
     (codes, days, vec(text(), 6)).prop_map(|(codes, days, texts)| {
         let [conveyance, conveyance_no, bill_no, sub_bill_no, delivery_order, goods_place] =
             texts.try_into().expect("six texts");
         Journey {
             port: codes.0,
             transport: codes.1,
+            customs_transport: days.4,
             despatch_country: codes.2,
             destination_country: codes.3,
             trade_country: codes.4,
@@ -153,7 +154,7 @@ fn pack() -> impl Strategy<Value = Pack> {
 fn line() -> impl Strategy<Value = Line> {
     let codes = (code("[0-9]{10}"), of(code("[0-9]{3}")), vec(code("[0-9]{2}"), 0..3), of(code("[0-9]{2}")));
     let from = (code("[A-Z]{2}"), of(code("[0-9]{6}")), of(day()), of(day()));
-    let numbers = (of(amount()), mass(), of(mass()), money());
+    let numbers = (of(amount()), mass(), of(mass()), money(), of(code("[0-9]{3}")));
     let stowage = (container_no(), mass()).prop_map(|(container, net_mass)| Stowage { container, net_mass });
     let dangerous = (code("[0-9]{4}"), of(code("[1-3]"))).prop_map(|(un, class)| Dangerous { un, class });
     let parts = (of(dangerous), vec(pack(), 0..3), vec(permit(), 0..2), vec(stowage, 0..3));
@@ -173,6 +174,7 @@ fn line() -> impl Strategy<Value = Line> {
             origin: from.0,
             origin_district: from.1,
             quantity: numbers.0,
+            customs_unit: numbers.4,
             net_mass: numbers.1,
             gross_mass: numbers.2,
             value: numbers.3,
@@ -191,8 +193,8 @@ fn line() -> impl Strategy<Value = Line> {
 }
 
 fn lists() -> impl Strategy<Value = (Vec<Container>, Vec<Attachment>, Vec<Wanted>)> {
-    let container = (container_no(), of(code("[0-9]{3}")), any::<bool>(), text())
-        .prop_map(|(no, kind, shared, seal)| Container { no, kind, shared, seal });
+    let container = (container_no(), of(code("[0-9]{3}")), of(code("[24L][0-9][A-Z][0-9]")), any::<bool>(), text())
+        .prop_map(|(no, kind, size_type, shared, seal)| Container { no, kind, size_type, shared, seal });
     let attachment = (code("[0-9]{6}"), text(), text(), prop_oneof![Just(String::new()), "[0-9a-f]{64}"])
         .prop_map(|(kind, no, name, digest)| Attachment { kind, no, name, digest });
     let wanted = (code("[0-9]{2}"), 0_u8..100, 0_u8..100).prop_map(|(kind, originals, copies)| Wanted {

@@ -106,7 +106,7 @@ pub fn declaration() -> Value {
         "Journey",
         &["port"],
         json!({
-            "port": word(), "transport": word(), "despatch_country": word(), "destination_country": word(),
+            "port": word(), "transport": word(), "customs_transport": word(), "despatch_country": word(), "destination_country": word(),
             "destination_district": word(), "day": day(), "conveyance": word(), "bill_no": word(),
         }),
     );
@@ -117,13 +117,14 @@ pub fn declaration() -> Value {
         &["hs", "origin", "net_mass", "value"],
         json!({
             "hs": word(), "name": word(), "origin": word(), "purpose": word(), "attributes": words(),
-            "quantity": { "type": "string", "examples": ["12.5 KGM"] },
+            "quantity": { "type": "string", "examples": ["12.5 KGM"] }, "customs_unit": word(),
             "net_mass": { "type": "string", "examples": ["108.0 kg"] },
             "value": { "type": "string", "examples": ["1234.50 USD"] },
             "packages": list(pack), "permits": list(permit),
         }),
     );
-    let container = given("Container", &["no"], json!({ "no": word(), "kind": word(), "seal": word() }));
+    let container =
+        given("Container", &["no"], json!({ "no": word(), "kind": word(), "size_type": word(), "seal": word() }));
     let attachment = given("Attachment", &["kind"], json!({ "kind": word(), "no": word(), "digest": word() }));
     let person = given("Contact", &[], json!({ "name": word(), "phone": word() }));
     given(

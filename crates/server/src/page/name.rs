@@ -103,6 +103,11 @@ impl<'a> Names<'a> {
         self.field.reference.name(table, code, self.day, self.language).unwrap_or(code).to_owned()
     }
 
+    /// Whether a table has a code.
+    pub fn has(&self, table: TableName, code: &str) -> bool {
+        self.field.reference.entry(table, code, self.day).is_some()
+    }
+
     /// A code with its name behind it.
     pub fn code_and_name(&self, table: TableName, code: &str) -> String {
         match self.field.reference.name(table, code, self.day, self.language) {

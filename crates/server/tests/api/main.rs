@@ -14,6 +14,7 @@ mod reads;
 mod region;
 mod scopes;
 mod site;
+mod spelling;
 mod staff;
 mod standing;
 mod stories;

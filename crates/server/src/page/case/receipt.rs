@@ -63,6 +63,7 @@ const TABLES: &[(Fact, TableName)] = &[
     (Fact::Attribute, TableName::Attribute),
     (Fact::Permit, TableName::Permit),
     (Fact::Attachment, TableName::Attachment),
+    (Fact::PackMaterial, TableName::PackageMaterial),
     (Fact::PackMaterial, TableName::Package),
 ];
 /// Facts whose answers are offices.
@@ -146,8 +147,9 @@ fn line(names: &Names, read: &FactRead) -> FactLine {
 
 fn answer(names: &Names, read: &FactRead) -> String {
     let word = |word: &str| {
-        if let Some((_, table)) = TABLES.iter().find(|(fact, _)| *fact == read.fact) {
-            return names.code_and_name(*table, word);
+        let mut tables = TABLES.iter().filter(|(fact, _)| *fact == read.fact).map(|(_, table)| *table).peekable();
+        if let Some(first) = tables.peek().copied() {
+            return names.code_and_name(tables.find(|table| names.has(*table, word)).unwrap_or(first), word);
         }
         if OFFICES.contains(&read.fact) {
             return names.office(word);

@@ -333,7 +333,11 @@ fn lot_line(names: &Names, case: &Case, lot: &Lot, whole: bool) -> LotLine {
 pub fn containers(names: &Names, case: &Case) -> Vec<ContainerLine> {
     let line = |container: &clearance::declaration::Container| ContainerLine {
         no: container.no.to_string(),
-        kind: container.kind.as_ref().map(|k| names.code(TableName::ContainerSize, k.as_str())).unwrap_or_default(),
+        kind: {
+            let kind = container.kind.as_ref().map(|k| names.code(TableName::ContainerSize, k.as_str()));
+            kind.or_else(|| Some(names.code_and_name(TableName::ContainerType, container.size_type.as_ref()?.as_str())))
+        }
+        .unwrap_or_default(),
         seal: container.seal.clone(),
     };
     case.declaration.containers.iter().map(line).collect()

@@ -174,7 +174,11 @@ pub struct Rows {
 pub const LINE_ROWS: &[Rows] = &[
     Rows {
         path: "packages",
-        fields: &[field("kind", Code(TableName::Package)), field("count", Whole), field("material", Line)],
+        fields: &[
+            field("kind", Code(TableName::Package)),
+            field("count", Whole),
+            field("material", Select(TableName::PackageMaterial)),
+        ],
     },
     Rows { path: "permits", fields: &[field("kind", Select(TableName::Permit)), field("no", Line)] },
 ];

@@ -1,0 +1,155 @@
+//! One thing in several spellings: wood, containers, units, modes of transport; and codes that come and go.
+
+use crate::site::{Answer, LATE, OWNER, Site, entry, exit, site};
+use serde_json::{Value, json};
+
+/// The day of the inputs that were tried.
+const NOW: &str = "2026-11-28";
+
+async fn advised(site: &Site, declaration: &Value) -> Answer {
+    site.ask("POST", "/api/v1/advice", OWNER, None, declaration.to_string().into()).await
+}
+
+/// The treatments that the advice gives, or the faults that it finds.
+async fn treated(site: &Site, origin: &str, pack: Value) -> Result<Vec<String>, Vec<(String, String)>> {
+    let mut declaration = entry("8516601000");
+    declaration["lines"][0]["origin"] = json!(origin);
+    declaration["lines"][0]["packages"] = json!([pack]);
+    declaration["journey"]["despatch_country"] = json!(origin);
+    let answer = advised(site, &declaration).await;
+    if answer.status != 200 {
+        return Err(answer.faults());
+    }
+    let texts = answer.json["treatments"].as_array().unwrap().iter();
+    Ok(texts.map(|treatment| treatment.as_str().unwrap_or_default().to_owned()).collect())
+}
+
+/// Field 19: wood is wood, as a material in any spelling and as any kind of package of wood; what nobody knows is a fault.
+#[tokio::test]
+async fn field_19_wood_packaging_is_recognised_whatever_way_it_is_told() {
+    for site in [site(NOW).await, site(LATE).await] {
+        let wood = Ok(vec!["处-02".to_owned()]);
+        for kind in ["4C", "4D", "4F", "8A", "8B", "8C", "DB", "QP", "QQ", "7B", "ZW", "YF", "1W"] {
+            assert_eq!(treated(&site, "US", json!({ "kind": kind, "count": 1 })).await, wood, "{kind}");
+            assert_eq!(treated(&site, "DE", json!({ "kind": kind, "count": 1 })).await, Ok(vec![]), "{kind} of DE");
+        }
+        for material in ["WOOD", "wood", "Wood", "木", "木质"] {
+            let pack = json!({ "kind": "CT", "count": 1, "material": material });
+            assert_eq!(treated(&site, "US", pack).await, wood, "{material}");
+        }
+        for kind in ["CT", "4G", "4H", "BX", "PX", "VR"] {
+            assert_eq!(treated(&site, "US", json!({ "kind": kind, "count": 1 })).await, Ok(vec![]), "{kind}");
+        }
+        for material in ["ZZZ", "4", "WOODEN"] {
+            let found = treated(&site, "US", json!({ "kind": "CT", "count": 1, "material": material })).await;
+            let fault = ("lines[0].packages[0].material".to_owned(), "unknown_code".to_owned());
+            assert_eq!(found, Err(vec![fault]), "{material}");
+        }
+        // Names of goods are never read.
+        let mut named = entry("8516601000");
+        named["lines"][0]["name"] = json!("木箱装木制品 wooden box");
+        named["lines"][0]["origin"] = json!("US");
+        assert_eq!(advised(&site, &named).await.json["treatments"], json!([]));
+    }
+}
+
+/// What is kept is what the rule is asked by: the receipt says so, and the acceptance decides as the advice.
+#[tokio::test]
+async fn field_19_the_receipt_names_the_material_that_the_kind_means() {
+    let site = site(LATE).await;
+    let mut declaration = entry("8516601000");
+    declaration["lines"][0]["origin"] = json!("US");
+    declaration["lines"][0]["packages"] = json!([{ "kind": "8A", "count": 4 }]);
+    declaration["attachments"] = json!([{ "kind": "101001" }, { "kind": "101002" }, { "kind": "101026" }]);
+    let no = site.declare(&declaration).await;
+    let case = site.get(OWNER, &format!("/api/v1/cases/{no}")).await;
+    assert!(case.json["verdict"].to_string().contains("处-02"), "{case:?}");
+    let page = site.page(OWNER, &format!("/case/{no}")).await;
+    assert!(page.body.contains("WOOD 木质") && page.body.contains("8A 木托盘"), "{}", page.body);
+}
+
+/// Field 20: a currency holds by its days; no currency and a test are never money.
+#[tokio::test]
+async fn field_20_currencies_are_those_of_the_day() {
+    for (day, currency, fault) in [
+        (NOW, "XCG", None),
+        (NOW, "ZWG", None),
+        (NOW, "SLE", None),
+        (NOW, "EUR", None),
+        (NOW, "HRK", Some("not_in_force")),
+        (NOW, "BGN", Some("not_in_force")),
+        (NOW, "SLL", Some("not_in_force")),
+        (NOW, "ZWL", Some("not_in_force")),
+        (NOW, "ANG", Some("not_in_force")),
+        (NOW, "XXX", Some("unknown_code")),
+        (NOW, "XTS", Some("unknown_code")),
+        (NOW, "999", Some("shape")),
+        ("2022-12-31", "HRK", None),
+        ("2023-01-01", "HRK", Some("not_in_force")),
+        ("2025-12-31", "BGN", None),
+        ("2026-01-01", "BGN", Some("not_in_force")),
+        ("2024-06-24", "ZWG", Some("not_in_force")),
+        ("2024-06-25", "ZWG", None),
+        ("2025-03-30", "XCG", Some("not_in_force")),
+        ("2025-03-31", "XCG", None),
+        ("2025-06-30", "ANG", None),
+        ("2025-07-01", "ANG", Some("not_in_force")),
+        (LATE, "BYR", None),
+        (LATE, "XCG", Some("not_in_force")),
+    ] {
+        let mut declaration = exit("8516601000");
+        declaration["lines"][0]["value"] = json!(format!("100.00 {currency}"));
+        let answer = advised(&site(day).await, &declaration).await;
+        let wanted: Vec<_> = fault.iter().map(|code| ("lines[0].value".to_owned(), (*code).to_owned())).collect();
+        assert_eq!(answer.faults(), wanted, "{currency} on {day}: {answer:?}");
+    }
+}
+
+/// Two words for one thing agree, or are a fault at the second.
+#[tokio::test]
+async fn the_words_of_customs_and_of_carriers_agree_with_ours() {
+    let site = site(NOW).await;
+    let with = |change: fn(&mut Value, &str, &str), ours: &str, theirs: &str| {
+        let mut declaration = exit("8516601000");
+        change(&mut declaration, ours, theirs);
+        declaration
+    };
+    let transport = |d: &mut Value, ours: &str, theirs: &str| {
+        d["journey"]["transport"] = json!(ours);
+        d["journey"]["customs_transport"] = json!(theirs);
+    };
+    let unit = |d: &mut Value, ours: &str, theirs: &str| {
+        d["lines"][0]["quantity"] = json!(format!("5 {ours}"));
+        d["lines"][0]["customs_unit"] = json!(theirs);
+    };
+    let container = |d: &mut Value, ours: &str, theirs: &str| {
+        d["containers"] = json!([{ "no": "CSQU3054383", "kind": ours, "size_type": theirs }]);
+    };
+    type Change = fn(&mut Value, &str, &str);
+    let (t, u, c) = ("journey.customs_transport", "lines[0].customs_unit", "containers[0].size_type");
+    let tried: [(Change, &str, &str, &str, Option<&str>); 18] = [
+        (transport, t, "1", "2", None),
+        (transport, t, "2", "3", None),
+        (transport, t, "4", "5", None),
+        (transport, t, "1", "3", Some("contradicts")),
+        (transport, t, "2", "2", Some("contradicts")),
+        (transport, t, "1", "Y", None),
+        (transport, t, "1", "Q", None),
+        (unit, u, "KGM", "035", None),
+        (unit, u, "C62", "007", None),
+        (unit, u, "C62", "035", Some("contradicts")),
+        (unit, u, "KGM", "070", Some("contradicts")),
+        (unit, u, "C62", "000", Some("unknown_code")),
+        (container, c, "211", "22G1", None),
+        (container, c, "321", "22G1", None),
+        (container, c, "121", "45R1", None),
+        (container, c, "111", "22G1", Some("contradicts")),
+        (container, c, "211", "22R1", Some("contradicts")),
+        (container, c, "211", "99Z9", None),
+    ];
+    for (change, at, ours, theirs, code) in tried {
+        let answer = advised(&site, &with(change, ours, theirs)).await;
+        let wanted: Vec<_> = code.iter().map(|code| (at.to_owned(), (*code).to_owned())).collect();
+        assert_eq!(answer.faults(), wanted, "{ours} {theirs}: {answer:?}");
+    }
+}
