@@ -86,8 +86,16 @@ pub async fn app(opening: &Opening) -> Result<Arc<App>> {
     let id = owner();
     let office = OfficeCode::parse("370100").map_err(|text| anyhow!("{text}"))?;
     let (zh, en) = ("测量用企业".to_owned(), "Measured".to_owned());
-    let registered =
-        RegionEvent::EnterpriseRegistered { id: id.clone(), zh, en, office, paperless: true, agent: false, from };
+    let registered = RegionEvent::EnterpriseRegistered {
+        id: id.clone(),
+        zh,
+        en,
+        office,
+        paperless: true,
+        agent: false,
+        from,
+        document: None,
+    };
     let graded = RegionEvent::GradeGiven { id, grade: "A".into(), from };
     let known = app.field().known();
     let intent =

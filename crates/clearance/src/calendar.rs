@@ -161,7 +161,7 @@ impl Serialize for Day {
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Day::parse(&text).map_err(|wanted| serde::de::Error::custom(format_args!("{text:?}: {wanted}")))
+        Day::parse(&text).map_err(|wanted| serde::de::Error::custom(crate::fault::Carried::new(&text, wanted)))
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::fault::Carried;
 use crate::text::Text;
 
 pub use given::{
@@ -152,7 +153,7 @@ impl<K: Kind> Serialize for Code<K> {
 impl<'de, K: Kind> Deserialize<'de> for Code<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Code<K>, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Code::parse(&text).map_err(|wanted| serde::de::Error::custom(format_args!("{} {text:?}: {wanted}", K::NAME)))
+        Code::parse(&text).map_err(|wanted| serde::de::Error::custom(Carried::new(&text, wanted)))
     }
 }
 

@@ -5,7 +5,7 @@ pub mod staff;
 use crate::actor::Role;
 use crate::calendar::{Day, Period, Timestamp};
 use crate::declaration::{Direction, Parties};
-use crate::event::region::RegionEvent;
+use crate::event::region::{Document, RegionEvent};
 use crate::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 use std::collections::{HashMap, HashSet};
 
@@ -39,6 +39,8 @@ pub struct Enterprise {
     pub agent: bool,
     /// From when it may act.
     pub from: Day,
+    /// By which document it is known, where its code fails its own check.
+    pub document: Option<Document>,
     grades: Vec<(Day, String)>,
     listings: Vec<Period>,
 }
@@ -138,7 +140,7 @@ impl RegionState {
     }
 
     fn apply_enterprise(&mut self, event: &RegionEvent) {
-        if let RegionEvent::EnterpriseRegistered { id, zh, en, office, paperless, agent, from } = event {
+        if let RegionEvent::EnterpriseRegistered { id, zh, en, office, paperless, agent, from, document } = event {
             // Only its own event renames one that is known.
             self.enterprises.entry(id.clone()).or_insert_with(|| Enterprise {
                 id: id.clone(),
@@ -148,6 +150,7 @@ impl RegionState {
                 paperless: *paperless,
                 agent: *agent,
                 from: *from,
+                document: document.clone(),
                 grades: Vec::new(),
                 listings: Vec::new(),
             });

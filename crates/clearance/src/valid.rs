@@ -10,11 +10,12 @@ mod past;
 use std::collections::BTreeSet;
 
 use crate::calendar::Day;
-use crate::declaration::{Declaration, Direction, Head, Journey, Offices};
+use crate::declaration::{Declaration, Direction, Head, Journey, Offices, Parties};
 use crate::fault::Fault;
 use crate::id::OfficeCode;
 use crate::policy::Policy;
 use crate::reference::{Reference, TableName};
+use crate::region::RegionState;
 use crate::text::Text;
 
 use faults::Faults;
@@ -35,6 +36,8 @@ pub struct Terms<'t> {
     pub day: Day,
     /// How many days after it goods may arrive or leave.
     pub horizon: i32,
+    /// Who is registered.
+    pub region: &'t RegionState,
 }
 
 /// What a declaration must satisfy to be accepted today.
@@ -42,6 +45,7 @@ pub fn live(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
     let mut faults = Faults { terms, found: Vec::new() };
     faults.filled(&declaration.reference, || "reference".to_owned());
     faults.known_if_given(TableName::DeclarationKind, declaration.kind.as_ref(), "kind");
+    parties(&declaration.parties, &mut faults);
     offices(&declaration.offices, declaration.direction, &mut faults);
     if let Some(asked) = &declaration.asked
         && terms.policy.mode(asked).is_none()
@@ -60,6 +64,18 @@ pub fn live(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
     containers(declaration, &mut faults);
     documents(declaration, &mut faults);
     faults.found
+}
+
+/// A code that fails its own check is that of a registered enterprise, or a slip of the pen.
+fn parties(parties: &Parties, faults: &mut Faults<'_>) {
+    let named =
+        [("owner", Some(&parties.owner)), ("declarant", Some(&parties.declarant)), ("agent", parties.agent.as_ref())];
+    for (role, id) in named {
+        let Some(id) = id.filter(|id| faults.terms.region.enterprise(id).is_none()) else { continue };
+        if let Some(wanted) = id.flaw() {
+            faults.say(format!("parties.{role}"), "check_digit", id.as_str(), wanted);
+        }
+    }
 }
 
 fn offices(offices: &Offices, direction: Direction, faults: &mut Faults<'_>) {

@@ -180,6 +180,7 @@ fn enterprises(app: &App, telling: &Telling) -> Result<Vec<RegionEvent>> {
             paperless: told.paperless,
             agent: told.agent,
             from,
+            document: None,
         });
         events.push(RegionEvent::GradeGiven { id: id.clone(), grade: told.grade.clone(), from });
         if let Some(listed) = &told.blacklisted {

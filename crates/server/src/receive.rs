@@ -4,6 +4,7 @@ use crate::act::{self, Ask, Denied, Done};
 use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
+use crate::field::{Field, Known};
 use anyhow::anyhow;
 use axum::body::Bytes;
 use clearance::calendar::Day;
@@ -59,9 +60,16 @@ fn is_batch(body: &[u8]) -> bool {
     text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
 }
 
+/// The terms by which a declaration of a day is judged.
+pub fn terms_of<'t>(field: &'t Field, known: &'t Known, day: Day) -> Terms<'t> {
+    let (reference, policy) = (&field.reference, &**field.policy());
+    Terms { reference, policy, day, horizon: HORIZON_DAYS, region: &known.region }
+}
+
 fn with_reader<T>(app: &App, day: Day, read: impl FnOnce(&Reader<'_>) -> T) -> T {
     let field = app.field();
-    let terms = Terms { reference: &field.reference, policy: field.policy(), day, horizon: HORIZON_DAYS };
+    let known = field.known();
+    let terms = terms_of(field, &known, day);
     let check = |declaration: &Declaration| live(declaration, &terms);
     read(&Reader { reference: Some((&field.reference, day)), check: Some(&check), zone: None, keeps: false })
 }

@@ -7,6 +7,18 @@ use crate::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 use crate::policy::Citation;
 use serde::{Deserialize, Serialize};
 
+/// The document by which an enterprise is known whose code fails its own check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// What kind of document, in words.
+    pub kind: String,
+    /// Its number.
+    pub no: String,
+    /// The day on which it was issued.
+    pub day: Day,
+}
+
 /// What happened in the region outside any case. Dated records: a later one supersedes from its day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", content = "of", rename_all = "snake_case")]
@@ -37,6 +49,9 @@ pub enum RegionEvent {
         agent: bool,
         /// From when.
         from: Day,
+        /// By which document it is known, where its code fails its own check.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<Document>,
     },
     /// A credit grade from the national feed (R41).
     GradeGiven {

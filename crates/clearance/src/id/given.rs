@@ -1,6 +1,6 @@
 //! Identifiers that a region, an enterprise register or the platform gives out itself.
 
-use super::number::{Credit, Organisation};
+use super::number::{Credit, CreditCode, Organisation};
 use super::{Code, Kind, of_bytes, want};
 use crate::text::Text;
 
@@ -96,6 +96,10 @@ impl Kind for Enterprise {
     const NAME: &'static str = "enterprise";
 
     fn check(text: &str) -> Result<(), Text> {
+        if let Some(code) = hyphenated(text) {
+            let plain = Text::fixed("组织机构代码：9位，不带“-”", "an organisation code: 9 characters, without '-'");
+            return Err(Organisation::check(&code).err().unwrap_or(plain));
+        }
         if let Some((prefix, rest)) = text.split_once('-')
             && of_bytes(prefix, 1, 8, |b| b.is_ascii_uppercase())
         {
@@ -107,13 +111,37 @@ impl Kind for Enterprise {
             return want(of_bytes(rest, 1, 40, allowed), wanted);
         }
         match text.len() {
-            18 => Credit::check(text),
+            18 => Credit::shape(text).map(drop),
             9 => Organisation::check(text),
             _ => Err(Text::fixed(
                 "企业编号：18位统一社会信用代码、9位组织机构代码，或带前缀的其他编号（如X-…）",
                 "an enterprise: unified social credit code (18), organisation code (9), or another number with a prefix (X-…)",
             )),
         }
+    }
+}
+
+/// An organisation code as it is printed, eight characters, a hyphen and its check character: without the hyphen.
+fn hyphenated(text: &str) -> Option<String> {
+    let (body, last) = text.split_once('-')?;
+    let allowed = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase();
+    (of_bytes(body, 8, 8, allowed) && of_bytes(last, 1, 1, allowed)).then(|| format!("{body}{last}"))
+}
+
+impl EnterpriseId {
+    /// What the last character of a unified social credit code should be, where it is another: some codes that were given out
+    /// before GB 32100 came into force are so. Who has such a one is known by its registration and not by its code.
+    pub fn flaw(&self) -> Option<Text> {
+        if self.as_bytes().len() == 18 && !self.as_bytes().contains(&b'-') {
+            Credit::check(self.as_str()).err()
+        } else {
+            None
+        }
+    }
+
+    /// A remark where the organisation code inside a unified social credit code fails its own check.
+    pub fn warning(&self) -> Option<Text> {
+        CreditCode::parse(self.as_str()).ok()?.warning()
     }
 }
 
@@ -265,10 +293,47 @@ mod tests {
 
     #[test]
     fn an_enterprise_by_any_of_its_registers() {
-        let yes = ["91350100M000100Y43", "D2143569X", "X-4400911530", "X-KR.123_4", "VAT-DE123456789"];
-        let no =
-            ["", "91350100M000100Y4Z", "D2143569-X", "D21435690", "X-", "x-1", "X-1 2", "4400911530", "LONGPREFIX-1"];
+        let yes = [
+            "91350100M000100Y43",
+            "D2143569X",
+            "X-4400911530",
+            "X-KR.123_4",
+            "VAT-DE123456789",
+            "ABCDEFGH-X1",
+            "ABCDEFG-X",
+            "91350200M0001QK0X7",
+        ];
+        let no = [
+            "",
+            "91350100M000100Y4Z",
+            "D2143569-X",
+            "ABCDEFGH-X",
+            "ABCDEFGH-1",
+            "12345678-X",
+            "D21435690",
+            "X-",
+            "x-1",
+            "X-1 2",
+            "4400911530",
+            "LONGPREFIX-1",
+            "91350200M0001QK0XO",
+        ];
         check::<Enterprise>(&yes, &no);
+    }
+
+    #[test]
+    fn field_23_a_credit_code_with_an_old_check_digit_has_a_flaw() {
+        let flaw = |text| EnterpriseId::parse(text).unwrap().flaw().map(|wanted| wanted.en.into_owned());
+        let wanted = "a unified social credit code whose last character, the check digit, is 0";
+        assert_eq!(flaw("91350200M0001QK0X7").as_deref(), Some(wanted));
+        assert_eq!(["91350200M0001QK0X0", "D2143569X", "X-91350200M0001QK0X"].map(flaw), [None, None, None]);
+    }
+
+    #[test]
+    fn an_organisation_code_with_its_hyphen_is_told_how_it_is_written() {
+        let wanted = |text| EnterpriseId::parse(text).unwrap_err().en;
+        assert_eq!(wanted("D2143569-X"), "an organisation code: 9 characters, without '-'");
+        assert_eq!(wanted("D2143569-0"), "a organisation code whose last character, the check digit, is X");
     }
 
     #[test]

@@ -7,7 +7,8 @@ use crate::text::Text;
 
 /// Kind of [`ContainerNo`].
 pub enum Container {}
-/// A freight container, ISO 6346: owner, `U`, `J` or `Z`, serial, check digit.
+/// A freight container, ISO 6346: owner, `U`, `J` or `Z`, serial, check digit; or a swap body by its ILU code, EN 13044: the same
+/// with `A` to `E` or `K`.
 pub type ContainerNo = Code<Container>;
 
 impl Kind for Container {
@@ -16,10 +17,10 @@ impl Kind for Container {
     fn check(text: &str) -> Result<(), Text> {
         let bytes = text.as_bytes();
         let shape = Text::fixed(
-            "集装箱号（ISO 6346）：3位箱主字母、U/J/Z、6位数字、1位校验码",
-            "a container number (ISO 6346): 3 letters, U, J or Z, 6 digits and a check digit",
+            "集装箱号（ISO 6346）：3位箱主字母、U/J/Z（交换箱体按EN 13044为A至E或K）、6位数字、1位校验码",
+            "a container number (ISO 6346): 3 letters, U, J or Z (of a swap body, EN 13044, A to E or K), 6 digits and a check digit",
         );
-        want(bytes.len() == 11 && matches!(bytes[3], b'U' | b'J' | b'Z'), shape.clone())?;
+        want(bytes.len() == 11 && matches!(bytes[3], b'U' | b'J' | b'Z' | b'A'..=b'E' | b'K'), shape.clone())?;
         let (body, last) = bytes.split_at(10);
         let computed = iso6346(body).ok_or(shape)?;
         want(last[0] == computed.digit, wanted_last("集装箱号", "container number", computed.digit))
@@ -67,15 +68,23 @@ impl Kind for Credit {
     const NAME: &'static str = "unified social credit code";
 
     fn check(text: &str) -> Result<(), Text> {
+        let computed = Credit::shape(text)?;
+        let last = text.as_bytes()[17];
+        want(last == computed, wanted_last("统一社会信用代码", "unified social credit code", computed))
+    }
+}
+
+impl Credit {
+    /// Whether the text has the shape of one, and the check character that its first seventeen give.
+    pub(super) fn shape(text: &str) -> Result<u8, Text> {
         let shape = Text::fixed(
             "统一社会信用代码（GB 32100）：18位数字或大写字母（不含I、O、S、V、Z），第3至8位为数字",
             "a unified social credit code (GB 32100): 18 digits or capitals (no I, O, S, V, Z), places 3 to 8 digits",
         );
         want(of_bytes(text, 18, 18, |b| GB32100_ALPHABET.contains(&b)), shape.clone())?;
-        let (body, last) = text.as_bytes().split_at(17);
+        let body = &text.as_bytes()[..17];
         want(body[2..8].iter().all(u8::is_ascii_digit), shape.clone())?;
-        let computed = gb32100(body).ok_or(shape)?;
-        want(last[0] == computed, wanted_last("统一社会信用代码", "unified social credit code", computed))
+        gb32100(body).ok_or(shape)
     }
 }
 
@@ -200,6 +209,7 @@ mod tests {
     #[test]
     fn f4_iso_6346_containers() {
         let yes = ["CSQU3054383", "CBHU3202732", "TGHU7599330", "TCLU0000020"];
+        check::<Container>(&["HJBK1234569"], &["HJBK1234568", "HJBF1234569", "HJBX1234569"]);
         check::<Container>(
             &yes,
             &["CSQU3054384", "csqu3054383", "CSQX3054383", "CSQU305438", "CSQ,3054383", "集装箱U3"],

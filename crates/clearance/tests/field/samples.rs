@@ -262,6 +262,7 @@ fn of_the_region() -> Vec<Event> {
             paperless: true,
             agent: false,
             from,
+            document: None,
         },
         RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from },
         RegionEvent::Blacklisted { id: owner(), reason: "逃检".into(), basis: basis(), from },

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use clearance::calendar::Day;
-use clearance::fault::Fault;
+use clearance::fault::{Carried, Fault};
 use clearance::id::{Code, Kind};
 use clearance::reference::TableName;
 use clearance::text::Text;
@@ -117,16 +117,12 @@ impl<'r> Walk<'r> {
         match Code::parse(ours.unwrap_or(text)) {
             Ok(code) => Some(code),
             Err(wanted) => {
-                self.fault(key, code_of(&wanted), text, wanted);
+                let Carried { code, wanted, .. } = Carried::new(text, wanted);
+                self.fault(key, &code, text, wanted);
                 None
             }
         }
     }
-}
-
-/// A wrong check digit is told from a wrong shape: the type computes what was wanted for the former only.
-fn code_of(wanted: &Text) -> &'static str {
-    if matches!(wanted.zh, Cow::Owned(_)) { "check_digit" } else { "shape" }
 }
 
 /// The keys of one object, each to be asked for once.

@@ -1,5 +1,7 @@
 //! Small JSON bodies and values of the query: every fault at its path, nothing taken that is not text for people.
 
+mod said;
+
 use crate::error::Failure;
 use clearance::calendar::Day;
 use clearance::fault::Fault;
@@ -29,7 +31,7 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     }
     let kept = std::str::from_utf8(body).map_or(Cow::Borrowed(""), mark::kept);
     let body = if let Cow::Owned(kept) = &kept { kept.as_bytes() } else { body };
-    let value: Value = serde_json::from_slice(body).map_err(|error| shape(String::new(), &error))?;
+    let value: Value = serde_json::from_slice(body).map_err(|error| Failure::faults(vec![said::unreadable(&error)]))?;
     let mut faults = Vec::new();
     texts(&value, "", &mut faults);
     if !faults.is_empty() {
@@ -38,15 +40,10 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     let mut reading = serde_json::Deserializer::from_slice(body);
     let read: T = serde_path_to_error::deserialize(&mut reading).map_err(|error| {
         let at = error.path().to_string();
-        shape(if at == "." { String::new() } else { at }, error.inner())
+        Failure::faults(vec![said::fault(if at == "." { "" } else { &at }, error.inner(), &value)])
     })?;
-    reading.end().map_err(|error| shape(String::new(), &error))?;
+    reading.end().map_err(|error| Failure::faults(vec![said::unreadable(&error)]))?;
     Ok(read)
-}
-
-fn shape(at: String, error: &serde_json::Error) -> Failure {
-    let wanted = Text::new("符合接口说明的 JSON", format!("JSON as the documents describe it: {error}"));
-    Failure::faults(vec![Fault::new(at, "shape", "", wanted)])
 }
 
 /// Texts that are too long, or hold what no person can read. Declarations inside have rules of their own.

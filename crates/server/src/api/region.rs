@@ -1,9 +1,11 @@
 //! What is recorded of the region: enterprises and their grades, the blacklist, mandates, accounts and roles.
 
+mod enterprise;
+
 use crate::act::region::{self as path, fault};
 use crate::act::{self, Denied};
 use crate::api::body::{self, COMMAND_MAX};
-use crate::api::declare::{done, done_with};
+use crate::api::declare::done;
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
@@ -20,19 +22,14 @@ use clearance::actor::Role;
 use clearance::calendar::Day;
 use clearance::declaration::Direction;
 use clearance::event::region::RegionEvent;
-use clearance::fault::Fault;
 use clearance::id::{EnterpriseId, MandateId, OfficeCode};
 use clearance::permission::Act;
 use clearance::policy::{Citation, Policy};
-use clearance::region::{Enterprise, RegionState};
+use clearance::region::RegionState;
 use clearance::text::Text;
-use clearance::text::fold::fold;
 use clearance::text::mark::is_blank;
 use serde::Deserialize;
 use std::sync::Arc;
-
-/// The most enterprises that a warning of a name names.
-const ALIKE_MAX: usize = 5;
 
 pub(crate) type Answered = Result<Response, Failure>;
 pub(crate) type Sent = (State<Arc<App>>, Visit, HeaderMap, Bytes);
@@ -59,14 +56,14 @@ pub fn routes() -> Vec<Route> {
             "register_enterprise",
             ("登记企业", "Register an enterprise"),
             schema::enterprise,
-            register,
+            enterprise::register,
         ),
         record(
             "/api/v1/enterprises/{id}/name",
             "register_enterprise",
             ("企业更名", "Rename an enterprise"),
             schema::renamed,
-            rename,
+            enterprise::rename,
         ),
         record("/api/v1/enterprises/{id}/grades", "restrict", ("信用等级", "Give a grade"), schema::grade, grade),
         record(
@@ -134,80 +131,6 @@ pub(crate) fn filled(text: &str, at: &str) -> Result<(), Denied> {
 fn cited(policy: &Policy, basis: &str, day: Day) -> Result<Citation, Denied> {
     let wanted = || Text::fixed("本区域法律文本中的条款，如「简称」第四条", "a clause of the region's legal texts");
     policy.library.cite(basis, day).ok_or_else(|| fault("basis", "unknown_clause", basis, wanted()))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewEnterprise {
-    id: EnterpriseId,
-    name: String,
-    #[serde(default)]
-    name_en: String,
-    office: OfficeCode,
-    #[serde(default)]
-    paperless: bool,
-    #[serde(default)]
-    agent: bool,
-    #[serde(default)]
-    from: Option<Day>,
-}
-
-async fn register((State(app), visit, headers, body): Sent) -> Answered {
-    let new: NewEnterprise = body::read(&body)?;
-    let from = since(&app, &visit, new.from)?;
-    filled(&new.name, "name")?;
-    office(app.field().policy(), &new.office, "office", from)?;
-    let making = |region: &RegionState| {
-        if region.enterprise(&new.id).is_some() {
-            let wanted = Text::fixed("尚未登记的企业", "an enterprise that is not registered yet");
-            return Err(fault("id", "duplicate", new.id.as_str(), wanted));
-        }
-        Ok(vec![RegionEvent::EnterpriseRegistered {
-            id: new.id.clone(),
-            zh: new.name.clone(),
-            en: new.name_en.clone(),
-            office: new.office.clone(),
-            paperless: new.paperless,
-            agent: new.agent,
-            from,
-        }])
-    };
-    let ask = asking::changes(&visit, &headers, &body)?;
-    let recorded = path::record(&app, &ask, Act::RegisterEnterprise, &making).await?;
-    Ok(done_with(StatusCode::CREATED, &recorded, &looks_like(&app, &new.id, &new.name)))
-}
-
-/// Enterprises whose names read the same as another's: nobody is refused for a name, but somebody should look.
-fn looks_like(app: &App, id: &EnterpriseId, name: &str) -> Vec<Fault> {
-    let look = |name: &str| fold(name).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let (known, own) = (app.field().known(), look(name));
-    let alike = known.region.enterprises().filter(|other| other.id != *id && look(&other.zh) == own);
-    let warning = |other: &Enterprise| {
-        let wanted =
-            Text::new(format!("与 {} 的名称不同的名称", other.id), format!("a name other than that of {}", other.id));
-        Fault::new("name", "look_alike", other.zh.as_str(), wanted)
-    };
-    alike.map(warning).take(ALIKE_MAX).collect()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Renamed {
-    name: String,
-    #[serde(default)]
-    name_en: String,
-}
-
-async fn rename((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
-    let Renamed { name, name_en } = body::read(&body)?;
-    filled(&name, "name")?;
-    let making = |region: &RegionState| {
-        Ok(vec![RegionEvent::EnterpriseRenamed { id: known(region, &id)?, zh: name.clone(), en: name_en.clone() }])
-    };
-    let ask = asking::changes(&visit, &headers, &body)?;
-    let recorded = path::record(&app, &ask, Act::RegisterEnterprise, &making).await?;
-    let warnings = EnterpriseId::parse(&id).map(|id| looks_like(&app, &id, &name)).unwrap_or_default();
-    Ok(done_with(StatusCode::CREATED, &recorded, &warnings))
 }
 
 #[derive(Deserialize)]

@@ -4,21 +4,20 @@ use super::{BATCH, Became, Origin, boxed};
 use crate::act::{self, Ask, Denied};
 use crate::app::App;
 use crate::field::Field;
+use crate::receive::terms_of;
 use anyhow::{Result, anyhow, bail};
 use clearance::calendar::Day;
 use clearance::declaration::Declaration;
 use clearance::event::Source;
 use clearance::fault::Fault;
 use clearance::text::Text;
-use clearance::valid::{HORIZON_DAYS, Terms};
 use exchange::map::Map;
 use exchange::sheet::Imported;
 use register::sealed::Apart;
 
 /// Everything that is wrong with a declaration of today.
 pub fn faults(field: &Field, declaration: &Declaration, day: Day) -> Vec<Fault> {
-    let terms = Terms { reference: &field.reference, policy: field.policy(), day, horizon: HORIZON_DAYS };
-    clearance::valid::live(declaration, &terms)
+    clearance::valid::live(declaration, &terms_of(field, &field.known(), day))
 }
 
 /// The ask of an account as it stands today.

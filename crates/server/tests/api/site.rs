@@ -150,6 +150,7 @@ impl Site {
             paperless: true,
             agent: id == AGENT,
             from: from(),
+            document: None,
         };
         let grade = RegionEvent::GradeGiven { id: enterprise.clone(), grade: "B".into(), from: from() };
         self.happens(vec![registered, grade]).await;

@@ -1,6 +1,7 @@
 //! One thing in several spellings: wood, containers, units, modes of transport; and codes that come and go.
 
 use crate::site::{Answer, LATE, OWNER, Site, entry, exit, site};
+use clearance::actor::Role;
 use serde_json::{Value, json};
 
 /// The day of the inputs that were tried.
@@ -151,5 +152,71 @@ async fn the_words_of_customs_and_of_carriers_agree_with_ours() {
         let answer = advised(&site, &with(change, ours, theirs)).await;
         let wanted: Vec<_> = code.iter().map(|code| (at.to_owned(), (*code).to_owned())).collect();
         assert_eq!(answer.faults(), wanted, "{ours} {theirs}: {answer:?}");
+    }
+}
+
+/// Field 23: a credit code with a wrong last character is a fault, unless its enterprise was registered by a document.
+#[tokio::test]
+async fn field_23_a_credit_code_with_an_old_check_digit_is_registered_by_a_document() {
+    let site = site(NOW).await;
+    let operations = site.officer(Role::Operations, "370100").await;
+    let (flawed, right) = ("91350200M0001QK0X7", "91350200M0001QK0X0");
+    let mut declaration = exit("8516601000");
+    declaration["parties"]["owner"] = json!(flawed);
+    let owner = ("parties.owner".to_owned(), "check_digit".to_owned());
+    assert_eq!(advised(&site, &declaration).await.faults().first(), Some(&owner), "nobody has it yet");
+
+    let new = |id: &str| json!({ "id": id, "name": "测试企业甲", "office": "370100" });
+    let plain = site.post(&operations, "/api/v1/enterprises", &new(flawed)).await;
+    assert_eq!(plain.faults(), [("id".to_owned(), "check_digit".to_owned())]);
+    let wanted = &plain.json["faults"][0]["wanted"];
+    assert!(wanted["zh"].as_str().unwrap().contains("应为0") && wanted["en"].as_str().unwrap().contains("is 0"));
+    let document = json!({ "kind": "营业执照副本", "no": "350200-2013-0718", "day": "2013-05-06" });
+    for (key, value, at, code) in [
+        ("kind", json!("\u{3000}"), "document.kind", "required"),
+        ("no", json!(""), "document.no", "required"),
+        ("day", json!("1913-05-06"), "document.day", "out_of_range"),
+        ("day", json!("2013-02-30"), "document.day", "shape"),
+        ("day", Value::Null, "document.day", "type"),
+    ] {
+        let mut body = new(flawed);
+        body["document"] = document.clone();
+        body["document"][key] = value;
+        let found = site.post(&operations, "/api/v1/enterprises", &body).await.faults();
+        assert_eq!(found, [(at.to_owned(), code.to_owned())], "{body}");
+    }
+    let mut needless = new(right);
+    needless["document"] = document.clone();
+    let found = site.post(&operations, "/api/v1/enterprises", &needless).await.faults();
+    assert_eq!(found, [("document".to_owned(), "not_wanted".to_owned())]);
+
+    let mut vouched = new(flawed);
+    vouched["document"] = document;
+    let answer = site.post(&operations, "/api/v1/enterprises", &vouched).await;
+    assert_eq!((answer.status, &answer.json["warnings"][0]["code"]), (201, &json!("check_digit")), "{answer:?}");
+    assert_ne!(advised(&site, &declaration).await.faults().first(), Some(&owner), "it is known now");
+    declaration["parties"]["owner"] = json!("91350200M0001QK0X8");
+    assert_eq!(advised(&site, &declaration).await.faults(), [owner], "and no other");
+    let other = site.post(&operations, "/api/v1/enterprises", &new("91350200M0001QK0XO")).await;
+    assert_eq!(other.faults(), [("id".to_owned(), "shape".to_owned())]);
+}
+
+/// Identifiers by their kind: a hyphen does not make a foreign register, and swap bodies have numbers too.
+#[tokio::test]
+async fn field_23_identifiers_are_judged_as_what_they_are() {
+    let site = site(NOW).await;
+    let operations = site.officer(Role::Operations, "370100").await;
+    for (id, code) in [("ABCDEFGH-X", "check_digit"), ("D2143569-X", "shape"), ("12345678-0", "check_digit")] {
+        let new = json!({ "id": id, "name": "测试企业乙", "office": "370100" });
+        let answer = site.post(&operations, "/api/v1/enterprises", &new).await;
+        assert_eq!(answer.faults(), [("id".to_owned(), code.to_owned())], "{answer:?}");
+        let wanted = answer.json["faults"][0]["wanted"].to_string();
+        assert!(wanted.contains("organisation code") && !wanted.contains("column"), "{wanted}");
+    }
+    for (no, code) in [("HJBK1234569", None), ("HJBK1234568", Some("check_digit")), ("HJBF1234569", Some("shape"))] {
+        let mut declaration = exit("8516601000");
+        declaration["containers"] = json!([{ "no": no }]);
+        let wanted: Vec<_> = code.iter().map(|code| ("containers[0].no".to_owned(), (*code).to_owned())).collect();
+        assert_eq!(advised(&site, &declaration).await.faults(), wanted, "{no}");
     }
 }

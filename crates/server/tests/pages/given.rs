@@ -33,6 +33,7 @@ fn registered(id: &str, zh: &str, agent: bool) -> RegionEvent {
         paperless: true,
         agent,
         from: day(),
+        document: None,
     }
 }
 

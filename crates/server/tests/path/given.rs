@@ -67,8 +67,16 @@ pub async fn app(folder: &Folder, database: Option<String>) -> Arc<App> {
     let from = Day::parse("2015-05-01").unwrap();
     let office = OfficeCode::parse("640100").unwrap();
     let (zh, en) = ("宁夏枸杞有限公司".to_owned(), String::new());
-    let registered =
-        RegionEvent::EnterpriseRegistered { id: owner(), zh, en, office, paperless: true, agent: false, from };
+    let registered = RegionEvent::EnterpriseRegistered {
+        id: owner(),
+        zh,
+        en,
+        office,
+        paperless: true,
+        agent: false,
+        from,
+        document: None,
+    };
     region(&app, vec![registered, RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from }]).await;
     app
 }

@@ -32,8 +32,16 @@ pub fn person(name: &str, role: Role, office: Option<&str>, enterprise: Option<&
 pub fn enterprise(id: &str, office: &str, grade: &str, from: &str) -> [RegionEvent; 2] {
     let (id, from) = (EnterpriseId::parse(id).unwrap(), Day::parse(from).unwrap());
     let (zh, en, office) = ("某地枸杞有限公司".to_owned(), String::new(), OfficeCode::parse(office).unwrap());
-    let registered =
-        RegionEvent::EnterpriseRegistered { id: id.clone(), zh, en, office, paperless: true, agent: false, from };
+    let registered = RegionEvent::EnterpriseRegistered {
+        id: id.clone(),
+        zh,
+        en,
+        office,
+        paperless: true,
+        agent: false,
+        from,
+        document: None,
+    };
     [registered, RegionEvent::GradeGiven { id, grade: grade.into(), from }]
 }
 

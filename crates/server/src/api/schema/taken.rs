@@ -1,6 +1,6 @@
 //! What commands take, as JSON Schema.
 
-use super::{day, declaration, flag, list, taken, versioned, word};
+use super::{day, declaration, flag, given, list, taken, versioned, word};
 use serde_json::{Value, json};
 
 /// Only the version.
@@ -93,6 +93,7 @@ pub fn enterprise() -> Value {
         &["id", "name", "office"],
         json!({
             "id": word(), "name": word(), "name_en": word(), "office": word(), "paperless": flag(), "agent": flag(), "from": day(),
+            "document": given("Document", &["kind", "no", "day"], json!({ "kind": word(), "no": word(), "day": day() })),
         }),
     )
 }
