@@ -21,7 +21,9 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
 /// characters, single blanks and none around.
 pub fn fold(text: &str) -> String {
     let seen = text.nfkc().filter(|c| !is_ignorable(*c));
-    let small: String = seen.flat_map(char::to_lowercase).map(alike).collect();
+    // By way of the capitals, of which some stand for two small letters (ᾄ is ἌΙ, ß is SS).
+    let capital = seen.flat_map(char::to_lowercase).flat_map(char::to_uppercase);
+    let small: String = capital.flat_map(char::to_lowercase).map(alike).collect();
     let words: String = small.nfkc().collect();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -53,15 +55,31 @@ mod tests {
             ("ﾌｧｲﾙ", "ファイル"),
             ("①Ⅳ㎏", "1ivkg"),
             ("CAFÉ", "cafe\u{301}"),
+            ("ᾄ", "ἌΙ"),
+            ("Straße", "STRASSE"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
             ("葛\u{e0100}城", "葛城"),
         ] {
             assert_eq!(fold(one), fold(other), "{one} {other}");
+        }
+        for c in ('\u{0}'..='\u{2fff}').chain('\u{a640}'..='\u{abff}').chain('\u{f900}'..='\u{1efff}') {
+            let (text, once) = (c.to_string(), fold(&c.to_string()));
+            assert_eq!(fold(&once), once, "{c:?}");
+            assert_eq!([fold(&text.to_uppercase()), fold(&text.to_lowercase())], [once.clone(), once], "{c:?}");
         }
         assert_ne!(fold("冻牛肉"), fold("冻羊肉"));
         assert_eq!(fold("𠮷"), "𠮷");
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn capitals_and_small_letters_are_the_same(text in any::<String>()) {
+            prop_assert_eq!(fold(&text.to_uppercase()), fold(&text), "capitals");
+            prop_assert_eq!(fold(&text.to_lowercase()), fold(&text), "small letters");
+        }
+
         #[test]
         fn folded_twice_is_folded_once(text in any::<String>()) {
             let once = fold(&text);
