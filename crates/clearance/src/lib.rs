@@ -17,6 +17,7 @@ pub mod policy;
 pub mod quantity;
 pub mod reference;
 pub mod region;
+pub mod remark;
 pub mod row;
 pub mod text;
 pub mod valid;

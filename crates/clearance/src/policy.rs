@@ -25,7 +25,7 @@ pub mod words;
 
 pub use condition::Condition;
 pub use deadline::{Deadline, Effect, Moment, Span};
-pub use demand::{Check, Definition, Purpose, Refusal, Trigger};
+pub use demand::{Check, Definition, Purpose, Refusal, RefusedRemark, Trigger};
 pub use fact::{Fact, Facts, Value};
 pub use law::{Citation, Library};
 pub use list::{Approval, ListEntry, Lists, Status};
@@ -86,6 +86,7 @@ pub struct Policy {
     metrics: Vec<Metric>,
     refusals: Vec<Refusal>,
     purposes: Vec<Purpose>,
+    remarks: Vec<RefusedRemark>,
     grade_measures: Vec<GradeMeasure>,
 }
 

@@ -62,7 +62,7 @@ impl fmt::Display for Mass {
 }
 
 /// So much of a unit, in ten-thousandths of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Amount {
     /// Ten-thousandths of the unit.
     pub units: i64,

@@ -16,6 +16,7 @@ use crate::id::OfficeCode;
 use crate::policy::Policy;
 use crate::reference::{Reference, TableName};
 use crate::region::RegionState;
+use crate::remark;
 use crate::text::Text;
 
 use faults::Faults;
@@ -63,7 +64,9 @@ pub fn live(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
     }
     containers(declaration, &mut faults);
     documents(declaration, &mut faults);
-    faults.found
+    let mut found = faults.found;
+    found.extend(remark::refused(declaration, terms));
+    found
 }
 
 /// A code that fails its own check is that of a registered enterprise, or a slip of the pen.

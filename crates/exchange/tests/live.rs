@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use clearance::calendar::Day;
+use clearance::fault::Fault;
 use clearance::policy::{Flags, Policy};
 use clearance::reference::Reference;
 use clearance::region::RegionState;
+use clearance::remark::{KINDS, remarks};
 use clearance::valid::{HORIZON_DAYS, Terms, live, mark};
 use exchange::json::{Reader, Reading};
 use serde_json::{Value, json};
@@ -49,6 +51,97 @@ fn read(bytes: &[u8], day: &str) -> Reading {
     let terms = Terms { reference, policy, day, horizon: HORIZON_DAYS, region: &RegionState::default() };
     let check = |declaration: &_| live(declaration, &terms);
     Reader { reference: Some((reference, day)), check: Some(&check), zone: None, keeps: false }.read(bytes)
+}
+
+/// The remarks on the sample with its first line changed, and the faults of it by a text that refuses all of them.
+fn remarked(line: &Value) -> [Vec<(String, String)>; 2] {
+    let (reference, policy) = shipped();
+    let (day, region) = (Day::parse("2015-09-05").unwrap(), RegionState::default());
+    let mut sample: Value = serde_json::from_str(ENTRY).unwrap();
+    for (key, value) in line.as_object().unwrap() {
+        sample["lines"][0][key] = value.clone();
+    }
+    let declaration = Reader::default().read(&serde_json::to_vec(&sample).unwrap()).unwrap().declaration;
+    let pairs = |faults: Vec<Fault>| faults.into_iter().map(|fault| (fault.at, fault.code)).collect();
+    let terms = Terms { reference, policy, day, horizon: HORIZON_DAYS, region: &region };
+    let found = remarks(&declaration, &terms);
+    let rows = KINDS.map(|kind| format!("| {kind} | 「本方案」一 | 2015-09-05 | |"));
+    let table = format!("# 附注\n\n| 附注 | 依据 | 自 | 至 |\n|---|---|---|---|\n{}\n", rows.join("\n"));
+    let mut texts = read_all("policy/9+1");
+    texts.push(("remarks.md".to_owned(), table));
+    let strict = Policy::read(&texts, &Flags::default()).unwrap();
+    let refused = live(&declaration, &Terms { policy: &strict, ..terms });
+    let before = live(&declaration, &Terms { policy: &strict, day: day.plus(-1), ..terms });
+    assert!(before.iter().all(|fault| !KINDS.contains(&fault.code.as_str())), "the text refuses from its day on");
+    [found, refused].map(pairs)
+}
+
+#[test]
+fn field_27_quantities_that_contradict_each_other_are_remarked() {
+    let permit = |no: &str, amount: &str| json!({ "kind": "325", "no": no, "write_off": amount });
+    let only = |permits: &[Value]| json!({ "quantity": "500 KGM", "net_mass": "500 kg", "gross_mass": null, "stowage": [], "permits": permits });
+    let mass = |quantity: &str, gross: Option<&str>| json!({ "quantity": quantity, "net_mass": "200 kg", "gross_mass": gross, "stowage": [], "permits": [] });
+    let quantity = vec![("lines[0].quantity", "quantity_above_mass")];
+    let (twice, above) = ("permit_twice", "write_off_above_quantity");
+    for (line, wanted) in [
+        (mass("500 KGM", None), quantity.clone()),
+        (mass("200 KGM", None), vec![]),
+        (mass("200.0001 KGM", None), quantity.clone()),
+        (mass("199.9999 KGM", None), vec![]),
+        (mass("0.2 TNE", None), vec![]),
+        (mass("0.2001 TNE", None), quantity.clone()),
+        (mass("441 LBR", None), quantity.clone()),
+        (mass("440 LBR", None), vec![]),
+        (mass("210 KGM", Some("210 kg")), vec![]),
+        (mass("210 KGM", Some("220 kg")), quantity),
+        (mass("500 C62", None), vec![]),
+        (only(&[permit("A", "500 KGM")]), vec![]),
+        (only(&[permit("A", "500.0001 KGM")]), vec![("lines[0].permits[0].write_off", above)]),
+        (only(&[permit("A", "0.6 TNE")]), vec![("lines[0].permits[0].write_off", above)]),
+        (only(&[permit("A", "300 KGM"), permit("B", "300 KGM")]), vec![]),
+        (only(&[permit("A", "5 C62")]), vec![]),
+        (
+            only(&[permit("A", "600 KGM"), permit("A", "600 KGM")]),
+            vec![
+                ("lines[0].permits[0].write_off", above),
+                ("lines[0].permits[1].no", twice),
+                ("lines[0].permits[1].write_off", above),
+            ],
+        ),
+        (only(&[permit("A", "200 KGM"), permit("A", "300 KGM")]), vec![("lines[0].permits[1].no", twice)]),
+    ] {
+        let [found, refused] = remarked(&line);
+        let wanted: Vec<_> = wanted.into_iter().map(|(at, code)| (at.to_owned(), code.to_owned())).collect();
+        assert_eq!(found, wanted, "{line}");
+        assert_eq!(refused, wanted, "a text may turn each into a fault: {line}");
+    }
+}
+
+#[test]
+fn codes_with_a_flaw_and_codes_that_are_over_are_remarked() {
+    let (reference, policy) = shipped();
+    let (day, region) = (Day::parse("2026-11-28").unwrap(), RegionState::default());
+    let bytes = changed(&[
+        ("/parties/owner", json!("91350100M000100Y44")),
+        ("/parties/declarant", json!("913702001234569063")),
+        ("/containers/0/no", json!("TCLU0000020")),
+        ("/lines/0/stowage/0/container", json!("TCLU0000020")),
+        ("/lines/0/value", json!("100.00 HRK")),
+        ("/lines/0/quantity", json!("100 PCE")),
+        ("/lines/1/value", json!("100.00 XXX")),
+    ]);
+    let declaration = Reader { keeps: true, ..Reader::default() }.read(&bytes).unwrap().declaration;
+    let found = remarks(&declaration, &Terms { reference, policy, day, horizon: HORIZON_DAYS, region: &region });
+    let found: Vec<_> = found.iter().map(|remark| (remark.at.as_str(), remark.code.as_str())).collect();
+    let wanted = [
+        ("parties.owner", "flawed_code"),
+        ("parties.declarant", "inner_code"),
+        ("lines[0].quantity", "unit_not_in_force"),
+        ("lines[0].value", "currency_not_in_force"),
+        ("lines[1].value", "currency_not_in_force"),
+        ("containers[0].no", "serial_advised_against"),
+    ];
+    assert_eq!(found, wanted);
 }
 
 fn changed(changes: &[(&str, Value)]) -> Vec<u8> {

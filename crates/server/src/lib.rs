@@ -30,6 +30,7 @@ pub mod page;
 pub mod password;
 pub mod reads;
 pub mod receive;
+pub mod remark;
 pub mod reserve;
 pub mod route;
 pub mod secret;

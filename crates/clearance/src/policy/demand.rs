@@ -8,6 +8,7 @@ use super::list::{packed, shares};
 use super::table::{Reading, Row, Shape, Source};
 use crate::calendar::Period;
 use crate::declaration::Direction;
+use crate::remark::KINDS;
 use crate::text::{Language, Text};
 
 /// What a flag means.
@@ -70,6 +71,16 @@ pub struct Refusal {
     /// What to say.
     pub text: Text,
     /// Where it stands.
+    pub source: Source,
+}
+
+/// A kind of remark that the text turns into a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // the columns of the table
+pub struct RefusedRemark {
+    pub kind: Box<str>,
+    pub basis: Vec<Citation>,
+    pub period: Period,
     pub source: Source,
 }
 
@@ -151,6 +162,12 @@ pub(crate) const PURPOSES: Shape = Shape {
 
 /// Facts that the text may define; what they are made of is known without them.
 pub(crate) const DEFINED: [Fact; 2] = [Fact::InScheme, Fact::MayChoosePlace];
+
+pub(crate) const REMARKS: Shape = Shape {
+    name: Text::fixed("拒收的附注", "remarks that refuse"),
+    required: &["remark", "basis", "from"],
+    optional: &["explanation", "until"],
+};
 
 pub(crate) fn definition(row: &Row, reading: &mut Reading) -> Option<Definition> {
     let language = reading.language();
@@ -239,6 +256,18 @@ pub(crate) fn purpose(row: &Row, reading: &mut Reading) -> Option<Purpose> {
     let (english, basis) = (row.need("english", reading), row.basis(None, reading));
     let text = Text::new(String::from(own?), String::from(english?));
     Some(Purpose { code: code?, basis: basis?, text, source: row.source() })
+}
+
+pub(crate) fn remark(row: &Row, reading: &mut Reading) -> Option<RefusedRemark> {
+    let (kind, period) = (row.need("remark", reading), row.period(reading));
+    let basis = row.basis(period, reading);
+    let kind = kind?;
+    if !KINDS.contains(&&*kind) {
+        let all = KINDS.join("、");
+        row.fault("remark", Text::new(all.clone(), all), reading);
+        return None;
+    }
+    Some(RefusedRemark { kind, basis: basis?, period: period?, source: row.source() })
 }
 
 /// Every reason by which the program says no has a clause, and no row is for a reason that nobody has.

@@ -78,6 +78,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("reason", &["理由"]),
     ("reference currency", &["参考货币"]),
     ("refusal", &["情形"]),
+    ("remark", &["附注"]),
     ("requirement", &["要求"]),
     ("rest days", &["休息日"]),
     ("reworks", &["返工整理次数"]),

@@ -55,6 +55,7 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.packages, |x| x.kind.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.metrics, |m| m.name.to_string(), |_| always, |m| &m.source);
     r.unambiguous(&p.refusals, |x| x.reason.to_string(), |_| always, |x| &x.source);
+    r.unambiguous(&p.remarks, |x| x.kind.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.purposes, |x| x.code.to_string(), |_| always, |x| &x.source);
     r.unambiguous(&p.grade_measures, |g| format!("{} {}", g.grade, g.measure), |g| g.period, |g| &g.source);
     r.unambiguous(p.lists.entries(), |e| e.id.to_string(), |e| e.period, |e| &e.source);

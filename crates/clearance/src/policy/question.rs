@@ -208,6 +208,16 @@ impl Policy {
         &self.purposes
     }
 
+    /// Whether the text turns any remark into a fault.
+    pub fn refuses_remarks(&self) -> bool {
+        !self.remarks.is_empty()
+    }
+
+    /// Whether the text turns a remark of this kind into a fault on a day.
+    pub fn refuses_remark(&self, kind: &str, day: Day) -> bool {
+        on(&self.remarks, day, |remark| remark.period).any(|remark| *remark.kind == *kind)
+    }
+
     /// What goes with a credit grade on a day.
     pub fn grade_measures<'a>(&'a self, grade: &'a str, day: Day) -> impl Iterator<Item = &'a GradeMeasure> {
         on(&self.grade_measures, day, |m| m.period).filter(move |m| &*m.grade == grade)

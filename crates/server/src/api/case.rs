@@ -7,9 +7,10 @@ use crate::api::view;
 use crate::api::{proof, schema};
 use crate::app::App;
 use crate::asking;
-use crate::error::Failure;
+use crate::error::{Failure, fault_json};
 use crate::field::Field;
 use crate::openapi::Operation;
+use crate::remark;
 use crate::route::{Access, Route};
 use crate::sight::{self, Seen};
 use crate::visit::Visit;
@@ -99,6 +100,10 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
     told["terms"] = json!(terms_of(app.field(), &case, &ask).await?);
     // Auditors read the papers of a case; persons are none of their business.
     let only_audits = sight.officer && ask.roles.iter().all(|role| *role == Role::Auditor);
+    if sight.whole() {
+        let remarks = remark::of_case(&app, &ask, &case).await?;
+        told["remarks"] = json!(remarks.iter().map(fault_json).collect::<Vec<_>>());
+    }
     if sight.whole() && !only_audits {
         told["personal"] = personal(app.field(), &case).await?;
     }

@@ -7,6 +7,7 @@ use crate::asking;
 use crate::error::{Failure, fault_json};
 use crate::openapi::Operation;
 use crate::receive;
+use crate::remark;
 use crate::route::{Access, Route};
 use crate::visit::Visit;
 use axum::Json;
@@ -121,7 +122,10 @@ async fn advice(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Resul
     let advised = act::with_entrance(&app, &ask, Act::Advise, &declaration, |context: &Context| {
         advise(&declaration, context).map(|advice| told(&advice, &declaration, context))
     });
-    Ok(Json(advised.await?.map_err(Denied::from)?))
+    let mut told = advised.await?.map_err(Denied::from)?;
+    let remarks = remark::of_declaration(&app, &ask, &declaration).await?;
+    told["remarks"] = json!(remarks.iter().map(fault_json).collect::<Vec<_>>());
+    Ok(Json(told))
 }
 
 /// The advice, without what only the record needs, and with the terms that begin with acceptance.

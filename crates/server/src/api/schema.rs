@@ -76,11 +76,10 @@ pub fn answer() -> Value {
             "no": word(), "version": whole(), "query_code": word(), "numbers": words(),
         }),
     );
-    let warning = given("Warning", &["at", "code", "given"], json!({ "at": word(), "code": word(), "given": word() }));
     given(
         "Answer",
         &["cases", "office", "seq"],
-        json!({ "cases": list(case), "office": word(), "seq": whole(), "warnings": list(warning) }),
+        json!({ "cases": list(case), "office": word(), "seq": whole(), "warnings": list(remark()) }),
     )
 }
 
@@ -170,6 +169,7 @@ pub fn advice() -> Value {
             "entry": maybe(word()), "handling": maybe(word()), "in_scheme": flag(), "may_choose_place": flag(),
             "stricter": flag(), "treatments": words(), "steps": list(step), "split": list(split),
             "unmet": list(json!({ "type": "object" })), "would_change": list(turning()), "deadlines": list(deadline),
+            "remarks": list(remark()),
             "receipt": receipt_of(),
         }),
     )
@@ -181,6 +181,15 @@ fn receipt_of() -> Value {
         "DecisionReceipt",
         &["policy", "day", "facts"],
         json!({ "policy": word(), "day": day(), "facts": list(fact) }),
+    )
+}
+
+/// What somebody should look at, told as a fault is.
+fn remark() -> Value {
+    given(
+        "Remark",
+        &["at", "code", "given", "wanted"],
+        json!({ "at": word(), "code": word(), "given": word(), "wanted": text_schema() }),
     )
 }
 
@@ -233,7 +242,7 @@ pub fn case() -> Value {
             "verdict": { "type": ["object", "null"] }, "steps": list(step), "lots": list(lot), "holds": list(json!({ "type": "object" })),
             "transit": { "type": ["object", "null"] }, "amendment": { "type": ["object", "null"] },
             "clearances": words(), "transfers": words(), "linked": words(), "personal": { "type": "object" },
-            "terms": list(term),
+            "terms": list(term), "remarks": list(remark()),
         }),
     )
 }

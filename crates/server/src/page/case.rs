@@ -18,6 +18,7 @@ use crate::page::name::Names;
 use crate::page::pairs::{KEY, Pairs, VERSION};
 use crate::page::part::StepMark;
 use crate::page::{self, Frame, queue};
+use crate::remark;
 use crate::route::{Access, Route};
 use crate::secret;
 use crate::sight::{self, Sight};
@@ -82,6 +83,7 @@ struct CasePage {
     head: Head,
     steps: Vec<StepMark>,
     said: Option<Said>,
+    remarks: Vec<String>,
     next: Option<String>,
     unmet: Vec<Unmet>,
     now: Vec<ActForm>,
@@ -260,6 +262,7 @@ async fn page_of(
         head: view::head(&frame, &names, case, &sight),
         steps: view::steps(&frame, &names, case),
         said: sent.said,
+        remarks: if whole { remark::told(&names, &remark::of_case(app, ask, case).await?) } else { Vec::new() },
         next: if sent.done { next(app, ask, case).await? } else { None },
         unmet: if reviews { unmet(app, ask, case, &names).await? } else { Vec::new() },
         lots: view::lots(&names, case, whole),

@@ -14,6 +14,7 @@ use crate::page;
 use crate::page::name::Names;
 use crate::page::pairs::{KEY, Pairs, VERSION};
 use crate::receive;
+use crate::remark;
 use crate::route::{Access, Route};
 use crate::sight::{self, Seen};
 use crate::visit::Visit;
@@ -211,7 +212,8 @@ async fn ask_advisor(app: &Arc<App>, visit: &Visit, ask: &Ask, sheet: &mut Sheet
         Ok(advice) => {
             let field = app.field();
             let names = Names::new(field, field.policy(), field.day(ask.now), visit.language);
-            sheet.advice = Some(AdviceView::new(&names, &advice, &sheet.form));
+            let remarks = remark::of_declaration(app, ask, &declaration).await?;
+            sheet.advice = Some(AdviceView::new(&names, &advice, &sheet.form, remark::told(&names, &remarks)));
         }
         Err(why) => refuse(app, visit, sheet, Denied::NotAllowed(Box::new(why)))?,
     }

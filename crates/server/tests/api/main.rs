@@ -12,6 +12,7 @@ mod parties;
 mod permission;
 mod reads;
 mod region;
+mod remarks;
 mod scopes;
 mod site;
 mod spelling;

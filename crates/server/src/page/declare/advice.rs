@@ -34,13 +34,15 @@ pub struct AdviceView {
     pub steps: Vec<AdvisedView>,
     /// What review would miss.
     pub unmet: Vec<String>,
+    /// What somebody should look at, though nothing forbids it.
+    pub remarks: Vec<String>,
     /// Lines that would go by another mode if they were declared apart.
     pub split: Vec<String>,
 }
 
 impl AdviceView {
     /// The advice as a reader reads it.
-    pub fn new(names: &Names, advice: &Advice, form: &Pairs) -> Self {
+    pub fn new(names: &Names, advice: &Advice, form: &Pairs, remarks: Vec<String>) -> Self {
         let mode = advice.verdict.mode.as_str();
         let values = [("mode", mode), ("title", &names.mode_title(mode))];
         Self {
@@ -48,6 +50,7 @@ impl AdviceView {
             receipt: ReceiptView::new(names, &advice.verdict, true),
             steps: steps(names, advice, form),
             unmet: unmet(names, advice),
+            remarks,
             split: if advice.split.len() < 2 { Vec::new() } else { split(names, advice) },
         }
     }
