@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::code::{CurrencyCode, UnitCode};
 use crate::text::Text;
 
-use decimal::{decimal, plain, scaled, trimmed};
+use decimal::{decimal, plain, scaled, trimmed, without_idle_zeros};
 
-pub use decimal::{Decimal, Rounding};
+pub use decimal::{Decimal, Rounding, ungrouped};
 
 /// A mass in units of 0.00001 kg (five decimals, as ECIQ messages carry them).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -25,13 +25,16 @@ impl Mass {
     /// somebody types into the wrong field.
     pub const MOST: Mass = Mass(100_000_000_000_000);
 
-    /// Reads kilograms, `108.0`: not negative, at most five decimals, at most [`Mass::MOST`].
+    /// Reads kilograms, `108.0`: not negative, at most five decimals besides zeros, at most [`Mass::MOST`].
     pub fn parse(kg: &str) -> Result<Mass, Text> {
         let wanted = Text::fixed(
             "以千克计的重量：非负数，最多5位小数，不超过10亿",
             "a mass in kg: not negative, at most 5 decimals, at most 1,000,000,000",
         );
-        decimal(kg, Mass::SCALE).map(Mass).filter(|mass| *mass <= Mass::MOST).ok_or(wanted)
+        decimal(without_idle_zeros(kg, Mass::SCALE), Mass::SCALE)
+            .map(Mass)
+            .filter(|mass| *mass <= Mass::MOST)
+            .ok_or(wanted)
     }
 
     /// Kilograms without trailing zeros; `parse` reads it back.
@@ -190,6 +193,10 @@ mod tests {
         let read = ["108.0", "0", "0.00001", "99999999999999.99999", "0.000001", "-1", "1.", ".5", "1e3", "", "１"];
         let wanted = [Some(10_800_000), Some(0), Some(1), None, None, None, None, None, None, None, None];
         assert_eq!(read.map(|t| Mass::parse(t).ok().map(|m| m.0)), wanted);
+        let zeros =
+            ["200.000000", "200.00000000000000", "200.0000010", "200.000001", "200.", "200.00000x", "200.000000.0"];
+        let wanted = [Some(20_000_000), Some(20_000_000), None, None, None, None, None];
+        assert_eq!(zeros.map(|text| Mass::parse(text).ok().map(|mass| mass.0)), wanted);
         let bound = ["999999999.99999", "1000000000", "1000000000.00001", "37010022600002"];
         assert_eq!(bound.map(|text| Mass::parse(text).is_ok()), [true, true, false, false]);
         assert_eq!([10_800_000, 1, 0, -150_000].map(|m| Mass(m).kg_text()), ["108", "0.00001", "0", "-1.5"]);
@@ -241,7 +248,45 @@ mod tests {
         assert_eq!(most.convert(rate, &cny, 2, Rounding::HalfUp), None);
     }
 
+    #[test]
+    fn thousands_stand_in_groups_of_three_or_are_no_number() {
+        for (text, wanted) in [
+            ("1,800", Some("1800")),
+            ("1,800.50", Some("1800.50")),
+            ("12,345,678", Some("12345678")),
+            ("1,80", None),
+            ("1,8000", None),
+            ("1234,567", None),
+            ("1,,800", None),
+            (",800", None),
+            ("1,800,", None),
+            ("1,800.", None),
+            ("1,800.5,0", None),
+            ("1.000,5", None),
+            ("1,23,456", None),
+            ("1800", None),
+            ("-1,800", None),
+            ("1,800kg", None),
+            ("", None),
+        ] {
+            assert_eq!(ungrouped(text, ',').as_deref(), wanted, "{text}");
+        }
+        assert_eq!(ungrouped("1 800 000", ' ').as_deref(), Some("1800000"));
+    }
+
     proptest! {
+        #[test]
+        fn a_grouped_number_is_the_number(number: u32, decimals in "(\\.[0-9]{1,4})?") {
+            let plain = number.to_string();
+            let mut grouped = String::new();
+            for (place, digit) in plain.chars().enumerate() {
+                if 0 < place && (plain.len() - place) % 3 == 0 { grouped.push(','); }
+                grouped.push(digit);
+            }
+            let read = ungrouped(&format!("{grouped}{decimals}"), ',');
+            prop_assert_eq!(read, (1_000 <= number).then(|| format!("{plain}{decimals}")));
+        }
+
         #[test]
         fn no_text_makes_a_parser_panic(text in prop_oneof![any::<String>(), "[0-9]{0,20}(\\.[0-9]{0,14})?"]) {
             let cny = CurrencyCode::parse("CNY").unwrap();

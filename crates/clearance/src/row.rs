@@ -299,9 +299,12 @@ fn keys(before: Option<&Case>, case: &Case) -> Vec<SearchKey> {
 fn all_keys(case: &Case) -> Vec<(&'static str, String)> {
     let declaration = &case.declaration;
     let mut keys = Vec::new();
+    // As it was written, and as it may be typed.
     let mut add = |kind: &'static str, key: &str| {
-        if !key.is_empty() && !keys.contains(&(kind, key.to_owned())) {
-            keys.push((kind, key.to_owned()));
+        for key in [key.to_owned(), find::number(key)] {
+            if !key.is_empty() && !keys.contains(&(kind, key.clone())) {
+                keys.push((kind, key));
+            }
         }
     };
     add("reference", &declaration.reference);

@@ -125,3 +125,45 @@ fn field_08_what_a_quotation_mark_swallows_is_told() {
     assert_eq!(told.refused, [(3, "S002".to_owned(), "unclosed".to_owned())]);
     assert_eq!(told.unread, Some((3, 6)));
 }
+
+/// What a row of the shop's file with this mass becomes: the mass, or the first fault.
+fn mass(map: &str, typed: &str) -> Result<String, String> {
+    let map = Map::read("map.toml", map).unwrap();
+    let text = format!("no,date,name,hs,origin,kg,value\r\nM1,2020-01-15,棉,6109100000,DE,\"{typed}\",1.00\r\n");
+    match Rows::open(&map, Reader::default(), Cursor::new(text.into_bytes())).unwrap().next().unwrap() {
+        Row::Read(row) => Ok(row.received.declaration.lines[0].net_mass.kg_text()),
+        Row::Refused(row) => Err(format!("{} {}", row.faults[0].at, row.faults[0].code)),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Thousands are read where the map says how they are parted, and nowhere else; `1,800` is never misread.
+#[test]
+fn thousands_of_a_file_are_read_by_its_map_alone() {
+    let plain = fs::read_to_string(sample("map.toml")).unwrap();
+    let with = |mark: &str| plain.replace(r#"{ from = "kg","#, &format!(r#"{{ from = "kg", thousands = "{mark}","#));
+    for typed in ["1,800", "1,800.5", "1 800", "1.800,5", "1'800"] {
+        assert!(mass(&plain, typed).is_err_and(|fault| fault.starts_with("kg ")), "{typed} without a word of the map");
+    }
+    for (mark, typed, wanted) in [
+        (",", "1,800", Ok("1800")),
+        (",", "1,800.5", Ok("1800.5")),
+        (",", "12,345,678", Ok("12345678")),
+        (",", "1800", Ok("1800")),
+        (",", "200.000000", Ok("200")),
+        (",", "1,80", Err(())),
+        (",", "1.800,5", Err(())),
+        (",", "1 800", Err(())),
+        (" ", "1 800", Ok("1800")),
+        ("'", "1'800.25", Ok("1800.25")),
+        (" ", "18 00", Err(())),
+    ] {
+        let read = mass(&with(mark), typed);
+        assert_eq!(read.as_deref().map_err(drop), wanted, "{typed} by {mark:?}");
+        assert!(read.is_ok() || read.is_err_and(|fault| fault.starts_with("kg ")), "{typed} by {mark:?}");
+    }
+    for mark in ["", ",,", ".", "0", "x"] {
+        let faults = Map::read("map.toml", &with(mark)).unwrap_err();
+        assert_eq!((faults.len(), faults[0].found.as_str()), (1, mark), "{mark:?} {faults:?}");
+    }
+}

@@ -130,6 +130,22 @@ fn numbers_and_days_out_of_range() {
     check_change("/lines/0/packages/0/count", json!(4_294_967_296_u64), "lines[0].packages[0].count", "out_of_range");
     check_change("/lines/0/packages/0/count", json!(-1), "lines[0].packages[0].count", "out_of_range");
     check_change("/lines/0/packages/0/count", json!(1.5), "lines[0].packages[0].count", "out_of_range");
+    for (count, read) in
+        [(json!(100.0), Some(100)), (json!(1e3), Some(1_000)), (json!(100.5), None), (json!("100"), None)]
+    {
+        let read_now = Reader::default().read(&changed("/lines/0/packages/0/count", Some(count.clone())));
+        assert_eq!(read_now.ok().map(|received| received.declaration.lines[0].packages[0].count), read, "{count}");
+    }
+    for (mass, read) in
+        [("200.000000 kg", Some("200 kg")), ("200.0000001 kg", None), ("1,800 kg", None), ("１ kg", None)]
+    {
+        let read_now = Reader::default().read(&changed("/lines/1/net_mass", Some(json!(mass))));
+        assert_eq!(
+            read_now.ok().map(|received| received.declaration.lines[1].net_mass.to_string()).as_deref(),
+            read,
+            "{mass}"
+        );
+    }
     check_change("/wanted/0/originals", json!(100), "wanted[0].originals", "out_of_range");
 }
 

@@ -5,8 +5,7 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::sight;
 use clearance::permission::Act;
-use clearance::row::find::{PART_MIN, folded};
-use clearance::text::fold::fold;
+use clearance::row::find::{PART_MIN, folded, number};
 use register::cases::find::CaseLine;
 use register::scope::Scope;
 
@@ -69,12 +68,9 @@ pub async fn cases(
     let register = &app.field().register;
     let mut found = Found { short: typed.chars().count() < PART_MIN, ..Found::default() };
     if before.is_none() {
-        let number = fold(typed).replace(' ', "");
         found.cases = register.find_cases(&scope, typed, limit).await?;
-        for also in [number.clone(), number.to_uppercase()] {
-            if also != typed && found.cases.is_empty() {
-                found.cases = register.find_cases(&scope, &also, limit).await?;
-            }
+        if found.cases.is_empty() {
+            found.cases = register.find_cases(&scope, &number(typed), limit).await?;
         }
     }
     let (ids, crowded) = enterprises(app, typed);

@@ -15,6 +15,7 @@ pub mod search;
 pub mod sign_in;
 pub mod statistics;
 pub mod status;
+mod typed;
 
 use crate::app::App;
 use crate::asset;

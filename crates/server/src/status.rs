@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::secret;
 use anyhow::Result;
 use clearance::id::CaseNo;
-use clearance::text::fold::fold;
+use clearance::row::find::number;
 
 /// Compared with where there is nothing to compare with, so that both cost the same.
 const NO_CODE: &str = "-------------";
@@ -16,7 +16,7 @@ const NO_CODE: &str = "-------------";
 /// # Errors
 /// The register cannot be read.
 pub async fn public(app: &App, no: &str, code: &str) -> Result<Option<String>> {
-    let (no, code) = (plain(no), plain(code));
+    let (no, code) = (number(no), number(code));
     let found = match CaseNo::parse(&no) {
         Ok(no) => app.field().register.public_view(no.as_str()).await?,
         Err(_) => None,
@@ -25,8 +25,4 @@ pub async fn public(app: &App, no: &str, code: &str) -> Result<Option<String>> {
     let kept = found.as_ref().map_or(NO_CODE, |(kept, _)| kept);
     let opens = secret::equal(kept, &code);
     Ok(found.filter(|_| opens).map(|(_, view)| view))
-}
-
-fn plain(text: &str) -> String {
-    fold(text).replace(' ', "").to_uppercase()
 }

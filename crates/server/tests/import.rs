@@ -292,3 +292,43 @@ async fn a_report_read_again_gives_the_values_of_the_file_and_the_tally_adds_up(
         rows.iter().filter(|row| &row[2] == "kg").map(|row| exchange::inert::plain(&row[4])).collect();
     assert_eq!(read, given.map(|value| if value == "'=1" || value == "''+1" { &value[1..] } else { value }));
 }
+
+/// History takes the same aliases as a declaration of today, by the tables of each row's day, and keeps what was over by then with
+/// a remark on its case.
+#[tokio::test]
+async fn history_takes_the_aliases_of_its_day_and_keeps_codes_that_are_over() {
+    let (app, _folder) = app("aliases", None).await;
+    let map = std::fs::read_to_string(root().join("crates/exchange/tests/samples/field/map.toml")).unwrap();
+    let map = map.replace("{} CNY", "{}");
+    let map = exchange::map::Map::read("map.toml", &map).unwrap();
+    let mut text = "no,date,name,hs,origin,kg,value\n".to_owned();
+    let rows = [
+        ("H1", "2016-02-01", "DEU", "5 142", "DE", "CNY", false),
+        ("H2", "2019-02-01", "276", "5 EUR", "DE", "EUR", false),
+        ("H3", "2019-02-01", "DE", "5 HRK", "DE", "HRK", false),
+        ("H4", "2024-02-01", "HR", "5 HRK", "HR", "HRK", true),
+        ("H5", "2024-02-01", "CW", "5 532", "CW", "ANG", false),
+        ("H6", "2026-02-01", "CW", "5 532", "CW", "XCG", false),
+        ("H7", "2019-02-01", "DE", "5 XXX", "DE", "XXX", true),
+    ];
+    for (no, day, origin, value, ..) in &rows {
+        text.push_str(&format!("{no},{day},棉,6109100000,{origin},1,{value}\n"));
+    }
+    let mut out = Vec::new();
+    let mut report = Report::new(&mut out).unwrap();
+    let data = std::io::Cursor::new(&text);
+    let tally = run(&app, &map, &Way::History, data, &mut report, &mut |_| ()).await.unwrap();
+    drop(report);
+    assert_eq!((tally.accepted, tally.refused), (7, 0), "{}", String::from_utf8(out).unwrap());
+    for (no, _, _, _, origin, currency, remarked) in rows {
+        let events = app.field().register.case_events(&Scope::system(), &format!("SHOP-{no}")).await.unwrap().unwrap();
+        let case = clearance::case::fold::fold(&events).unwrap();
+        let line = &case.declaration.lines[0];
+        assert_eq!((line.origin.as_str(), line.value.currency.as_str()), (origin, currency), "{no}");
+        let known = app.field().known();
+        let found =
+            clearance::remark::remarks(&case.declaration, &server::receive::terms_of(app.field(), &known, case.day));
+        let over = found.iter().any(|remark| remark.code == "currency_not_in_force");
+        assert_eq!(over, remarked, "{no}: {found:?}");
+    }
+}

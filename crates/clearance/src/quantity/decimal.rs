@@ -80,6 +80,29 @@ pub(super) fn decimal(text: &str, scale: u8) -> Option<i64> {
     })
 }
 
+/// A number whose thousands stand in groups of three, without the marks between them: `1,234,567.8`. Nothing if they do not, so
+/// that no mark is ever taken for another.
+pub fn ungrouped(text: &str, mark: char) -> Option<String> {
+    let (whole, decimals) = text.split_once('.').map_or((text, None), |(whole, decimals)| (whole, Some(decimals)));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = whole.split(mark);
+    let first = groups.next().filter(|first| digits(first) && first.len() <= 3)?;
+    let rest: Vec<&str> = groups.collect();
+    let fits = !rest.is_empty() && rest.iter().all(|group| group.len() == 3 && digits(group));
+    (fits && decimals.is_none_or(digits)).then(|| {
+        let decimals = decimals.map(|decimals| format!(".{decimals}")).unwrap_or_default();
+        format!("{first}{}{decimals}", rest.concat())
+    })
+}
+
+/// Without zeros at the end that say nothing: those beyond so many decimals.
+pub(super) fn without_idle_zeros(text: &str, scale: u8) -> &str {
+    let Some((whole, decimals)) = text.split_once('.') else { return text };
+    let kept = decimals.len().min(usize::from(scale));
+    let idle = decimals.bytes().skip(kept).all(|b| b == b'0');
+    if idle { &text[..whole.len() + 1 + kept] } else { text }
+}
+
 /// Writes an integer of 10^-`scale` with all its decimals.
 pub(super) fn plain(value: i128, scale: u8) -> String {
     let width = usize::from(scale) + 1;

@@ -15,6 +15,14 @@ pub fn folded(name: &str) -> String {
     fold(name).chars().take(NAME_MAX).collect()
 }
 
+/// A number or a code as it is compared: folded, without blanks, in capitals.
+pub fn number(text: &str) -> String {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_graphic).map(|b| char::from(b.to_ascii_uppercase())).collect();
+    }
+    fold(text).replace(' ', "").to_uppercase()
+}
+
 /// The different pieces of two characters in a folded name, sorted.
 pub fn grams(folded: &str) -> BTreeSet<String> {
     let chars: Vec<char> = folded.chars().collect();
@@ -38,6 +46,19 @@ mod tests {
     fn wide_and_capital_letters_are_the_same_as_narrow_and_small() {
         assert_eq!(folded("  ＴV　机顶盒\u{3000}%_ "), "tv 机顶盒 %_");
         assert_eq!(folded(&"长".repeat(300)).chars().count(), NAME_MAX);
+    }
+
+    #[test]
+    fn a_number_is_one_in_whatever_form_it_is_typed() {
+        for (typed, wanted) in
+            [("表-１ a", "表-1A"), ("表-1A", "表-1A"), ("ｃｓｑｕ 3054383", "CSQU3054383"), (" e-1 ", "E-1")]
+        {
+            assert_eq!(number(typed), wanted);
+            assert_eq!(number(wanted), wanted);
+        }
+        for c in (' '..='\u{2fff}').filter(|c| !c.is_control()) {
+            assert_eq!(number(&number(&c.to_string())), number(&c.to_string()), "{c:?}");
+        }
     }
 
     #[test]

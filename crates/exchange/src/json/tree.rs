@@ -23,7 +23,7 @@ pub enum Node<'a> {
     Bool(bool),
     /// A whole number that is not negative.
     Whole(u64),
-    /// Any other number, as text; no field of ours takes one.
+    /// Any other number, as text: `100.0` as `100`.
     Number(String),
     /// A text.
     Text(Cow<'a, str>),

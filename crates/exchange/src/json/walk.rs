@@ -230,6 +230,8 @@ impl<'n, 'r> Fields<'n, '_, 'r> {
         let wanted = || Text::new(format!("0至{most}的整数"), format!("a whole number from 0 to {most}"));
         match node {
             Node::Whole(value) if *value <= u64::from(most) => u32::try_from(*value).ok(),
+            // `100.0` is as whole as `100`.
+            Node::Number(text) if text.parse::<u32>().is_ok_and(|value| value <= most) => text.parse().ok(),
             Node::Whole(_) | Node::Number(_) => {
                 self.walk.fault(key, "out_of_range", &node.shown(), wanted());
                 None

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use clearance::calendar::Zone;
 use clearance::fault::Fault;
-use clearance::quantity::Rounding;
+use clearance::quantity::{Rounding, ungrouped};
 use clearance::text::Text;
 use sha2::{Digest, Sha256};
 
@@ -43,6 +43,7 @@ pub struct Made {
     pub(crate) otherwise: Otherwise,
     pub(crate) list: Option<Vec<String>>,
     pub(crate) by: Option<usize>,
+    pub(crate) thousands: Option<char>,
     pub(crate) decimals: Option<(usize, Rounding)>,
     pub(crate) form: Option<Vec<Part>>,
 }
@@ -133,6 +134,15 @@ impl Made {
                     return Err(self.fault(cells, "not_in_table", wanted));
                 }
             };
+        }
+        if let Some(mark) = self.thousands.filter(|mark| value.contains(*mark)) {
+            let wanted = || {
+                Text::new(
+                    format!("千位以“{mark}”分隔、三位一组的数"),
+                    format!("a number whose thousands stand in groups of three, parted by '{mark}'"),
+                )
+            };
+            value = Cow::Owned(ungrouped(&value, mark).ok_or_else(|| self.fault(cells, "shape", wanted()))?);
         }
         if let Some((decimals, rounding)) = self.decimals {
             let rounded = rounded(&value, decimals, rounding);

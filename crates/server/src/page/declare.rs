@@ -4,6 +4,7 @@ mod advice;
 mod fields;
 mod sheet;
 mod tree;
+mod typed;
 mod view;
 
 use crate::act::{self, Ask, Denied};
@@ -158,7 +159,7 @@ async fn sent(
 ) -> Result<Response, Failure> {
     let version = pairs.get(VERSION).parse().unwrap_or(0);
     let wish = pairs.get("do").to_owned();
-    let mut form = pairs;
+    let mut form = typed::understood(pairs);
     if let Some(path) = wish.strip_prefix("drop:") {
         form.0.retain(|(name, _)| !name.starts_with(path));
     }

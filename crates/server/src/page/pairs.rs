@@ -1,6 +1,7 @@
 //! What a form sent: names and values in order, as the browser gives them.
 
 use crate::api::body::unseen;
+use crate::page::typed::number;
 use clearance::fault::Fault;
 use clearance::text::mark;
 
@@ -17,6 +18,12 @@ impl Pairs {
     /// The first value of a name, without blanks around it; nothing if it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The first value of a name as a number: as it was understood, else as it was typed.
+    pub fn number(&self, name: &str) -> String {
+        let typed = self.get(name);
+        number(typed).unwrap_or_else(|| typed.to_owned())
     }
 
     /// Every value of a name.

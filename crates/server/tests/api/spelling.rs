@@ -220,3 +220,58 @@ async fn field_23_identifiers_are_judged_as_what_they_are() {
         assert_eq!(advised(&site, &declaration).await.faults(), wanted, "{no}");
     }
 }
+
+/// What people type into the form is understood, and what was understood stands in its fields.
+#[tokio::test]
+async fn what_is_typed_into_the_form_is_understood_and_shown() {
+    let site = site(NOW).await;
+    let fields = [
+        ("parties.owner", OWNER, OWNER),
+        ("reference", "表-１", "表-１"),
+        ("offices.accept", "410100", "410100"),
+        ("offices.origin", "410100", "410100"),
+        ("journey.port", "cn qdp", "CNQDP"),
+        ("journey.destination_country", "ｋｚ", "KZ"),
+        ("lines[0].hs", "８５１６．６０ 1000", "8516601000"),
+        ("lines[0].name", "１，０００瓦 电炉", "１，０００瓦 电炉"),
+        ("lines[0].origin", "cn", "CN"),
+        ("lines[0].quantity", "1 000", "1000"),
+        ("lines[0].quantity#unit", "c62", "C62"),
+        ("lines[0].net_mass", "１，８００.５００", "1800.5"),
+        ("lines[0].value", "12,345.60", "12345.60"),
+        ("lines[0].value#unit", "usd", "USD"),
+        ("lines[0].packages[0].kind", "ct", "CT"),
+        ("lines[0].packages[0].count", "１,０００", "1000"),
+        ("containers[0].no", "csqu 305438-3", "CSQU3054383"),
+        ("attachments[0].kind", "101001", "101001"),
+        ("attachments[1].kind", "101041", "101041"),
+    ];
+    let typed = |wish: &str, change: &[(&str, &str)]| {
+        let mut typed: Vec<(String, String)> =
+            fields.iter().map(|(name, typed, _)| ((*name).to_owned(), (*typed).to_owned())).collect();
+        for (name, value) in change {
+            typed.iter_mut().filter(|(other, _)| other == name).for_each(|(_, old)| *old = (*value).to_owned());
+        }
+        typed.extend([("do".to_owned(), wish.to_owned()), ("key".to_owned(), format!("form-{wish}"))]);
+        typed
+    };
+    let page = site.shows_after(OWNER, "/declare/exit", &typed("advise", &[])).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    for (name, _, understood) in fields.iter().filter(|(name, ..)| !name.contains("parties") && !name.contains("kind"))
+    {
+        let shown = page.body.contains(&format!("name=\"{name}\" value=\"{understood}\""));
+        let chosen = page.body.contains(&format!("<option value=\"{understood}\" selected>"));
+        assert!(shown || chosen, "{name} shows {understood}");
+    }
+    // What could be read in two ways is not read at all.
+    for (mass, name) in [("1,80", "group of two"), ("1.800,5", "another order"), ("18 00", "a blank within")] {
+        let page = site.shows_after(OWNER, "/declare/exit", &typed("advise", &[("lines[0].net_mass", mass)])).await;
+        assert_eq!(page.status, 422, "{name}");
+        assert!(page.body.contains(&format!("value=\"{mass}\"")), "{mass} stays as it was typed");
+    }
+    assert_eq!(site.sends(OWNER, "/declare/exit", &typed("send", &[])).await, 303);
+    let found = site.get(OWNER, "/api/v1/search?key=%E8%A1%A8-1").await.json["cases"][0]["no"].clone();
+    let case = site.get(OWNER, &format!("/api/v1/cases/{}", found.as_str().unwrap())).await;
+    let line = &case.json["declaration"]["lines"][0];
+    assert_eq!((&line["net_mass"], &line["value"]), (&json!("1800.5 kg"), &json!("12345.60 USD")), "{line}");
+}

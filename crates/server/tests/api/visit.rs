@@ -90,12 +90,17 @@ impl Site {
     }
 
     pub async fn sends(&self, token: &str, path: &str, fields: &[(String, String)]) -> u16 {
+        self.shows_after(token, path, fields).await.status
+    }
+
+    /// The page that answers a form.
+    pub async fn shows_after(&self, token: &str, path: &str, fields: &[(String, String)]) -> Page {
         let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
         let pairs = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         let body = pairs.collect::<Vec<_>>().join("&");
         let request = Request::builder().method("POST").uri(path).header(header::ACCEPT, "text/html");
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(self.shows(request, token).body(Body::from(body)).unwrap()).await.status
+        self.send(self.shows(request, token).body(Body::from(body)).unwrap()).await
     }
 
     /// A fresh token of an account, made now.

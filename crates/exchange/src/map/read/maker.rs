@@ -7,7 +7,8 @@ use toml::de::{DeTable, DeValue};
 use super::{Draft, Value};
 use crate::map::value::{Constant, DayOrder, Made, Maker, Otherwise, Part};
 
-const KEYS: [&str; 10] = ["from", "empty", "day", "table", "otherwise", "list", "by", "decimals", "rounding", "form"];
+const KEYS: [&str; 11] =
+    ["from", "empty", "day", "table", "otherwise", "list", "by", "thousands", "decimals", "rounding", "form"];
 
 impl Draft<'_> {
     /// A constant, or a table of steps.
@@ -48,6 +49,7 @@ impl Draft<'_> {
                 .unwrap_or_default(),
             list: self.list(table),
             by: self.text_of(table, "by").map(|name| self.column(name)),
+            thousands: self.thousands(table),
             decimals: self.decimals(table),
             form: self.text_of(table, "form").map(|form| self.form(form)),
         };
@@ -116,6 +118,20 @@ impl Draft<'_> {
             self.fault(at, word, wanted);
         }
         found
+    }
+
+    /// The mark between thousands: one that is neither a digit nor the point.
+    fn thousands(&mut self, table: &DeTable<'_>) -> Option<char> {
+        let text = self.text_of(table, "thousands")?;
+        let mut chars = text.chars();
+        let mark = chars.next().filter(|mark| !mark.is_alphanumeric() && *mark != '.' && chars.next().is_none());
+        if mark.is_none() {
+            let wanted =
+                Text::fixed("千位分隔符，一个字符，不是数字、字母和“.”", "one mark that is no digit, letter or '.'");
+            let at = table.get("thousands").map_or(0, |value| value.span().start);
+            self.fault(at, text, wanted);
+        }
+        mark
     }
 
     /// Rounding is always said: nothing is rounded by a default.

@@ -14,6 +14,7 @@ use clearance::id::{OfficeCode, StepName};
 use clearance::policy::StepKind;
 use clearance::quantity::Amount;
 use clearance::text::Text;
+use clearance::text::fold::fold;
 use std::str::FromStr;
 
 /// The longest note in characters.
@@ -97,7 +98,7 @@ impl Read<'_> {
     }
 
     fn number<T: FromStr>(&mut self, name: &str) -> Option<T> {
-        let read = self.sent.get(name).parse().ok();
+        let read = self.sent.number(name).parse().ok();
         if read.is_none() {
             self.fault(name, Text::fixed("整数", "a whole number"));
         }
@@ -194,7 +195,7 @@ impl Read<'_> {
                 "fail" => Outcome::Fail { reason: self.note(&reason) },
                 "part" => {
                     let name = format!("part-{}", lot.id);
-                    let read = Amount::parse(self.sent.get(&name), lot.amount.unit.clone());
+                    let read = Amount::parse(&self.sent.number(&name), lot.amount.unit.clone());
                     let passed =
                         read.map_err(|wanted| self.fault(&name, wanted)).unwrap_or_else(|()| lot.amount.clone());
                     Outcome::Part { passed, rest: 0, reason: self.note(&reason) }
@@ -228,7 +229,8 @@ impl Read<'_> {
         if text.is_empty() {
             return 0;
         }
-        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+        let text = fold(text);
+        let (sign, digits) = text.strip_prefix('-').map_or((1, &*text), |digits| (-1, digits));
         let (whole, tenth) = digits.split_once('.').unwrap_or((digits, "0"));
         let read = whole.parse::<u16>().ok().zip(tenth.parse::<u8>().ok().filter(|_| tenth.len() == 1));
         match read {
