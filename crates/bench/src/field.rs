@@ -46,7 +46,8 @@ pub fn folder(name: &str) -> Result<Folder> {
     Ok(Folder { path, kept: false })
 }
 
-fn root() -> PathBuf {
+/// The root of the project.
+pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 

@@ -83,7 +83,7 @@ async fn groups(app: &Arc<App>, count: usize, offices: usize, callers: usize) ->
 
 /// The same rows and bytes, inserted by prepared statements in as many transactions: declarations a second, rows and
 /// bytes a declaration.
-fn inserted_raw(folder: &Folder, count: usize) -> Result<(f64, f64, f64)> {
+pub fn inserted_raw(folder: &Folder, count: usize) -> Result<(f64, f64, f64)> {
     let tables = raw::read(&folder.path.join("register.db"))?;
     let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
     let bytes: usize = tables.iter().map(raw::Table::bytes).sum();

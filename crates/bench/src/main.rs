@@ -5,6 +5,7 @@ mod client;
 mod disk;
 mod field;
 mod http;
+mod import;
 mod ingest;
 mod line;
 mod many;
@@ -16,7 +17,7 @@ mod status;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
-/// What the command line asks for: `bench [ingest|http|advise|status|start|all] [count] [--engine NAME] [--keep DIR]`.
+/// What the command line asks for: `bench [ingest|http|advise|import|status|start|all] [count] [--engine NAME] [--keep DIR]`.
 struct Asked {
     what: String,
     count: Option<usize>,
@@ -56,7 +57,7 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     match asked.what.as_str() {
         "all" => {
-            for what in ["ingest", "http", "advise", "status", "start"] {
+            for what in ["ingest", "http", "advise", "import", "status", "start"] {
                 runtime.block_on(measure(what, &asked))?;
             }
             Ok(())
@@ -70,6 +71,7 @@ async fn measure(what: &str, asked: &Asked) -> Result<()> {
         "ingest" => ingest::run(asked.count(12_800), &|engine| asked.engine(engine)).await,
         "http" => http::run(asked.count(20_000), &|engine| asked.engine(engine)).await,
         "advise" => advise::run(asked.count(5_000)).await,
+        "import" => import::run(asked.count(20_000)).await,
         "status" => status::run(asked.count(50_000), asked.keep.clone()).await,
         "start" => start::run(asked.count(50_000), asked.keep.clone()).await,
         other => bail!("there is no measurement {other}"),

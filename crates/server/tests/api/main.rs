@@ -8,6 +8,7 @@ mod field;
 mod found;
 mod golden;
 mod keys;
+mod numbers;
 mod parties;
 mod permission;
 mod reads;
