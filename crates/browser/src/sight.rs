@@ -63,6 +63,8 @@ pub const SIGHTS: &[Sight] = &[
     }),
     sight("declare-faulty", GOUQI, |site, page| declare(site, page, FAULTY, "send")),
     sight("declare-advice", GOUQI, |site, page| declare(site, page, GOOD, "advise")).shown(1280, 900),
+    sight("declare-remarks", GOUQI, |site, page| declare(site, page, TYPED, "advise")),
+    sight("case-remarks", GOUQI, |site, page| declare(site, page, TYPED, "send")),
     sight("declare-forty", GOUQI, |site, page| declare(site, page, FORTY, "advise")),
     sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),
     sight("case-enterprise-closed", AGENT, |site, page| case_with_tag(site, page, "/queue", "pass")),
@@ -190,6 +192,13 @@ pub const GOOD: &str = r#"{"reference": "2026-0616", "offices.accept": "370100",
     "lines[0].quantity#unit": "C62", "lines[0].net_mass": "200.5", "lines[0].value": "5000.00",
     "lines[0].value#unit": "CNY", "lines[0].packages[0].kind": "CT", "lines[0].packages[0].count": "100",
     "attachments[0].kind": "101001"}"#;
+/// The same as people type it, with more kilograms than it weighs and a container whose serial the standard advises against.
+const TYPED: &str = r#"{"reference": "2026-0618", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
+    "journey.port": "cn qdp", "journey.transport": "1", "journey.destination_country": "ｄｅ",
+    "lines[0].hs": "６１０９．１０ 0000", "lines[0].name": "棉制针织T恤衫", "lines[0].origin": "cn", "lines[0].quantity": "5,000",
+    "lines[0].quantity#unit": "kgm", "lines[0].net_mass": "１，２００.５００", "lines[0].value": "50,000.00",
+    "lines[0].value#unit": "cny", "lines[0].packages[0].kind": "ct", "lines[0].packages[0].count": "1 000",
+    "containers[0].no": "tclu 000002-0", "attachments[0].kind": "101001"}"#;
 const FAULTY: &str = r#"{"offices.accept": "370100", "journey.port": "QINGDAO", "journey.transport": "1",
     "lines[0].hs": "610910", "lines[0].name": "棉制针织T恤衫", "lines[0].origin": "China", "lines[0].quantity": "many",
     "lines[0].net_mass": "-3", "lines[0].value": "5,000", "lines[0].packages[0].kind": "carton",

@@ -32,8 +32,8 @@ impl ContainerNo {
     pub fn warning(&self) -> Option<Text> {
         let computed = iso6346(&self.as_bytes()[..10])?;
         let remark = Text::fixed(
-            "该箱号校验余数为10，ISO 6346建议不使用此类序号，请核对",
-            "the remainder of this number is 10; ISO 6346 advises against such serials, please verify",
+            "校验余数不是10的序号（ISO 6346建议不使用余数为10的序号）",
+            "a serial whose remainder is not 10 (ISO 6346 advises against those)",
         );
         (!computed.advised).then_some(remark)
     }
@@ -93,8 +93,8 @@ impl CreditCode {
     pub fn warning(&self) -> Option<Text> {
         let (body, last) = self.as_bytes()[8..17].split_at(8);
         let remark = Text::fixed(
-            "第9至17位的组织机构代码校验不符，请核对（部分历史代码如此）",
-            "the organisation code in places 9 to 17 fails its own check; please verify (some old codes do)",
+            "第9至17位的组织机构代码校验相符的代码（部分历史代码不符）",
+            "a code whose places 9 to 17, the organisation code, pass their own check (in some old codes they do not)",
         );
         (gb11714(body) != Some(last[0])).then_some(remark)
     }

@@ -65,7 +65,7 @@ async fn each_hint_gives_examples_that_find() {
             let hint = words::say_owned(language, &format!("declare.example.{table}"));
             let examples: Vec<&str> = hint.trim_start_matches('如').split(['、', ',']).map(str::trim).collect();
             let code = examples.last().unwrap().to_string();
-            assert_eq!(examples.len(), 3, "{hint}");
+            assert_eq!(examples.len(), 2, "{hint}");
             for example in examples {
                 let codes = found(&site, table, example).await;
                 assert!(codes.iter().any(|found| found.starts_with(&code)), "{table} {example}: {codes:?}");
