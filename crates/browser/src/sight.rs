@@ -63,7 +63,6 @@ pub const SIGHTS: &[Sight] = &[
     }),
     sight("declare-faulty", GOUQI, |site, page| declare(site, page, FAULTY, "send")),
     sight("declare-advice", GOUQI, |site, page| declare(site, page, GOOD, "advise")).shown(1280, 900),
-    sight("declare-remarks", GOUQI, |site, page| declare(site, page, TYPED, "advise")),
     sight("case-remarks", GOUQI, |site, page| declare(site, page, TYPED, "send")),
     sight("declare-forty", GOUQI, |site, page| declare(site, page, FORTY, "advise")),
     sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),

@@ -75,8 +75,17 @@ fn advice_and_faults_come_while_one_types() {
         }} return true; }})()"
     );
     assert_eq!(page.eval(&fill).unwrap(), true);
-    page.fill("[name='reference']", "2026-3").unwrap();
+    for (name, typed) in
+        [("net_mass", "１，２００.５０"), ("value", "50,000.00"), ("origin", "cn"), ("hs", "6109.10 0000")]
+    {
+        page.fill(&format!("[name='lines[0].{name}']"), typed).unwrap();
+    }
+    page.fill("[name='reference']", "２０２６-3").unwrap();
     comes(&page, "document.querySelector('.advisor').innerText.includes('将按 E3 办理')");
+    for (name, understood) in [("net_mass", "1200.5"), ("value", "50000.00"), ("origin", "CN"), ("hs", "6109100000")] {
+        assert_eq!(value(&page, &format!("[name='lines[0].{name}']")), understood);
+    }
+    assert_eq!(value(&page, "[name='reference']"), "２０２６-3", "a text is as it was typed");
     assert_eq!(page.count(".field > .fault").unwrap(), 0);
     assert_eq!(page.eval("document.activeElement.name").unwrap(), "reference");
     assert_eq!(page.troubles().unwrap(), Vec::<String>::new());

@@ -9,10 +9,13 @@ use std::fmt;
 use crate::calendar::Day;
 use crate::code::UnitCode;
 use crate::declaration::{Declaration, Line};
+use crate::event::region::Document;
 use crate::fault::Fault;
+use crate::id::EnterpriseId;
 use crate::policy::Policy;
 use crate::quantity::{Amount, Mass};
 use crate::reference::TableName;
+use crate::region::RegionState;
 use crate::text::Text;
 use crate::valid::Terms;
 
@@ -37,7 +40,7 @@ const AMOUNT: u32 = Amount::SCALE as u32;
 /// Every remark on a declaration by the terms of its day, in the order of its fields.
 pub fn remarks(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
     let mut found = Vec::new();
-    parties(declaration, &mut found);
+    parties(declaration, terms.region, &mut found);
     for (index, line) in declaration.lines.iter().enumerate() {
         of_line(line, &format!("lines[{index}]"), terms, &mut found);
     }
@@ -58,7 +61,19 @@ pub fn refused(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
     found
 }
 
-fn parties(declaration: &Declaration, found: &mut Vec<Fault>) {
+/// What a code should be, and by which document its enterprise is registered all the same.
+fn vouched(wanted: Text, id: &EnterpriseId, region: &RegionState) -> Text {
+    let Some(document) = region.enterprise(id).and_then(|enterprise| enterprise.document.as_ref()) else {
+        return wanted;
+    };
+    let Document { kind, no, day } = document;
+    Text::new(
+        format!("{}（凭{kind} {no}（{day}）登记）", wanted.zh),
+        format!("{} (registered by {kind} {no} of {day})", wanted.en),
+    )
+}
+
+fn parties(declaration: &Declaration, region: &RegionState, found: &mut Vec<Fault>) {
     let parties = &declaration.parties;
     let named =
         [("owner", Some(&parties.owner)), ("declarant", Some(&parties.declarant)), ("agent", parties.agent.as_ref())];
@@ -69,7 +84,7 @@ fn parties(declaration: &Declaration, found: &mut Vec<Fault>) {
         }
         told.push(id);
         let at = || format!("parties.{role}");
-        found.extend(id.flaw().map(|wanted| Fault::new(at(), FLAWED, id.as_str(), wanted)));
+        found.extend(id.flaw().map(|wanted| Fault::new(at(), FLAWED, id.as_str(), vouched(wanted, id, region))));
         found.extend(id.warning().map(|wanted| Fault::new(at(), INNER, id.as_str(), wanted)));
     }
 }

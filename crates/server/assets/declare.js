@@ -154,6 +154,19 @@ const judge = (answer) => {
   }
 };
 
+// What was understood of what was typed stands in its field, once it is left: 1,800 is 1800. Rows may be counted anew in the
+// answer, so that a value counts only if it reads the same.
+const plain = (text) => text.normalize('NFKC').replace(/[\s,-]/g, '').toUpperCase();
+const alike = (one, other) => plain(one).replaceAll('.', '') === plain(other).replaceAll('.', '')
+  || Number(plain(one)) === Number(plain(other));
+const understand = (answer, sent) => {
+  for (const there of answer.querySelectorAll('form.declare input:not([type=hidden], [type=checkbox], [type=radio])')) {
+    const here = form.elements.namedItem(there.name);
+    if (!(here instanceof HTMLInputElement) || here === document.activeElement) continue;
+    if (sent.get(there.name) === here.value && alike(here.value, there.value)) here.value = there.value;
+  }
+};
+
 const beside = (answer) => {
   const here = document.querySelector('.advisor');
   const there = answer.querySelector('.advisor');
@@ -176,6 +189,7 @@ const advise = async () => {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (mine !== latest || !page.querySelector('form.declare')) return;
   judge(page);
+  understand(page, body);
   beside(page);
 };
 

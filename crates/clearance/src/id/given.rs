@@ -333,7 +333,7 @@ mod tests {
     fn an_organisation_code_with_its_hyphen_is_told_how_it_is_written() {
         let wanted = |text| EnterpriseId::parse(text).unwrap_err().en;
         assert_eq!(wanted("D2143569-X"), "an organisation code: 9 characters, without '-'");
-        assert_eq!(wanted("D2143569-0"), "a organisation code whose last character, the check digit, is X");
+        assert_eq!(wanted("D2143569-0"), "an organisation code whose last character, the check digit, is X");
     }
 
     #[test]

@@ -186,9 +186,10 @@ impl Kind for Gtin {
 
 fn wanted_last(zh: &str, en: &str, computed: u8) -> Text {
     let computed = char::from(computed);
+    let a = if en.starts_with(['o', 'I']) { "an" } else { "a" };
     Text::new(
         format!("{zh}的末位校验码应为{computed}"),
-        format!("a {en} whose last character, the check digit, is {computed}"),
+        format!("{a} {en} whose last character, the check digit, is {computed}"),
     )
 }
 

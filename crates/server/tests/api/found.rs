@@ -11,10 +11,17 @@ async fn found(site: &Site, table: &str, typed: &str) -> Vec<String> {
     answer.json["found"].as_array().unwrap().iter().map(|hit| hit["code"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Field 21: a name with accents finds its code, typed with and without them.
+/// One site for all three: its index of places takes a second.
 #[tokio::test]
-async fn field_21_a_country_is_found_by_its_own_name() {
+async fn field_21_22_codes_are_found_by_what_people_call_them() {
     let site = site(LATE).await;
+    a_country_by_its_own_name(&site).await;
+    a_port_by_its_chinese_name_or_nothing(&site).await;
+    each_hint_gives_examples_that_find(&site).await;
+}
+
+/// Field 21: a name with accents finds its code, typed with and without them.
+async fn a_country_by_its_own_name(site: &Site) {
     for (table, typed, code) in [
         ("country", "Türkiye", "TR"),
         ("country", "Turkiye", "TR"),
@@ -29,15 +36,13 @@ async fn field_21_a_country_is_found_by_its_own_name() {
         ("place", "Malmö", "SEMMA"),
         ("place", "malmo", "SEMMA"),
     ] {
-        let codes = found(&site, table, typed).await;
+        let codes = found(site, table, typed).await;
         assert!(codes.contains(&code.to_owned()), "{typed}: {codes:?}");
     }
 }
 
 /// Field 22: a port is found by its Chinese name; where the table has nothing of that name, nothing is offered.
-#[tokio::test]
-async fn field_22_a_port_is_found_by_its_chinese_name_or_nothing_is() {
-    let site = site(LATE).await;
+async fn a_port_by_its_chinese_name_or_nothing(site: &Site) {
     for (typed, code) in [
         ("上海", "CNSHG"),
         ("连云港", "CNLYG"),
@@ -48,18 +53,16 @@ async fn field_22_a_port_is_found_by_its_chinese_name_or_nothing_is() {
         ("深圳", "CNSNZ"),
         ("重庆", "CNCQI"),
     ] {
-        let codes = found(&site, "place", typed).await;
+        let codes = found(site, "place", typed).await;
         assert_eq!(codes.first().map(String::as_str), Some(code), "{typed}: {codes:?}");
     }
     for nowhere in ["抚州港", "连云山", "海威", "香水"] {
-        assert_eq!(found(&site, "place", nowhere).await, Vec::<String>::new(), "{nowhere}");
+        assert_eq!(found(site, "place", nowhere).await, Vec::<String>::new(), "{nowhere}");
     }
 }
 
 /// Whoever types what the hint of a field gives as an example finds something, and by each example of a hint the same thing.
-#[tokio::test]
-async fn each_hint_gives_examples_that_find() {
-    let site = site(LATE).await;
+async fn each_hint_gives_examples_that_find(site: &Site) {
     for table in ["hs", "country", "place", "district", "package"] {
         for language in Language::ALL {
             let hint = words::say_owned(language, &format!("declare.example.{table}"));
@@ -67,7 +70,7 @@ async fn each_hint_gives_examples_that_find() {
             let code = examples.last().unwrap().to_string();
             assert_eq!(examples.len(), 2, "{hint}");
             for example in examples {
-                let codes = found(&site, table, example).await;
+                let codes = found(site, table, example).await;
                 assert!(codes.iter().any(|found| found.starts_with(&code)), "{table} {example}: {codes:?}");
             }
         }

@@ -134,7 +134,7 @@ mod tests {
     fn a_fault_speaks_in_the_words_of_its_field() {
         for (key, value, code, en) in [
             ("id", json!("91350200M0001QK0XO"), "shape", "a unified social credit code"),
-            ("id", json!("D2143569-0"), "check_digit", "a organisation code whose last character"),
+            ("id", json!("D2143569-0"), "check_digit", "an organisation code whose last character"),
             ("id", json!(5), "type", "a text (in quotes)"),
             ("id", Value::Null, "required", "this field is required"),
             ("count", json!("5"), "type", "a whole number, not negative"),
