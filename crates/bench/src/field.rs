@@ -7,12 +7,13 @@ use clearance::declaration::Declaration;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use clearance::intent::Intent;
 use register::kept::account::Token;
 use server::account::NewAccount;
 use server::act::Ask;
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
-use server::open::{self, Opening, region_intent};
+use server::open::{self, Opening};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -100,7 +101,7 @@ pub async fn app(opening: &Opening) -> Result<Arc<App>> {
     let graded = RegionEvent::GradeGiven { id, grade: "A".into(), from };
     let known = app.field().known();
     let intent =
-        region_intent(vec![registered, graded], Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
+        Intent::of_region(vec![registered, graded], &Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
     app.field().register.append_intent(intent).await.map_err(|why| anyhow!("{why}"))?;
     app.field().catch_up().await?;
     Ok(app)

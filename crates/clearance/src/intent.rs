@@ -3,6 +3,7 @@
 use crate::actor::Actor;
 use crate::calendar::Timestamp;
 use crate::event::body::Body;
+use crate::event::region::RegionEvent;
 use crate::event::{Event, Source, VERSION};
 use crate::id::{AccountId, CaseNo, OfficeCode};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,38 @@ pub struct Intent {
     pub drafts: Vec<Draft>,
     /// Numbers to take, in order; drafts refer to them by index.
     pub demands: Vec<Demand>,
+}
+
+/// The partition of what belongs to no case.
+pub const REGION: &str = "region";
+
+impl Intent {
+    /// Events of the region's partition, ready to append together.
+    pub fn of_region(
+        events: Vec<RegionEvent>,
+        by: &Actor,
+        source: Source,
+        now: Timestamp,
+        epoch: u64,
+        key: Option<Key>,
+    ) -> Intent {
+        let draft = |event| Draft {
+            case: CaseSlot::None,
+            version: 0,
+            happened: now,
+            by: by.clone(),
+            source,
+            body: Body::Region(event),
+        };
+        Intent {
+            office: OfficeCode::parse(REGION).expect("the region's partition is an office code"),
+            epoch,
+            key,
+            case: None,
+            drafts: events.into_iter().map(draft).collect(),
+            demands: Vec::new(),
+        }
+    }
 }
 
 /// Idempotency key: unique by home office, account, key and index in a batch.

@@ -6,6 +6,7 @@
 mod faults;
 mod goods;
 mod past;
+mod value;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +23,7 @@ use crate::text::Text;
 use faults::Faults;
 
 pub use past::{mark, past};
+pub use value::{day_of_our_time, unseen};
 
 /// How many days ahead goods may be announced, where nothing else is said.
 pub const HORIZON_DAYS: i32 = 180;

@@ -1,7 +1,6 @@
 //! Accounts as the edge needs them: who it is today, in which post, and how a new one is opened.
 
 use crate::field::Field;
-use crate::open::region_intent;
 use crate::words;
 use anyhow::{Context, anyhow};
 use clearance::actor::{Actor, Role};
@@ -10,6 +9,7 @@ use clearance::declaration::SealedField;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use clearance::intent::Intent;
 use clearance::region;
 use clearance::text::Text;
 use register::cases::Decided;
@@ -130,7 +130,7 @@ impl Accounts {
                 return field.register.first_credential(new.id.as_str(), password, now.0).await;
             }
             let events = newcomer.events(&known.region);
-            let intent = region_intent(events, by.clone(), Source::Job, now, known.epoch, None);
+            let intent = Intent::of_region(events, by, Source::Job, now, known.epoch, None);
             let seen = Some(known.region.seq);
             let decided = Decided { apart: newcomer.apart.clone(), seen, ..Decided::new(intent) };
             match field.register.append_decided(decided).await {

@@ -12,7 +12,6 @@ use crate::app::App;
 use crate::clock::Stopwatch;
 use crate::command::import::{read_map, said};
 use crate::import::{Report, Way, run};
-use crate::open::region_intent;
 use anyhow::{Context, Result, anyhow};
 use clearance::actor::{Actor, Role};
 use clearance::calendar::Day;
@@ -20,7 +19,7 @@ use clearance::declaration::Direction;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
-use clearance::intent::Key;
+use clearance::intent::{Intent, Key};
 use register::cases::Decided;
 use register::sealed::Apart;
 use sha2::{Digest, Sha256};
@@ -121,7 +120,7 @@ async fn people(app: &App, telling: &Telling) -> Result<Cast> {
     for _ in 0..8 {
         let known = field.catch_up().await?;
         let intent =
-            region_intent(events.clone(), by.clone(), Source::Job, app.clock.now(), known.epoch, Some(key.clone()));
+            Intent::of_region(events.clone(), &by, Source::Job, app.clock.now(), known.epoch, Some(key.clone()));
         let decided = Decided { apart: apart.clone(), ..Decided::new(intent) };
         match field.register.append_decided(decided).await {
             Err(register::work::NotAppended::StaleEpoch { .. }) => {}

@@ -1,7 +1,8 @@
 //! The signed line of all heads: each minute, to a file outside the database, so that nobody can rewrite the past unseen.
 
-use crate::app::App;
+use crate::field::Field;
 use anyhow::{Context, Result, anyhow};
+use clearance::calendar::Timestamp;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use register::head_file::{self, Line};
 use std::path::{Path, PathBuf};
@@ -57,10 +58,8 @@ pub fn read(path: &Path, public: &str) -> Result<Vec<Line>> {
 ///
 /// # Errors
 /// The register cannot be read or the file cannot be written.
-pub async fn write(app: &App) -> Result<()> {
-    let field = app.field();
+pub async fn write(field: &Field, now: Timestamp) -> Result<()> {
     let Some(heads) = &field.heads else { return Ok(()) };
-    let now = app.clock.now();
     let all = field.register.heads().await?;
     let sign = |bytes: &[u8]| heads.key.sign(bytes).to_bytes().to_vec();
     head_file::append(&heads.path, &all, now.0, &heads.public(), &sign)?;

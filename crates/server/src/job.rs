@@ -53,7 +53,7 @@ pub async fn run(app: Arc<App>) {
             report("due dates", due_round(&app, app.clock.now(), &mut position).await.map(|_| ()));
         }
         if round % 60 == 0 {
-            report("heads", crate::heads::write(&app).await);
+            report("heads", crate::heads::write(app.field(), app.clock.now()).await);
             report("sessions", sweep(&app).await);
         }
     }

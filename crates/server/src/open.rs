@@ -7,12 +7,9 @@ use crate::heads::Heads;
 use anyhow::{Context, Result, anyhow};
 use clearance::actor::Actor;
 use clearance::event::Source;
-use clearance::event::body::Body;
 use clearance::event::region::RegionEvent;
-use clearance::id::OfficeCode;
-use clearance::intent::{CaseSlot, Draft, Intent};
+use clearance::intent::Intent;
 use clearance::policy::Policy;
-use register::log::REGION;
 use register::sealed::Master;
 use register::{Options, Place, Register};
 use std::io::Write;
@@ -137,7 +134,7 @@ async fn adopt(field: &Field, files: &Files, opening: &Opening, clock: &Clock) -
             region: policy.region.code.to_string(),
             demonstration: !opening.empty,
         };
-        let intent = region_intent(vec![adopted], Actor::system(), Source::Job, now, known.epoch, None);
+        let intent = Intent::of_region(vec![adopted], &Actor::system(), Source::Job, now, known.epoch, None);
         match field.register.append_intent(intent).await {
             Ok(_) => {}
             Err(register::work::NotAppended::StaleEpoch { .. }) => {}
@@ -145,31 +142,4 @@ async fn adopt(field: &Field, files: &Files, opening: &Opening, clock: &Clock) -
         }
     }
     Err(anyhow!("other processes kept adopting other texts"))
-}
-
-/// Events of the region's partition, ready to append together.
-pub fn region_intent(
-    events: Vec<RegionEvent>,
-    by: Actor,
-    source: Source,
-    now: clearance::calendar::Timestamp,
-    epoch: u64,
-    key: Option<clearance::intent::Key>,
-) -> Intent {
-    let draft = |event| Draft {
-        case: CaseSlot::None,
-        version: 0,
-        happened: now,
-        by: by.clone(),
-        source,
-        body: Body::Region(event),
-    };
-    Intent {
-        office: OfficeCode::parse(REGION).expect("the region's partition is an office code"),
-        epoch,
-        key,
-        case: None,
-        drafts: events.into_iter().map(draft).collect(),
-        demands: Vec::new(),
-    }
 }

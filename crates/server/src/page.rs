@@ -5,7 +5,6 @@ pub mod case;
 pub mod declare;
 pub mod docs;
 pub mod home;
-pub mod name;
 pub mod pairs;
 pub mod part;
 pub mod preference;
@@ -149,7 +148,7 @@ impl Frame {
 
     /// What stands between the items of a list.
     pub fn comma(&self) -> &'static str {
-        name::comma(self.language)
+        crate::names::comma(self.language)
     }
 
     /// A text of the field in the reader's language.

@@ -4,7 +4,7 @@
 use crate::act::{self, Ask};
 use crate::app::App;
 use crate::error::Failure;
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::receive::terms_of;
 use crate::words;
 use crate::{find, sight};

@@ -51,7 +51,7 @@ async fn made(data: &Path) {
     let field = open::field(&opening, &clock, &chance).await.unwrap();
     let app = server::app::App::new(clock, chance, server::app::Settings::default()).unwrap();
     app.set_field(field).unwrap();
-    server::heads::write(&app).await.unwrap();
+    server::heads::write(app.field(), app.clock.now()).await.unwrap();
     app.field().register.clone().close().await;
 }
 

@@ -7,12 +7,12 @@
 use super::{Ask, Denied, Done, TRIES, actor, known_answer, not_appended, permit_act, roles_now};
 use crate::app::App;
 use crate::field::Known;
-use crate::open::region_intent;
 use clearance::actor::Role;
 use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::event::region::RegionEvent;
 use clearance::fault::Fault;
 use clearance::id::OfficeCode;
+use clearance::intent::Intent;
 use clearance::permission::Act;
 use clearance::region::RegionState;
 use register::cases::Decided;
@@ -83,7 +83,7 @@ async fn once(app: &App, known: &Known, ask: &Ask, role: Role, making: &Making<'
     }
     // What restricts is kept apart by its epoch.
     let seen = (!events.iter().any(RegionEvent::restricts)).then_some(known.region.seq);
-    let intent = region_intent(events, actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());
+    let intent = Intent::of_region(events, &actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());
     let decided = Decided { apart: ask.apart.clone(), seen, ..Decided::new(intent) };
     match app.field().register.append_decided(decided).await {
         Ok(recorded) => Ok(Once::Done(Done { answer: recorded.answer, repeated: recorded.appended.repeated })),

@@ -6,24 +6,18 @@ use crate::error::Failure;
 use crate::openapi::{Operation, text_schema};
 use crate::route::{Access, Route, Verb};
 use crate::secret;
+use crate::token::{DAYS_MAX, make_token, take_token};
 use crate::visit::Visit;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use clearance::calendar::Timestamp;
-use clearance::fault::Fault;
 use clearance::text::Text;
 use register::kept::account::Token;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-const DAY_US: i64 = 86_400_000_000;
-/// The longest life of a token in days.
-const DAYS_MAX: i64 = 366;
-/// The most tokens that an account has at once.
-const TOKENS_MAX: u32 = 20;
 
 /// The routes about the caller.
 pub fn routes() -> Vec<Route> {
@@ -80,58 +74,8 @@ async fn make(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<
     Ok((StatusCode::CREATED, Json(made)))
 }
 
-/// Makes a token for the asker and gives its secret, which is not kept.
-///
-/// # Errors
-/// 403 for an asker that shows a token itself: a stolen one must not renew its life. 422 for a bad wish.
-pub async fn make_token(app: &App, visit: &Visit, label: &str, days: i64) -> Result<(Token, String), Failure> {
-    let asker = visit.person()?;
-    let mut faults = Vec::new();
-    let label = label.trim();
-    if label.is_empty() || 60 < label.chars().count() {
-        faults.push(Fault::new("label", "length", label, Text::fixed("1 至 60 个字符", "1 to 60 characters")));
-    }
-    faults.extend(small::unseen("label", label));
-    if !(1..=DAYS_MAX).contains(&days) {
-        let wanted = Text::new(format!("1 至 {DAYS_MAX} 天"), format!("1 to {DAYS_MAX} days"));
-        faults.push(Fault::new("days", "range", days.to_string(), wanted));
-    }
-    if !faults.is_empty() {
-        return Err(Failure::faults(faults));
-    }
-    let secret = secret::draw(&app.chance);
-    let token = Token {
-        digest: secret::digest(&secret),
-        account: asker.account.id.to_string(),
-        name: label.to_owned(),
-        made: visit.now.0,
-        ends: visit.now.0 + days * DAY_US,
-        used: 0,
-    };
-    if !app.field().register.give_token(&token, TOKENS_MAX).await? {
-        let wanted = Text::new(
-            format!("至多 {TOKENS_MAX} 个令牌，请先作废一个"),
-            format!("at most {TOKENS_MAX} tokens: end one first"),
-        );
-        return Err(Failure::faults(vec![Fault::new("label", "too_many", label, wanted)]));
-    }
-    Ok((token, secret))
-}
-
 async fn end(State(app): State<Arc<App>>, visit: Visit, Path(name): Path<String>) -> Result<StatusCode, Failure> {
     if take_token(&app, &visit, &name).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::new("not_found")) }
-}
-
-/// Ends a token of the asker by its name; false if there is none of that name.
-///
-/// # Errors
-/// The record cannot be written.
-pub async fn take_token(app: &App, visit: &Visit, name: &str) -> Result<bool, Failure> {
-    let (register, account) = (&app.field().register, visit.asker()?.account.id.as_str());
-    let own = register.tokens(account).await?;
-    let Some(token) = own.iter().find(|token| secret::name(&token.digest) == name) else { return Ok(false) };
-    register.take_token(account, &token.digest).await?;
-    Ok(true)
 }
 
 fn token_json(token: &Token) -> Value {

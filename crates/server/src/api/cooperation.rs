@@ -10,6 +10,7 @@ use clearance::calendar::Day;
 use clearance::case::cooperation::Share;
 use clearance::case::decide::Command;
 use clearance::id::OfficeCode;
+use clearance::valid::day_of_our_time;
 use serde::Deserialize;
 
 /// The routes.
@@ -72,7 +73,7 @@ struct WorkAsked {
 
 async fn ask_work((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let WorkAsked { version, to, what, due, share } = body::read(&body)?;
-    let due = body::day_of_our_time("due", due).map_err(|fault| Failure::faults(vec![fault]))?;
+    let due = day_of_our_time("due", due).map_err(|fault| Failure::faults(vec![fault]))?;
     does((app, visit, headers, body), &no, version, Command::AskWork { to, what, due, share }).await
 }
 

@@ -28,6 +28,7 @@ use clearance::policy::{Citation, Policy};
 use clearance::region::RegionState;
 use clearance::text::Text;
 use clearance::text::mark::is_blank;
+use clearance::valid::day_of_our_time;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -101,7 +102,7 @@ pub(crate) async fn put(sent: (Arc<App>, Visit, HeaderMap, Bytes), act: Act, mak
 /// A day from which something holds: today if nothing is said.
 pub(crate) fn since(app: &App, visit: &Visit, from: Option<Day>) -> Result<Day, Denied> {
     let from = from.unwrap_or_else(|| app.field().day(visit.now));
-    body::day_of_our_time("from", from).map_err(|fault| Denied::Faults(vec![fault]))
+    day_of_our_time("from", from).map_err(|fault| Denied::Faults(vec![fault]))
 }
 
 /// An enterprise of the region by the text in a path; what is not known does not exist.

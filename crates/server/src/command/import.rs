@@ -65,7 +65,7 @@ impl Import {
         if refused != 0 {
             println!("faults of the refused rows: {}", path.display());
         }
-        heads::write(&app).await?;
+        heads::write(app.field(), app.clock.now()).await?;
         app.field().register.clone().close().await;
         Ok(refused == 0)
     }

@@ -72,7 +72,7 @@ impl Serve {
         derived.abort();
         // The jobs see within a second that the server is not ready any more.
         jobs.await.context("the jobs")?;
-        heads::write(&app).await?;
+        heads::write(app.field(), app.clock.now()).await?;
         app.field().register.clone().close().await;
         Ok(())
     }

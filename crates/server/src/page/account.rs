@@ -1,6 +1,5 @@
 //! What is mine: my sessions, my password, my machines' tokens.
 
-use crate::api::account::{make_token, take_token};
 use crate::app::App;
 use crate::error::{self, Failure};
 use crate::page::part::Moment;
@@ -9,6 +8,7 @@ use crate::password::{self};
 use crate::route::{Access, Route};
 use crate::secret;
 use crate::throttle::Outcome;
+use crate::token::{make_token, take_token};
 use crate::visit::{Means, Visit};
 use crate::words;
 use askama::Template;

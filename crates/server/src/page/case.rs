@@ -14,7 +14,7 @@ use crate::act::{self, Ask, Denied};
 use crate::app::App;
 use crate::asking;
 use crate::error::{self, Failure};
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::pairs::{KEY, Pairs, VERSION};
 use crate::page::part::StepMark;
 use crate::page::{self, Frame, queue};

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
 use crate::field::Field;
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::part::Moment;
 use crate::page::{self, Frame};
 use crate::route::{Access, Route};

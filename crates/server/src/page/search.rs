@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
 use crate::find::{self, TYPED_MAX};
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::queue::{self, CaseView};
 use crate::page::{self, Frame};
 use crate::route::{Access, Route};

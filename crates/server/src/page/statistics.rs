@@ -11,7 +11,7 @@ use crate::act::{self, Ask};
 use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::pairs::Pairs;
 use crate::page::{self, Frame};
 use crate::route::{Access, Route};

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::pairs::Pairs;
 use crate::page::part::{Moment, StepMark, StepState};
 use crate::page::{self, Frame};

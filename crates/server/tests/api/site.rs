@@ -7,6 +7,7 @@ use clearance::calendar::{Day, Timestamp};
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use clearance::intent::Intent;
 use clearance::policy::Policy;
 use clearance::reference::Reference;
 use http_body_util::BodyExt;
@@ -161,7 +162,7 @@ impl Site {
     pub async fn happens(&self, events: Vec<RegionEvent>) {
         let known = self.app.field().catch_up().await.unwrap();
         let now = self.app.clock.now();
-        let intent = open::region_intent(events, Actor::system(), Source::Job, now, known.epoch, None);
+        let intent = Intent::of_region(events, &Actor::system(), Source::Job, now, known.epoch, None);
         self.app.field().register.append_intent(intent).await.unwrap();
         self.app.field().catch_up().await.unwrap();
     }

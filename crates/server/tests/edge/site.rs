@@ -5,6 +5,7 @@ use clearance::calendar::{Day, Timestamp};
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, PersonId};
+use clearance::intent::Intent;
 use clearance::policy::Policy;
 use clearance::reference::Reference;
 use register::sealed::Master;
@@ -125,7 +126,7 @@ impl Site {
     pub async fn happens(&self, events: Vec<RegionEvent>) {
         let field = self.app.field();
         let epoch = field.known().epoch;
-        let intent = open::region_intent(events, Actor::system(), Source::Job, self.app.clock.now(), epoch, None);
+        let intent = Intent::of_region(events, &Actor::system(), Source::Job, self.app.clock.now(), epoch, None);
         field.register.append_intent(intent).await.unwrap();
         field.catch_up().await.unwrap();
     }

@@ -7,10 +7,11 @@ use clearance::event::Source;
 use clearance::event::body::{Finding, Outcome};
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId, StepName};
+use clearance::intent::Intent;
 use server::act::{self, Ask};
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
-use server::open::{self, Opening, region_intent};
+use server::open::{self, Opening};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -84,7 +85,7 @@ pub async fn app(folder: &Folder, database: Option<String>) -> Arc<App> {
 /// Appends to the region's partition.
 pub async fn region(app: &App, events: Vec<RegionEvent>) {
     let known = app.field().catch_up().await.unwrap();
-    let intent = region_intent(events, Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
+    let intent = Intent::of_region(events, &Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
     app.field().register.append_intent(intent).await.unwrap();
     app.field().catch_up().await.unwrap();
 }

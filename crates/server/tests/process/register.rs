@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use clearance::actor::Actor;
 use clearance::event::region::RegionEvent;
 use clearance::event::{Event, Source, body::Body};
+use clearance::intent::Intent;
 use register::kept::account::Token;
 use register::scope::Scope;
 use server::account::NewAccount;
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
 use server::field::Field;
-use server::open::{self, Opening, region_intent};
+use server::open::{self, Opening};
 use server::password::Cost;
 use server::secret;
 
@@ -124,7 +125,7 @@ impl Place {
         let app = App::new(clock, chance, settings).unwrap();
         app.set_field(field).unwrap();
         let (field, now) = (app.field(), app.clock.now());
-        let intent = region_intent(events, Actor::system(), Source::Job, now, field.known().epoch, None);
+        let intent = Intent::of_region(events, &Actor::system(), Source::Job, now, field.known().epoch, None);
         field.register.append_intent(intent).await.unwrap();
         field.catch_up().await.unwrap();
         for person in people {

@@ -17,6 +17,7 @@ use clearance::permission::Act;
 use clearance::region::{Enterprise, RegionState};
 use clearance::text::Text;
 use clearance::text::fold::fold;
+use clearance::valid::day_of_our_time;
 use serde::Deserialize;
 
 /// The most enterprises that a warning of a name names.
@@ -56,7 +57,7 @@ impl NewEnterprise {
             (Some(_), Some(document)) => {
                 filled(&document.kind, "document.kind")?;
                 filled(&document.no, "document.no")?;
-                body::day_of_our_time("document.day", document.day).map_err(|fault| Denied::Faults(vec![fault]))?;
+                day_of_our_time("document.day", document.day).map_err(|fault| Denied::Faults(vec![fault]))?;
                 Ok(())
             }
             (None, Some(document)) => {

@@ -1,6 +1,5 @@
 //! From a form of the case page to the command that it asks for, with every fault beside its field.
 
-use crate::api::body::day_of_our_time;
 use crate::page::pairs::Pairs;
 use clearance::calendar::Day;
 use clearance::case::Case;
@@ -15,6 +14,7 @@ use clearance::policy::StepKind;
 use clearance::quantity::Amount;
 use clearance::text::Text;
 use clearance::text::fold::fold;
+use clearance::valid::day_of_our_time;
 use std::str::FromStr;
 
 /// The longest note in characters.

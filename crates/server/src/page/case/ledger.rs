@@ -1,8 +1,8 @@
 //! The ledger of a case on its page: the same lines as in the API, in words.
 
 use super::timeline::tell;
+use crate::names::Names;
 use crate::page::Frame;
-use crate::page::name::Names;
 use crate::page::part::Moment;
 use crate::sight::Sight;
 use clearance::case::Case;

@@ -3,7 +3,7 @@
 use super::form::{ActForm, FormField, Input};
 use crate::act::{self, Ask, Denied};
 use crate::app::App;
-use crate::page::name::{Names, spaced};
+use crate::names::{Names, spaced};
 use crate::words;
 use clearance::actor::Role;
 use clearance::case::Case;

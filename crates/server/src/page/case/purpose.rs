@@ -3,7 +3,7 @@
 use super::{Said, Sent};
 use crate::app::App;
 use crate::error::Failure;
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::{self, Frame};
 use crate::visit::Visit;
 use crate::words;

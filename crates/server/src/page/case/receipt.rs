@@ -1,6 +1,6 @@
 //! 为何是此模式: the receipt of a decision as a reader reads it.
 
-use crate::page::name::{Names, spaced};
+use crate::names::{Names, spaced};
 use crate::words;
 use clearance::decision::{self, FactRead, Verdict};
 use clearance::policy::fact::{Fact, Value};

@@ -1,8 +1,8 @@
 //! The timeline of a case, told from its events alone.
 
 use super::receipt::{Clause, ReceiptView, clause};
+use crate::names::Names;
 use crate::page::Frame;
-use crate::page::name::Names;
 use crate::page::part::Moment;
 use crate::sight::Sight;
 use crate::words;

@@ -1,8 +1,8 @@
 //! What a case is, as its page shows it: head, steps, goods, papers.
 
 use super::receipt::ReceiptView;
+use crate::names::{Names, spaced};
 use crate::page::Frame;
-use crate::page::name::{Names, spaced};
 use crate::page::part::{Moment, StepMark, StepState};
 use crate::page::queue::stage_tag;
 use crate::sight::Sight;

@@ -1,7 +1,7 @@
 //! The advisor beside the form: which way the goods would go, why, where, and what is still missing.
 
+use crate::names::Names;
 use crate::page::case::receipt::ReceiptView;
-use crate::page::name::Names;
 use crate::page::pairs::Pairs;
 use crate::words;
 use clearance::decision::advice::Advice;

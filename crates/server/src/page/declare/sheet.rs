@@ -5,7 +5,7 @@ use super::view::{self, GroupView, LineView, Maker, Proposals, RowsView};
 use crate::act::Ask;
 use crate::app::App;
 use crate::error::Failure;
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::pairs::{KEY, Pairs, VERSION};
 use crate::page::{self, Frame};
 use crate::secret;

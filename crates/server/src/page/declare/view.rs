@@ -2,7 +2,7 @@
 
 use super::fields::{Ask, Field, HEAD, LINE, LINE_ROWS, ROWS, Rows};
 use super::tree::{self, UNIT};
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::pairs::Pairs;
 use crate::words;
 use clearance::declaration::Direction;

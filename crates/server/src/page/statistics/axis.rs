@@ -1,6 +1,6 @@
 //! What a table can be laid out by: words in the address, how the facts' values fold into rows, and their names.
 
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::words;
 use clearance::calendar::Day;
 use clearance::id::OfficeCode;

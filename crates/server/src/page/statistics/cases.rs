@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::part::Moment;
 use crate::page::queue::stage_tag;
 use crate::page::statistics::axis::{Axis, WHOLE};

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::Failure;
-use crate::page::name::Names;
+use crate::names::Names;
 use crate::page::statistics::axis::Axis;
 use crate::page::statistics::measure::Sum;
 use crate::page::statistics::plan::Plan;

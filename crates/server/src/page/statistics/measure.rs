@@ -1,7 +1,7 @@
 //! What is summed in a cell, and how it is written.
 
+use crate::names::{spaced, thousands};
 use crate::page::case::receipt::cents;
-use crate::page::name::{spaced, thousands};
 use clearance::quantity::Mass;
 use register::cases::tabulate::Tally;
 

@@ -1,13 +1,13 @@
 //! What a reader of the statistics asks for, as the address says it; every fault stands beside its field.
 
-use crate::api::body::day_of_our_time;
+use crate::names::Names;
 use crate::page::in_query;
-use crate::page::name::Names;
 use crate::page::pairs::Pairs;
 use crate::page::statistics::axis::{AXES, Axis, WHOLE};
 use crate::page::statistics::measure::{MEASURES, Measure};
 use clearance::calendar::Day;
 use clearance::text::Language;
+use clearance::valid::day_of_our_time;
 use register::cases::tabulate::{Facts, Question};
 
 /// What was done, as the facts name it, and whether it is told of declarations or of lots.

@@ -1,6 +1,6 @@
 //! The table with its margins, the shades of its cells, and the bars beside it.
 
-use crate::page::name::{Names, thousands};
+use crate::names::{Names, thousands};
 use crate::page::statistics::axis::{Axis, Kind, WHOLE};
 use crate::page::statistics::measure::{Measure, Sum};
 use crate::page::statistics::plan::Plan;
