@@ -17,7 +17,7 @@ pub async fn run(count: usize) -> Result<()> {
     let mut times = Vec::with_capacity(count);
     for _ in 0..count {
         let watch = Stopwatch::start();
-        let advised = act::with_entrance(&app, &who, Act::Advise, &declaration, |entrance| {
+        let advised = act::with_entrance(&app.desk, &who, Act::Advise, &declaration, |entrance| {
             advice::advise(&declaration, entrance)
         });
         let advised = advised.await.map_err(|denied| anyhow!("{denied:?}"))?;

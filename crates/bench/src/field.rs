@@ -13,6 +13,7 @@ use server::account::NewAccount;
 use server::act::Ask;
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
+use server::desk::Desk;
 use server::open::{self, Opening};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,8 +74,7 @@ pub async fn bare(opening: &Opening) -> Result<Arc<App>> {
     let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
     let field = open::field(opening, &clock, &chance).await?;
     let settings = Settings { allowances: false, ..Settings::default() };
-    let app = App::new(clock, chance, settings)?;
-    app.set_field(field)?;
+    let app = App::new(Desk::new(field, clock, chance, None), settings)?;
     Ok(app)
 }
 
@@ -100,8 +100,14 @@ pub async fn app(opening: &Opening) -> Result<Arc<App>> {
     };
     let graded = RegionEvent::GradeGiven { id, grade: "A".into(), from };
     let known = app.field().known();
-    let intent =
-        Intent::of_region(vec![registered, graded], &Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
+    let intent = Intent::of_region(
+        vec![registered, graded],
+        &Actor::system(),
+        Source::Job,
+        app.desk.clock.now(),
+        known.epoch,
+        None,
+    );
     app.field().register.append_intent(intent).await.map_err(|why| anyhow!("{why}"))?;
     app.field().catch_up().await?;
     Ok(app)
@@ -117,7 +123,7 @@ pub async fn token(app: &App) -> Result<String> {
         roles: vec![(Role::Declarant, None)],
         from: Day::parse("2015-05-01").map_err(|text| anyhow!("{text}"))?,
     };
-    let now = app.clock.now();
+    let now = app.desk.clock.now();
     app.accounts.open(app.field(), &new, "no password opens this account", &Actor::system(), now).await?;
     let secret = "measured-with-this-token".to_owned();
     let (digest, account, name) = (server::secret::digest(&secret), "bench".to_owned(), "bench".to_owned());
@@ -138,7 +144,7 @@ pub fn declarant(app: &App) -> Ask {
         roles: vec![Role::Declarant],
         office: None,
         enterprise: Some(owner()),
-        now: app.clock.now(),
+        now: app.desk.clock.now(),
         source: Source::Api,
         key: None,
         apart: register::sealed::Apart::default(),
@@ -180,5 +186,5 @@ pub fn declaration(number: usize, offices: &[OfficeCode]) -> Result<Declaration>
 
 /// The offices at which declarations may be made on the day.
 pub fn offices(app: &App, count: usize) -> Vec<OfficeCode> {
-    app.field().offices(app.field().day(app.clock.now())).into_iter().take(count).collect()
+    app.field().offices(app.field().day(app.desk.clock.now())).into_iter().take(count).collect()
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use exchange::json::{Received, write, write_batch};
 use server::accept::{self, Patience, Running};
 use server::app::App;
-use server::route;
+use server::table;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -17,7 +17,13 @@ const BATCH: usize = 500;
 
 /// A server on a free port of the loopback.
 pub async fn serve(app: &Arc<App>) -> Result<Running> {
-    accept::listen(SocketAddr::from(([127, 0, 0, 1], 0)), None, Patience::default(), app.router(route::table())).await
+    accept::listen(
+        SocketAddr::from(([127, 0, 0, 1], 0)),
+        None,
+        Patience::default(),
+        table::router(&app, table::table()),
+    )
+    .await
 }
 
 /// The bare hello of the same stack; requests a second.

@@ -6,7 +6,7 @@ use exchange::json::Reader;
 use exchange::map::Map;
 use exchange::sheet::Rows;
 use server::clock::Stopwatch;
-use server::command::import::read_map;
+use server::import::read_map;
 use server::import::{self, Report, Way};
 use std::io::Cursor;
 
@@ -21,7 +21,7 @@ pub async fn run(count: usize) -> Result<()> {
 
     let mut report = Report::new(std::io::sink())?;
     let watch = Stopwatch::start();
-    let tally = import::run(&app, &map, &Way::History, Cursor::new(&text), &mut report, &mut |_| ()).await?;
+    let tally = import::run(&app.desk, &map, &Way::History, Cursor::new(&text), &mut report, &mut |_| ()).await?;
     let seconds = watch.elapsed().as_secs_f64();
     let ours = tally.accepted as f64 / seconds;
     line::print("import_sqlite_rows", ours, "rows/s");

@@ -67,7 +67,7 @@ async fn groups(app: &Arc<App>, count: usize, offices: usize, callers: usize) ->
         let app = Arc::clone(app);
         tokio::spawn(async move {
             for batch in share {
-                for outcome in act::declare(&app, batch).await {
+                for outcome in act::declare(&app.desk, batch).await {
                     outcome.map_err(|denied| anyhow!("{denied:?}"))?;
                 }
             }

@@ -47,7 +47,7 @@ async fn declare(app: Arc<App>, next: Arc<AtomicUsize>, count: usize) -> Result<
             return Ok(());
         }
         let batch = (from..count.min(from + GROUP)).map(|n| Ok((who.clone(), field::declaration(n, &offices)?)));
-        for outcome in act::declare(&app, batch.collect::<Result<Vec<_>>>()?).await {
+        for outcome in act::declare(&app.desk, batch.collect::<Result<Vec<_>>>()?).await {
             outcome.map_err(|denied| anyhow!("{denied:?}"))?;
         }
     }

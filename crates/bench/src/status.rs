@@ -61,10 +61,10 @@ async fn acts(app: Arc<App>, cases: Arc<Vec<Numbered>>, stop: Arc<AtomicBool>, a
         if stop.load(Ordering::SeqCst) {
             break;
         }
-        officer.now = app.clock.now();
+        officer.now = app.desk.clock.now();
         let command = Command::NoteSeal { intact: true, note: String::new() };
         let no = &cases[n.wrapping_mul(104_729) % cases.len()].0;
-        acted.fetch_add(usize::from(act::act(&app, &officer, no, None, &command).await.is_ok()), Ordering::SeqCst);
+        acted.fetch_add(usize::from(act::act(&app.desk, &officer, no, None, &command).await.is_ok()), Ordering::SeqCst);
     }
     Ok(())
 }

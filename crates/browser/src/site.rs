@@ -6,9 +6,11 @@ use clearance::calendar::Timestamp;
 use server::accept::{self, Patience, Running};
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
+use server::demonstration;
+use server::desk::Desk;
 use server::open::{self, Opening};
 use server::password::Cost;
-use server::{demonstration, route};
+use server::table;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -95,11 +97,10 @@ async fn serve(folder: &Path) -> Result<(Arc<App>, Running)> {
     };
     let field = open::field(&opening, &clock, &chance).await?;
     let settings = Settings { allowances: false, password: Cost::LIGHT, ..Settings::default() };
-    let app = App::new(clock, chance, settings)?;
-    app.set_field(field)?;
+    let app = App::new(Desk::new(field, clock, chance, None), settings)?;
     demonstration::load(&app, &root().join("demonstration/9+1.toml")).await?;
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
-    let running = accept::listen(address, None, Patience::default(), app.router(route::table())).await?;
+    let running = accept::listen(address, None, Patience::default(), table::router(&app, table::table())).await?;
     Ok((app, running))
 }
 

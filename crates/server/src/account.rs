@@ -1,7 +1,6 @@
 //! Accounts as the edge needs them: who it is today, in which post, and how a new one is opened.
 
 use crate::field::Field;
-use crate::words;
 use anyhow::{Context, anyhow};
 use clearance::actor::{Actor, Role};
 use clearance::calendar::{Day, Timestamp};
@@ -11,7 +10,6 @@ use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::intent::Intent;
 use clearance::region;
-use clearance::text::Text;
 use register::cases::Decided;
 use register::head_file::hex;
 use register::scope::Scope;
@@ -40,8 +38,6 @@ pub struct Account {
     pub enterprise: Option<EnterpriseId>,
     /// The person's name; the account's own where the person's data were erased.
     pub name: String,
-    /// Where the person works and as what, for the top bar.
-    pub post: Text,
 }
 
 /// An account to be opened.
@@ -83,7 +79,6 @@ impl Accounts {
         Ok(Some(Arc::new(Account {
             id: id.clone(),
             person: found.person.clone(),
-            post: post(field, &known.region, found, office.as_ref(), &roles, day),
             roles,
             office,
             enterprise: found.enterprise.clone(),
@@ -191,32 +186,4 @@ pub async fn named(field: &Field, person: &PersonId, name: &str) -> anyhow::Resu
     let (key, apart) = field.register.box_up(&field.master, person.as_str(), std::slice::from_ref(&name)).await?;
     let mac = hex(&key.digest(NAME, &name.bytes));
     Ok((vec![SealedField { subject: person.to_string(), field: NAME.into(), mac }], apart))
-}
-
-/// Office or enterprise and roles, such as 「青岛局 · 审单」.
-fn post(
-    field: &Field,
-    region: &region::RegionState,
-    account: &region::Account,
-    office: Option<&OfficeCode>,
-    roles: &[Role],
-    day: Day,
-) -> Text {
-    let office = office.and_then(|office| field.policy().office(office, day));
-    let enterprise = account.enterprise.as_ref().and_then(|id| region.enterprise(id));
-    let place = match (office, enterprise) {
-        (Some(office), _) => Some((office.name.to_string(), office.english.to_string())),
-        (None, Some(own)) => Some((own.zh.clone(), if own.en.is_empty() { own.zh.clone() } else { own.en.clone() })),
-        (None, None) => None,
-    };
-    let words: Vec<Text> = roles.iter().map(|role| words::both(&format!("role.{}", role.word()))).collect();
-    let join = |pick: fn(&Text) -> &str, with: &str| words.iter().map(pick).collect::<Vec<_>>().join(with);
-    let (zh, en) = (join(|text| &text.zh, "、"), join(|text| &text.en, ", "));
-    match place {
-        Some((zh_place, en_place)) if !zh.is_empty() => {
-            Text::new(format!("{zh_place} · {zh}"), format!("{en_place} · {en}"))
-        }
-        Some((zh_place, en_place)) => Text::new(zh_place, en_place),
-        None => Text::new(zh, en),
-    }
 }

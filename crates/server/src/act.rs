@@ -1,22 +1,23 @@
 //! The one path for every change: load -> permit -> decide -> append. Nothing changes but through here.
 
+mod ask;
 mod declare;
 mod permit;
 mod reference;
 pub mod region;
 
-use crate::app::App;
-use crate::asking;
+use crate::desk::Desk;
 use crate::field::{Field, Known, query_code};
 use anyhow::anyhow;
+pub use ask::Ask;
 use clearance::actor::{Actor, Role};
 use clearance::calendar::Timestamp;
 use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
 use clearance::case::refusal::NotAllowed;
 use clearance::case::{Case, fold};
 use clearance::declaration::{Declaration, Measures, Version};
-use clearance::event::{Event, Source};
-use clearance::id::{AccountId, CaseNo, EnterpriseId, OfficeCode, PersonId};
+use clearance::event::Event;
+use clearance::id::{CaseNo, EnterpriseId, OfficeCode};
 use clearance::intent::{Answer, Key};
 use clearance::part;
 use clearance::permission::{Act, Relation};
@@ -27,32 +28,8 @@ use permit::{asker, moment, permit_now, roles_now};
 pub use permit::{may, parts, permit, permit_act};
 use register::cases::Decided;
 use register::claim::Kind;
-use register::sealed::Apart;
 use register::work::NotAppended;
 use std::sync::Arc;
-
-/// Who asks, when, how, and under which idempotency key.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// The account.
-    pub account: AccountId,
-    /// The natural person behind it.
-    pub person: PersonId,
-    /// The roles that it has today.
-    pub roles: Vec<Role>,
-    /// Its office, for officers.
-    pub office: Option<OfficeCode>,
-    /// Its enterprise, for declarants.
-    pub enterprise: Option<EnterpriseId>,
-    /// When, read once.
-    pub now: Timestamp,
-    /// By which way.
-    pub source: Source,
-    /// Idempotency key and digest of the body.
-    pub key: Option<Key>,
-    /// Personal data that came with it, in boxes: stored with what is decided, or not at all.
-    pub apart: Apart,
-}
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -111,7 +88,7 @@ const TRIES: usize = 8;
 /// # Errors
 /// The record cannot be read.
 pub async fn load(field: &Field, ask: &Ask, no: &str) -> Result<Option<(Case, Vec<Event>)>, Denied> {
-    let Some(events) = field.register.case_events(&asking::scope(ask), no).await? else { return Ok(None) };
+    let Some(events) = field.register.case_events(&ask.scope(), no).await? else { return Ok(None) };
     let case = fold::fold(&events).ok_or_else(|| anyhow!("the events of {no} do not begin a case"))?;
     let seen = ask.enterprise.is_none() || parts(field, &case, ask) == [Relation::Own];
     Ok(seen.then_some((case, events)))
@@ -144,8 +121,8 @@ struct Ground {
 }
 
 /// The ground of a declaration that is brought in; everybody whom it names must have the owner's mandate.
-fn ground(app: &App, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> Ground {
-    let field = app.field();
+fn ground(desk: &Desk, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> Ground {
+    let field = &desk.field;
     let today = field.day(ask.now);
     let parties = &of.parties;
     let owner = standing(field, known, &parties.owner, ask.now);
@@ -160,7 +137,7 @@ fn ground(app: &App, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> 
         mandated: honest && parties.of_owner().all(mandated),
         of_party: ask.office.is_some() && known.region.of_party(&ask.person, parties, today, ask.now),
         whole: false,
-        query_codes: (0..of.lines.len().clamp(1, 64)).map(|_| query_code(&app.chance)).collect(),
+        query_codes: (0..of.lines.len().clamp(1, 64)).map(|_| query_code(&desk.chance)).collect(),
     }
 }
 
@@ -195,29 +172,29 @@ fn stamp(ask: &Ask, by: Actor, epoch: u64) -> Stamp {
 ///
 /// # Errors
 /// Why it would not be done.
-pub async fn would(app: &App, ask: &Ask, case: &Case, command: &Command) -> Result<(), Denied> {
-    decided(app, &app.field().known(), ask, case, &[], None, command).await.map(|_| ())
+pub async fn would(desk: &Desk, ask: &Ask, case: &Case, command: &Command) -> Result<(), Denied> {
+    decided(desk, &desk.field.known(), ask, case, &[], None, command).await.map(|_| ())
 }
 
 /// Does a command on a case. `expected` is the version that the asker knows; a stale one is told what changed.
 ///
 /// # Errors
 /// Why nothing was written.
-pub async fn act(app: &App, ask: &Ask, no: &str, expected: Option<u32>, command: &Command) -> Result<Done, Denied> {
-    let field = app.field();
+pub async fn act(desk: &Desk, ask: &Ask, no: &str, expected: Option<u32>, command: &Command) -> Result<Done, Denied> {
+    let field = &desk.field;
     let mut after = None;
     for _ in 0..TRIES {
         let known = field.known();
         let Some((case, events)) = load(field, ask, no).await? else { return Err(Denied::Hidden) };
-        if app.reserve.is_short() {
+        if desk.reserve.is_short() {
             return known_answer(field, &case.office, &ask.key).await.unwrap_or(Err(Denied::Full));
         }
-        match attempt(app, &known, ask, (&case, &events), expected, (command, after.take())).await {
+        match attempt(desk, &known, ask, (&case, &events), expected, (command, after.take())).await {
             Attempt::Done(done) => return Ok(done),
             Attempt::Held(holder) => {
                 // Another declaration has the reference that this version brings.
                 let Some(version) = brought(command) else { return Err(Denied::KeyReused) };
-                reference::free(app, &version.declaration, &holder).await?;
+                reference::free(desk, &version.declaration, &holder).await?;
                 after = Some(holder);
             }
             Attempt::Again => {
@@ -240,14 +217,14 @@ enum Attempt {
 }
 
 async fn attempt(
-    app: &App,
+    desk: &Desk,
     known: &Known,
     ask: &Ask,
     (case, events): (&Case, &[Event]),
     expected: Option<u32>,
     (command, after): (&Command, Option<String>),
 ) -> Attempt {
-    let decided = decided(app, known, ask, case, events, expected, command).await;
+    let decided = decided(desk, known, ask, case, events, expected, command).await;
     let (decision, by) = match decided {
         Ok(decided) => decided,
         Err(denied) => return Attempt::Denied(denied),
@@ -255,7 +232,7 @@ async fn attempt(
     let guard: Option<(CaseNo, u32)> = Some((case.no.clone(), case.version));
     let intent = decision.into_intent(case.office.clone(), guard, stamp(ask, by, known.epoch));
     let decided = Decided { intent, before: Some(Arc::new(case.clone())), apart: ask.apart.clone(), after, seen: None };
-    match app.field().register.append_decided(decided).await {
+    match desk.field.register.append_decided(decided).await {
         Ok(recorded) => Attempt::Done(Done { answer: recorded.answer, repeated: recorded.appended.repeated }),
         // Decided again on what is there now; with an expected version the next load says what changed.
         Err(NotAppended::StaleEpoch { .. } | NotAppended::StaleVersion { .. }) => Attempt::Again,
@@ -270,7 +247,7 @@ fn brought(command: &Command) -> Option<&Version> {
 }
 
 async fn decided(
-    app: &App,
+    desk: &Desk,
     known: &Known,
     ask: &Ask,
     case: &Case,
@@ -278,7 +255,7 @@ async fn decided(
     expected: Option<u32>,
     command: &Command,
 ) -> Result<(Decision, Actor), Denied> {
-    let field = app.field();
+    let field = &desk.field;
     let today = field.day(ask.now);
     let (asker, moment) = (asker(ask), moment(known, ask, today));
     let role = match Act::of(command) {
@@ -299,7 +276,7 @@ async fn decided(
     }
     let policy =
         if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
-    let mut ground = ground(app, known, ask, role, brought(command).map_or(&case.declaration, |v| &v.declaration));
+    let mut ground = ground(desk, known, ask, role, brought(command).map_or(&case.declaration, |v| &v.declaration));
     if brought(command).is_none() {
         // Who was named when it was declared may have lost the mandate since: the owner goes on alone.
         ground.mandated = ask.enterprise.is_none() || parts == [Relation::Own];

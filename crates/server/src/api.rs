@@ -39,5 +39,5 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn openapi(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(app.openapi.clone())
+    Json(app.openapi().clone())
 }

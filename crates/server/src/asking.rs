@@ -4,14 +4,11 @@ use crate::act::{Ask, Denied};
 use crate::error::Failure;
 use crate::visit::Visit;
 use axum::http::HeaderMap;
-use clearance::actor::Role;
 use clearance::case::refusal::NotAllowed;
 use clearance::event::Source;
 use clearance::fault::Fault;
 use clearance::intent::Key;
-use clearance::permission;
 use clearance::text::{Language, Text};
-use register::scope::Scope;
 use register::sealed::Apart;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -50,41 +47,6 @@ pub fn submits(visit: &Visit, key: &str, body: &[u8]) -> Result<Ask, Failure> {
     let mut ask = asks(visit, None)?;
     ask.key = Some(of_text(visit, key, &ask, body)?);
     Ok(ask)
-}
-
-/// Whose eyes the asker's reads are for.
-pub fn scope(ask: &Ask) -> Scope {
-    match &ask.enterprise {
-        Some(enterprise) => Scope::enterprise(enterprise.as_str()),
-        None if ask.roles.contains(&Role::System) => Scope::system(),
-        None if !ask.roles.is_empty() && ask.roles.iter().all(|role| *role == Role::Auditor) => Scope::auditor(),
-        None => Scope::officer(),
-    }
-}
-
-/// The queue as an officer sees it: at these places, and what the officer's roles do unless all of it is asked for.
-pub fn desk(ask: &Ask, places: &[String], all: bool) -> Scope {
-    let kinds = permission::tasks_of(&ask.roles);
-    // A role that does nothing of it sees nothing of it, and none at all would mean everything.
-    Scope::desk(
-        places,
-        if all {
-            &[]
-        } else if kinds.is_empty() {
-            &["none"]
-        } else {
-            &kinds
-        },
-    )
-}
-
-/// The same ask for one item of a batch: the request's key and the index.
-pub fn item(ask: &Ask, index: usize) -> Ask {
-    let mut ask = ask.clone();
-    if let Some(key) = &mut ask.key {
-        key.index = u32::try_from(index).unwrap_or(u32::MAX);
-    }
-    ask
 }
 
 fn asks(visit: &Visit, key: Option<Key>) -> Result<Ask, Failure> {

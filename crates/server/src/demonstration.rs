@@ -10,8 +10,7 @@ use crate::account::{NewAccount, Newcomer};
 use crate::act::Ask;
 use crate::app::App;
 use crate::clock::Stopwatch;
-use crate::command::import::{read_map, said};
-use crate::import::{Report, Way, run};
+use crate::import::{Report, Way, read_map, run};
 use anyhow::{Context, Result, anyhow};
 use clearance::actor::{Actor, Role};
 use clearance::calendar::Day;
@@ -50,8 +49,8 @@ pub async fn load(app: &App, path: &Path) -> Result<String> {
     let cast = people(app, &telling).await?;
     let history = history(app, &telling, path).await?;
     let live = play::all(app, &telling, &cast).await?;
-    let hash = app.passwords.hash(&telling.password, &app.chance).await.map_err(|why| anyhow!("{why:?}"))?;
-    let now = app.clock.now();
+    let hash = app.passwords.hash(&telling.password, &app.desk.chance).await.map_err(|why| anyhow!("{why:?}"))?;
+    let now = app.desk.clock.now();
     let everyone = cast.officers.values().flatten().chain(cast.declarants.values());
     let mut table = String::new();
     for account in everyone {
@@ -120,7 +119,7 @@ async fn people(app: &App, telling: &Telling) -> Result<Cast> {
     for _ in 0..8 {
         let known = field.catch_up().await?;
         let intent =
-            Intent::of_region(events.clone(), &by, Source::Job, app.clock.now(), known.epoch, Some(key.clone()));
+            Intent::of_region(events.clone(), &by, Source::Job, app.desk.clock.now(), known.epoch, Some(key.clone()));
         let decided = Decided { apart: apart.clone(), ..Decided::new(intent) };
         match field.register.append_decided(decided).await {
             Err(register::work::NotAppended::StaleEpoch { .. }) => {}
@@ -206,8 +205,8 @@ async fn history(app: &App, telling: &Telling, path: &Path) -> Result<String> {
         let heads = app.field().heads.as_ref().context("a demonstration needs a data folder")?;
         let refused = heads.path().with_file_name(format!("import-{}-refused.csv", map.name));
         let mut report = Report::new(BufWriter::new(File::create(&refused)?))?;
-        let tally = run(app, &map, &Way::History, file, &mut report, &mut |_| {}).await?;
-        lines.push_str(&format!("history {}: {}\n", map.name, said(&tally)));
+        let tally = run(&app.desk, &map, &Way::History, file, &mut report, &mut |_| {}).await?;
+        lines.push_str(&format!("history {}: {}\n", map.name, tally));
     }
     Ok(lines)
 }

@@ -1,12 +1,14 @@
 //! The frame that every request and every answer passes: who, cross-origin, panics, words, headers, counts.
 
 use crate::accept::body::Pace;
+use crate::answer::{self, Show};
 use crate::app::App;
 use crate::clock::Stopwatch;
-use crate::error::{self, Failure};
+use crate::error::Failure;
 use crate::health::METRICS;
+use crate::route::Route;
 use crate::visit::Visit;
-use crate::{headers, origin};
+use crate::{headers, openapi, origin, route};
 use anyhow::anyhow;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -15,12 +17,18 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use tracing::Instrument;
 
-/// Puts the frame around a router.
-pub fn around(app: &Arc<App>, router: Router) -> Router {
-    router.layer(from_fn_with_state(Arc::clone(app), pass))
+/// The routes of a table as a router, and the document of what they offer.
+pub fn router(app: &Arc<App>, table: Vec<Route>) -> Router {
+    app.describe(|| openapi::document(&table));
+    route::router(app, table)
 }
 
-async fn pass(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+/// Puts the frame around a router; `show` is how failures look on screens.
+pub fn around(app: &Arc<App>, router: Router, show: Show) -> Router {
+    router.layer(from_fn_with_state((Arc::clone(app), show), pass))
+}
+
+async fn pass(State((app, show)): State<(Arc<App>, Show)>, mut request: Request, next: Next) -> Response {
     let watch = Stopwatch::start();
     let mut visit = Visit::read(&app, &request);
     let method = request.method().clone();
@@ -34,7 +42,6 @@ async fn pass(State(app): State<Arc<App>>, mut request: Request, next: Next) -> 
         Ok(()) => origin::check(&method, request.headers()),
         Err(failure) => Err(failure),
     };
-    visit.waiting = crate::page::queue::waiting_for(&app, &visit).await;
     request.extensions_mut().insert(visit.clone());
     let response = match entered {
         Ok(()) => run(&visit, request, next).await,
@@ -42,7 +49,7 @@ async fn pass(State(app): State<Arc<App>>, mut request: Request, next: Next) -> 
     };
 
     let response = if pace.was_too_slow() { Failure::new("too_slow").into_response() } else { response };
-    let mut response = error::render(&app, &visit, response);
+    let mut response = answer::finish(&app, &visit, show, response).await;
     headers::add(&mut response, visit.peer.secure);
     let (status, took) = (response.status().as_u16(), watch.elapsed());
     app.metrics.count(

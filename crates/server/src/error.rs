@@ -1,13 +1,8 @@
 //! What goes wrong, for its three readers: faults for the sender, refusals for the officer, numbers for the rest.
 
-use crate::app::App;
-use crate::page::{self, Frame};
-use crate::visit::Visit;
+use crate::password::NotChecked;
 use crate::words;
-use askama::Template;
-use axum::Json;
-use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use clearance::fault::Fault;
 use clearance::text::Text;
@@ -44,6 +39,9 @@ const FULL_S: u32 = 10;
 
 /// Seconds after which a database that was away may be back.
 const AWAY_S: u32 = 2;
+
+/// Seconds after which a turn to check a password may be had.
+const TURN_S: u32 = 2;
 
 /// True for a code of the table.
 pub fn is_known(code: &str) -> bool {
@@ -144,11 +142,19 @@ impl Failure {
         self.0.says.as_ref()
     }
 
-    /// Tells the operator what broke, under the number that the reader sees.
-    pub fn log(&self, visit: &Visit) {
-        if let Some(cause) = &self.0.cause {
-            tracing::error!(number = %visit.number, path = %visit.path, "{cause:#}");
-        }
+    /// What broke, for the operator's log.
+    pub fn cause(&self) -> Option<&anyhow::Error> {
+        self.0.cause.as_deref()
+    }
+
+    /// The clause that it rests on.
+    pub fn clause(&self) -> Option<&str> {
+        self.0.clause.as_deref()
+    }
+
+    /// Seconds to wait before the next try.
+    pub fn wait_s(&self) -> Option<u32> {
+        self.0.wait_s
     }
 
     /// What there is for machines beside.
@@ -166,7 +172,17 @@ impl Failure {
         self
     }
 
-    fn title(&self) -> Text {
+    /// The failure that a bare status means: the web framework's own refusals.
+    pub fn of_status(status: StatusCode) -> Self {
+        match CODES.iter().find(|(_, known)| *known == status) {
+            Some((code, _)) => Self::new(code),
+            None if status.is_server_error() => Self::new("operator"),
+            None => Self::new("malformed").with(|what| what.status = status),
+        }
+    }
+
+    /// What its code is called.
+    pub fn title(&self) -> Text {
         words::both(&format!("failure.{}", self.0.code))
     }
 
@@ -216,93 +232,21 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
+impl From<NotChecked> for Failure {
+    fn from(why: NotChecked) -> Failure {
+        match why {
+            NotChecked::Busy => Failure::busy(TURN_S),
+            NotChecked::Broken(error) => Failure::operator(error),
+        }
+    }
+}
+
 impl IntoResponse for Failure {
-    /// Only the status and the failure itself; [`render`] knows the reader and writes the words.
+    /// Only the status and the failure itself; [`crate::answer::finish`] knows the reader and writes the words.
     fn into_response(self) -> Response {
         let mut response = self.0.status.into_response();
         response.extensions_mut().insert(self);
         response
-    }
-}
-
-/// The page of a failure.
-#[derive(Template)]
-#[template(path = "failure.html")]
-struct FailurePage {
-    frame: Frame,
-    says: Option<String>,
-    clause: Option<String>,
-    faults: Vec<Fault>,
-    number: Option<String>,
-}
-
-/// Gives a failed answer its words, in the reader's form and language.
-///
-/// Answers that a handler wrote in full (a form with its faults, a batch with its answers) pass through.
-pub fn render(app: &App, visit: &Visit, response: Response) -> Response {
-    let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
-        return response;
-    }
-    let (parts, body) = response.into_parts();
-    let failure = match parts.extensions.get::<Failure>() {
-        Some(failure) => failure.clone(),
-        None if is_bare(parts.headers.get(header::CONTENT_TYPE)) => from_status(status),
-        None => return Response::from_parts(parts, body),
-    };
-    failure.log(visit);
-    let mut answer = if visit.wants_json {
-        let mut answer = (failure.status(), Json(failure.to_json(&visit.number))).into_response();
-        answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        answer
-    } else if failure.code() == "sign_in" {
-        page::sign_in::redirect_to(visit)
-    } else {
-        page_of(app, visit, &failure)
-    };
-    for name in [header::ALLOW, header::CONNECTION] {
-        if let Some(value) = parts.headers.get(&name) {
-            answer.headers_mut().insert(name, value.clone());
-        }
-    }
-    if let Some(wait) = failure.0.wait_s {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
-    }
-    if visit.wants_json && failure.status() == StatusCode::UNAUTHORIZED {
-        answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    }
-    answer
-}
-
-fn page_of(app: &App, visit: &Visit, failure: &Failure) -> Response {
-    let frame = Frame::new(app, visit, failure.title().pick(visit.language));
-    let what = &*failure.0;
-    let wait = what.wait_s.map(|wait| frame.say_with("failure.wait", &[("n", &wait.to_string())]));
-    let page = FailurePage {
-        says: what.says.as_ref().map(|says| says.pick(visit.language).to_owned()).or(wait),
-        clause: what.clause.clone(),
-        faults: what.faults.clone(),
-        number: what.cause.is_some().then(|| visit.number.to_string()),
-        frame,
-    };
-    match page.render() {
-        Ok(html) => (failure.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
-        // Without a page the status still says enough.
-        Err(_) => Response::builder().status(failure.status()).body(Body::empty()).unwrap_or_default(),
-    }
-}
-
-/// True if nobody wrote more than a plain line: the web framework's own refusals.
-fn is_bare(content_type: Option<&HeaderValue>) -> bool {
-    content_type.is_none_or(|value| value.as_bytes().starts_with(b"text/plain"))
-}
-
-fn from_status(status: StatusCode) -> Failure {
-    let known = CODES.iter().find(|(_, known)| *known == status);
-    match known {
-        Some((code, _)) => Failure::new(code),
-        None if status.is_server_error() => Failure::new("operator"),
-        None => Failure::new("malformed").with(|what| what.status = status),
     }
 }
 

@@ -175,6 +175,17 @@ impl Field {
         self.overdue.read().expect(HELD).contains(owner.as_str())
     }
 
+    /// Writes the signed line of all heads, if there is a file for it.
+    ///
+    /// # Errors
+    /// The register cannot be read or the file cannot be written.
+    pub async fn sign_heads(&self, now: Timestamp) -> Result<()> {
+        match &self.heads {
+            Some(heads) => heads.write(&self.register, now).await,
+            None => Ok(()),
+        }
+    }
+
     /// The day of a moment in the region's zone.
     pub fn day(&self, now: Timestamp) -> Day {
         now.day_in(&self.current.region.zone)

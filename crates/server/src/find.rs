@@ -1,9 +1,8 @@
 //! Finding cases by what somebody types: any number, a part of the goods' name, a part of an enterprise's name.
 
-use crate::act::{self, Ask};
-use crate::app::App;
-use crate::error::Failure;
-use crate::sight;
+use crate::act::{self, Ask, Denied};
+use crate::desk::Desk;
+use crate::own;
 use clearance::permission::Act;
 use clearance::row::find::{PART_MIN, folded, number};
 use register::cases::find::CaseLine;
@@ -32,8 +31,8 @@ pub struct Found {
 /// Whose eyes the asker searches with: an enterprise finds its own cases, an officer the goods of all.
 ///
 /// # Errors
-/// 403 for those who read no cases.
-pub fn scope(ask: &Ask) -> Result<Scope, Failure> {
+/// Those who read no cases may not.
+pub fn scope(ask: &Ask) -> Result<Scope, Denied> {
     if let Some(enterprise) = &ask.enterprise {
         return Ok(Scope::enterprise(enterprise.as_str()));
     }
@@ -56,16 +55,16 @@ pub fn position(next: &(i64, String)) -> String {
 /// The cases that fit what was typed, which must be 1 to 64 characters without control characters.
 ///
 /// # Errors
-/// 403 for those who read no cases; the register cannot be read.
+/// Those who read no cases may not; the register cannot be read.
 pub async fn cases(
-    app: &App,
+    desk: &Desk,
     ask: &Ask,
     typed: &str,
     before: Option<(i64, String)>,
     limit: u32,
-) -> Result<Found, Failure> {
+) -> Result<Found, Denied> {
     let scope = scope(ask)?;
-    let register = &app.field().register;
+    let register = &desk.field.register;
     let mut found = Found { short: typed.chars().count() < PART_MIN, ..Found::default() };
     if before.is_none() {
         found.cases = register.find_cases(&scope, typed, limit).await?;
@@ -73,7 +72,7 @@ pub async fn cases(
             found.cases = register.find_cases(&scope, &number(typed), limit).await?;
         }
     }
-    let (ids, crowded) = enterprises(app, typed);
+    let (ids, crowded) = enterprises(desk, typed);
     found.crowded = crowded;
     let (at, no) = before.unwrap_or((i64::MAX, "~".to_owned()));
     let mut named = register.cases_by_goods(&scope, typed, (at, &no), limit + 1).await?;
@@ -86,17 +85,17 @@ pub async fn cases(
     found.next = named.last().filter(|_| more).map(|last| (last.accepted, last.no.clone()));
     named.retain(|line| found.cases.iter().all(|by_number| by_number.no != line.no));
     found.cases.extend(named);
-    found.cases.retain(|line| sight::is_own(app.field(), ask, &line.owner, &line.direction));
+    found.cases.retain(|line| own::is_own(&desk.field, ask, &line.owner, &line.direction));
     Ok(found)
 }
 
 /// The enterprises whose name contains what was typed; and whether there are more than are looked through.
-fn enterprises(app: &App, typed: &str) -> (Vec<String>, bool) {
+fn enterprises(desk: &Desk, typed: &str) -> (Vec<String>, bool) {
     let part = folded(typed);
     if part.chars().count() < PART_MIN {
         return (Vec::new(), false);
     }
-    let known = app.field().known();
+    let known = desk.field.known();
     let fits =
         known.region.enterprises().filter(|one| folded(&one.zh).contains(&part) || folded(&one.en).contains(&part));
     let mut ids: Vec<String> = fits.take(ENTERPRISES_MAX + 1).map(|one| one.id.to_string()).collect();

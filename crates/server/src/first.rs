@@ -1,7 +1,8 @@
 //! The first account of a production register: a security administrator, who opens all others.
 
-use crate::account::NewAccount;
-use crate::app::App;
+use crate::account::{Accounts, NewAccount};
+use crate::desk::Desk;
+use crate::password::Passwords;
 use crate::secret;
 use anyhow::{Result, anyhow};
 use clearance::actor::{Actor, Role};
@@ -15,8 +16,8 @@ pub const ACCOUNT: &str = "administrator";
 ///
 /// # Errors
 /// The register cannot be written.
-pub async fn open(app: &App) -> Result<String> {
-    let (field, now) = (app.field(), app.clock.now());
+pub async fn open(desk: &Desk, accounts: &Accounts, passwords: &Passwords) -> Result<String> {
+    let (field, now) = (&desk.field, desk.clock.now());
     let not = |wanted: clearance::text::Text| anyhow!("{ACCOUNT}: {} is wanted", wanted.en);
     let new = NewAccount {
         id: AccountId::parse(ACCOUNT).map_err(not)?,
@@ -26,9 +27,9 @@ pub async fn open(app: &App) -> Result<String> {
         roles: vec![(Role::SecurityAdmin, None)],
         from: field.day(now),
     };
-    let password = secret::draw(&app.chance);
-    let hash = app.passwords.hash(&password, &app.chance).await.map_err(|why| anyhow!("{why:?}"))?;
-    if !app.accounts.open(field, &new, &hash, &Actor::system(), now).await? {
+    let password = secret::draw(&desk.chance);
+    let hash = passwords.hash(&password, &desk.chance).await.map_err(|why| anyhow!("{why:?}"))?;
+    if !accounts.open(field, &new, &hash, &Actor::system(), now).await? {
         return Ok(format!("first account {ACCOUNT}: another process opened it, and has shown its password"));
     }
     Ok(format!(

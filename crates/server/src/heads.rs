@@ -1,9 +1,9 @@
 //! The signed line of all heads: each minute, to a file outside the database, so that nobody can rewrite the past unseen.
 
-use crate::field::Field;
 use anyhow::{Context, Result, anyhow};
 use clearance::calendar::Timestamp;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use register::Register;
 use register::head_file::{self, Line};
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,17 @@ impl Heads {
     pub fn lines(&self) -> Result<Vec<Line>> {
         read(&self.path, &self.public())
     }
+
+    /// Writes the line of this minute.
+    ///
+    /// # Errors
+    /// The register cannot be read or the file cannot be written.
+    pub async fn write(&self, register: &Register, now: Timestamp) -> Result<()> {
+        let all = register.heads().await?;
+        let sign = |bytes: &[u8]| self.key.sign(bytes).to_bytes().to_vec();
+        head_file::append(&self.path, &all, now.0, &self.public(), &sign)?;
+        Ok(())
+    }
 }
 
 /// The lines of a head file, each checked with the public key (hex) of the register that signed them.
@@ -52,16 +63,4 @@ pub fn read(path: &Path, public: &str) -> Result<Vec<Line>> {
             && Signature::from_slice(signature).is_ok_and(|signature| key.verify_strict(text, &signature).is_ok())
     };
     head_file::read(path, &check)
-}
-
-/// Writes the line of this minute.
-///
-/// # Errors
-/// The register cannot be read or the file cannot be written.
-pub async fn write(field: &Field, now: Timestamp) -> Result<()> {
-    let Some(heads) = &field.heads else { return Ok(()) };
-    let all = field.register.heads().await?;
-    let sign = |bytes: &[u8]| heads.key.sign(bytes).to_bytes().to_vec();
-    head_file::append(&heads.path, &all, now.0, &heads.public(), &sign)?;
-    Ok(())
 }

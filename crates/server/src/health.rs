@@ -27,7 +27,7 @@ pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Failure>
 pub async fn metrics(State(app): State<Arc<App>>) -> Response {
     let text = app.metrics.to_text(&[
         ("santong_ready", u64::from(app.is_ready())),
-        ("santong_disk_short", u64::from(app.reserve.is_short())),
+        ("santong_disk_short", u64::from(app.desk.reserve.is_short())),
     ]);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

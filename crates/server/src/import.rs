@@ -7,11 +7,12 @@ pub mod history;
 pub mod live;
 
 use crate::act::Ask;
-use crate::app::App;
 use crate::clock::Stopwatch;
+use crate::desk::Desk;
+use crate::field::listed;
 use crate::receive;
 use crate::sheet::Sheet;
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use clearance::declaration::Declaration;
 use clearance::fault::Fault;
 use clearance::id::AccountId;
@@ -25,6 +26,7 @@ use register::head_file::hex;
 use register::sealed::Apart;
 use sha2::{Digest, Sha256};
 use std::io::{Read, Seek, Write};
+use std::path::Path;
 
 /// How many rows are appended together.
 pub const BATCH: usize = 256;
@@ -76,6 +78,42 @@ impl Tally {
     pub fn rows(&self) -> u64 {
         self.accepted + self.refused + self.repeated + self.skipped
     }
+}
+
+impl std::fmt::Display for Tally {
+    /// The summary of a file, as one line.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Tally { accepted, refused, repeated, skipped, unread, marked, assumed, ms } = self;
+        let rows = self.rows();
+        let mut said = format!(
+            "rows {rows}, accepted {accepted}, refused {refused}, repeated {repeated}, skipped {skipped}, {}.{} s",
+            ms / 1000,
+            ms % 1000 / 100
+        );
+        if 0 < *marked {
+            said.push_str(&format!(", with hidden characters {marked}"));
+        }
+        if let Some(encoding) = assumed {
+            said.push_str(&format!(", encoding {} (assumed)", encoding.name()));
+        }
+        if 0 < unread.count {
+            let spans: Vec<String> = unread.spans.iter().map(|(first, last)| format!("{first}-{last}")).collect();
+            let more = unread.count - unread.spans.len() as u64;
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            said.push_str(&format!(", unread: {}{more}", spans.join(", ")));
+        }
+        f.write_str(&said)
+    }
+}
+
+/// The map of a file.
+///
+/// # Errors
+/// All its faults, by line and column.
+pub fn read_map(path: &Path) -> Result<Map> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Map::read(&name, &text).map_err(|faults| anyhow!("the map has faults:\n{}", listed(&faults)))
 }
 
 /// The report: a line for each fault of each refused row.
@@ -177,7 +215,7 @@ impl Tally {
 /// The header lacks a column of the map, the file cannot be read on, or the record cannot be written. What was
 /// appended until then stays, and the next run goes on from there.
 pub async fn run<R: Read + Seek, W: Write>(
-    app: &App,
+    desk: &Desk,
     map: &Map,
     way: &Way,
     data: R,
@@ -185,8 +223,8 @@ pub async fn run<R: Read + Seek, W: Write>(
     told: &mut dyn FnMut(u64),
 ) -> Result<Tally> {
     let since = Stopwatch::start();
-    let field = app.field();
-    let today = field.day(app.clock.now());
+    let field = &desk.field;
+    let today = field.day(desk.clock.now());
     let check: Box<Check<'_>> = match way {
         Way::History => Box::new(clearance::valid::past),
         Way::Live(_) => Box::new(move |declaration: &Declaration| live::faults(field, declaration, today)),
@@ -211,7 +249,7 @@ pub async fn run<R: Read + Seek, W: Write>(
                     tally.marked += 1;
                     report.remark(&row, remark)?;
                 }
-                into.take(app, map, *row).await?
+                into.take(desk, map, *row).await?
             }
             Row::Refused(row) => vec![Became::Refused(row)],
             Row::Skipped => vec![Became::Skipped],
@@ -222,7 +260,7 @@ pub async fn run<R: Read + Seek, W: Write>(
         }
         told(rows.bytes());
     }
-    for became in into.finish(app, map).await? {
+    for became in into.finish(desk, map).await? {
         tally.count(became, report)?;
     }
     report.0.flush()?;
@@ -237,17 +275,17 @@ enum Into {
 }
 
 impl Into {
-    async fn take(&mut self, app: &App, map: &Map, row: Imported) -> Result<Vec<Became>> {
+    async fn take(&mut self, desk: &Desk, map: &Map, row: Imported) -> Result<Vec<Became>> {
         match self {
-            Into::History(waiting) => waiting.take(app, map, row).await,
-            Into::Live(waiting) => waiting.take(app, map, row).await,
+            Into::History(waiting) => waiting.take(desk, map, row).await,
+            Into::Live(waiting) => waiting.take(desk, map, row).await,
         }
     }
 
-    async fn finish(&mut self, app: &App, map: &Map) -> Result<Vec<Became>> {
+    async fn finish(&mut self, desk: &Desk, map: &Map) -> Result<Vec<Became>> {
         match self {
-            Into::History(waiting) => waiting.finish(app, map).await,
-            Into::Live(waiting) => waiting.finish(app).await,
+            Into::History(waiting) => waiting.finish(desk, map).await,
+            Into::Live(waiting) => waiting.finish(desk).await,
         }
     }
 }
@@ -258,8 +296,8 @@ fn all(faults: &[Fault]) -> anyhow::Error {
 }
 
 /// Puts the personal data of a row into boxes, under a name that follows from the row.
-async fn boxed(app: &App, key: &Key, received: Received) -> Result<(Declaration, Apart)> {
+async fn boxed(desk: &Desk, key: &Key, received: Received) -> Result<(Declaration, Apart)> {
     let name: [u8; 32] = Sha256::new().chain_update(&key.key).chain_update(key.digest).finalize().into();
     let subject = format!("S-{}", hex(&name[..16]));
-    receive::boxed_under(app, received, |_| subject.clone()).await
+    receive::boxed_under(desk, received, |_| subject.clone()).await
 }

@@ -1,7 +1,8 @@
 //! What the platform does by itself: epochs, due dates, decisions after a restriction, the signed line of all heads.
 
 use crate::act::{self, Ask, Denied};
-use crate::app::App;
+use crate::desk::Desk;
+use crate::session::Sessions;
 use anyhow::Result;
 use clearance::actor::{Actor, Role};
 use clearance::calendar::Timestamp;
@@ -36,34 +37,34 @@ pub fn platform(now: Timestamp) -> Ask {
     }
 }
 
-/// Runs the jobs until the server stops. A job that fails says so and is tried again in its next round.
-pub async fn run(app: Arc<App>) {
+/// Runs the jobs as long as the server goes on. A job that fails says so and is tried again in its next round.
+pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let (mut redecided, mut position) = (0, Position::default());
     for round in 0_u64.. {
         tick.tick().await;
-        if !app.is_ready() {
+        if !goes_on() {
             return;
         }
-        report("room on the disk", app.reserve.look());
-        report("epochs", follow(&app).await);
-        report("decisions after restrictions", redecide(&app, &mut redecided).await);
+        report("room on the disk", desk.reserve.look());
+        report("epochs", follow(&desk).await);
+        report("decisions after restrictions", redecide(&desk, &mut redecided).await);
         if round % 10 == 0 {
-            report("due dates", due_round(&app, app.clock.now(), &mut position).await.map(|_| ()));
+            report("due dates", due_round(&desk, desk.clock.now(), &mut position).await.map(|_| ()));
         }
         if round % 60 == 0 {
-            report("heads", crate::heads::write(app.field(), app.clock.now()).await);
-            report("sessions", sweep(&app).await);
+            report("heads", desk.field.sign_heads(desk.clock.now()).await);
+            report("sessions", sweep(&desk, sessions).await);
         }
     }
 }
 
 /// Makes the derived tables of an older register again, and says so; what cannot be done now is tried again.
-pub async fn derive(app: Arc<App>) {
+pub async fn derive(desk: Arc<Desk>) {
     const AGAIN: Duration = Duration::from_secs(60);
     loop {
-        match derive_once(&app).await {
+        match derive_once(&desk).await {
             Ok(()) => return,
             Err(error) => tracing::error!("the derived tables are not made again yet: {error:#}"),
         }
@@ -71,8 +72,8 @@ pub async fn derive(app: Arc<App>) {
     }
 }
 
-async fn derive_once(app: &App) -> Result<()> {
-    let register = &app.field().register;
+async fn derive_once(desk: &Desk) -> Result<()> {
+    let register = &desk.field.register;
     let made = register.derivation().await?;
     if made < DERIVATION {
         tracing::warn!(
@@ -90,21 +91,21 @@ fn report(job: &str, outcome: Result<()>) {
     }
 }
 
-async fn sweep(app: &App) -> Result<()> {
-    let now = app.clock.now();
-    app.sessions.sweep(&app.field().register, now).await?;
-    let region = app.field().policy().offices();
+async fn sweep(desk: &Desk, sessions: Sessions) -> Result<()> {
+    let now = desk.clock.now();
+    sessions.sweep(&desk.field.register, now).await?;
+    let region = desk.field.policy().offices();
     for office in region {
-        app.field().register.forget_keys(office.code.as_str(), now.0).await?;
+        desk.field.register.forget_keys(office.code.as_str(), now.0).await?;
     }
     Ok(())
 }
 
 /// Heads that lag get the epoch, and this process reads who was restricted.
-async fn follow(app: &App) -> Result<()> {
-    app.field().register.push_epoch().await?;
-    app.field().catch_up().await?;
-    app.field().read_overdue(app.clock.now()).await?;
+async fn follow(desk: &Desk) -> Result<()> {
+    desk.field.register.push_epoch().await?;
+    desk.field.catch_up().await?;
+    desk.field.read_overdue(desk.clock.now()).await?;
     Ok(())
 }
 
@@ -118,11 +119,11 @@ pub struct Position(Option<(String, String)>);
 ///
 /// # Errors
 /// The record cannot be read.
-pub async fn due(app: &App, now: Timestamp) -> Result<usize> {
+pub async fn due(desk: &Desk, now: Timestamp) -> Result<usize> {
     let mut changed = 0;
     let mut position = Position::default();
     loop {
-        changed += due_round(app, now, &mut position).await?;
+        changed += due_round(desk, now, &mut position).await?;
         if position.0.is_none() {
             return Ok(changed);
         }
@@ -130,8 +131,8 @@ pub async fn due(app: &App, now: Timestamp) -> Result<usize> {
 }
 
 /// One round of [`due`]: what has a date in its row at once, and the next cases of those under way.
-async fn due_round(app: &App, now: Timestamp, position: &mut Position) -> Result<usize> {
-    let (register, scope) = (&app.field().register, Scope::system());
+async fn due_round(desk: &Desk, now: Timestamp, position: &mut Position) -> Result<usize> {
+    let (register, scope) = (&desk.field.register, Scope::system());
     let mut changed = 0;
     if position.0.is_none() {
         let mut after = (i64::MIN, String::new());
@@ -140,7 +141,7 @@ async fn due_round(app: &App, now: Timestamp, position: &mut Position) -> Result
             let Some((_, last, due)) = page.last() else { break };
             after = (*due, last.clone());
             for (_, no, _) in page {
-                changed += usize::from(done(act::act(app, &platform(now), &no, None, &Command::MarkOverdue).await)?);
+                changed += usize::from(done(act::act(desk, &platform(now), &no, None, &Command::MarkOverdue).await)?);
             }
         }
     }
@@ -151,7 +152,7 @@ async fn due_round(app: &App, now: Timestamp, position: &mut Position) -> Result
     }
     for (_, no) in page {
         for command in [Command::WithdrawAutomatically, Command::MarkOverdue] {
-            if done(act::act(app, &platform(now), &no, None, &command).await)? {
+            if done(act::act(desk, &platform(now), &no, None, &command).await)? {
                 changed += 1;
                 break;
             }
@@ -161,14 +162,14 @@ async fn due_round(app: &App, now: Timestamp, position: &mut Position) -> Result
 }
 
 /// The open cases of owners that were put on the blacklist are decided again (R45); safe to repeat after a kill.
-async fn redecide(app: &App, done_until: &mut u64) -> Result<()> {
-    let (field, scope) = (app.field(), Scope::system());
+async fn redecide(desk: &Desk, done_until: &mut u64) -> Result<()> {
+    let (field, scope) = (&desk.field, Scope::system());
     let events = field.register.region_events(&scope, *done_until, ROUND).await?;
     for event in events {
         if let Body::Region(RegionEvent::Blacklisted { id, .. }) = &event.body {
-            let now = app.clock.now();
+            let now = desk.clock.now();
             for line in field.register.open_cases_of(&scope, id.as_str()).await? {
-                done(act::act(app, &platform(now), &line.no, None, &Command::Redecide).await)?;
+                done(act::act(desk, &platform(now), &line.no, None, &Command::Redecide).await)?;
             }
         }
         *done_until = event.seq;

@@ -1,10 +1,11 @@
 //! Opening what a command of the binary works on: data folder, keys, record, policy text, code tables.
 
-use crate::app::operator_token;
 use crate::clock::{Chance, Clock};
 use crate::field::{Field, Files, files_of, listed, read_naming, read_policy, read_reference};
 use crate::heads::Heads;
 use anyhow::{Context, Result, anyhow};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clearance::actor::Actor;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
@@ -85,6 +86,11 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     adopt(&field, &files, opening, clock).await?;
     field.read_overdue(clock.now()).await?;
     Ok(field)
+}
+
+/// The token of the operator's programs: it follows from the register's secret.
+pub fn operator_token(master: &Master) -> String {
+    URL_SAFE_NO_PAD.encode(master.key_for("operator"))
 }
 
 /// Writes a text that only the owner of the data folder may read; what stood there is replaced.

@@ -1,76 +1,9 @@
 //! The OpenAPI document, made from the table of routes and the schema fragments that stand beside each route.
 
 use crate::error::Failure;
-use crate::route::{Access, Route};
+use crate::route::{Access, Operation, Route};
 use crate::words;
-use clearance::text::Text;
 use serde_json::{Map, Value, json};
-
-/// A JSON Schema fragment. One with a `title` becomes a named schema of the document, wherever it stands.
-pub type Schema = fn() -> Value;
-
-/// What the API's documents say of a route.
-#[derive(Clone, Debug)]
-pub struct Operation {
-    group: &'static str,
-    summary: Text,
-    says: Option<Text>,
-    queries: Vec<(&'static str, bool, Text)>,
-    takes: Option<Schema>,
-    gives: (u16, Option<Schema>),
-    fails: &'static [&'static str],
-    keyed: bool,
-}
-
-impl Operation {
-    /// An operation in a group, whose name stands in the words under `docs.group.GROUP`.
-    pub const fn new(group: &'static str, summary: Text) -> Self {
-        let gives = (200, None);
-        Self { group, summary, says: None, queries: Vec::new(), takes: None, gives, fails: &[], keyed: false }
-    }
-
-    /// More about it.
-    #[must_use]
-    pub fn says(mut self, says: Text) -> Self {
-        self.says = Some(says);
-        self
-    }
-
-    /// A value in the query.
-    #[must_use]
-    pub fn query(mut self, name: &'static str, required: bool, says: Text) -> Self {
-        self.queries.push((name, required, says));
-        self
-    }
-
-    /// The body it takes.
-    #[must_use]
-    pub fn takes(mut self, schema: Schema) -> Self {
-        self.takes = Some(schema);
-        self
-    }
-
-    /// The status it answers with, and the body.
-    #[must_use]
-    pub fn gives(mut self, status: u16, schema: Option<Schema>) -> Self {
-        self.gives = (status, schema);
-        self
-    }
-
-    /// The codes by which it may fail, beside those that every route of its access has.
-    #[must_use]
-    pub const fn fails(mut self, codes: &'static [&'static str]) -> Self {
-        self.fails = codes;
-        self
-    }
-
-    /// It wants an `Idempotency-Key`.
-    #[must_use]
-    pub const fn keyed(mut self) -> Self {
-        self.keyed = true;
-        self
-    }
-}
 
 /// The document of a table.
 pub fn document(table: &[Route]) -> Value {
@@ -249,53 +182,4 @@ fn problem() -> Value {
             }},
         },
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::route;
-
-    fn references(value: &Value, into: &mut Vec<String>) {
-        match value {
-            Value::Object(members) => {
-                into.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
-                members.values().for_each(|value| references(value, into));
-            }
-            Value::Array(items) => items.iter().for_each(|item| references(item, into)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-
-    #[test]
-    fn every_reference_is_met_and_no_operation_has_the_name_of_another() {
-        let document = document(&route::table());
-        let mut found = Vec::new();
-        references(&document, &mut found);
-        assert!(!found.is_empty());
-        for reference in found {
-            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
-        }
-        let mut ids: Vec<&str> = Vec::new();
-        for (path, verbs) in document["paths"].as_object().unwrap() {
-            assert!(path.starts_with("/api/"), "{path}");
-            ids.extend(verbs.as_object().unwrap().values().map(|operation| operation["operationId"].as_str().unwrap()));
-        }
-        let count = ids.len();
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), count);
-    }
-
-    #[test]
-    fn every_route_of_the_api_is_described_and_every_group_has_a_name() {
-        for route in route::table() {
-            let described = route.operation.is_some();
-            assert_eq!(described, route.path.starts_with("/api/v1/"), "{}", route.path);
-            if let Some(operation) = route.operation {
-                let key = format!("docs.group.{}", operation.group);
-                assert_ne!(words::both(&key).zh, key);
-            }
-        }
-    }
 }

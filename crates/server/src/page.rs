@@ -4,12 +4,14 @@ pub mod account;
 pub mod case;
 pub mod declare;
 pub mod docs;
+pub mod failure;
 pub mod home;
 pub mod pairs;
 pub mod part;
 pub mod preference;
 pub mod queue;
 pub mod region;
+pub mod remarks;
 pub mod search;
 pub mod sign_in;
 pub mod statistics;
@@ -19,6 +21,7 @@ mod typed;
 use crate::app::App;
 use crate::asset;
 use crate::error::Failure;
+use crate::post;
 use crate::route::Route;
 use crate::visit::{Theme, Visit};
 use crate::words;
@@ -100,7 +103,10 @@ impl Frame {
     pub fn new(app: &App, visit: &Visit, title: &str) -> Self {
         let asker = visit.asker.as_ref().map(|asker| {
             let account = &asker.account;
-            (account.name.clone(), account.post.pick(visit.language).to_owned())
+            (
+                account.name.clone(),
+                post::of(app.field(), account, app.field().day(visit.now)).pick(visit.language).to_owned(),
+            )
         });
         Self {
             title: title.to_owned(),

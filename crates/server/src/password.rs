@@ -1,7 +1,6 @@
 //! Passwords: argon2id, a few at a time, and the same work for accounts that do not exist.
 
 use crate::clock::Chance;
-use crate::error::Failure;
 use anyhow::{Context, anyhow};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -32,8 +31,6 @@ impl Cost {
 pub const LENGTH_MIN: usize = 10;
 /// The longest in bytes.
 pub const LENGTH_MAX: usize = 256;
-/// Seconds after which a turn may be had.
-const BUSY_S: u32 = 2;
 /// How long a sign-in, or a new password, waits for its turn.
 const TURN: Duration = Duration::from_secs(5);
 
@@ -53,15 +50,6 @@ pub enum NotChecked {
     Busy,
     /// A stored hash that cannot be read, or no memory.
     Broken(anyhow::Error),
-}
-
-impl From<NotChecked> for Failure {
-    fn from(why: NotChecked) -> Failure {
-        match why {
-            NotChecked::Busy => Failure::busy(BUSY_S),
-            NotChecked::Broken(error) => Failure::operator(error),
-        }
-    }
 }
 
 impl Passwords {

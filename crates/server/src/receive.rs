@@ -1,9 +1,7 @@
 //! Taking declarations in: read and judged with all faults at once, personal data sealed apart, then declared.
 
 use crate::act::{self, Ask, Denied, Done};
-use crate::app::App;
-use crate::asking;
-use crate::error::Failure;
+use crate::desk::Desk;
 use crate::field::{Field, Known};
 use anyhow::anyhow;
 use axum::body::Bytes;
@@ -40,19 +38,19 @@ pub struct Lot {
 ///
 /// # Errors
 /// What is wrong with the message as a whole; then nothing of it counts.
-pub async fn read(app: &Arc<App>, body: &Bytes, day: Day) -> Result<Lot, Failure> {
+pub async fn read(desk: &Arc<Desk>, body: &Bytes, day: Day) -> Result<Lot, Denied> {
     if body.len() <= LARGE {
-        return read_now(app, body, day).map_err(Failure::faults);
+        return read_now(desk, body, day).map_err(Denied::Faults);
     }
-    let (app, body) = (Arc::clone(app), body.clone());
-    let read = tokio::task::spawn_blocking(move || read_now(&app, &body, day)).await;
-    read.map_err(|ended| Failure::operator(anyhow!("reading declarations: {ended}")))?.map_err(Failure::faults)
+    let (desk, body) = (Arc::clone(desk), body.clone());
+    let read = tokio::task::spawn_blocking(move || read_now(&desk, &body, day)).await;
+    read.map_err(|ended| Denied::Broken(anyhow!("reading declarations: {ended}")))?.map_err(Denied::Faults)
 }
 
-fn read_now(app: &App, body: &[u8], day: Day) -> Result<Lot, Vec<Fault>> {
+fn read_now(desk: &Desk, body: &[u8], day: Day) -> Result<Lot, Vec<Fault>> {
     let batch = is_batch(body);
     let format = if batch { Format::JsonBatch } else { Format::Json };
-    with_reader(app, day, |reader| Ok(Lot { batch, readings: format.read(reader, body)? }))
+    with_reader(desk, day, |reader| Ok(Lot { batch, readings: format.read(reader, body)? }))
 }
 
 fn is_batch(body: &[u8]) -> bool {
@@ -66,8 +64,8 @@ pub fn terms_of<'t>(field: &'t Field, known: &'t Known, day: Day) -> Terms<'t> {
     Terms { reference, policy, day, horizon: HORIZON_DAYS, region: &known.region }
 }
 
-fn with_reader<T>(app: &App, day: Day, read: impl FnOnce(&Reader<'_>) -> T) -> T {
-    let field = app.field();
+fn with_reader<T>(desk: &Desk, day: Day, read: impl FnOnce(&Reader<'_>) -> T) -> T {
+    let field = &desk.field;
     let known = field.known();
     let terms = terms_of(field, &known, day);
     let check = |declaration: &Declaration| live(declaration, &terms);
@@ -79,14 +77,14 @@ fn with_reader<T>(app: &App, day: Day, read: impl FnOnce(&Reader<'_>) -> T) -> T
 ///
 /// # Errors
 /// What is wrong with the message as a whole; then nothing of it counts.
-pub async fn take_in(app: &Arc<App>, ask: &Ask, body: &Bytes) -> Result<(bool, Vec<Result<Done, Denied>>), Failure> {
-    let day = app.field().day(ask.now);
+pub async fn take_in(desk: &Arc<Desk>, ask: &Ask, body: &Bytes) -> Result<(bool, Vec<Result<Done, Denied>>), Denied> {
+    let day = desk.field.day(ask.now);
     if body.len() <= IN_PARTS || !is_batch(body) {
-        let lot = read(app, body, day).await?;
-        return Ok((lot.batch, declare(app, ask, 0, lot.readings).await));
+        let lot = read(desk, body, day).await?;
+        return Ok((lot.batch, declare(desk, ask, 0, lot.readings).await));
     }
     let (hands, mut readings) = mpsc::channel(PART);
-    let (own, bytes) = (Arc::clone(app), body.clone());
+    let (own, bytes) = (Arc::clone(desk), body.clone());
     let reading = tokio::task::spawn_blocking(move || {
         // Who listens has gone only when this request has ended.
         let mut hand = |reading| drop(hands.blocking_send(reading));
@@ -94,10 +92,10 @@ pub async fn take_in(app: &Arc<App>, ask: &Ask, body: &Bytes) -> Result<(bool, V
     });
     let (mut outcomes, mut part) = (Vec::new(), Vec::with_capacity(PART));
     while readings.recv_many(&mut part, PART).await != 0 {
-        outcomes.extend(declare(app, ask, outcomes.len(), std::mem::take(&mut part)).await);
+        outcomes.extend(declare(desk, ask, outcomes.len(), std::mem::take(&mut part)).await);
     }
-    let read = reading.await.map_err(|ended| Failure::operator(anyhow!("reading declarations: {ended}")))?;
-    read.map_err(Failure::faults)?;
+    let read = reading.await.map_err(|ended| Denied::Broken(anyhow!("reading declarations: {ended}")))?;
+    read.map_err(Denied::Faults)?;
     Ok((true, outcomes))
 }
 
@@ -105,8 +103,8 @@ pub async fn take_in(app: &Arc<App>, ask: &Ask, body: &Bytes) -> Result<(bool, V
 ///
 /// # Errors
 /// All its faults, at their paths below `at`.
-fn read_inside(app: &App, value: &serde_json::Value, day: Day, at: &str) -> Result<Received, Vec<Fault>> {
-    let read = read_now(app, value.to_string().as_bytes(), day).and_then(|mut lot| match lot.readings.pop() {
+fn read_inside(desk: &Desk, value: &serde_json::Value, day: Day, at: &str) -> Result<Received, Vec<Fault>> {
+    let read = read_now(desk, value.to_string().as_bytes(), day).and_then(|mut lot| match lot.readings.pop() {
         Some(reading) if !lot.batch => reading,
         Some(_) | None => Err(vec![one_wanted()]),
     });
@@ -124,16 +122,16 @@ fn read_inside(app: &App, value: &serde_json::Value, day: Day, at: &str) -> Resu
 /// # Errors
 /// Its faults; the case does not exist for the asker; the record cannot be read.
 pub async fn new_version(
-    app: &App,
+    desk: &Desk,
     ask: &mut Ask,
     no: &str,
     declaration: &serde_json::Value,
     at: &str,
 ) -> Result<Version, Denied> {
-    let field = app.field();
+    let field = &desk.field;
     let (case, _) = act::load(field, ask, no).await?.ok_or(Denied::Hidden)?;
-    let received = read_inside(app, declaration, case.day, at).map_err(Denied::Faults)?;
-    let declaration = box_up(app, ask, received).await?;
+    let received = read_inside(desk, declaration, case.day, at).map_err(Denied::Faults)?;
+    let declaration = box_up(desk, ask, received).await?;
     let policy = field.policy_of(&case.policy).await?;
     let measures = field.measure(&policy, &declaration, case.day);
     Ok(Version { declaration, measures })
@@ -144,14 +142,14 @@ fn one_wanted() -> Fault {
 }
 
 /// Declares what was read: each has its own outcome, under the request's key and its index, counted from `first`.
-pub async fn declare(app: &App, ask: &Ask, first: usize, readings: Vec<Reading>) -> Vec<Result<Done, Denied>> {
+pub async fn declare(desk: &Desk, ask: &Ask, first: usize, readings: Vec<Reading>) -> Vec<Result<Done, Denied>> {
     let mut outcomes: Vec<Option<Result<Done, Denied>>> = Vec::with_capacity(readings.len());
     let (mut batch, mut places) = (Vec::new(), Vec::new());
     for (index, reading) in readings.into_iter().enumerate() {
-        let mut own = asking::item(ask, first + index);
+        let mut own = ask.item(first + index);
         outcomes.push(match reading {
             Err(faults) => Some(Err(Denied::Faults(faults))),
-            Ok(received) => match box_up(app, &mut own, received).await {
+            Ok(received) => match box_up(desk, &mut own, received).await {
                 Err(error) => Some(Err(Denied::Broken(error))),
                 Ok(declaration) => {
                     batch.push((own, declaration));
@@ -161,7 +159,7 @@ pub async fn declare(app: &App, ask: &Ask, first: usize, readings: Vec<Reading>)
             },
         });
     }
-    for (index, outcome) in places.into_iter().zip(act::declare(app, batch).await) {
+    for (index, outcome) in places.into_iter().zip(act::declare(desk, batch).await) {
         outcomes[index] = Some(outcome);
     }
     let ended = || Err(Denied::Broken(anyhow!("a declaration of the batch got no outcome")));
@@ -173,8 +171,8 @@ pub async fn declare(app: &App, ask: &Ask, first: usize, readings: Vec<Reading>)
 ///
 /// # Errors
 /// The register cannot be read.
-pub async fn box_up(app: &App, ask: &mut Ask, received: Received) -> anyhow::Result<Declaration> {
-    let (declaration, apart) = boxed_under(app, received, |group| subject(app, ask, group)).await?;
+pub async fn box_up(desk: &Desk, ask: &mut Ask, received: Received) -> anyhow::Result<Declaration> {
+    let (declaration, apart) = boxed_under(desk, received, |group| subject(desk, ask, group)).await?;
     ask.apart = apart;
     Ok(declaration)
 }
@@ -184,12 +182,12 @@ pub async fn box_up(app: &App, ask: &mut Ask, received: Received) -> anyhow::Res
 /// # Errors
 /// The register cannot be read.
 pub async fn boxed_under(
-    app: &App,
+    desk: &Desk,
     received: Received,
     name: impl Fn(&str) -> String,
 ) -> anyhow::Result<(Declaration, Apart)> {
     let Received { mut declaration, personal } = received;
-    let (register, master) = (&app.field().register, &app.field().master);
+    let (register, master) = (&desk.field.register, &desk.field.master);
     let mut apart = Apart::default();
     for group in groups(&personal) {
         let subject = name(group);
@@ -225,9 +223,9 @@ fn groups(personal: &[Personal]) -> Vec<&str> {
 
 /// An opaque name for one person of one submission. It follows from the key and the body, so that a repetition seals
 /// the same again, and says nothing about the person.
-fn subject(app: &App, ask: &Ask, group: &str) -> String {
+fn subject(desk: &Desk, ask: &Ask, group: &str) -> String {
     let name: [u8; 32] = match &ask.key {
-        None => app.chance.bytes(),
+        None => desk.chance.bytes(),
         Some(key) => Sha256::new()
             .chain_update(key.account.as_str())
             .chain_update([0])

@@ -1,13 +1,10 @@
 //! What somebody should look at in a case: what its declaration shows by itself, and containers that another case that goes on
 //! has too. Worked out when it is shown, for the one to whom it is shown.
 
-use crate::act::{self, Ask};
-use crate::app::App;
-use crate::error::Failure;
-use crate::names::Names;
+use crate::act::{self, Ask, Denied};
+use crate::desk::Desk;
 use crate::receive::terms_of;
-use crate::words;
-use crate::{find, sight};
+use crate::{find, own};
 use clearance::calendar::Day;
 use clearance::case::Case;
 use clearance::declaration::Declaration;
@@ -25,10 +22,10 @@ const GOES_ON: [&str; 3] = ["under_review", "returned", "working"];
 ///
 /// # Errors
 /// The register cannot be read.
-pub async fn of_case(app: &App, ask: &Ask, case: &Case) -> Result<Vec<Fault>, Failure> {
-    let mut found = of_itself(app, &case.declaration, case.day);
+pub async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Vec<Fault>, Denied> {
+    let mut found = of_itself(desk, &case.declaration, case.day);
     if GOES_ON.contains(&case.stage.word()) {
-        found.extend(containers(app, ask, &case.declaration, Some(case)).await?);
+        found.extend(containers(desk, ask, &case.declaration, Some(case)).await?);
     }
     Ok(found)
 }
@@ -37,33 +34,32 @@ pub async fn of_case(app: &App, ask: &Ask, case: &Case) -> Result<Vec<Fault>, Fa
 ///
 /// # Errors
 /// The register cannot be read.
-pub async fn of_declaration(app: &App, ask: &Ask, declaration: &Declaration) -> Result<Vec<Fault>, Failure> {
-    let mut found = of_itself(app, declaration, app.field().day(ask.now));
-    found.extend(containers(app, ask, declaration, None).await?);
+pub async fn of_declaration(desk: &Desk, ask: &Ask, declaration: &Declaration) -> Result<Vec<Fault>, Denied> {
+    let mut found = of_itself(desk, declaration, desk.field.day(ask.now));
+    found.extend(containers(desk, ask, declaration, None).await?);
     Ok(found)
 }
 
-fn of_itself(app: &App, declaration: &Declaration, day: Day) -> Vec<Fault> {
-    remarks(declaration, &terms_of(app.field(), &app.field().known(), day))
+fn of_itself(desk: &Desk, declaration: &Declaration, day: Day) -> Vec<Fault> {
+    remarks(declaration, &terms_of(&desk.field, &desk.field.known(), day))
 }
 
 /// Containers that another case that goes on has: an officer is told of any, an enterprise of its own. Parts of one declaration
 /// have its containers by right.
 async fn containers(
-    app: &App,
+    desk: &Desk,
     ask: &Ask,
     declaration: &Declaration,
     own: Option<&Case>,
-) -> Result<Vec<Fault>, Failure> {
+) -> Result<Vec<Fault>, Denied> {
     // Who reads no cases is told of none.
-    let (field, Ok(scope)) = (app.field(), find::scope(ask)) else { return Ok(Vec::new()) };
+    let (field, Ok(scope)) = (&desk.field, find::scope(ask)) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for (index, container) in declaration.containers.iter().enumerate().take(CONTAINERS) {
         let mut others = Vec::new();
         for line in field.register.find_cases(&scope, container.no.as_str(), CASES).await? {
-            let seen =
-                GOES_ON.contains(&line.stage.as_str()) && sight::is_own(field, ask, &line.owner, &line.direction);
-            if seen && !of_one(app, ask, own, &line.no).await? {
+            let seen = GOES_ON.contains(&line.stage.as_str()) && own::is_own(field, ask, &line.owner, &line.direction);
+            if seen && !of_one(desk, ask, own, &line.no).await? {
                 others.push(line.no);
             }
         }
@@ -79,24 +75,11 @@ async fn containers(
 }
 
 /// Whether a case is the same as another, or came of the same declaration.
-async fn of_one(app: &App, ask: &Ask, own: Option<&Case>, no: &str) -> Result<bool, Failure> {
+async fn of_one(desk: &Desk, ask: &Ask, own: Option<&Case>, no: &str) -> Result<bool, Denied> {
     let Some(own) = own else { return Ok(false) };
     if own.no.as_str() == no || own.linked.iter().chain(&own.split_from).any(|linked| linked.as_str() == no) {
         return Ok(true);
     }
     let Some(from) = &own.split_from else { return Ok(false) };
-    Ok(act::load(app.field(), ask, no).await?.is_some_and(|(other, _)| other.split_from.as_ref() == Some(from)))
-}
-
-/// Remarks as a reader reads them: the line, what stands there, what one would expect.
-pub fn told(names: &Names, remarks: &[Fault]) -> Vec<String> {
-    let one = |remark: &Fault| {
-        let line = remark.at.strip_prefix("lines[").and_then(|rest| rest.split_once(']'));
-        let line = line.and_then(|(index, _)| index.parse::<usize>().ok()).map(|index| (index + 1).to_string());
-        let line = line.map(|n| words::fill(names.say("remark.line"), &[("n", &n)])).unwrap_or_default();
-        let wanted = remark.wanted.pick(names.language);
-        let told = [("line", line.as_str()), ("given", remark.given.as_str()), ("wanted", wanted)];
-        words::fill(names.say("remark.told"), &told).trim().to_owned()
-    };
-    remarks.iter().map(one).collect()
+    Ok(act::load(&desk.field, ask, no).await?.is_some_and(|(other, _)| other.split_from.as_ref() == Some(from)))
 }

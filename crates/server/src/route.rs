@@ -1,13 +1,13 @@
-//! The table of routes: the router, the check of who may, and the OpenAPI document are all made from it.
+//! What a route is, and the check of who may call it. Router and OpenAPI document are made from tables of them.
+
+mod operation;
 
 use crate::accept::flight::NoRoom;
 use crate::app::App;
 use crate::error::Failure;
-use crate::openapi::Operation;
-use crate::page;
+use crate::secret;
 use crate::throttle::Rate;
 use crate::visit::{Visit, bearer};
-use crate::{api, asset, health, secret};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::handler::Handler;
@@ -17,6 +17,8 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use clearance::actor::Role;
 use std::sync::Arc;
+
+pub use operation::{Operation, Schema};
 
 /// Seconds after which a body that found no room is worth another try.
 const NO_ROOM_S: u32 = 1;
@@ -144,19 +146,6 @@ impl Route {
         self.operation = Some(operation);
         self
     }
-}
-
-/// Every route there is.
-pub fn table() -> Vec<Route> {
-    let mut table = vec![
-        Route::get("/healthz", Access::Public, health::alive),
-        Route::get("/readyz", Access::Public, health::ready),
-        Route::get(health::METRICS, Access::Operator, health::metrics),
-        Route::get("/assets/{digest}/{name}", Access::Public, asset::show),
-    ];
-    table.extend(page::routes());
-    table.extend(api::routes());
-    table
 }
 
 /// What the check of one route has to know.

@@ -4,20 +4,16 @@ use crate::act::{self, Ask, Denied};
 use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
-use crate::field::Field;
 use crate::visit::{Means, Visit};
 use axum::extract::Query;
 use axum::http::Uri;
 use clearance::case::Case;
-use clearance::declaration::Direction;
 use clearance::event::Event;
-use clearance::id::{CaseNo, EnterpriseId, OfficeCode};
+use clearance::id::{CaseNo, OfficeCode};
 use clearance::permission::{Act, Relation};
 use clearance::policy::Purpose;
-use register::cases::find::TaskLine;
 use register::head_file::hex;
 use register::kept::read::Read;
-use register::scope::Scope;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -175,30 +171,4 @@ fn wanted(purposes: &[Purpose]) -> Failure {
     let listed: Vec<_> =
         purposes.iter().map(|one| json!({ "code": one.code, "zh": one.text.zh, "en": one.text.en })).collect();
     Failure::new("purpose").more(json!({ "purposes": listed, "words_min": WORDS_MIN }))
-}
-
-/// Whether a line of a list is the asker's own today: a declarant's or an agent's is, as long as the mandate holds. The list
-/// has no others' lines.
-pub fn is_own(field: &Field, ask: &Ask, owner: &str, direction: &str) -> bool {
-    let Some(enterprise) = &ask.enterprise else { return true };
-    let directions = [Direction::Entry, Direction::Exit].into_iter();
-    let direction = directions.into_iter().find(|one| clearance::decision::direction_word(*one) == direction);
-    let (known, today) = (field.known(), field.day(ask.now));
-    let mandated = |owner| direction.is_some_and(|way| known.region.mandated(&owner, enterprise, way, today));
-    owner == enterprise.as_str() || EnterpriseId::parse(owner).is_ok_and(mandated)
-}
-
-/// What waits for an enterprise in the cases that are its own today, the oldest first.
-///
-/// # Errors
-/// The register cannot be read.
-pub async fn own_tasks(
-    field: &Field,
-    ask: &Ask,
-    enterprise: &EnterpriseId,
-    limit: u32,
-) -> anyhow::Result<Vec<TaskLine>> {
-    let mut tasks = field.register.queue_of(&Scope::enterprise(enterprise.as_str()), limit).await?;
-    tasks.retain(|task| is_own(field, ask, &task.owner, &task.direction));
-    Ok(tasks)
 }

@@ -1,7 +1,7 @@
 //! The public's question, which the page and the API ask here: a declaration number and its query code open a view of the
 //! case; whatever is wrong is answered alike, in the same time.
 
-use crate::app::App;
+use crate::desk::Desk;
 use crate::secret;
 use anyhow::Result;
 use clearance::id::CaseNo;
@@ -15,10 +15,10 @@ const NO_CODE: &str = "-------------";
 ///
 /// # Errors
 /// The register cannot be read.
-pub async fn public(app: &App, no: &str, code: &str) -> Result<Option<String>> {
+pub async fn public(desk: &Desk, no: &str, code: &str) -> Result<Option<String>> {
     let (no, code) = (number(no), number(code));
     let found = match CaseNo::parse(&no) {
-        Ok(no) => app.field().register.public_view(no.as_str()).await?,
+        Ok(no) => desk.field.register.public_view(no.as_str()).await?,
         Err(_) => None,
     };
     let found = found.filter(|(kept, _)| !kept.is_empty());

@@ -93,8 +93,8 @@ impl Visit {
         let nobody = Peer { address: SocketAddr::from(([0, 0, 0, 0], 0)), secure: false };
         let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
         Self {
-            now: app.clock.now(),
-            number: format!("{:016x}", u64::from_be_bytes(app.chance.bytes::<8>())).into(),
+            now: app.desk.clock.now(),
+            number: format!("{:016x}", u64::from_be_bytes(app.desk.chance.bytes::<8>())).into(),
             peer: request.extensions().get::<Peer>().copied().unwrap_or(nobody),
             language: language(headers, app.settings.language),
             theme: cookie::read(headers, cookie::THEME).and_then(Theme::parse).unwrap_or(Theme::System),

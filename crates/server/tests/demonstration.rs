@@ -8,6 +8,7 @@ use register::scope::Scope;
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
 use server::demonstration;
+use server::desk::Desk;
 use server::open::{self, Opening};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -43,8 +44,7 @@ async fn every_mode_has_cases_at_every_step() {
         spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
-    let app = App::new(clock, chance, Settings::default()).unwrap();
-    app.set_field(field).unwrap();
+    let app = App::new(Desk::new(field, clock, chance, None), Settings::default()).unwrap();
     let said = demonstration::load(&app, &root().join("demonstration/9+1.toml")).await.unwrap();
     println!("{said}");
     assert!(said.contains("非真实") && said.contains("yinchuan-inspector"), "{said}");

@@ -7,9 +7,9 @@ use clearance::event::Event;
 use clearance::event::body::{Body, Recorded};
 use register::cases::FIELD;
 use register::scope::Scope;
-use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
-use server::command::import::read_map;
+use server::desk::Desk;
+use server::import::read_map;
 use server::import::{Report, Tally, Way, run};
 use server::open::{self, Opening};
 use sha2::{Digest, Sha256};
@@ -34,7 +34,7 @@ impl Drop for Folder {
     }
 }
 
-async fn app(name: &str, database: Option<String>) -> (Arc<App>, Folder) {
+async fn opened(name: &str, database: Option<String>) -> (Arc<Desk>, Folder) {
     let data = std::env::temp_dir().join(format!("santong-import-{name}-{}", std::process::id()));
     drop(std::fs::remove_dir_all(&data));
     let clock = Arc::new(Clock::by_hand(Timestamp(1_700_000_000_000_000)));
@@ -49,9 +49,8 @@ async fn app(name: &str, database: Option<String>) -> (Arc<App>, Folder) {
         spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
-    let app = App::new(clock, chance, Settings::default()).unwrap();
-    app.set_field(field).unwrap();
-    (app, Folder(data))
+    let desk = Desk::new(field, clock, chance, None);
+    (desk, Folder(data))
 }
 
 /// What the file says of one office: rows, 0.01 KRW, 0.00001 kg.
@@ -101,12 +100,12 @@ fn of_file(text: &str) -> (BTreeMap<String, Sum>, Vec<String>) {
 }
 
 /// Sums by office of what the record holds, and what else is to be said of its cases.
-async fn of_record(app: &App) -> (BTreeMap<String, Sum>, usize, usize) {
+async fn of_record(desk: &Desk) -> (BTreeMap<String, Sum>, usize, usize) {
     let (mut sums, mut marked, mut with_mode) = (BTreeMap::<String, Sum>::new(), 0, 0);
     for office in offices() {
         let mut after = 0;
         loop {
-            let events = app.field().register.follow(&Scope::system(), &office, after, 1000).await.unwrap();
+            let events = desk.field.register.follow(&Scope::system(), &office, after, 1000).await.unwrap();
             let Some(last) = events.last() else { break };
             after = last.seq;
             for event in &events {
@@ -130,12 +129,12 @@ async fn of_record(app: &App) -> (BTreeMap<String, Sum>, usize, usize) {
     (sums, marked, with_mode)
 }
 
-async fn import(app: &App, text: &str) -> (Tally, String) {
+async fn import(desk: &Desk, text: &str) -> (Tally, String) {
     let map = read_map(&root().join("import/kcs/kcs.toml")).unwrap();
     let mut out = Vec::new();
     let mut report = Report::new(&mut out).unwrap();
     let mut seen = 0;
-    let tally = run(app, &map, &Way::History, std::io::Cursor::new(text), &mut report, &mut |bytes| seen = bytes)
+    let tally = run(desk, &map, &Way::History, std::io::Cursor::new(text), &mut report, &mut |bytes| seen = bytes)
         .await
         .unwrap();
     drop(report);
@@ -143,10 +142,10 @@ async fn import(app: &App, text: &str) -> (Tally, String) {
     (tally, String::from_utf8(out).unwrap())
 }
 
-async fn all_of(app: &App, text: &str) {
+async fn all_of(desk: &Desk, text: &str) {
     let (sums, refused) = of_file(text);
     let rows = text.lines().count() as u64 - 1;
-    let (first, report) = import(app, text).await;
+    let (first, report) = import(desk, text).await;
     println!("figure import_rows_per_second {} 1/s", rows * 1000 / first.ms.max(1));
     assert_eq!((first.accepted, first.refused, first.repeated), (rows - refused.len() as u64, refused.len() as u64, 0));
     let mut named: Vec<String> = Vec::new();
@@ -157,21 +156,21 @@ async fn all_of(app: &App, text: &str) {
     }
     named.dedup();
     assert_eq!(named, refused);
-    let (recorded, marked, with_mode) = of_record(app).await;
+    let (recorded, marked, with_mode) = of_record(desk).await;
     assert_eq!(recorded, sums);
     println!("figure import_codes_not_in_force {marked} rows");
     assert_eq!(with_mode as u64, first.accepted);
 
     let by_office =
-        app.field().register.by_declaring_office(&Scope::system(), "record", (-1_000_000, 1_000_000)).await.unwrap();
+        desk.field.register.by_declaring_office(&Scope::system(), "record", (-1_000_000, 1_000_000)).await.unwrap();
     let counted: BTreeMap<String, (u64, i128)> =
         by_office.into_iter().map(|(office, rows, _, mass)| (office, (rows as u64, mass))).collect();
     let wanted = sums.into_iter().map(|(office, sum)| (office, (sum.rows, sum.mass))).collect();
     assert_eq!(counted, wanted);
 
-    let (second, _) = import(app, text).await;
+    let (second, _) = import(desk, text).await;
     assert_eq!((second.accepted, second.refused, second.repeated), (0, first.refused, first.accepted));
-    let report = app.field().register.verify(&[], &FIELD).await.unwrap();
+    let report = desk.field.register.verify(&[], &FIELD).await.unwrap();
     assert_eq!(report.bad, Vec::new());
     assert_eq!(report.events, first.accepted + 1);
 }
@@ -182,9 +181,9 @@ fn head(text: &str, rows: usize) -> String {
 
 #[tokio::test]
 async fn kcs_the_whole_file_on_sqlite() {
-    let (app, _folder) = app("sqlite", None).await;
+    let (desk, _folder) = opened("sqlite", None).await;
     let text = kcs();
-    all_of(&app, &text).await;
+    all_of(&desk, &text).await;
     if text.lines().count() == 37_386 {
         assert_eq!(of_file(&text).1.len(), 358);
     }
@@ -192,18 +191,18 @@ async fn kcs_the_whole_file_on_sqlite() {
 
 #[tokio::test]
 async fn kcs_three_thousand_rows_on_postgres() {
-    let (app, _folder) = app("postgres", Some(pgtest::fresh().await.unwrap())).await;
-    all_of(&app, &head(&kcs(), 3000)).await;
+    let (desk, _folder) = opened("postgres", Some(pgtest::fresh().await.unwrap())).await;
+    all_of(&desk, &head(&kcs(), 3000)).await;
 }
 
 /// A number that stands twice with another content is refused and named; nothing is overwritten.
 #[tokio::test]
 async fn a_row_that_changed_is_refused() {
-    let (app, _folder) = app("changed", None).await;
+    let (desk, _folder) = opened("changed", None).await;
     let text = head(&kcs(), 20);
-    let (first, _) = import(&app, &text).await;
+    let (first, _) = import(&desk, &text).await;
     assert_eq!(first.accepted, 20);
-    let (second, report) = import(&app, &text.replacen("372254.4", "372254.5", 1)).await;
+    let (second, report) = import(&desk, &text.replacen("372254.4", "372254.5", 1)).await;
     assert_eq!((second.accepted, second.refused, second.repeated), (0, 1, 19), "{report}");
     assert!(report.contains("97061800") && report.contains("changed"), "{report}");
 }
@@ -215,14 +214,15 @@ async fn a_case_without_a_query_code_is_found_by_nobody() {
     use axum::http::{Request, header};
     use tower::ServiceExt;
 
-    let (app, _folder) = app("public", None).await;
-    let (tally, _) = import(&app, &head(&kcs(), 2)).await;
+    let (desk, _folder) = opened("public", None).await;
+    let (tally, _) = import(&desk, &head(&kcs(), 2)).await;
     assert_eq!(tally.accepted, 2);
-    let cases = app.field().register.find_cases(&Scope::system(), "KCS-97061800", 2).await.unwrap();
+    let cases = desk.field.register.find_cases(&Scope::system(), "KCS-97061800", 2).await.unwrap();
     let no = &cases[0].no;
-    let router = app.router(server::route::table());
+    let app = server::app::App::new(desk.clone(), server::app::Settings::default()).unwrap();
+    let router = server::table::router(&app, server::table::table());
     for code in ["", "-------------", "0000000000000", " ", "AAAAAAAAAAAAA"] {
-        assert_eq!(server::status::public(&app, no, code).await.unwrap(), None, "{code:?}");
+        assert_eq!(server::status::public(&desk, no, code).await.unwrap(), None, "{code:?}");
         let encoded = code.replace(' ', "%20");
         let asked = Request::get(format!("/api/v1/status/{no}?code={encoded}")).header(header::HOST, "localhost:8080");
         let answer = router.clone().oneshot(asked.body(Body::empty()).unwrap()).await.unwrap();
@@ -241,9 +241,9 @@ async fn a_case_without_a_query_code_is_found_by_nobody() {
 /// Field 09: the report of what was refused opens in a spreadsheet as it stands, and calculates nothing.
 #[tokio::test]
 async fn a_report_of_refused_rows_runs_no_formula_and_has_the_mark_of_its_encoding() {
-    let (app, _folder) = app("formula", None).await;
+    let (desk, _folder) = opened("formula", None).await;
     let text = head(&kcs(), 3).replacen("372254.4", "=HYPERLINK(1)", 1).replacen("97061800", "＝1+1", 1);
-    let (tally, report) = import(&app, &text).await;
+    let (tally, report) = import(&desk, &text).await;
     assert_eq!((tally.accepted, tally.refused), (2, 1), "{report}");
     assert!(report.starts_with('\u{feff}'), "{report}");
     let lines = report.trim_start_matches('\u{feff}');
@@ -259,7 +259,7 @@ async fn a_report_of_refused_rows_runs_no_formula_and_has_the_mark_of_its_encodi
 /// The report read again gives what stood in the file, and the import says what it took, left and assumed.
 #[tokio::test]
 async fn a_report_read_again_gives_the_values_of_the_file_and_the_tally_adds_up() {
-    let (app, _folder) = app("again", None).await;
+    let (desk, _folder) = opened("again", None).await;
     let given = ["=1+1", "'=1", "-x", "＠SUM(1)", "\t=2", "''+1"];
     let head = "no,date,name,hs,origin,kg,value\r\n";
     let mut text = head.to_owned();
@@ -273,13 +273,13 @@ async fn a_report_read_again_gives_the_values_of_the_file_and_the_tally_adds_up(
     let mut out = Vec::new();
     let mut report = Report::new(&mut out).unwrap();
     let data = std::io::Cursor::new(&text);
-    let tally = run(&app, &map, &Way::History, data, &mut report, &mut |_| ()).await.unwrap();
+    let tally = run(&desk, &map, &Way::History, data, &mut report, &mut |_| ()).await.unwrap();
     drop(report);
     let counts = (tally.rows(), tally.accepted, tally.refused, tally.repeated, tally.skipped);
     assert_eq!(counts, (9, 1, 7, 0, 1), "{tally:?}");
     assert_eq!(tally.accepted + tally.refused + tally.repeated + tally.skipped, tally.rows());
     assert_eq!(tally.unread.spans, [(10, 11)]);
-    let said = server::command::import::said(&tally);
+    let said = tally.to_string();
     assert!(
         said.contains("skipped 1") && said.contains("unread: 10-11") && said.contains("encoding UTF-8 (assumed)"),
         "{said}"
@@ -297,7 +297,7 @@ async fn a_report_read_again_gives_the_values_of_the_file_and_the_tally_adds_up(
 /// a remark on its case.
 #[tokio::test]
 async fn history_takes_the_aliases_of_its_day_and_keeps_codes_that_are_over() {
-    let (app, _folder) = app("aliases", None).await;
+    let (desk, _folder) = opened("aliases", None).await;
     let map = std::fs::read_to_string(root().join("crates/exchange/tests/samples/field/map.toml")).unwrap();
     let map = map.replace("{} CNY", "{}");
     let map = exchange::map::Map::read("map.toml", &map).unwrap();
@@ -317,17 +317,17 @@ async fn history_takes_the_aliases_of_its_day_and_keeps_codes_that_are_over() {
     let mut out = Vec::new();
     let mut report = Report::new(&mut out).unwrap();
     let data = std::io::Cursor::new(&text);
-    let tally = run(&app, &map, &Way::History, data, &mut report, &mut |_| ()).await.unwrap();
+    let tally = run(&desk, &map, &Way::History, data, &mut report, &mut |_| ()).await.unwrap();
     drop(report);
     assert_eq!((tally.accepted, tally.refused), (7, 0), "{}", String::from_utf8(out).unwrap());
     for (no, _, _, _, origin, currency, remarked) in rows {
-        let events = app.field().register.case_events(&Scope::system(), &format!("SHOP-{no}")).await.unwrap().unwrap();
+        let events = desk.field.register.case_events(&Scope::system(), &format!("SHOP-{no}")).await.unwrap().unwrap();
         let case = clearance::case::fold::fold(&events).unwrap();
         let line = &case.declaration.lines[0];
         assert_eq!((line.origin.as_str(), line.value.currency.as_str()), (origin, currency), "{no}");
-        let known = app.field().known();
+        let known = desk.field.known();
         let found =
-            clearance::remark::remarks(&case.declaration, &server::receive::terms_of(app.field(), &known, case.day));
+            clearance::remark::remarks(&case.declaration, &server::receive::terms_of(&desk.field, &known, case.day));
         let over = found.iter().any(|remark| remark.code == "currency_not_in_force");
         assert_eq!(over, remarked, "{no}: {found:?}");
     }

@@ -49,10 +49,9 @@ async fn made(data: &Path) {
         spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
-    let app = server::app::App::new(clock, chance, server::app::Settings::default()).unwrap();
-    app.set_field(field).unwrap();
-    server::heads::write(app.field(), app.clock.now()).await.unwrap();
-    app.field().register.clone().close().await;
+    let desk = server::desk::Desk::new(field, clock, chance, None);
+    desk.field.sign_heads(desk.clock.now()).await.unwrap();
+    desk.field.register.clone().close().await;
 }
 
 fn santong(data: &Path, arguments: &[&str]) -> (i32, String) {

@@ -1,7 +1,7 @@
 //! How declarations come in: submitted and accepted in one transaction, many together, each with its own outcome.
 
 use super::{Ask, Denied, Done, TRIES, ground, known_answer, not_appended, permit_act, permit_now, reference, stamp};
-use crate::app::App;
+use crate::desk::Desk;
 use crate::field::Known;
 use clearance::case::decide::{self, Context, Decision, Stamp};
 use clearance::declaration::Declaration;
@@ -14,16 +14,16 @@ use register::work::NotAppended;
 /// # Errors
 /// The asker may not, or the register cannot be read.
 pub async fn with_entrance<T>(
-    app: &App,
+    desk: &Desk,
     ask: &Ask,
     act: Act,
     declaration: &Declaration,
     use_it: impl FnOnce(&Context) -> T,
 ) -> Result<T, Denied> {
     let role = permit_act(ask, act)?;
-    let field = app.field();
+    let field = &desk.field;
     let known = field.known();
-    let ground = ground(app, &known, ask, role, declaration);
+    let ground = ground(desk, &known, ask, role, declaration);
     let policy = field.policy();
     let day = field.day(ask.now);
     let measure = |of: &Declaration| field.measure(policy, of, day);
@@ -32,7 +32,7 @@ pub async fn with_entrance<T>(
 
 /// Submits and accepts declarations that are faultless in form and validity, together; each has its own outcome.
 /// Each has its own ask, since the key counts the items of a batch.
-pub async fn declare(app: &App, batch: Vec<(Ask, Declaration)>) -> Vec<Result<Done, Denied>> {
+pub async fn declare(desk: &Desk, batch: Vec<(Ask, Declaration)>) -> Vec<Result<Done, Denied>> {
     let mut outcomes: Vec<Option<Result<Done, Denied>>> = batch.iter().map(|_| None).collect();
     let mut after = vec![None; batch.len()];
     for _ in 0..TRIES {
@@ -40,25 +40,25 @@ pub async fn declare(app: &App, batch: Vec<(Ask, Declaration)>) -> Vec<Result<Do
         if waiting.is_empty() {
             break;
         }
-        declare_once(app, &batch, &waiting, &mut after, &mut outcomes).await;
+        declare_once(desk, &batch, &waiting, &mut after, &mut outcomes).await;
     }
     let busy = || Err(Denied::Busy("restrictions kept changing".into()));
     outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(busy)).collect()
 }
 
 async fn declare_once(
-    app: &App,
+    desk: &Desk,
     batch: &[(Ask, Declaration)],
     waiting: &[usize],
     after: &mut [Option<String>],
     outcomes: &mut [Option<Result<Done, Denied>>],
 ) {
-    let field = app.field();
+    let field = &desk.field;
     let known = field.known();
     let (mut intents, mut places) = (Vec::new(), Vec::new());
     for n in waiting {
         let (ask, declaration) = &batch[*n];
-        match entrance(app, &known, ask, declaration).await {
+        match entrance(desk, &known, ask, declaration).await {
             Ok((decision, stamp)) => {
                 let home = declaration.offices.accept.clone();
                 let intent = decision.into_intent(home, None, stamp);
@@ -80,7 +80,7 @@ async fn declare_once(
             Err(NotAppended::StaleEpoch { .. }) => lagging = true,
             Err(NotAppended::Claimed { holder }) => {
                 let (ask, declaration) = &batch[n];
-                match reference::held(app, ask, declaration, &holder).await {
+                match reference::held(desk, ask, declaration, &holder).await {
                     Ok(Some(done)) => outcomes[n] = Some(Ok(done)),
                     Ok(None) => after[n] = Some(holder),
                     Err(denied) => outcomes[n] = Some(Err(denied)),
@@ -94,14 +94,19 @@ async fn declare_once(
     }
 }
 
-async fn entrance(app: &App, known: &Known, ask: &Ask, declaration: &Declaration) -> Result<(Decision, Stamp), Denied> {
-    let field = app.field();
-    if app.reserve.is_short() {
+async fn entrance(
+    desk: &Desk,
+    known: &Known,
+    ask: &Ask,
+    declaration: &Declaration,
+) -> Result<(Decision, Stamp), Denied> {
+    let field = &desk.field;
+    if desk.reserve.is_short() {
         return Err(Denied::Full);
     }
     // The parties of a declaration are its own; only the role is looked at here.
     let role = permit_now(ask, Act::Declare, &[Relation::Own], known, field.day(ask.now))?;
-    let ground = ground(app, known, ask, role, declaration);
+    let ground = ground(desk, known, ask, role, declaration);
     let (policy, day) = (field.policy(), field.day(ask.now));
     let measure = |of: &Declaration| field.measure(policy, of, day);
     let decision = decide::declare(declaration.clone(), &ground.context(policy, ask, &measure))?;

@@ -1,7 +1,7 @@
 //! What becomes of a declaration whose own reference was used before: looked up only when the register says so.
 
 use super::{Ask, Denied, Done, TRIES, parts};
-use crate::app::App;
+use crate::desk::Desk;
 use crate::field::Field;
 use anyhow::anyhow;
 use clearance::case::decide::{self, Reference};
@@ -23,19 +23,19 @@ const SOON: Duration = Duration::from_millis(5);
 /// # Errors
 /// The reference names another declaration; the record cannot be read.
 pub(super) async fn held(
-    app: &App,
+    desk: &Desk,
     ask: &Ask,
     declaration: &Declaration,
     holder: &str,
 ) -> Result<Option<Done>, Denied> {
-    let Some(holder) = case_of(app.field(), holder).await? else { return Ok(None) };
-    let (case, events) = of(app.field(), &holder).await?;
-    match judged(app.field(), declaration, &case).await? {
+    let Some(holder) = case_of(&desk.field, holder).await? else { return Ok(None) };
+    let (case, events) = of(&desk.field, &holder).await?;
+    match judged(&desk.field, declaration, &case).await? {
         Reference::Free => Ok(None),
         Reference::Taken(fault) => Err(Denied::Faults(vec![fault])),
         Reference::Repeated => {
             // An agent whose mandate ended sees the case no more; the number in the fault is one that it was told.
-            if parts(app.field(), &case, ask) != [Relation::Own] {
+            if parts(&desk.field, &case, ask) != [Relation::Own] {
                 return Err(Denied::Faults(vec![decide::taken(declaration, &case)]));
             }
             let first: Vec<_> = events.iter().filter(|event| event.recorded == events[0].recorded).cloned().collect();
@@ -49,10 +49,10 @@ pub(super) async fn held(
 ///
 /// # Errors
 /// It names another declaration, whatever that says; the record cannot be read.
-pub(super) async fn free(app: &App, declaration: &Declaration, holder: &str) -> Result<(), Denied> {
-    let Some(holder) = case_of(app.field(), holder).await? else { return Ok(()) };
-    let (case, _) = of(app.field(), &holder).await?;
-    match judged(app.field(), declaration, &case).await? {
+pub(super) async fn free(desk: &Desk, declaration: &Declaration, holder: &str) -> Result<(), Denied> {
+    let Some(holder) = case_of(&desk.field, holder).await? else { return Ok(()) };
+    let (case, _) = of(&desk.field, &holder).await?;
+    match judged(&desk.field, declaration, &case).await? {
         Reference::Free => Ok(()),
         Reference::Taken(_) | Reference::Repeated => Err(Denied::Faults(vec![decide::taken(declaration, &case)])),
     }

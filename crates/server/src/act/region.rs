@@ -5,7 +5,7 @@
 //! that of two who register the same person, account or enterprise the second sees the first.
 
 use super::{Ask, Denied, Done, TRIES, actor, known_answer, not_appended, permit_act, roles_now};
-use crate::app::App;
+use crate::desk::Desk;
 use crate::field::Known;
 use clearance::actor::Role;
 use clearance::case::refusal::{NotAllowed, Reason};
@@ -26,22 +26,22 @@ pub type Making<'a> = dyn Fn(&RegionState) -> Result<Vec<RegionEvent>, Denied> +
 ///
 /// # Errors
 /// Why nothing was written.
-pub async fn record(app: &App, ask: &Ask, act: Act, making: &Making<'_>) -> Result<Done, Denied> {
+pub async fn record(desk: &Desk, ask: &Ask, act: Act, making: &Making<'_>) -> Result<Done, Denied> {
     let role = permit_act(ask, act)?;
-    record_as(app, ask, role, making).await
+    record_as(desk, ask, role, making).await
 }
 
 /// Records what follows from `making` in a role that the caller has made sure of.
 ///
 /// # Errors
 /// Why nothing was written.
-pub async fn record_as(app: &App, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Done, Denied> {
-    let field = app.field();
+pub async fn record_as(desk: &Desk, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Done, Denied> {
+    let field = &desk.field;
     let partition = OfficeCode::parse(REGION).expect("the region's partition is an office code");
     let mut turn = None;
     for _ in 0..TRIES {
         let known = field.catch_up().await?;
-        let denied = match once(app, &known, ask, role, making).await {
+        let denied = match once(desk, &known, ask, role, making).await {
             Ok(Once::Done(done)) => {
                 field.catch_up().await?;
                 return Ok(done);
@@ -70,8 +70,8 @@ enum Once {
     Overtaken,
 }
 
-async fn once(app: &App, known: &Known, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Once, Denied> {
-    let today = app.field().day(ask.now);
+async fn once(desk: &Desk, known: &Known, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Once, Denied> {
+    let today = desk.field.day(ask.now);
     if !roles_now(ask, &known.region, today).contains(&role) {
         return Err(Denied::Forbidden);
     }
@@ -79,13 +79,13 @@ async fn once(app: &App, known: &Known, ask: &Ask, role: Role, making: &Making<'
     // Who works for an enterprise records nothing of it for an office (「签证管理办法」第六条).
     let own = |event: &RegionEvent| known.region.of_subject(&ask.person, event, today, ask.now);
     if ask.office.is_some() && events.iter().any(own) {
-        return Err(NotAllowed::new(app.field().policy(), Reason::SamePerson).into());
+        return Err(NotAllowed::new(desk.field.policy(), Reason::SamePerson).into());
     }
     // What restricts is kept apart by its epoch.
     let seen = (!events.iter().any(RegionEvent::restricts)).then_some(known.region.seq);
     let intent = Intent::of_region(events, &actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());
     let decided = Decided { apart: ask.apart.clone(), seen, ..Decided::new(intent) };
-    match app.field().register.append_decided(decided).await {
+    match desk.field.register.append_decided(decided).await {
         Ok(recorded) => Ok(Once::Done(Done { answer: recorded.answer, repeated: recorded.appended.repeated })),
         Err(NotAppended::StaleEpoch { .. }) => Ok(Once::Restricted),
         Err(NotAppended::StaleVersion { .. }) => Ok(Once::Overtaken),

@@ -3,7 +3,9 @@
 use crate::api::body as small;
 use crate::app::App;
 use crate::error::Failure;
-use crate::openapi::{Operation, text_schema};
+use crate::openapi::text_schema;
+use crate::post;
+use crate::route::Operation;
 use crate::route::{Access, Route, Verb};
 use crate::secret;
 use crate::token::{DAYS_MAX, make_token, take_token};
@@ -42,12 +44,13 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn who(visit: Visit) -> Result<Json<Value>, Failure> {
+async fn who(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
     let account = &visit.asker()?.account;
+    let post = post::of(app.field(), account, app.field().day(visit.now));
     let roles: Vec<&str> = account.roles.iter().map(|role| role.word()).collect();
     Ok(Json(json!({
         "account": account.id.as_str(), "name": account.name,
-        "post": { "zh": account.post.zh, "en": account.post.en }, "roles": roles,
+        "post": { "zh": post.zh, "en": post.en }, "roles": roles,
         "office": account.office.as_ref().map(|office| office.as_str()),
         "enterprise": account.enterprise.as_ref().map(|enterprise| enterprise.as_str()),
     })))
@@ -68,14 +71,18 @@ struct Wish {
 
 async fn make(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<(StatusCode, Json<Value>), Failure> {
     let Wish { label, days } = small::read(&body)?;
-    let (token, secret) = make_token(&app, &visit, &label, days).await?;
+    let (token, secret) = make_token(&app.desk, &visit.person()?.account.id, visit.now, (&label, days)).await?;
     let mut made = token_json(&token);
     made["token"] = json!(secret);
     Ok((StatusCode::CREATED, Json(made)))
 }
 
 async fn end(State(app): State<Arc<App>>, visit: Visit, Path(name): Path<String>) -> Result<StatusCode, Failure> {
-    if take_token(&app, &visit, &name).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::new("not_found")) }
+    if take_token(&app.desk, &visit.asker()?.account.id, &name).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Failure::new("not_found"))
+    }
 }
 
 fn token_json(token: &Token) -> Value {

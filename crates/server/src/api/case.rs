@@ -9,8 +9,9 @@ use crate::app::App;
 use crate::asking;
 use crate::error::{Failure, fault_json};
 use crate::field::Field;
-use crate::openapi::Operation;
+use crate::own;
 use crate::remark;
+use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::sight::{self, Seen};
 use crate::visit::Visit;
@@ -101,7 +102,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
     // Auditors read the papers of a case; persons are none of their business.
     let only_audits = sight.officer && ask.roles.iter().all(|role| *role == Role::Auditor);
     if sight.whole() {
-        let remarks = remark::of_case(&app, &ask, &case).await?;
+        let remarks = remark::of_case(&app.desk, &ask, &case).await?;
         told["remarks"] = json!(remarks.iter().map(fault_json).collect::<Vec<_>>());
     }
     if sight.whole() && !only_audits {
@@ -153,7 +154,7 @@ async fn list(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Ask
     let next = next.map(|line| format!("{}_{}", line.accepted, line.no));
     let shown: Vec<Value> = lines
         .iter()
-        .filter(|line| sight::is_own(app.field(), &ask, &line.owner, &line.direction))
+        .filter(|line| own::is_own(app.field(), &ask, &line.owner, &line.direction))
         .map(view::line)
         .collect();
     Ok(Json(json!({ "cases": shown, "next": next })))

@@ -7,9 +7,9 @@ use crate::api::schema;
 use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
-use crate::openapi::{Operation, Schema};
 use crate::receive;
 use crate::route::{Access, Route};
+use crate::route::{Operation, Schema};
 use crate::visit::Visit;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -135,7 +135,7 @@ pub(super) async fn does(
 }
 
 async fn does_as(app: &App, ask: &Ask, no: &str, version: u32, command: Command) -> Answered {
-    let outcome = act::act(app, ask, number(no)?.as_str(), Some(version), &command).await;
+    let outcome = act::act(&app.desk, ask, number(no)?.as_str(), Some(version), &command).await;
     Ok(done(StatusCode::OK, &outcome?))
 }
 
@@ -180,7 +180,8 @@ struct Corrected {
 async fn resubmit((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let Corrected { version, declaration } = body::read(&body)?;
     let mut ask = asking::changes(&visit, &headers, &body)?;
-    let corrected = receive::new_version(&app, &mut ask, number(&no)?.as_str(), &declaration, "declaration").await?;
+    let corrected =
+        receive::new_version(&app.desk, &mut ask, number(&no)?.as_str(), &declaration, "declaration").await?;
     does_as(&app, &ask, &no, version, Command::Resubmit(Box::new(corrected))).await
 }
 
@@ -195,7 +196,7 @@ struct Amended {
 async fn amend((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let Amended { version, declaration, reason } = body::read(&body)?;
     let mut ask = asking::changes(&visit, &headers, &body)?;
-    let amended = receive::new_version(&app, &mut ask, number(&no)?.as_str(), &declaration, "declaration").await?;
+    let amended = receive::new_version(&app.desk, &mut ask, number(&no)?.as_str(), &declaration, "declaration").await?;
     let command = Command::AskAmendment { version: Box::new(amended), reason };
     does_as(&app, &ask, &no, version, command).await
 }

@@ -1,13 +1,14 @@
 //! Declaring by the API: one declaration or a batch, and advice beforehand.
 
 use crate::act::{self, Denied, Done};
+use crate::answer;
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
 use crate::error::{Failure, fault_json};
-use crate::openapi::Operation;
 use crate::receive;
 use crate::remark;
+use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::visit::Visit;
 use axum::Json;
@@ -73,7 +74,7 @@ async fn declare(
 ) -> Result<Response, Failure> {
     let ask = asking::changes(&visit, &headers, &body)?;
     act::permit_act(&ask, Act::Declare)?;
-    let (batch, mut outcomes) = receive::take_in(&app, &ask, &body).await?;
+    let (batch, mut outcomes) = receive::take_in(&app.desk, &ask, &body).await?;
     if batch {
         let answers: Vec<Value> = outcomes.into_iter().map(|outcome| item(&visit, outcome)).collect();
         return Ok(Json(json!({ "answers": answers })).into_response());
@@ -106,7 +107,7 @@ fn item(visit: &Visit, outcome: Result<Done, Denied>) -> Value {
         Ok(done) => json!({ "status": 201, "answer": done.answer, "repeated": done.repeated }),
         Err(denied) => {
             let failure = Failure::from(denied);
-            failure.log(visit);
+            answer::log(visit, &failure);
             json!({ "status": failure.status().as_u16(), "failure": failure.to_json(&visit.number) })
         }
     }
@@ -115,15 +116,15 @@ fn item(visit: &Visit, outcome: Result<Done, Denied>) -> Value {
 async fn advice(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<Json<Value>, Failure> {
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::Advise)?;
-    let mut lot = receive::read(&app, &body, app.field().day(ask.now)).await?;
+    let mut lot = receive::read(&app.desk, &body, app.field().day(ask.now)).await?;
     let reading = lot.readings.pop().filter(|_| lot.readings.is_empty());
     let reading = reading.ok_or_else(|| Failure::new("malformed"))?;
     let declaration = reading.map_err(Failure::faults)?.declaration;
-    let advised = act::with_entrance(&app, &ask, Act::Advise, &declaration, |context: &Context| {
+    let advised = act::with_entrance(&app.desk, &ask, Act::Advise, &declaration, |context: &Context| {
         advise(&declaration, context).map(|advice| told(&advice, &declaration, context))
     });
     let mut told = advised.await?.map_err(Denied::from)?;
-    let remarks = remark::of_declaration(&app, &ask, &declaration).await?;
+    let remarks = remark::of_declaration(&app.desk, &ask, &declaration).await?;
     told["remarks"] = json!(remarks.iter().map(fault_json).collect::<Vec<_>>());
     Ok(Json(told))
 }

@@ -8,9 +8,9 @@ use crate::asking;
 use crate::error::Failure;
 use crate::find;
 use crate::names::Names;
-use crate::openapi::Operation;
+use crate::own;
+use crate::route::Operation;
 use crate::route::{Access, Route};
-use crate::sight;
 use crate::visit::Visit;
 use crate::words;
 use axum::Json;
@@ -89,13 +89,13 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
     let limit = body::limit(&asked, TASKS.0, TASKS.1)?;
     let register = &app.field().register;
     if let Some(enterprise) = &ask.enterprise {
-        let tasks = sight::own_tasks(app.field(), &ask, enterprise, limit).await?;
+        let tasks = own::own_tasks(app.field(), &ask, enterprise, limit).await?;
         let own: Vec<Value> = tasks.iter().map(view::task).collect();
         return Ok(Json(json!({ "tasks": own, "counts": {} })));
     }
     let (mut tasks, mut counts) = (Vec::new(), serde_json::Map::new());
     let places = places(&ask, asked.get("place").map(String::as_str))?;
-    let scope = asking::desk(&ask, &places, asked.get("all").is_some_and(|all| all == "true"));
+    let scope = ask.at_desk(&places, asked.get("all").is_some_and(|all| all == "true"));
     for place in places {
         tasks.extend(register.queue(&scope, &place, limit).await?.iter().map(view::task));
         let by_kind: BTreeMap<String, i64> = register.queue_counts(&scope, &place).await?.into_iter().collect();
@@ -132,7 +132,7 @@ async fn search(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<A
         let wanted = Text::fixed("上一页答复中的 next", "what an answer gave as next");
         Failure::faults(vec![Fault::new("before", "shape", text.as_str(), wanted)])
     })?;
-    let found = find::cases(&app, &ask, key, before, limit).await?;
+    let found = find::cases(&app.desk, &ask, key, before, limit).await?;
     let field = app.field();
     let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
     let told = found.cases.iter().map(|line| {
@@ -153,7 +153,7 @@ async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
         let wanted = Text::new(format!("不早于 {from} 的日期"), format!("a day not before {from}"));
         return Err(Failure::faults(vec![Fault::new("to", "out_of_range", to.to_string(), wanted)]));
     }
-    let cells = app.field().register.cross(&asking::scope(&ask), activity, (from.0, to.0)).await?;
+    let cells = app.field().register.cross(&ask.scope(), activity, (from.0, to.0)).await?;
     let margin = |axis: fn(&Cell) -> &str| {
         let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
         cells.iter().for_each(|cell| sums.entry(axis(cell)).or_default().add(cell));

@@ -6,7 +6,7 @@ use crate::api::schema;
 use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
-use crate::openapi::Operation;
+use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::visit::Visit;
 use axum::Json;

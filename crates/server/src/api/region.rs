@@ -10,8 +10,8 @@ use crate::api::schema;
 use crate::app::App;
 use crate::asking;
 use crate::error::Failure;
-use crate::openapi::{Operation, Schema};
 use crate::route::{Access, Route};
+use crate::route::{Operation, Schema};
 use crate::visit::Visit;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -96,7 +96,7 @@ pub fn routes() -> Vec<Route> {
 pub(crate) async fn put(sent: (Arc<App>, Visit, HeaderMap, Bytes), act: Act, making: &path::Making<'_>) -> Answered {
     let (app, visit, headers, body) = sent;
     let ask = asking::changes(&visit, &headers, &body)?;
-    Ok(done(StatusCode::CREATED, &path::record(&app, &ask, act, making).await?))
+    Ok(done(StatusCode::CREATED, &path::record(&app.desk, &ask, act, making).await?))
 }
 
 /// A day from which something holds: today if nothing is said.
@@ -260,7 +260,7 @@ async fn mandate((State(app), visit, headers, body): Sent) -> Answered {
             until: new.until,
         }])
     };
-    Ok(done(StatusCode::CREATED, &path::record_as(&app, &ask, role, &making).await?))
+    Ok(done(StatusCode::CREATED, &path::record_as(&app.desk, &ask, role, &making).await?))
 }
 
 /// The owner gives and takes its own mandates; an officer whose role may do the act does it on paper.
@@ -292,5 +292,5 @@ async fn revoke((State(app), visit, Path(id), headers, body): SentTo) -> Answere
         }
         Ok(vec![RegionEvent::MandateRevoked { id: id.clone() }])
     };
-    Ok(done(StatusCode::CREATED, &path::record_as(&app, &ask, role, &making).await?))
+    Ok(done(StatusCode::CREATED, &path::record_as(&app.desk, &ask, role, &making).await?))
 }

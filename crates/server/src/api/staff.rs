@@ -88,7 +88,7 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
         None => None,
         Some(given) => match password::wanted(given) {
             Some(wanted) => return Err(fault("password", "length", "", wanted).into()),
-            None => Some(app.passwords.hash(given, &app.chance).await?),
+            None => Some(app.passwords.hash(given, &app.desk.chance).await?),
         },
     };
     let account = NewAccount {
@@ -114,7 +114,7 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
         }
         Ok(newcomer.events(region))
     };
-    let recorded = path::record(&app, &ask, Act::ManageAccounts, &making).await?;
+    let recorded = path::record(&app.desk, &ask, Act::ManageAccounts, &making).await?;
     // A repetition does not set a password again: the person may have chosen another since.
     if let Some(hash) = hash.filter(|_| !recorded.repeated) {
         app.field().register.set_credential(new.id.as_str(), &hash, ask.now.0).await?;
@@ -141,7 +141,7 @@ async fn rename((State(app), visit, Path(id), headers, body): SentTo) -> Answere
         let id = known(region, &id)?.person.clone();
         Ok(vec![RegionEvent::PersonRenamed { id, sealed: sealed.clone() }])
     };
-    Ok(done(StatusCode::CREATED, &path::record(&app, &ask, Act::ManageAccounts, &making).await?))
+    Ok(done(StatusCode::CREATED, &path::record(&app.desk, &ask, Act::ManageAccounts, &making).await?))
 }
 
 /// An enterprise's account declares; an officer's has an office. The platform's own role is nobody's.

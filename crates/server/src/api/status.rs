@@ -3,7 +3,7 @@
 use crate::api::schema;
 use crate::app::App;
 use crate::error::Failure;
-use crate::openapi::Operation;
+use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::status;
 use crate::throttle::Rate;
@@ -46,7 +46,7 @@ async fn ask(
     Path(no): Path<String>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Failure> {
-    let view = status::public(&app, &no, &shown.code).await?.ok_or_else(|| Failure::new("not_found"))?;
+    let view = status::public(&app.desk, &no, &shown.code).await?.ok_or_else(|| Failure::new("not_found"))?;
     let mut response = Response::new(Body::from(view));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)

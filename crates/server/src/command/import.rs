@@ -1,12 +1,11 @@
 //! `santong import`: takes a file in by a map, with a progress bar on a terminal and a report of what was refused.
 
 use super::Where;
-use crate::app::{App, Settings};
 use crate::clock::{Chance, Clock};
-use crate::field::listed;
-use crate::import::{Report, Tally, Way, live, run};
-use crate::{heads, open};
-use anyhow::{Context, Result, anyhow};
+use crate::desk::Desk;
+use crate::import::{Report, Tally, Way, live, read_map, run};
+use crate::open;
+use anyhow::{Context, Result};
 use clap::Args;
 use exchange::map::Map;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -47,9 +46,9 @@ impl Import {
     /// The map has faults, or a file cannot be read to its end.
     pub async fn run(self) -> Result<bool> {
         let map = read_map(&self.map)?;
-        let app = self.open().await?;
+        let desk = self.open().await?;
         let way = match &self.account {
-            Some(account) => Way::Live(Box::new(live::ask_of(&app, account)?)),
+            Some(account) => Way::Live(Box::new(live::ask_of(&desk, account)?)),
             None => Way::History,
         };
         let path = self.report.clone();
@@ -58,68 +57,38 @@ impl Import {
         let mut report = Report::new(BufWriter::new(file))?;
         let mut refused = 0;
         for file in &self.files {
-            let tally = take_in(&app, &map, &way, file, &mut report).await?;
-            println!("{}: {}", file.display(), said(&tally));
+            let tally = take_in(&desk, &map, &way, file, &mut report).await?;
+            println!("{}: {}", file.display(), tally);
             refused += tally.refused;
         }
         if refused != 0 {
             println!("faults of the refused rows: {}", path.display());
         }
-        heads::write(app.field(), app.clock.now()).await?;
-        app.field().register.clone().close().await;
+        desk.field.sign_heads(desk.clock.now()).await?;
+        desk.field.register.clone().close().await;
         Ok(refused == 0)
     }
 
-    async fn open(&self) -> Result<Arc<App>> {
+    async fn open(&self) -> Result<Arc<Desk>> {
         let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
         let field = open::field(&self.place.opening(self.empty), &clock, &chance).await?;
-        let app = App::new(clock, chance, Settings::default())?;
-        app.set_field(field)?;
-        Ok(app)
+        Ok(Desk::new(field, clock, chance, None))
     }
 }
 
-/// The map of a file.
-///
-/// # Errors
-/// All its faults, by line and column.
-pub fn read_map(path: &Path) -> Result<Map> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Map::read(&name, &text).map_err(|faults| anyhow!("the map has faults:\n{}", listed(&faults)))
-}
-
-async fn take_in(app: &App, map: &Map, way: &Way, data: &Path, report: &mut Report<BufWriter<File>>) -> Result<Tally> {
+async fn take_in(
+    desk: &Desk,
+    map: &Map,
+    way: &Way,
+    data: &Path,
+    report: &mut Report<BufWriter<File>>,
+) -> Result<Tally> {
     let file = File::open(data).with_context(|| format!("cannot read {}", data.display()))?;
     let bar = ProgressBar::new(file.metadata()?.len());
     let on_terminal = std::io::stderr().is_terminal();
     bar.set_draw_target(if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() });
     bar.set_style(ProgressStyle::with_template("{bar:40} {percent:>3} %  {bytes} of {total_bytes}  {eta} left")?);
-    let tally = run(app, map, way, BufReader::new(file), report, &mut |bytes| bar.set_position(bytes)).await;
+    let tally = run(desk, map, way, BufReader::new(file), report, &mut |bytes| bar.set_position(bytes)).await;
     bar.finish_and_clear();
     tally.with_context(|| format!("{}", data.display()))
-}
-
-/// The summary of a file, as one line.
-pub fn said(tally: &Tally) -> String {
-    let Tally { accepted, refused, repeated, skipped, unread, marked, assumed, ms } = tally;
-    let rows = tally.rows();
-    let mut said = format!(
-        "rows {rows}, accepted {accepted}, refused {refused}, repeated {repeated}, skipped {skipped}, {}.{} s",
-        ms / 1000,
-        ms % 1000 / 100
-    );
-    if 0 < *marked {
-        said.push_str(&format!(", with hidden characters {marked}"));
-    }
-    if let Some(encoding) = assumed {
-        said.push_str(&format!(", encoding {} (assumed)", encoding.name()));
-    }
-    if 0 < unread.count {
-        let spans: Vec<String> = unread.spans.iter().map(|(first, last)| format!("{first}-{last}")).collect();
-        let more = unread.count - unread.spans.len() as u64;
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        said.push_str(&format!(", unread: {}{more}", spans.join(", ")));
-    }
-    said
 }

@@ -4,7 +4,8 @@ use super::Where;
 use crate::accept::{self, Patience, tls};
 use crate::app::{App, Settings};
 use crate::clock::{Chance, Clock, Stopwatch};
-use crate::{demonstration, first, heads, job, open, route};
+use crate::desk::Desk;
+use crate::{demonstration, first, job, open, table};
 use anyhow::{Context, Result};
 use clap::Args;
 use std::net::{IpAddr, SocketAddr};
@@ -54,13 +55,16 @@ impl Serve {
         let mut stop = Stop::new()?;
         let app = self.open().await?;
         let certificate = self.tls.as_deref().map(tls::Certificate::parse).transpose()?;
-        let acceptor = certificate.map(|certificate| tls::acceptor(&certificate, app.clock.now())).transpose()?;
+        let acceptor = certificate.map(|certificate| tls::acceptor(&certificate, app.desk.clock.now())).transpose()?;
         let scheme = if acceptor.is_some() { "https" } else { "http" };
         let address = SocketAddr::new(self.address, self.port);
-        let router = app.router(route::table());
+        let router = table::router(&app, table::table());
         let running = accept::listen(address, acceptor, app.settings.patience, router).await?;
-        let derived = tokio::spawn(job::derive(Arc::clone(&app)));
-        let jobs = tokio::spawn(job::run(Arc::clone(&app)));
+        let derived = tokio::spawn(job::derive(Arc::clone(&app.desk)));
+        let jobs = {
+            let app = Arc::clone(&app);
+            tokio::spawn(job::run(Arc::clone(&app.desk), app.sessions, move || app.is_ready()))
+        };
         tracing::info!("serving after {} ms", since.elapsed().as_millis());
         let address = format!("{scheme}://{}", shown(running.address));
         println!("{address}");
@@ -72,7 +76,7 @@ impl Serve {
         derived.abort();
         // The jobs see within a second that the server is not ready any more.
         jobs.await.context("the jobs")?;
-        heads::write(app.field(), app.clock.now()).await?;
+        app.field().sign_heads(app.desk.clock.now()).await?;
         app.field().register.clone().close().await;
         Ok(())
     }
@@ -83,7 +87,6 @@ impl Serve {
         let field = open::field(&opening, &clock, &chance).await?;
         let settings = Settings {
             language: field.policy().region.language,
-            embedded: opening.database.is_none().then(|| opening.data.clone()),
             patience: Patience {
                 per_address: self.connections_per_address,
                 in_all: self.connections,
@@ -92,14 +95,14 @@ impl Serve {
             allowances: !self.no_allowances,
             ..Settings::default()
         };
-        let app = App::new(clock, chance, settings)?;
         let new = !field.register.has_credentials().await?;
-        app.set_field(field)?;
+        let embedded = opening.database.is_none().then_some(opening.data.as_path());
+        let app = App::new(Desk::new(field, clock, chance, embedded), settings)?;
         let told = self.demonstration.as_ref().filter(|_| new && !self.empty);
         let told = told.map(|folder| folder.join(format!("{}.toml", self.place.region)));
         match told.filter(|path| path.exists()) {
             Some(path) => println!("{}", demonstration::load(&app, &path).await?),
-            None if new => println!("{}", first::open(&app).await?),
+            None if new => println!("{}", first::open(&app.desk, &app.accounts, &app.passwords).await?),
             None => {}
         }
         Ok(app)

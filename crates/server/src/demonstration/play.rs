@@ -112,7 +112,7 @@ impl<'a> Troupe<'a> {
         let declarant: EnterpriseId = code(kind.agent.as_ref().unwrap_or(owner))?;
         let account = self.cast.declarants.get(&declarant);
         let account = account.with_context(|| format!("enterprise {declarant} has no account"))?;
-        let today = app.field().day(app.clock.now());
+        let today = app.field().day(app.desk.clock.now());
         let last = i64::from(self.telling.days) * SLOTS_A_DAY - LONGEST;
         let (first, slot) = match &kind.start {
             Some(day) => (Day::parse(day).map_err(|wanted| anyhow!("start: {} is wanted", wanted.en))?, 0),
@@ -201,7 +201,7 @@ impl Run<'_> {
     async fn declared(mut self, mode: &str) -> Result<Self> {
         let key = key(&self.declarant.account, &format!("{}/declare", self.reference));
         let ask = Ask { now: self.next(), key: Some(key), ..self.declarant.clone() };
-        let outcome = act::declare(self.app, vec![(ask, self.declaration.clone())]).await.pop();
+        let outcome = act::declare(&self.app.desk, vec![(ask, self.declaration.clone())]).await.pop();
         let done = outcome.context("a declaration has an outcome")?.map_err(|denied| anyhow!("declare: {denied:?}"))?;
         self.no = done.answer.cases[0].no.to_string();
         let case = self.case().await?;
@@ -211,7 +211,7 @@ impl Run<'_> {
     }
 
     async fn case(&self) -> Result<Case> {
-        let found = act::load(self.app.field(), &platform(self.app.clock.now()), &self.no).await;
+        let found = act::load(self.app.field(), &platform(self.app.desk.clock.now()), &self.no).await;
         let found = found.map_err(|denied| anyhow!("{denied:?}"))?;
         Ok(found.with_context(|| format!("there is no case {}", self.no))?.0)
     }
@@ -221,7 +221,7 @@ impl Run<'_> {
         if self.case().await?.stage.ended() {
             return Ok(());
         }
-        let now = self.app.clock.now();
+        let now = self.app.desk.clock.now();
         self.act_at(&self.declarant, "contact", Command::Contact, now).await.map(drop)
     }
 
@@ -240,7 +240,7 @@ impl Run<'_> {
     async fn act_at(&self, who: &Ask, what: &str, command: Command, now: Timestamp) -> Result<Done> {
         let key = key(&who.account, &format!("{}/{}/{what}", self.reference, self.no));
         let ask = Ask { now, key: Some(key), ..who.clone() };
-        let done = act::act(self.app, &ask, &self.no, None, &command).await;
+        let done = act::act(&self.app.desk, &ask, &self.no, None, &command).await;
         done.map_err(|denied| anyhow!("{what} of {} by {}: {denied:?}", self.no, who.account))
     }
 

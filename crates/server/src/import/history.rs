@@ -1,7 +1,7 @@
 //! Rows that become closed cases under their own numbers, with the outcome that their source knows.
 
 use super::{BATCH, Became, Origin, boxed};
-use crate::app::App;
+use crate::desk::Desk;
 use anyhow::{Result, bail};
 use clearance::actor::Actor;
 use clearance::case::decide::{Stamp, record_history};
@@ -41,37 +41,37 @@ pub struct Waiting(HashMap<OfficeCode, Vec<Row>>);
 
 impl Waiting {
     /// Takes a row up, and appends those of its office when there are enough.
-    pub(super) async fn take(&mut self, app: &App, map: &Map, row: Imported) -> Result<Vec<Became>> {
+    pub(super) async fn take(&mut self, desk: &Desk, map: &Map, row: Imported) -> Result<Vec<Became>> {
         let office = row.received.declaration.offices.accept.clone();
-        let row = row_of(app, map, row).await?;
+        let row = row_of(desk, map, row).await?;
         let rows = self.0.entry(office.clone()).or_default();
         rows.push(row);
         if rows.len() < BATCH {
             return Ok(Vec::new());
         }
         let rows = std::mem::take(rows);
-        append(app, map, &office, rows).await
+        append(desk, map, &office, rows).await
     }
 
     /// Appends what is left.
-    pub(super) async fn finish(&mut self, app: &App, map: &Map) -> Result<Vec<Became>> {
+    pub(super) async fn finish(&mut self, desk: &Desk, map: &Map) -> Result<Vec<Became>> {
         let mut became = Vec::new();
         let mut left: Vec<_> = self.0.drain().collect();
         left.sort_by(|a, b| a.0.cmp(&b.0));
         for (office, rows) in left {
-            became.extend(append(app, map, &office, rows).await?);
+            became.extend(append(desk, map, &office, rows).await?);
         }
         Ok(became)
     }
 }
 
 /// The case of a row: measured by the text of its day, with the mode that the text would have decided, where it can be.
-async fn row_of(app: &App, map: &Map, row: Imported) -> Result<Row> {
-    let field = app.field();
+async fn row_of(desk: &Desk, map: &Map, row: Imported) -> Result<Row> {
+    let field = &desk.field;
     let policy = field.policy();
     let (no, day, outcomes) = (row.no.clone(), row.day, row.outcomes.clone());
     let origin = Origin::of(map, &Actor::system().account, &row)?;
-    let (mut declaration, apart) = boxed(app, &origin.key, row.received).await?;
+    let (mut declaration, apart) = boxed(desk, &origin.key, row.received).await?;
     valid::mark(&mut declaration, &field.reference, day);
     let measures = field.measure(policy, &declaration, day);
     // Of an enterprise of history nothing is known here but its name.
@@ -88,12 +88,13 @@ async fn row_of(app: &App, map: &Map, row: Imported) -> Result<Row> {
     Ok(Row { origin, no, recorded, apart })
 }
 
-async fn append(app: &App, map: &Map, office: &OfficeCode, mut rows: Vec<Row>) -> Result<Vec<Became>> {
-    let field = app.field();
+async fn append(desk: &Desk, map: &Map, office: &OfficeCode, mut rows: Vec<Row>) -> Result<Vec<Became>> {
+    let field = &desk.field;
     let mut became = Vec::new();
     for _ in 0..TRIES {
         let epoch = field.known().epoch;
-        let decided = |row: &Row| Decided { apart: row.apart.clone(), ..Decided::new(intent(app, office, row, epoch)) };
+        let decided =
+            |row: &Row| Decided { apart: row.apart.clone(), ..Decided::new(intent(desk, office, row, epoch)) };
         let intents = rows.iter().map(decided).collect();
         let outcomes = field.register.append_intents(intents).await;
         let mut again = Vec::new();
@@ -102,7 +103,7 @@ async fn append(app: &App, map: &Map, office: &OfficeCode, mut rows: Vec<Row>) -
                 Ok(recorded) if recorded.appended.repeated => became.push(Became::Repeated),
                 Ok(_) => became.push(Became::Accepted),
                 Err(NotAppended::StaleEpoch { .. }) => again.push(row),
-                Err(why) => became.push(refused(app, map, row, why).await?),
+                Err(why) => became.push(refused(desk, map, row, why).await?),
             }
         }
         if again.is_empty() {
@@ -114,8 +115,8 @@ async fn append(app: &App, map: &Map, office: &OfficeCode, mut rows: Vec<Row>) -
     bail!("restrictions kept coming while rows were appended")
 }
 
-fn intent(app: &App, office: &OfficeCode, row: &Row, epoch: u64) -> Intent {
-    let zone = &app.field().policy().region.zone;
+fn intent(desk: &Desk, office: &OfficeCode, row: &Row, epoch: u64) -> Intent {
+    let zone = &desk.field.policy().region.zone;
     let stamp = Stamp {
         happened: zone.start_of_day(row.recorded.day),
         by: Actor::system(),
@@ -127,7 +128,7 @@ fn intent(app: &App, office: &OfficeCode, row: &Row, epoch: u64) -> Intent {
 }
 
 /// A row that was not appended: it is there already, another has its number, or no partition takes it.
-async fn refused(app: &App, map: &Map, row: Row, why: NotAppended) -> Result<Became> {
+async fn refused(desk: &Desk, map: &Map, row: Row, why: NotAppended) -> Result<Became> {
     let fault = |at: &str, code: &str, given: &str, wanted: Text| {
         let faults = vec![Fault::new(at, code, given, wanted)];
         Ok(Became::Refused(row.origin.refused(faults)))
@@ -136,7 +137,7 @@ async fn refused(app: &App, map: &Map, row: Row, why: NotAppended) -> Result<Bec
         NotAppended::KeyConflict => Ok(Became::Refused(row.origin.changed())),
         NotAppended::StaleVersion { .. } => {
             // The key of an import long ago may be forgotten; the case itself is not.
-            let events = app.field().register.case_events(&Scope::system(), row.no.as_str()).await?;
+            let events = desk.field.register.case_events(&Scope::system(), row.no.as_str()).await?;
             let same = |body: &Body| matches!(body, Body::Recorded(known) if known.source == map.name && known.source_no == row.recorded.source_no);
             if events.is_some_and(|events| events.first().is_some_and(|event| same(&event.body))) {
                 return Ok(Became::Repeated);

@@ -2,7 +2,7 @@
 
 use super::{BATCH, Became, Origin, boxed};
 use crate::act::{self, Ask, Denied};
-use crate::app::App;
+use crate::desk::Desk;
 use crate::field::Field;
 use crate::receive::terms_of;
 use anyhow::{Result, anyhow, bail};
@@ -24,8 +24,8 @@ pub fn faults(field: &Field, declaration: &Declaration, day: Day) -> Vec<Fault> 
 ///
 /// # Errors
 /// There is no such account, or it may do nothing today.
-pub fn ask_of(app: &App, account: &str) -> Result<Ask> {
-    let (field, now) = (app.field(), app.clock.now());
+pub fn ask_of(desk: &Desk, account: &str) -> Result<Ask> {
+    let (field, now) = (&desk.field, desk.clock.now());
     let known = field.known();
     let found = known.region.accounts().find(|known| known.id.as_str() == account && !known.suspended);
     let found = found.ok_or_else(|| anyhow!("there is no account {account}"))?;
@@ -54,24 +54,24 @@ impl Waiting {
         Waiting { ask: ask.clone(), rows: Vec::new() }
     }
 
-    pub(super) async fn take(&mut self, app: &App, map: &Map, row: Imported) -> Result<Vec<Became>> {
+    pub(super) async fn take(&mut self, desk: &Desk, map: &Map, row: Imported) -> Result<Vec<Became>> {
         let origin = Origin::of(map, &self.ask.account, &row)?;
-        let (mut declaration, apart) = boxed(app, &origin.key, row.received).await?;
+        let (mut declaration, apart) = boxed(desk, &origin.key, row.received).await?;
         // What the source lacked and a declaration needs is a fault by now; the rest is simply left out.
         declaration.not_supplied = None;
         self.rows.push((origin, declaration, apart));
-        if self.rows.len() < BATCH { Ok(Vec::new()) } else { self.finish(app).await }
+        if self.rows.len() < BATCH { Ok(Vec::new()) } else { self.finish(desk).await }
     }
 
-    pub(super) async fn finish(&mut self, app: &App) -> Result<Vec<Became>> {
+    pub(super) async fn finish(&mut self, desk: &Desk) -> Result<Vec<Became>> {
         let rows = std::mem::take(&mut self.rows);
-        let now = app.clock.now();
+        let now = desk.clock.now();
         let (mut origins, mut batch) = (Vec::new(), Vec::new());
         for (origin, declaration, apart) in rows {
             batch.push((Ask { now, key: Some(origin.key.clone()), apart, ..self.ask.clone() }, declaration));
             origins.push(origin);
         }
-        let outcomes = act::declare(app, batch).await;
+        let outcomes = act::declare(desk, batch).await;
         origins.iter().zip(outcomes).map(|(origin, outcome)| became(origin, outcome)).collect()
     }
 }

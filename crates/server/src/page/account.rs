@@ -153,7 +153,7 @@ async fn set_password(
         return page_of(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, said).await;
     }
     // With the new password every session ends; this browser goes on in a new one.
-    let hash = app.passwords.hash(&form.new, &app.chance).await?;
+    let hash = app.passwords.hash(&form.new, &app.desk.chance).await?;
     app.field().register.set_credential(id.as_str(), &hash, visit.now.0).await?;
     let mut response = error::see_other("/account?done=password");
     sign_in::begin(&app, &visit, &headers, &asker.account, &mut response).await?;
@@ -180,7 +180,7 @@ async fn end_session(State(app): State<Arc<App>>, visit: Visit, Form(named): For
 }
 
 async fn end_token(State(app): State<Arc<App>>, visit: Visit, Form(named): Form<Named>) -> Result<Response, Failure> {
-    let ended = take_token(&app, &visit, &named.name).await?;
+    let ended = take_token(&app.desk, &visit.asker()?.account.id, &named.name).await?;
     if ended { Ok(error::see_other("/account")) } else { Err(Failure::new("not_found")) }
 }
 
@@ -195,7 +195,9 @@ async fn new_token(
     visit: Visit,
     Form(form): Form<TokenForm>,
 ) -> Result<Response, Failure> {
-    match make_token(&app, &visit, &form.label, form.days).await {
+    let account = &visit.person()?.account.id;
+    let made = make_token(&app.desk, account, visit.now, (&form.label, form.days)).await;
+    match made.map_err(Failure::from) {
         Ok((_, secret)) => page_of(&app, &visit, StatusCode::OK, Some(secret), Said::default()).await,
         Err(failure) if !failure.found().is_empty() => {
             let wanted: Vec<&str> = failure.found().iter().map(|fault| fault.wanted.pick(visit.language)).collect();

@@ -17,6 +17,7 @@ use crate::error::{self, Failure};
 use crate::names::Names;
 use crate::page::pairs::{KEY, Pairs, VERSION};
 use crate::page::part::StepMark;
+use crate::page::remarks;
 use crate::page::{self, Frame, queue};
 use crate::remark;
 use crate::route::{Access, Route};
@@ -156,7 +157,7 @@ async fn perform(
     };
     let expected = pairs.get(VERSION).parse().ok();
     let expected = expected.ok_or_else(|| Failure::new("malformed"))?;
-    match act::act(&app, &ask, &no, Some(expected), &command).await {
+    match act::act(&app.desk, &ask, &no, Some(expected), &command).await {
         Ok(_) => Ok(error::see_other(&format!("/case/{}?done={}", page::in_query(&no), done_word(&command)))),
         Err(denied) => refused(&app, &visit, &ask, &no, pairs, denied).await,
     }
@@ -257,12 +258,12 @@ async fn page_of(
     }
     let reviews = offer.now.iter().any(|form| form.fields.iter().any(|field| field.value == "review-return"));
     let page = CasePage {
-        key: secret::draw(&app.chance),
+        key: secret::draw(&app.desk.chance),
         version: case.version,
         head: view::head(&frame, &names, case, &sight),
         steps: view::steps(&frame, &names, case),
         said: sent.said,
-        remarks: if whole { remark::told(&names, &remark::of_case(app, ask, case).await?) } else { Vec::new() },
+        remarks: if whole { remarks::told(&names, &remark::of_case(&app.desk, ask, case).await?) } else { Vec::new() },
         next: if sent.done { next(app, ask, case).await? } else { None },
         unmet: if reviews { unmet(app, ask, case, &names).await? } else { Vec::new() },
         lots: view::lots(&names, case, whole),
@@ -291,7 +292,7 @@ fn demonstration(names: &Names) -> bool {
 /// The next case that waits for the asker, to go on without the queue in between.
 async fn next(app: &App, ask: &Ask, case: &Case) -> Result<Option<String>, Failure> {
     let places = queue::places(ask);
-    let scope = asking::desk(ask, &places, false);
+    let scope = ask.at_desk(&places, false);
     for place in &places {
         let tasks = app.field().register.queue(&scope, place, 10).await?;
         if let Some(task) = tasks.into_iter().find(|task| task.no != case.no.as_str()) {
@@ -303,7 +304,7 @@ async fn next(app: &App, ask: &Ask, case: &Case) -> Result<Option<String>, Failu
 
 /// The listed checks that are not met, for the reviewer.
 async fn unmet(app: &App, ask: &Ask, case: &Case, names: &Names<'_>) -> Result<Vec<Unmet>, Failure> {
-    let found = act::with_entrance(app, ask, Act::Advise, &case.declaration, |context| {
+    let found = act::with_entrance(&app.desk, ask, Act::Advise, &case.declaration, |context| {
         unmet_of(&case.declaration, &case.measures, case.day, context)
     });
     let told = found.await?.into_iter().map(|check| Unmet {
@@ -312,9 +313,10 @@ async fn unmet(app: &App, ask: &Ask, case: &Case, names: &Names<'_>) -> Result<V
             Language::Zh | Language::En => check.wanted,
         },
         check: match check.line {
-            Some(line) => {
-                words::fill(names.say("receipt.of_line"), &[("fact", &check.check), ("line", &line.to_string())])
-            }
+            Some(line) => words::fill(
+                words::say(names.language, "receipt.of_line"),
+                &[("fact", &check.check), ("line", &line.to_string())],
+            ),
             None => check.check,
         },
         clause: receipt::clause(names, &check.basis),

@@ -14,6 +14,7 @@ use crate::error::{self, Failure};
 use crate::names::Names;
 use crate::page;
 use crate::page::pairs::{KEY, Pairs, VERSION};
+use crate::page::remarks;
 use crate::receive;
 use crate::remark;
 use crate::route::{Access, Route};
@@ -193,7 +194,7 @@ fn as_sent(ask: &Ask, sheet: &Sheet) -> serde_json::Value {
 
 /// Reads the form as the API reads its JSON.
 async fn read(app: &Arc<App>, ask: &Ask, sheet: &Sheet, day: Day) -> Result<Result<Received, Vec<Fault>>, Failure> {
-    let mut lot = receive::read(app, &Bytes::from(as_sent(ask, sheet).to_string()), day).await?;
+    let mut lot = receive::read(&app.desk, &Bytes::from(as_sent(ask, sheet).to_string()), day).await?;
     Ok(lot.readings.pop().unwrap_or_else(|| Err(Vec::new())))
 }
 
@@ -208,13 +209,13 @@ async fn ask_advisor(app: &Arc<App>, visit: &Visit, ask: &Ask, sheet: &mut Sheet
     };
     let declaration = received.declaration;
     let advised =
-        act::with_entrance(app, ask, Act::Advise, &declaration, |context| advise(&declaration, context)).await?;
+        act::with_entrance(&app.desk, ask, Act::Advise, &declaration, |context| advise(&declaration, context)).await?;
     match advised {
         Ok(advice) => {
             let field = app.field();
             let names = Names::new(field, field.policy(), field.day(ask.now), visit.language);
-            let remarks = remark::of_declaration(app, ask, &declaration).await?;
-            sheet.advice = Some(AdviceView::new(&names, &advice, &sheet.form, remark::told(&names, &remarks)));
+            let remarks = remark::of_declaration(&app.desk, ask, &declaration).await?;
+            sheet.advice = Some(AdviceView::new(&names, &advice, &sheet.form, remarks::told(&names, &remarks)));
         }
         Err(why) => refuse(app, visit, sheet, Denied::NotAllowed(Box::new(why)))?,
     }
@@ -273,7 +274,7 @@ async fn hand_in(app: &Arc<App>, ask: &Ask, sheet: &Sheet) -> Result<Result<Stri
         Ok(received) => received,
         Err(faults) => return Ok(Err(Denied::Faults(faults))),
     };
-    let outcome = receive::declare(app, ask, 0, vec![Ok(received)]).await.pop();
+    let outcome = receive::declare(&app.desk, ask, 0, vec![Ok(received)]).await.pop();
     let outcome = outcome.unwrap_or_else(|| Err(Denied::Faults(Vec::new())));
     Ok(outcome.map(|done| {
         let no = done.answer.cases.first().map(|case| case.no.to_string());
@@ -284,11 +285,11 @@ async fn hand_in(app: &Arc<App>, ask: &Ask, sheet: &Sheet) -> Result<Result<Stri
 /// Sends the new version of a case that the form says, as the API does, and says where to go on.
 async fn send_again(app: &App, ask: &Ask, sheet: &Sheet, no: &str, done: &str) -> Result<String, Denied> {
     let (mut ask, sent) = (ask.clone(), as_sent(ask, sheet));
-    let version = Box::new(receive::new_version(app, &mut ask, no, &sent, "").await?);
+    let version = Box::new(receive::new_version(&app.desk, &mut ask, no, &sent, "").await?);
     let command = match &sheet.purpose {
         Purpose::Amend(_) => Command::AskAmendment { version, reason: sheet.form.get("reason").to_owned() },
         Purpose::New | Purpose::Correct(_) => Command::Resubmit(version),
     };
-    act::act(app, &ask, no, Some(sheet.version), &command).await?;
+    act::act(&app.desk, &ask, no, Some(sheet.version), &command).await?;
     Ok(format!("/case/{}?done={done}", page::in_query(no)))
 }

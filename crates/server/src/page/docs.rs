@@ -66,7 +66,7 @@ struct Docs {
 }
 
 async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
-    let document = &app.openapi;
+    let document = app.openapi();
     let language = visit.language;
     let groups = list(&document["tags"]).iter().map(|tag| Group {
         id: text(&tag["name"]),

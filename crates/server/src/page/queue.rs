@@ -6,14 +6,16 @@ use crate::asking;
 use crate::error::Failure;
 use crate::field::Field;
 use crate::names::Names;
+use crate::own;
 use crate::page::part::Moment;
 use crate::page::{self, Frame};
 use crate::route::{Access, Route};
-use crate::sight;
 use crate::visit::Visit;
 use crate::words;
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::Router;
+use axum::extract::{Query, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use clearance::actor::Role;
 use clearance::calendar::Timestamp;
@@ -122,6 +124,17 @@ pub fn places(ask: &Ask) -> Vec<String> {
     ask.office.iter().map(ToString::to_string).chain(centre).collect()
 }
 
+/// Puts into each visit how much waits for the reader, as the navigation row of every screen says.
+pub fn counted(app: &Arc<App>, router: Router) -> Router {
+    router.layer(from_fn_with_state(Arc::clone(app), count))
+}
+
+async fn count(State(app): State<Arc<App>>, mut visit: Visit, mut request: Request, next: Next) -> Response {
+    visit.waiting = waiting_for(&app, &visit).await;
+    request.extensions_mut().insert(visit);
+    next.run(request).await
+}
+
 /// How much waits for a reader of screens; nothing for programs, for those whose work is not a queue, and where it cannot be
 /// counted now: a screen without the number is better than none.
 pub async fn waiting_for(app: &App, visit: &Visit) -> Option<u64> {
@@ -137,7 +150,7 @@ pub async fn waiting_for(app: &App, visit: &Visit) -> Option<u64> {
 /// The register cannot be read.
 pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
     if let Some(enterprise) = &ask.enterprise {
-        let tasks = sight::own_tasks(field, ask, enterprise, TASKS).await?;
+        let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
         return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
     }
     Ok(counts(field, ask, false).await?.iter().map(|(_, count)| count).sum())
@@ -147,7 +160,7 @@ pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
 async fn counts(field: &Field, ask: &Ask, all: bool) -> anyhow::Result<Vec<(String, i64)>> {
     let mut counts: Vec<(String, i64)> = Vec::new();
     let places = places(ask);
-    let scope = asking::desk(ask, &places, all);
+    let scope = ask.at_desk(&places, all);
     for place in &places {
         for (kind, count) in field.register.queue_counts(&scope, place).await? {
             match counts.iter_mut().find(|(known, _)| *known == kind) {
@@ -165,7 +178,7 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish:
     let counts = counts(field, ask, others).await?;
     let mut lines = Vec::new();
     let places = places(ask);
-    let scope = asking::desk(ask, &places, others);
+    let scope = ask.at_desk(&places, others);
     for place in &places {
         lines.extend(field.register.queue(&scope, place, TASKS).await?);
     }
@@ -187,7 +200,7 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish:
 /// What the listed checks find missing in a case that waits for review.
 async fn missing(app: &App, ask: &Ask, line: &TaskLine) -> Result<Vec<String>, Failure> {
     let Some((case, _)) = act::load(app.field(), ask, &line.no).await? else { return Ok(Vec::new()) };
-    let unmet = act::with_entrance(app, ask, Act::Advise, &case.declaration, |context| {
+    let unmet = act::with_entrance(&app.desk, ask, Act::Advise, &case.declaration, |context| {
         unmet_of(&case.declaration, &case.measures, case.day, context)
     });
     let unmet = unmet.await?;
@@ -202,7 +215,7 @@ async fn of_enterprise(
     wish: &Wish,
 ) -> Result<QueuePage, Failure> {
     let scope = Scope::enterprise(enterprise.as_str());
-    let tasks = sight::own_tasks(field, ask, enterprise, TASKS).await?;
+    let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
     let tasks = tasks.into_iter().map(|line| task(&frame, names, line, Vec::new())).collect();
     let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
     let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));
@@ -211,7 +224,7 @@ async fn of_enterprise(
     let more = CASES < lines.len();
     lines.truncate(CASES);
     let older = lines.last().filter(|_| more).map(|last| format!("/queue?before={},{}", last.accepted, last.no));
-    lines.retain(|line| sight::is_own(field, ask, &line.owner, &line.direction));
+    lines.retain(|line| own::is_own(field, ask, &line.owner, &line.direction));
     let cases = lines.into_iter().map(|line| case(&frame, names, line)).collect();
     let place = names.enterprise(enterprise.as_str());
     let first = position.is_none();
@@ -237,7 +250,11 @@ fn filters(frame: &Frame, counts: &[(String, i64)], all: i64, here: &str, others
 /// Where goods come from and go to within the region.
 fn way(names: &Names, direction: &str, port: &str, inland: &str) -> String {
     let said = |office: &str| {
-        if office.is_empty() { names.say("queue.outside").to_owned() } else { names.short_office(office) }
+        if office.is_empty() {
+            words::say(names.language, "queue.outside").to_owned()
+        } else {
+            names.short_office(office)
+        }
     };
     let (port, inland) = (said(port), said(inland));
     if direction == "entry" { format!("{port} → {inland}") } else { format!("{inland} → {port}") }
@@ -246,7 +263,7 @@ fn way(names: &Names, direction: &str, port: &str, inland: &str) -> String {
 fn goods(names: &Names, first: &str, lines: i64) -> String {
     match lines {
         1 => first.to_owned(),
-        n => words::fill(names.say("queue.goods"), &[("goods", first), ("n", &n.to_string())]),
+        n => words::fill(words::say(names.language, "queue.goods"), &[("goods", first), ("n", &n.to_string())]),
     }
 }
 

@@ -123,9 +123,9 @@ fn member(names: &Names, member: &Member) -> MemberView {
         },
         offices: offices.collect(),
         says: if ready {
-            names.say("region.ready").to_owned()
+            words::say(names.language, "region.ready").to_owned()
         } else {
-            words::fill(names.say("region.missing"), &[("what", &missing.join(names.comma()))])
+            words::fill(words::say(names.language, "region.missing"), &[("what", &missing.join(names.comma()))])
         },
         ready,
     }
@@ -160,7 +160,7 @@ fn list(names: &Names, direction: Direction, id: &'static str, key: &'static str
     let entries = entries.filter(|entry| entry.direction == direction && entry.period.contains(names.day));
     ListView {
         id,
-        title: names.say(key),
+        title: words::say(names.language, key),
         approval: approval
             .map(|approval| format!("{} · {} · {}", approval.authority, approval.number, approval.period.from)),
         demonstration: approval.is_some_and(|approval| approval.status == Status::Demonstration),
@@ -191,7 +191,7 @@ fn limits(names: &Names, entry: &ListEntry) -> Vec<String> {
     let filled = columns.into_iter().filter(|(_, codes, _)| !codes.is_empty());
     let told = filled.map(|(label, codes, table)| {
         let codes: Vec<String> = codes.iter().map(|code| named(code, table)).collect();
-        format!("{} {}", names.say(label), codes.join(names.comma()))
+        format!("{} {}", words::say(names.language, label), codes.join(names.comma()))
     });
     told.collect()
 }

@@ -63,7 +63,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
     }
     let before = find::read_position(&wish.before);
     let first = before.is_none();
-    let found = find::cases(&app, &ask, typed, before, find::FOUND_MAX).await?;
+    let found = find::cases(&app.desk, &ask, typed, before, find::FOUND_MAX).await?;
     let field = app.field();
     let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
     let here = format!("/search?q={}", page::in_query(typed));

@@ -157,7 +157,7 @@ pub async fn begin(
     }
     let place = format!("{} · {}", visit.peer.address.ip(), browser(headers));
     let device = new_device(app, account.id.as_str());
-    let token = app.sessions.begin(register, account, place, visit.now, &app.chance).await?;
+    let token = app.sessions.begin(register, account, place, visit.now, &app.desk.chance).await?;
     let cookies = response.headers_mut();
     cookies.append(header::SET_COOKIE, cookie::write(cookie::SESSION, &token, Life::Browser));
     cookies.append(header::SET_COOKIE, cookie::write(cookie::DEVICE, &device, Life::HalfYear));
@@ -181,7 +181,7 @@ fn browser(headers: &HeaderMap) -> String {
 
 /// The mark of a browser: its number and a seal that only we can make, for one account.
 fn new_device(app: &App, account: &str) -> String {
-    let number = secret::draw(&app.chance);
+    let number = secret::draw(&app.desk.chance);
     let seal = secret::seal(&app.key(), &["device", &number, account]);
     format!("{number}.{seal}")
 }

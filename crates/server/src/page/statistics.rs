@@ -59,7 +59,7 @@ impl Asked {
     async fn table(&self, app: &App, names: &Names<'_>) -> Result<Table, Failure> {
         let (plan, register) = (&self.plan, &app.field().register);
         let axes = (plan.rows.reads, plan.columns.reads);
-        let tallies = register.tabulate(&asking::scope(&self.ask), &plan.question(names), axes).await?;
+        let tallies = register.tabulate(&self.ask.scope(), &plan.question(names), axes).await?;
         Ok(Table::new(plan, names, &tallies))
     }
 }
@@ -145,8 +145,10 @@ fn measured(names: &Names, plan: &Plan) -> String {
         Measure::Mass => "kg",
         Measure::Teu => "TEU",
         Measure::LotRate | Measure::ValueRate => "%",
-        Measure::Count if plan.facts == Facts::Declarations => return names.say("statistics.declarations").to_owned(),
-        Measure::Count => return names.say("statistics.goods_lots").to_owned(),
+        Measure::Count if plan.facts == Facts::Declarations => {
+            return words::say(names.language, "statistics.declarations").to_owned();
+        }
+        Measure::Count => return words::say(names.language, "statistics.goods_lots").to_owned(),
         Measure::FailedLots | Measure::Hours => "",
     };
     let name = words::say_owned(names.language, &format!("statistics.measure.{}", plan.measure.word()));

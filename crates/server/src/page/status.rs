@@ -67,7 +67,7 @@ async fn answer(
 ) -> Result<Response, Failure> {
     let pairs = Pairs(pairs);
     let (no, code) = (pairs.get("no").trim().to_owned(), pairs.get("code").trim().to_owned());
-    let view = status::public(&app, &no, &code).await?;
+    let view = status::public(&app.desk, &no, &code).await?;
     let status =
         view.map(|view| serde_json::from_str::<PublicStatus>(&view).context("the public's view")).transpose()?;
     let frame = frame(&app, &visit);

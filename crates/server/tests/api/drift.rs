@@ -86,7 +86,7 @@ async fn house_4_2_corrections_by_page_and_by_api_go_by_the_day_of_the_case() {
             cases.push((no, by_page, day, taken));
         }
     }
-    site.app.clock.advance(Duration::from_secs(86_400 * 30));
+    site.app.desk.clock.advance(Duration::from_secs(86_400 * 30));
     for (no, by_page, day, taken) in cases {
         let status = if by_page {
             site.correct_with(OWNER, &no, &[("journey.day", day)]).await

@@ -11,7 +11,8 @@ use crate::visit::Page;
 use clearance::actor::Role;
 use clearance::permission::Act;
 use serde_json::{Value, json};
-use server::route::{self, Access, Route, Verb};
+use server::route::{Access, Route, Verb};
+use server::table;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -195,7 +196,7 @@ async fn every_cell_holds_after_the_day_of_a_work_item_has_passed() {
             }
         }
     }
-    site.app.clock.advance(Duration::from_secs(86_400));
+    site.app.desk.clock.advance(Duration::from_secs(86_400));
     let (mut called, mut wrong) = (0, Vec::new());
     for (stage, tries) in &staged {
         for (trial, role, standing, token) in tries {
@@ -241,7 +242,7 @@ async fn every_cell_of_reading_a_case_holds_over_http_and_on_its_page() {
             }
             let Stage { no, .. } = stage(&site, &case, standing).await;
             if [Lapsed, SharedLapsed].contains(&standing) {
-                site.app.clock.advance(Duration::from_secs(86_400));
+                site.app.desk.clock.advance(Duration::from_secs(86_400));
             }
             for role in Role::ALL {
                 let Some(token) = asker(&site, role, standing, "410100").await else { continue };
@@ -291,7 +292,7 @@ fn acts_of(route: &Route) -> Vec<&'static str> {
 fn no_route_or_page_is_without_its_row_and_every_one_of_a_case_is_tried() {
     let mut acts = BTreeSet::new();
     let tried: BTreeSet<&str> = trials().iter().map(|trial| trial.route).collect();
-    for route in route::table() {
+    for route in table::table() {
         let own = acts_of(&route);
         let open = matches!(route.access, Access::Public | Access::Operator);
         assert_eq!(own.is_empty(), open || of_oneself(route.path), "{} {}", route.verb.word(), route.path);
@@ -319,7 +320,7 @@ async fn every_page_and_route_without_a_case_answers_as_its_row_says() {
     let site = site(LATE).await;
     let table = table();
     let mut called = 0;
-    for route in route::table().into_iter().filter(|route| route.verb == Verb::Get && !route.path.contains("{no}")) {
+    for route in table::table().into_iter().filter(|route| route.verb == Verb::Get && !route.path.contains("{no}")) {
         let acts = acts_of(&route);
         if acts.is_empty() {
             continue;

@@ -204,7 +204,7 @@ async fn the_public_sees_where_a_case_stands_and_nothing_else() {
 async fn every_route_stands_in_the_documents() {
     let site = site(LATE).await;
     let document = site.get("", "/api/openapi.json").await.json;
-    for route in server::route::table().iter().filter(|route| route.path.starts_with("/api/v1/")) {
+    for route in server::table::table().iter().filter(|route| route.path.starts_with("/api/v1/")) {
         let operation = &document["paths"][route.path][route.verb.word().to_ascii_lowercase()];
         assert!(operation["summary"].is_string(), "{}", route.path);
         let changes =

@@ -147,7 +147,7 @@ async fn a_suspended_account_is_nobody_at_once() {
     let reviewer = site.in_person(&reviewer).await;
     assert_eq!(site.get(&reviewer, &format!("/api/v1/cases/{no}")).await.status, 200);
     let role = json!({ "role": "reviewer", "office": "370100" });
-    site.app.clock.advance(std::time::Duration::from_secs(1));
+    site.app.desk.clock.advance(std::time::Duration::from_secs(1));
     assert_eq!(site.post(&security, &format!("{path}/roles/revocation"), &role).await.status, 201);
     let pass = json!({ "version": 2, "review": { "pass": {} } });
     let refused = site.post(&reviewer, &format!("/api/v1/cases/{no}/review"), &pass).await;
@@ -164,7 +164,7 @@ async fn people_and_enterprises_are_renamed_by_their_own_event_only() {
     let clerk = site.officer(Role::Acceptor, "370100").await;
     let named = async |id: &str| {
         let id = clearance::id::AccountId::parse(id).unwrap();
-        let found = site.app.accounts.find(site.app.field(), &id, site.app.clock.now()).await.unwrap();
+        let found = site.app.accounts.find(site.app.field(), &id, site.app.desk.clock.now()).await.unwrap();
         found.unwrap().name.clone()
     };
     // Something happens in the region, after which names are read anew.

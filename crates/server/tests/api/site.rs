@@ -16,8 +16,10 @@ use register::{Options, Place, Register};
 use serde_json::{Value, json};
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
+use server::desk::Desk;
 use server::field::{self, Field};
-use server::{open, route};
+use server::open;
+use server::table;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -128,9 +130,9 @@ async fn site_of(day: &str, database: Option<String>, spread: bool) -> Site {
     let register = Register::open(place, options).await.unwrap();
     let (policy, reference) = texts();
     let field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
-    let app = App::new(clock, chance, Settings { allowances: false, ..Settings::default() }).unwrap();
-    app.set_field(field).unwrap();
-    let router = app.router(route::table());
+    let app =
+        App::new(Desk::new(field, clock, chance, None), Settings { allowances: false, ..Settings::default() }).unwrap();
+    let router = table::router(&app, table::table());
     let site = Site { app, router, people: Mutex::default(), keys: AtomicU32::new(0), _folder: Folder(folder) };
     for id in [OWNER, OTHER, AGENT] {
         site.enterprise(id).await;
@@ -161,7 +163,7 @@ impl Site {
     /// Appends events of the region.
     pub async fn happens(&self, events: Vec<RegionEvent>) {
         let known = self.app.field().catch_up().await.unwrap();
-        let now = self.app.clock.now();
+        let now = self.app.desk.clock.now();
         let intent = Intent::of_region(events, &Actor::system(), Source::Job, now, known.epoch, None);
         self.app.field().register.append_intent(intent).await.unwrap();
         self.app.field().catch_up().await.unwrap();

@@ -106,7 +106,7 @@ async fn security_b3_accounts_are_managed_in_person() {
     let token = site.officer(Role::SecurityAdmin, "370100").await;
     let other = site.officer(Role::Inspector, "640100").await;
     let mut tried = 0;
-    for route in server::route::table() {
+    for route in server::table::table() {
         if route.tag != Some("manage_accounts") {
             continue;
         }
@@ -143,7 +143,7 @@ async fn security_b10_tokens_end_with_password_suspension_and_revocation_and_do_
         for act in acts {
             let fresh = site.token(&inspector, "again").await;
             assert!(works(&site, &fresh).await);
-            site.app.clock.advance(Duration::from_secs(1));
+            site.app.desk.clock.advance(Duration::from_secs(1));
             for (what, body) in act {
                 let answer = site.post(&admin, &path(what), &body).await;
                 assert_eq!(answer.status, 201, "{what}: {answer:?}");
@@ -151,7 +151,7 @@ async fn security_b10_tokens_end_with_password_suspension_and_revocation_and_do_
             }
             // Even a row that was left by a kill between the event and its end is none.
             let left = site.token(&inspector, "left").await;
-            let now = site.app.clock.now().0 - 2_000_000;
+            let now = site.app.desk.clock.now().0 - 2_000_000;
             let row = Token {
                 digest: secret::digest("left-by-a-kill"),
                 account: inspector.clone(),
@@ -165,7 +165,7 @@ async fn security_b10_tokens_end_with_password_suspension_and_revocation_and_do_
         }
         let fresh = site.token(&inspector, "password").await;
         let register = &site.app.field().register;
-        register.set_credential(&inspector, "another hash", site.app.clock.now().0).await.unwrap();
+        register.set_credential(&inspector, "another hash", site.app.desk.clock.now().0).await.unwrap();
         assert!(!works(&site, &fresh).await, "after a new password");
         assert_eq!(register.tokens(&inspector).await.unwrap(), []);
     }
@@ -209,7 +209,7 @@ async fn security_b10_an_account_has_at_most_twenty_tokens_and_their_last_use_is
         assert!(works(&site, fresh.json["token"].as_str().unwrap()).await);
         assert_eq!(used(&site.get(&own, "/api/v1/tokens").await.json), 1);
         // Those that ran out count no more.
-        site.app.clock.advance(Duration::from_secs(25 * 3600));
+        site.app.desk.clock.advance(Duration::from_secs(25 * 3600));
         let own = site.in_person_again(&name).await;
         assert_eq!(site.post(&own, "/api/v1/tokens", &wish(1)).await.status, 201);
     }

@@ -98,7 +98,7 @@ pub async fn stage(site: &Site, case: &Case, standing: Standing) -> Stage {
             let mut wish = asked(ELSEWHERE);
             wish["share"] = json!(if whole { "whole" } else { "goods" });
             if late {
-                wish["due"] = json!(site.app.field().day(site.app.clock.now()).to_string());
+                wish["due"] = json!(site.app.field().day(site.app.desk.clock.now()).to_string());
             }
             done(site.command(&home, &no, "work-items", wish).await);
             item = before + 1;

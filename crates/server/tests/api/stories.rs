@@ -188,7 +188,7 @@ impl Story<'_> {
     async fn told(&self) -> Told {
         let register = &self.site.app.field().register;
         let events = register.case_events(&Scope::system(), &self.no).await.unwrap().unwrap();
-        let now = self.site.app.clock.now().0;
+        let now = self.site.app.desk.clock.now().0;
         Told { now, case: self.site.case(&self.no).await, events, mandate: self.mandate }
     }
 
@@ -248,7 +248,7 @@ impl Story<'_> {
             4 => ("notes".to_owned(), json!({ "note": self.word() })),
             5..=7 => {
                 let (to, share) = (*self.dice.of(&OFFICES), *self.dice.of(&["goods", "whole"]));
-                let today = site.app.field().day(site.app.clock.now());
+                let today = site.app.field().day(site.app.desk.clock.now());
                 let due = today.plus(i32::try_from(self.dice.below(3)).unwrap()).to_string();
                 ("work-items".to_owned(), json!({ "to": to, "what": self.word(), "due": due, "share": share }))
             }
@@ -288,7 +288,7 @@ impl Story<'_> {
             }
             14 => return self.mandate().await,
             _ => {
-                site.app.clock.advance(Duration::from_secs(3600 * (1 + self.dice.below(20) as u64)));
+                site.app.desk.clock.advance(Duration::from_secs(3600 * (1 + self.dice.below(20) as u64)));
                 return;
             }
         };

@@ -31,7 +31,7 @@ impl Site {
 
     /// Signs an account in that has signed in nowhere yet; what it is called as from then on.
     pub async fn in_person(&self, name: &str) -> String {
-        let now = self.app.clock.now().0;
+        let now = self.app.desk.clock.now().0;
         let session = Session {
             account: name.into(),
             person: name.into(),
@@ -106,7 +106,7 @@ impl Site {
     /// A fresh token of an account, made now.
     pub async fn token(&self, account: &str, name: &str) -> String {
         let secret = format!("{account}-{name}-{}", self.keys.fetch_add(1, Ordering::SeqCst));
-        self.give(account, &secret, self.app.clock.now().0).await;
+        self.give(account, &secret, self.app.desk.clock.now().0).await;
         secret
     }
 

@@ -4,10 +4,7 @@ use crate::site::{Answer, START, read, site};
 use axum::Router;
 use server::accept::tls::{self, Certificate};
 use server::accept::{self, Patience};
-use server::app::{App, Settings};
-use server::clock::{Chance, Clock};
-use server::password::Cost;
-use server::route;
+use server::table;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
@@ -23,11 +20,6 @@ async fn plain_http_is_refused_where_others_can_reach_it() {
         let refused = accept::listen(address, None, Patience::default(), Router::new()).await.unwrap_err();
         assert!(refused.to_string().contains("--tls"), "{refused}");
     }
-}
-
-fn app() -> Arc<App> {
-    let settings = Settings { password: Cost::LIGHT, ..Settings::default() };
-    App::new(Clock::by_hand(START), Chance::seeded(1), settings).unwrap()
 }
 
 /// Asks over TLS with a client that trusts one certificate.
@@ -56,10 +48,12 @@ async fn tls_works_with_files_and_adds_strict_transport_security() {
     std::fs::write(&chain, made.cert.pem()).unwrap();
     std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
     let acceptor = tls::acceptor(&Certificate::Files { chain: chain.clone(), key: key.clone() }, START).unwrap();
-    let app = app();
+    let site = site().await;
     let everywhere: SocketAddr = "0.0.0.0:0".parse().unwrap();
     let running =
-        accept::listen(everywhere, Some(acceptor), Patience::default(), app.router(route::table())).await.unwrap();
+        accept::listen(everywhere, Some(acceptor), Patience::default(), table::router(&site.app, table::table()))
+            .await
+            .unwrap();
     let address = SocketAddr::from(([127, 0, 0, 1], running.address.port()));
     let answer = ask_tls(address, CertificateDer::from_pem_file(&chain).unwrap()).await.unwrap();
     assert_eq!(answer.status, 200);
@@ -76,8 +70,9 @@ async fn tls_works_with_files_and_adds_strict_transport_security() {
 async fn a_certificate_of_its_own_serves_and_plain_words_at_a_tls_door_get_nothing() {
     let acceptor = tls::acceptor(&Certificate::OwnMade, START).unwrap();
     let local: SocketAddr = "127.0.0.1:0".parse().unwrap();
-    let running =
-        accept::listen(local, Some(acceptor), Patience::default(), app().router(route::table())).await.unwrap();
+    let site = site().await;
+    let router = table::router(&site.app, table::table());
+    let running = accept::listen(local, Some(acceptor), Patience::default(), router).await.unwrap();
     let stranger = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let refused = ask_tls(running.address, stranger.cert.der().clone()).await.unwrap_err();
     assert!(refused.contains("certificate"), "the handshake got as far as the certificate: {refused}");

@@ -1,7 +1,8 @@
 //! What holds for every route of the table, and for what is not in it.
 
 use crate::site::{Answer, Site, scripts_are_ours, site};
-use server::route::{self, Access, Route, Verb};
+use server::route::{Access, Route, Verb};
+use server::table;
 use server::{asset, headers};
 use std::fmt::Write;
 use std::path::Path;
@@ -35,7 +36,7 @@ fn guarded(answer: &Answer, route: &str) {
 #[tokio::test]
 async fn every_answer_carries_the_headers_and_every_change_refuses_other_origins() {
     let site = site().await;
-    for route in route::table() {
+    for route in table::table() {
         let name = format!("{} {}", route.verb.word(), route.path);
         guarded(&call(&site, &route, "Accept: text/html\r\n").await, &name);
         let crossed = call(&site, &route, "Sec-Fetch-Site: cross-site\r\nAccept: text/html\r\n").await;
@@ -49,7 +50,7 @@ async fn every_answer_carries_the_headers_and_every_change_refuses_other_origins
 #[tokio::test]
 async fn nobody_gets_through_a_route_that_wants_somebody() {
     let site = site().await;
-    for route in route::table() {
+    for route in table::table() {
         let name = format!("{} {}", route.verb.word(), route.path);
         let page = call(&site, &route, "Accept: text/html\r\n").await;
         let sent_away = page.status == 401 || page.header("location").starts_with("/sign-in?back=");
@@ -66,7 +67,7 @@ async fn nobody_gets_through_a_route_that_wants_somebody() {
 
 #[test]
 fn the_committed_list_of_routes_is_the_table() {
-    let mut lines: Vec<String> = route::table().iter().map(line).collect();
+    let mut lines: Vec<String> = table::table().iter().map(line).collect();
     lines.sort();
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("routes.txt");
     let committed = std::fs::read_to_string(&file).unwrap_or_default();
@@ -106,7 +107,7 @@ fn paths_in(template: &str) -> Vec<String> {
 
 #[test]
 fn every_path_in_a_template_is_a_route() {
-    let table = route::table();
+    let table = table::table();
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     for entry in std::fs::read_dir(templates).unwrap() {
         let path = entry.unwrap().path();

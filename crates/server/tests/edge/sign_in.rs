@@ -93,13 +93,13 @@ async fn f21_a_session_is_over_when_idle_and_when_old() {
     let mut browser = site.browser();
     browser.sign_in("wang.min", PASSWORD).await;
     for _ in 0..24 {
-        site.app.clock.advance(Duration::from_secs(29 * 60));
+        site.app.desk.clock.advance(Duration::from_secs(29 * 60));
         assert_eq!(browser.get("/account").await.status, 200);
     }
-    site.app.clock.advance(Duration::from_secs(29 * 60));
+    site.app.desk.clock.advance(Duration::from_secs(29 * 60));
     assert_eq!(browser.get("/account").await.status, 303, "twelve hours are over");
     browser.sign_in("wang.min", PASSWORD).await;
-    site.app.clock.advance(Duration::from_secs(30 * 60));
+    site.app.desk.clock.advance(Duration::from_secs(30 * 60));
     assert_eq!(browser.get("/account").await.status, 303, "half an hour without a request");
 }
 
@@ -137,7 +137,7 @@ async fn f22_a_wrong_password_pauses_the_account_but_not_its_owners_browser() {
     let paused = site.browser().sign_in("wang.min", PASSWORD).await;
     assert_eq!((paused.status, paused.header("retry-after")), (429, "1"));
     assert_eq!(own.sign_in("wang.min", PASSWORD).await.status, 303, "the owner's browser is known");
-    site.app.clock.advance(Duration::from_secs(1));
+    site.app.desk.clock.advance(Duration::from_secs(1));
     assert_eq!(locked(&site).await, 303);
 }
 
@@ -160,7 +160,7 @@ async fn a_new_password_wants_the_old_one_and_signs_others_out() {
     there.sign_in("wang.min", PASSWORD).await;
     assert_eq!(here.post("/account/password", &format!("old={PASSWORD}&new=short")).await.status, 422);
     assert_eq!(here.post("/account/password", "old=wrong&new=long-enough-now").await.status, 422);
-    site.app.clock.advance(Duration::from_secs(1));
+    site.app.desk.clock.advance(Duration::from_secs(1));
     let before = here.cookies[SESSION].clone();
     let set = here.post("/account/password", &format!("old={PASSWORD}&new=long-enough-now")).await;
     assert_eq!((set.status, set.header("location")), (303, "/account?done=password"));
@@ -198,7 +198,7 @@ async fn a_machine_calls_with_a_token_until_it_ends() {
     browser.post("/account/make-token", "label=day&days=1").await;
     let body = browser.post("/account/make-token", "label=day&days=1").await.body;
     let secret = body.split("number whole\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
-    site.app.clock.advance(Duration::from_secs(86_400));
+    site.app.desk.clock.advance(Duration::from_secs(86_400));
     let late = site.ask("GET", "/api/v1/account", &format!("Authorization: Bearer {secret}\r\n"), "").await;
     assert_eq!(late.status, 401);
 }

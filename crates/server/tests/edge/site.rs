@@ -14,10 +14,12 @@ use server::accept::{self, Patience, Running};
 use server::account::NewAccount;
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
+use server::desk::Desk;
 use server::field::{self, Field};
 use server::open;
 use server::password::Cost;
-use server::route::{self, Route};
+use server::route::Route;
+use server::table;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -85,11 +87,10 @@ pub async fn site_with(settings: Settings, more: Vec<Route>) -> Site {
     let register = Register::open(place, open::options(Arc::clone(&clock), Arc::clone(&chance))).await.unwrap();
     let (policy, reference) = texts();
     let field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
-    let app = App::new(clock, chance, settings).unwrap();
-    app.set_field(field).unwrap();
-    let mut table = route::table();
+    let app = App::new(Desk::new(field, clock, chance, None), settings).unwrap();
+    let mut table = table::table();
     table.extend(more);
-    let router = app.router(table);
+    let router = table::router(&app, table);
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let running = accept::listen(address, None, app.settings.patience, router).await.unwrap();
     let site = Site { app, running, _data: data };
@@ -117,16 +118,16 @@ impl Site {
             roles: roles.into_iter().map(|role| (role, Some(office.clone()))).collect(),
             from: Day::parse("2015-05-01").unwrap(),
         };
-        let hash = self.app.passwords.hash(PASSWORD, &self.app.chance).await.unwrap();
+        let hash = self.app.passwords.hash(PASSWORD, &self.app.desk.chance).await.unwrap();
         let (accounts, field) = (&self.app.accounts, self.app.field());
-        accounts.open(field, &new, &hash, &Actor::system(), self.app.clock.now()).await.unwrap();
+        accounts.open(field, &new, &hash, &Actor::system(), self.app.desk.clock.now()).await.unwrap();
     }
 
     /// Appends events of the region, and lets this process read them.
     pub async fn happens(&self, events: Vec<RegionEvent>) {
         let field = self.app.field();
         let epoch = field.known().epoch;
-        let intent = Intent::of_region(events, &Actor::system(), Source::Job, self.app.clock.now(), epoch, None);
+        let intent = Intent::of_region(events, &Actor::system(), Source::Job, self.app.desk.clock.now(), epoch, None);
         field.register.append_intent(intent).await.unwrap();
         field.catch_up().await.unwrap();
     }

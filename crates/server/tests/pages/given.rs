@@ -41,7 +41,7 @@ fn registered(id: &str, zh: &str, agent: bool) -> RegionEvent {
 pub async fn peopled() -> Site {
     let site = site().await;
     // By then every member has passed the gates: places may be chosen.
-    site.app.clock.advance(Duration::from_secs(77 * 86_400));
+    site.app.desk.clock.advance(Duration::from_secs(77 * 86_400));
     let grade =
         |id: &str| RegionEvent::GradeGiven { id: EnterpriseId::parse(id).unwrap(), grade: "A".into(), from: day() };
     let mandate = RegionEvent::MandateGiven {
@@ -92,8 +92,8 @@ async fn add(site: &Site, name: &str, roles: &[Role], office: Option<&str>, ente
         from: day(),
     };
     let app = &site.app;
-    let hash = app.passwords.hash(PASSWORD, &app.chance).await.unwrap();
-    app.accounts.open(app.field(), &new, &hash, &Actor::system(), app.clock.now()).await.unwrap();
+    let hash = app.passwords.hash(PASSWORD, &app.desk.chance).await.unwrap();
+    app.accounts.open(app.field(), &new, &hash, &Actor::system(), app.desk.clock.now()).await.unwrap();
 }
 
 impl Form {

@@ -70,7 +70,7 @@ async fn what_is_found_comes_newest_first_and_page_by_page() {
     let mut agent = signed_in(&site, "agent").await;
     let mut paths = Vec::new();
     for n in 0..53 {
-        site.app.clock.advance(std::time::Duration::from_secs(60));
+        site.app.desk.clock.advance(std::time::Duration::from_secs(60));
         let form = export(&agent.get("/declare/exit").await.body).with("lines[0].name", &format!("宁夏枸杞干果{n}"));
         paths.push(declared(&mut agent, form).await);
     }

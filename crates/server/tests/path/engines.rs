@@ -1,7 +1,7 @@
 //! The same on both engines: random commands with fixed clock and chance leave equal logs and equal derived tables, and
 //! both equal themselves after a rebuild.
 
-use crate::given::{app, ask, folder};
+use crate::given::{ask, folder, opened};
 use crate::story::export;
 use clearance::actor::Role;
 use clearance::case::decide::{Command, Review, Work};
@@ -14,7 +14,7 @@ use clearance::quantity::Amount;
 use register::cases::FIELD;
 use register::scope::Scope;
 use server::act::{self, Ask, Denied};
-use server::app::App;
+use server::desk::Desk;
 use std::time::Duration;
 
 /// A small generator that the seed decides.
@@ -155,14 +155,14 @@ fn told(outcome: &Result<act::Done, Denied>) -> String {
 }
 
 /// Plays so many commands; what each came to.
-pub async fn play(app: &App, commands: usize) -> Vec<String> {
+pub async fn play(desk: &Desk, commands: usize) -> Vec<String> {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let (mut cases, mut all) = (Vec::<String>::new(), Vec::new());
     for _ in 0..commands {
-        app.clock.advance(Duration::from_secs(60 + dice.below(3600) as u64));
+        desk.clock.advance(Duration::from_secs(60 + dice.below(3600) as u64));
         if cases.is_empty() || dice.below(12) == 0 {
-            let who: Ask = ask(app, "agent", &[Role::Declarant], None);
-            let outcome = act::declare(app, vec![(who, declaration(&mut dice))]).await.pop().unwrap();
+            let who: Ask = ask(desk, "agent", &[Role::Declarant], None);
+            let outcome = act::declare(desk, vec![(who, declaration(&mut dice))]).await.pop().unwrap();
             if let Ok(done) = &outcome {
                 cases.extend(done.answer.cases.iter().map(|c| c.no.to_string()));
             }
@@ -170,12 +170,12 @@ pub async fn play(app: &App, commands: usize) -> Vec<String> {
             continue;
         }
         let no = cases[cases.len() - 1 - dice.below(cases.len().min(40))].clone();
-        let events = app.field().register.case_events(&Scope::system(), &no).await.unwrap().unwrap();
+        let events = desk.field.register.case_events(&Scope::system(), &no).await.unwrap().unwrap();
         let case = fold::fold(&events).unwrap();
         let (command, roles, office) = command(&case, &mut dice);
         // Nobody does anything for an office on what he declared himself.
-        let who = ask(app, if office.is_some() { "officer" } else { "agent" }, roles, office.as_deref());
-        let outcome = act::act(app, &who, &no, Some(case.version), &command).await;
+        let who = ask(desk, if office.is_some() { "officer" } else { "agent" }, roles, office.as_deref());
+        let outcome = act::act(desk, &who, &no, Some(case.version), &command).await;
         if let Ok(done) = &outcome {
             cases.extend(done.answer.cases.iter().map(|c| c.no.to_string()).filter(|c| *c != no));
         }
@@ -196,15 +196,15 @@ async fn soak_the_same_on_both_engines_and_after_a_rebuild() {
 
 async fn same_on_both_engines(commands: usize) {
     let (folder, other) = (folder(), folder());
-    let sqlite = app(&folder, None).await;
-    let postgres = app(&other, Some(pgtest::fresh().await.unwrap())).await;
+    let sqlite = opened(&folder, None).await;
+    let postgres = opened(&other, Some(pgtest::fresh().await.unwrap())).await;
     let (here, there) = tokio::join!(play(&sqlite, commands), play(&postgres, commands));
     for (n, (here, there)) in here.iter().zip(&there).enumerate() {
         assert_eq!(here, there, "command {n}");
     }
     let written = here.iter().filter(|told| told.starts_with("Answer")).count();
     assert!(commands / 4 < written, "{written} of {commands} commands were written");
-    let (sqlite, postgres) = (&sqlite.field().register, &postgres.field().register);
+    let (sqlite, postgres) = (&sqlite.field.register, &postgres.field.register);
     assert_eq!(sqlite.heads().await.unwrap(), postgres.heads().await.unwrap());
     crate::tables::conserve(sqlite, postgres).await;
     let contents = sqlite.contents().await.unwrap();

@@ -1,19 +1,19 @@
 //! Searching by a part of a name gives the same on both engines, and what reading every name would give.
 
 use crate::engines::play;
-use crate::given::{app, ask, folder};
+use crate::given::{ask, folder, opened};
 use crate::story::export;
 use clearance::actor::Role;
 use register::scope::Scope;
 use server::act;
-use server::app::App;
+use server::desk::Desk;
 
 const NEWEST: (i64, &str) = (i64::MAX, "~");
 
 /// Declares so many different names that they are not asked for one by one.
-async fn many_names(app: &App) {
+async fn many_names(desk: &Desk) {
     for n in 0..14 {
-        app.clock.advance(std::time::Duration::from_secs(60));
+        desk.clock.advance(std::time::Duration::from_secs(60));
         let mut declaration = export();
         let line = declaration.lines[0].clone();
         let named = |m: usize| {
@@ -22,7 +22,7 @@ async fn many_names(app: &App) {
             line
         };
         declaration.lines = (0..40).map(named).collect();
-        let outcome = act::declare(app, vec![(ask(app, "agent", &[Role::Declarant], None), declaration)]).await;
+        let outcome = act::declare(desk, vec![(ask(desk, "agent", &[Role::Declarant], None), declaration)]).await;
         assert!(outcome[0].is_ok(), "{:?}", outcome[0]);
     }
 }
@@ -30,12 +30,12 @@ async fn many_names(app: &App) {
 #[tokio::test]
 async fn a_part_of_a_name_finds_the_same_on_both_engines_and_page_by_page() {
     let (folder, other) = (folder(), folder());
-    let sqlite = app(&folder, None).await;
-    let postgres = app(&other, Some(pgtest::fresh().await.unwrap())).await;
+    let sqlite = opened(&folder, None).await;
+    let postgres = opened(&other, Some(pgtest::fresh().await.unwrap())).await;
     tokio::join!(play(&sqlite, 600), play(&postgres, 600));
     tokio::join!(many_names(&sqlite), many_names(&postgres));
     let owner = crate::given::owner();
-    let (here, there) = (&sqlite.field().register, &postgres.field().register);
+    let (here, there) = (&sqlite.field.register, &postgres.field.register);
     for (part, least) in
         [("恤衫", 1), ("Ｔ恤衫", 1), ("牛肉1", 1), ("家具", 1), ("杂货", 14), ("第3批", 1), ("批39号", 14)]
     {

@@ -9,8 +9,8 @@ use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId, StepName};
 use clearance::intent::Intent;
 use server::act::{self, Ask};
-use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
+use server::desk::Desk;
 use server::open::{self, Opening};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ fn root() -> PathBuf {
 }
 
 /// A server's inside with a clock by hand and seeded chance; nobody is known yet.
-pub async fn bare(folder: &Folder, database: Option<String>, empty: bool) -> Arc<App> {
+pub async fn bare(folder: &Folder, database: Option<String>, empty: bool) -> Arc<Desk> {
     let (clock, chance) = (Arc::new(Clock::by_hand(START)), Arc::new(Chance::seeded(7)));
     let opening = Opening {
         data: folder.0.clone(),
@@ -57,14 +57,13 @@ pub async fn bare(folder: &Folder, database: Option<String>, empty: bool) -> Arc
         spread: false,
     };
     let field = open::field(&opening, &clock, &chance).await.unwrap();
-    let app = App::new(clock, chance, Settings::default()).unwrap();
-    app.set_field(field).unwrap();
-    app
+    let desk = Desk::new(field, clock, chance, None);
+    desk
 }
 
 /// The same with the owner registered.
-pub async fn app(folder: &Folder, database: Option<String>) -> Arc<App> {
-    let app = bare(folder, database, false).await;
+pub async fn opened(folder: &Folder, database: Option<String>) -> Arc<Desk> {
+    let desk = bare(folder, database, false).await;
     let from = Day::parse("2015-05-01").unwrap();
     let office = OfficeCode::parse("640100").unwrap();
     let (zh, en) = ("宁夏枸杞有限公司".to_owned(), String::new());
@@ -78,16 +77,16 @@ pub async fn app(folder: &Folder, database: Option<String>) -> Arc<App> {
         from,
         document: None,
     };
-    region(&app, vec![registered, RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from }]).await;
-    app
+    region(&desk, vec![registered, RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from }]).await;
+    desk
 }
 
 /// Appends to the region's partition.
-pub async fn region(app: &App, events: Vec<RegionEvent>) {
-    let known = app.field().catch_up().await.unwrap();
-    let intent = Intent::of_region(events, &Actor::system(), Source::Job, app.clock.now(), known.epoch, None);
-    app.field().register.append_intent(intent).await.unwrap();
-    app.field().catch_up().await.unwrap();
+pub async fn region(desk: &Desk, events: Vec<RegionEvent>) {
+    let known = desk.field.catch_up().await.unwrap();
+    let intent = Intent::of_region(events, &Actor::system(), Source::Job, desk.clock.now(), known.epoch, None);
+    desk.field.register.append_intent(intent).await.unwrap();
+    desk.field.catch_up().await.unwrap();
 }
 
 /// The owner of the exports.
@@ -96,14 +95,14 @@ pub fn owner() -> EnterpriseId {
 }
 
 /// Somebody of a name with roles; without an office, of the owner.
-pub fn ask(app: &App, name: &str, roles: &[Role], office: Option<&str>) -> Ask {
+pub fn ask(desk: &Desk, name: &str, roles: &[Role], office: Option<&str>) -> Ask {
     Ask {
         account: AccountId::parse(name).unwrap(),
         person: PersonId::parse(name).unwrap(),
         roles: roles.to_vec(),
         office: office.map(|o| OfficeCode::parse(o).unwrap()),
         enterprise: office.is_none().then(owner),
-        now: app.clock.now(),
+        now: desk.clock.now(),
         source: Source::Api,
         key: None,
         apart: register::sealed::Apart::default(),
@@ -111,8 +110,8 @@ pub fn ask(app: &App, name: &str, roles: &[Role], office: Option<&str>) -> Ask {
 }
 
 /// A command that must succeed.
-pub async fn does(app: &App, who: &Ask, no: &str, command: Command) -> act::Done {
-    let result = act::act(app, who, no, None, &command).await;
+pub async fn does(desk: &Desk, who: &Ask, no: &str, command: Command) -> act::Done {
+    let result = act::act(desk, who, no, None, &command).await;
     result.unwrap_or_else(|denied| panic!("{command:?}: {denied:?}"))
 }
 

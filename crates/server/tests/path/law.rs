@@ -1,6 +1,6 @@
 //! The law of the day: older texts count as today's are let count, and the platform notes by itself what has passed.
 
-use crate::given::{app, ask, bare, does, folder, pass, step};
+use crate::given::{ask, bare, does, folder, opened, pass, step};
 use crate::story::export;
 use clearance::actor::Role;
 use clearance::calendar::Timestamp;
@@ -28,16 +28,16 @@ async fn plan_5_3_an_older_text_is_in_force_by_no_demonstration_in_a_production_
     let files = older();
     for empty in [false, true] {
         let folder = folder();
-        let app = bare(&folder, None, empty).await;
+        let desk = bare(&folder, None, empty).await;
         let version = Policy::read(&files, &Flags::default()).unwrap().version().to_owned();
         let edition = register::head_file::unhex(&version).unwrap().try_into().unwrap();
         let kept: Vec<_> = files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
-        app.field().register.keep_policy(&edition, &kept, 0).await.unwrap();
-        let read = app.field().policy_of(&version).await.unwrap();
+        desk.field.register.keep_policy(&edition, &kept, 0).await.unwrap();
+        let read = desk.field.policy_of(&version).await.unwrap();
         assert_eq!(read.version(), version);
-        let day = app.field().day(app.clock.now());
+        let day = desk.field.day(desk.clock.now());
         assert_eq!(read.lists.approval("list-exit.md", day).is_some(), !empty);
-        assert_eq!(app.field().policy().lists.approval("list-exit.md", day).is_some(), !empty);
+        assert_eq!(desk.field.policy().lists.approval("list-exit.md", day).is_some(), !empty);
         assert!(read.refusal("result_expired").is_some(), "a reason that came later has today's clause");
     }
 }
@@ -45,28 +45,28 @@ async fn plan_5_3_an_older_text_is_in_force_by_no_demonstration_in_a_production_
 #[tokio::test]
 async fn documents_rules_16_the_platform_ends_what_has_expired() {
     let folder = folder();
-    let app = app(&folder, None).await;
+    let desk = opened(&folder, None).await;
     let (declarant, reviewer) =
-        (ask(&app, "d-1", &[Role::Declarant], None), ask(&app, "r-1", &[Role::Reviewer], Some("370100")));
+        (ask(&desk, "d-1", &[Role::Declarant], None), ask(&desk, "r-1", &[Role::Reviewer], Some("370100")));
     let mut numbers = Vec::new();
     for _ in 0..3 {
-        let done = act::declare(&app, vec![(declarant.clone(), export())]).await.pop().unwrap().unwrap();
+        let done = act::declare(&desk, vec![(declarant.clone(), export())]).await.pop().unwrap().unwrap();
         let no = done.answer.cases[0].no.to_string();
-        does(&app, &reviewer, &no, Command::Review(Review::Pass { note: String::new() })).await;
-        does(&app, &ask(&app, "i-1", &[Role::Inspector], Some("640100")), &no, step("产地检验检疫", pass(1))).await;
+        does(&desk, &reviewer, &no, Command::Review(Review::Pass { note: String::new() })).await;
+        does(&desk, &ask(&desk, "i-1", &[Role::Inspector], Some("640100")), &no, step("产地检验检疫", pass(1))).await;
         numbers.push(no);
     }
-    let releaser = |app| ask(app, "l-1", &[Role::Releaser], Some("640100"));
+    let releaser = |desk| ask(desk, "l-1", &[Role::Releaser], Some("640100"));
     for no in &numbers[..2] {
-        does(&app, &releaser(&app), no, step("通关单", Work::Clear {})).await;
+        does(&desk, &releaser(&desk), no, step("通关单", Work::Clear {})).await;
     }
     let scope = Scope::system();
-    let stage = async |no: &str| app.field().register.case_line(&scope, no).await.unwrap().unwrap().stage;
-    let end = Timestamp(app.clock.now().0.div_euclid(DAY_US) * DAY_US + 61 * DAY_US - 8 * 3_600_000_000);
+    let stage = async |no: &str| desk.field.register.case_line(&scope, no).await.unwrap().unwrap().stage;
+    let end = Timestamp(desk.clock.now().0.div_euclid(DAY_US) * DAY_US + 61 * DAY_US - 8 * 3_600_000_000);
     // The third was inspected and nobody asked for its papers: no term of the text runs for it.
-    assert_eq!(job::due(&app, Timestamp(end.0 - 1)).await.unwrap(), 0);
-    assert_eq!(job::due(&app, end).await.unwrap(), 2);
-    assert_eq!(job::due(&app, end).await.unwrap(), 0, "once");
+    assert_eq!(job::due(&desk, Timestamp(end.0 - 1)).await.unwrap(), 0);
+    assert_eq!(job::due(&desk, end).await.unwrap(), 2);
+    assert_eq!(job::due(&desk, end).await.unwrap(), 0, "once");
     let mut stages = Vec::new();
     for no in &numbers {
         stages.push(stage(no).await);

@@ -1,7 +1,7 @@
 //! A register made by the program before: its derived tables are made again while it is used, and what it holds has its names.
 
 use crate::engines::play;
-use crate::given::{app, ask, folder};
+use crate::given::{ask, folder, opened};
 use crate::story::export;
 use clearance::actor::Role;
 use register::cases::FIELD;
@@ -30,30 +30,30 @@ async fn a_register_of_before_is_derived_again_beside_the_work() {
     let folders = [folder(), folder()];
     let url = pgtest::fresh().await.unwrap();
     for (folder, database) in folders.iter().zip([None, Some(url)]) {
-        let before = app(folder, database.clone()).await;
+        let before = opened(folder, database.clone()).await;
         play(&before, 600).await;
         let agent = ask(&before, "agent", &[Role::Declarant], None);
         let declaration = export();
         let first = act::declare(&before, vec![(agent.clone(), declaration.clone())]).await.pop().unwrap().unwrap();
-        let register = before.field().register.clone();
+        let register = before.field.register.clone();
         let (contents, place) = (register.contents().await.unwrap(), register.place().clone());
         register.close().await;
         drop(before);
         made_older(&place).await;
 
-        let app = app(folder, database).await;
-        let register = &app.field().register;
+        let desk = opened(folder, database).await;
+        let register = &desk.field.register;
         assert_eq!(register.derivation().await.unwrap(), 0, "a register with cases that says nothing is of before");
         // Others go on declaring while it is made again.
         let beside = {
-            let (app, agent) = (app.clone(), agent.clone());
+            let (desk, agent) = (desk.clone(), agent.clone());
             tokio::spawn(async move {
                 for _ in 0..20 {
-                    act::declare(&app, vec![(agent.clone(), export())]).await.pop().unwrap().unwrap();
+                    act::declare(&desk, vec![(agent.clone(), export())]).await.pop().unwrap().unwrap();
                 }
             })
         };
-        server::job::derive(app.clone()).await;
+        server::job::derive(desk.clone()).await;
         beside.await.unwrap();
         assert_eq!(register.derivation().await.unwrap(), DERIVATION);
         assert_eq!(register.contents().await.unwrap(), register.expected(&FIELD).await.unwrap());
@@ -62,11 +62,11 @@ async fn a_register_of_before_is_derived_again_beside_the_work() {
         let no = first.answer.cases[0].no.to_string();
         let holder = register.holder(Kind::Reference, crate::given::OWNER, &declaration.reference).await.unwrap();
         assert_eq!(holder, Some(no));
-        let again = act::declare(&app, vec![(agent.clone(), declaration.clone())]).await.pop().unwrap().unwrap();
+        let again = act::declare(&desk, vec![(agent.clone(), declaration.clone())]).await.pop().unwrap().unwrap();
         assert!(again.repeated && again.answer == first.answer);
         let mut other = declaration;
         other.lines[0].net_mass.0 += 1;
-        let refused = act::declare(&app, vec![(agent.clone(), other)]).await.pop().unwrap();
+        let refused = act::declare(&desk, vec![(agent.clone(), other)]).await.pop().unwrap();
         assert!(matches!(&refused, Err(Denied::Faults(faults)) if faults[0].code == "duplicate"), "{refused:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! One export and one import through the one path, from declaration to release, on the embedded register.
 
-use crate::given::{app, ask, does, folder, owner, pass, step};
+use crate::given::{ask, does, folder, opened, owner, pass, step};
 use clearance::actor::Role;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::declaration::Declaration;
@@ -28,30 +28,30 @@ pub fn export() -> Declaration {
 #[tokio::test]
 async fn san_er_an_export_outside_the_list_is_released_where_it_was_inspected() {
     let folder = folder();
-    let app = app(&folder, None).await;
-    let agent = ask(&app, "agent", &[Role::Declarant], None);
-    let done = act::declare(&app, vec![(agent.clone(), export())]).await.pop().unwrap().unwrap();
+    let desk = opened(&folder, None).await;
+    let agent = ask(&desk, "agent", &[Role::Declarant], None);
+    let done = act::declare(&desk, vec![(agent.clone(), export())]).await.pop().unwrap().unwrap();
     let no = done.answer.cases[0].no.to_string();
-    let reviewer = ask(&app, "reviewer", &[Role::Reviewer], Some("610100"));
-    does(&app, &reviewer, &no, Command::Review(Review::Pass { note: String::new() })).await;
+    let reviewer = ask(&desk, "reviewer", &[Role::Reviewer], Some("610100"));
+    does(&desk, &reviewer, &no, Command::Review(Review::Pass { note: String::new() })).await;
     let early = act::act(
-        &app,
-        &ask(&app, "r", &[Role::Releaser], Some("370100")),
+        &desk,
+        &ask(&desk, "r", &[Role::Releaser], Some("370100")),
         &no,
         None,
         &step("直接放行", Work::Release { lots: vec![] }),
     )
     .await;
     assert!(matches!(early, Err(Denied::NotAllowed(_))), "{early:?}");
-    let inspector = ask(&app, "inspector", &[Role::Inspector], Some("640100"));
-    does(&app, &inspector, &no, step("产地检验检疫", pass(1))).await;
-    let releaser = ask(&app, "releaser", &[Role::Releaser], Some("370200"));
-    does(&app, &releaser, &no, step("通关单", Work::Clear {})).await;
-    does(&app, &releaser, &no, step("直接放行", Work::Release { lots: vec![] })).await;
-    let (case, events) = act::load(app.field(), &agent, &no).await.unwrap().unwrap();
+    let inspector = ask(&desk, "inspector", &[Role::Inspector], Some("640100"));
+    does(&desk, &inspector, &no, step("产地检验检疫", pass(1))).await;
+    let releaser = ask(&desk, "releaser", &[Role::Releaser], Some("370200"));
+    does(&desk, &releaser, &no, step("通关单", Work::Clear {})).await;
+    does(&desk, &releaser, &no, step("直接放行", Work::Release { lots: vec![] })).await;
+    let (case, events) = act::load(&desk.field, &agent, &no).await.unwrap().unwrap();
     assert_eq!(case.stage.word(), "closed");
     assert_eq!(case.verdict.as_ref().unwrap().mode.as_str(), "E3");
     assert_eq!(events.len(), 7);
-    let cells = app.field().register.cross(&register::scope::Scope::system(), "accept", (0, 99_999)).await.unwrap();
+    let cells = desk.field.register.cross(&register::scope::Scope::system(), "accept", (0, 99_999)).await.unwrap();
     assert_eq!(cells.iter().map(|c| c.declarations).sum::<i128>(), 1);
 }

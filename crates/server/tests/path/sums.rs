@@ -1,6 +1,6 @@
 //! Sums of what was recorded before numbers were bounded: exact beyond 64 bits, by every statement, on both engines.
 
-use crate::given::{app, ask, does, folder, pass, step};
+use crate::given::{ask, does, folder, opened, pass, step};
 use crate::story::export;
 use clearance::actor::Role;
 use clearance::case::decide::{Command, Review};
@@ -28,15 +28,15 @@ async fn numbers_b2_sums_of_immense_numbers_are_exact_on_both_engines() {
     let folders = [folder(), folder()];
     let databases = [None, Some(pgtest::fresh().await.unwrap())];
     for (folder, database) in folders.iter().zip(databases) {
-        let app = app(folder, database).await;
-        let agent = ask(&app, "agent", &[Role::Declarant], None);
+        let desk = opened(folder, database).await;
+        let agent = ask(&desk, "agent", &[Role::Declarant], None);
         // Of two such lines the sum cannot be held: it is unknown, and counted so.
         let batch = [1, 1, 1, 2].map(|lines| (agent.clone(), immense(lines)));
         let mut cases = Vec::new();
-        for done in act::declare(&app, batch.into()).await {
+        for done in act::declare(&desk, batch.into()).await {
             cases.push(done.unwrap().answer.cases[0].no.to_string());
         }
-        let (register, scope, days) = (&app.field().register, Scope::system(), (0, 99_999));
+        let (register, scope, days) = (&desk.field.register, Scope::system(), (0, 99_999));
         let question = |facts| Question { facts, activity: "accept".into(), days, only: Vec::new() };
         let told = register.tabulate(&scope, &question(Facts::Declarations), (Axis::Mode, Axis::Owner)).await.unwrap();
         let [cell] = &told[..] else { panic!("{told:?}") };
@@ -49,11 +49,11 @@ async fn numbers_b2_sums_of_immense_numbers_are_exact_on_both_engines() {
         let offices = register.by_declaring_office(&scope, "accept", days).await.unwrap();
         assert_eq!(offices, [("370100".to_owned(), 4, 3 * MOST, 4 * MOST)]);
 
-        let reviewer = ask(&app, "reviewer", &[Role::Reviewer], Some("610100"));
-        let inspector = ask(&app, "inspector", &[Role::Inspector], Some("640100"));
+        let reviewer = ask(&desk, "reviewer", &[Role::Reviewer], Some("610100"));
+        let inspector = ask(&desk, "inspector", &[Role::Inspector], Some("640100"));
         for no in &cases[..3] {
-            does(&app, &reviewer, no, Command::Review(Review::Pass { note: String::new() })).await;
-            does(&app, &inspector, no, step("产地检验检疫", pass(1))).await;
+            does(&desk, &reviewer, no, Command::Review(Review::Pass { note: String::new() })).await;
+            does(&desk, &inspector, no, step("产地检验检疫", pass(1))).await;
         }
         let lots = Question { activity: "inspect".into(), ..question(Facts::Lots) };
         let [cell] = &register.tabulate(&scope, &lots, (Axis::Outcome, Axis::Whole)).await.unwrap()[..] else {
@@ -64,7 +64,7 @@ async fn numbers_b2_sums_of_immense_numbers_are_exact_on_both_engines() {
         assert_eq!((lots.lots, lots.accounting), (3, 3 * MOST));
 
         // What is taken back is taken back, and the rest is right.
-        act::act(&app, &agent, &cases[0], None, &Command::Withdraw).await.unwrap();
+        act::act(&desk, &agent, &cases[0], None, &Command::Withdraw).await.unwrap();
         let question = Question { activity: "withdraw".into(), ..question(Facts::Declarations) };
         let [cell] = &register.tabulate(&scope, &question, (Axis::Whole, Axis::Whole)).await.unwrap()[..] else {
             panic!("one cell")

@@ -14,6 +14,7 @@ use register::scope::Scope;
 use server::account::NewAccount;
 use server::app::{App, Settings};
 use server::clock::{Chance, Clock};
+use server::desk::Desk;
 use server::field::Field;
 use server::open::{self, Opening};
 use server::password::Cost;
@@ -122,14 +123,13 @@ impl Place {
         let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
         let field = open::field(&self.opening(), &clock, &chance).await.unwrap();
         let settings = Settings { password: Cost::LIGHT, ..Settings::default() };
-        let app = App::new(clock, chance, settings).unwrap();
-        app.set_field(field).unwrap();
-        let (field, now) = (app.field(), app.clock.now());
+        let app = App::new(Desk::new(field, clock, chance, None), settings).unwrap();
+        let (field, now) = (app.field(), app.desk.clock.now());
         let intent = Intent::of_region(events, &Actor::system(), Source::Job, now, field.known().epoch, None);
         field.register.append_intent(intent).await.unwrap();
         field.catch_up().await.unwrap();
         for person in people {
-            let hash = app.passwords.hash(PASSWORD, &app.chance).await.unwrap();
+            let hash = app.passwords.hash(PASSWORD, &app.desk.chance).await.unwrap();
             app.accounts.open(field, &person, &hash, &Actor::system(), now).await.unwrap();
             let (account, ends) = (person.id.to_string(), now.0 + 86_400_000_000);
             let token =

@@ -98,7 +98,7 @@ pub(super) async fn register((State(app), visit, headers, body): Sent) -> Answer
         }])
     };
     let ask = asking::changes(&visit, &headers, &body)?;
-    let recorded = path::record(&app, &ask, Act::RegisterEnterprise, &making).await?;
+    let recorded = path::record(&app.desk, &ask, Act::RegisterEnterprise, &making).await?;
     Ok(done_with(StatusCode::CREATED, &recorded, &new.warnings(&app)))
 }
 
@@ -130,7 +130,7 @@ pub(super) async fn rename((State(app), visit, Path(id), headers, body): SentTo)
         Ok(vec![RegionEvent::EnterpriseRenamed { id: known(region, &id)?, zh: name.clone(), en: name_en.clone() }])
     };
     let ask = asking::changes(&visit, &headers, &body)?;
-    let recorded = path::record(&app, &ask, Act::RegisterEnterprise, &making).await?;
+    let recorded = path::record(&app.desk, &ask, Act::RegisterEnterprise, &making).await?;
     let warnings = EnterpriseId::parse(&id).map(|id| looks_like(&app, &id, &name)).unwrap_or_default();
     Ok(done_with(StatusCode::CREATED, &recorded, &warnings))
 }

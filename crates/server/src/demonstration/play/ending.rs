@@ -151,7 +151,7 @@ impl Run<'_> {
         self.on(&Stop::BeforeArrival).await?;
         let case = self.case().await?;
         let transit = case.transit.as_ref().context("the goods are on their way")?;
-        let now = self.app.clock.now();
+        let now = self.app.desk.clock.now();
         if now < transit.due {
             return Err(anyhow!("the goods are due on {} only", transit.due.to_rfc3339()));
         }

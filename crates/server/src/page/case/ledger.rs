@@ -5,6 +5,7 @@ use crate::names::Names;
 use crate::page::Frame;
 use crate::page::part::Moment;
 use crate::sight::Sight;
+use crate::words;
 use clearance::case::Case;
 use clearance::event::Event;
 use clearance::ledger::Entry;
@@ -32,7 +33,7 @@ pub fn ledger(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight
     let duty = |(entry, event): (Entry, &Event)| {
         let told = tell(frame, names, mode.as_ref(), event);
         // The office has a column of its own.
-        let here = names.say("case.office");
+        let here = words::say(names.language, "case.office");
         let particulars = told.details.into_iter().filter(|(label, _)| label != here);
         let particulars: Vec<String> = particulars.map(|(label, value)| format!("{label} {value}")).collect();
         Duty {

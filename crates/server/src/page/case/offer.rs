@@ -52,7 +52,7 @@ pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>, whole: 
     maker.cooperation(&mut trials);
     let mut offer = Offer { now: Vec::new(), besides: Vec::new() };
     for Trial { mut form, command, now } in trials {
-        match act::would(app, ask, case, &command).await {
+        match act::would(&app.desk, ask, case, &command).await {
             Ok(()) => {}
             Err(Denied::NotAllowed(why)) if now && tells(why.reason) => {
                 let clauses = why.basis.iter().map(|citation| names.citation(citation)).collect::<Vec<_>>();
@@ -93,7 +93,7 @@ pub(super) struct Maker<'a> {
 
 impl Maker<'_> {
     pub(super) fn say(&self, key: &'static str) -> &'static str {
-        self.names.say(key)
+        words::say(self.names.language, key)
     }
 
     pub(super) fn form(&self, act: &str, kind: &'static str) -> ActForm {

@@ -99,7 +99,7 @@ fn turning(names: &Names, verdict: &Verdict) -> Vec<String> {
     let told = found.iter().map(|turn| {
         let read = line(names, &turn.fact);
         words::fill(
-            names.say("receipt.turns"),
+            words::say(names.language, "receipt.turns"),
             &[("fact", &read.name), ("answer", &read.answer), ("mode", turn.mode.as_str())],
         )
     });
@@ -108,30 +108,38 @@ fn turning(names: &Names, verdict: &Verdict) -> Vec<String> {
 
 fn says(names: &Names, verdict: &Verdict) -> Vec<String> {
     let mut says = Vec::new();
-    let flag = |key: bool, yes: &'static str, no: &'static str| names.say(if key { yes } else { no }).to_owned();
+    let flag = |key: bool, yes: &'static str, no: &'static str| {
+        words::say(names.language, if key { yes } else { no }).to_owned()
+    };
     says.push(flag(verdict.in_scheme, "receipt.in_scheme", "receipt.not_in_scheme"));
     says.push(flag(verdict.may_choose_place, "receipt.may_choose", "receipt.may_not_choose"));
     for listed in &verdict.lines {
         let entry = names.policy.lists.entry(&listed.entry, verdict.receipt.day);
         let reason = entry.map_or("", |entry| &entry.reason);
         says.push(words::fill(
-            names.say("receipt.listed"),
+            words::say(names.language, "receipt.listed"),
             &[("line", &listed.line.to_string()), ("entry", listed.entry.as_str()), ("reason", reason)],
         ));
     }
     if verdict.lines.is_empty() {
-        says.push(names.say("receipt.not_listed").to_owned());
+        says.push(words::say(names.language, "receipt.not_listed").to_owned());
     }
     if let Some(handling) = verdict.handling {
-        says.push(words::fill(names.say("receipt.handling"), &[("what", handling.called(names.language))]));
+        says.push(words::fill(
+            words::say(names.language, "receipt.handling"),
+            &[("what", handling.called(names.language))],
+        ));
     }
     for trigger in &verdict.treatments {
         let found = names.policy.treatments_on(verdict.receipt.day).find(|known| *known.id == **trigger);
         let reason = found.map_or("", |found| &found.reason);
-        says.push(words::fill(names.say("receipt.treatment"), &[("entry", trigger), ("reason", reason)]));
+        says.push(words::fill(
+            words::say(names.language, "receipt.treatment"),
+            &[("entry", trigger), ("reason", reason)],
+        ));
     }
     if verdict.stricter {
-        says.push(names.say("receipt.stricter").to_owned());
+        says.push(words::say(names.language, "receipt.stricter").to_owned());
     }
     says
 }
@@ -139,7 +147,9 @@ fn says(names: &Names, verdict: &Verdict) -> Vec<String> {
 fn line(names: &Names, read: &FactRead) -> FactLine {
     let name = read.fact.name(names.language);
     let name = match read.line {
-        Some(line) => words::fill(names.say("receipt.of_line"), &[("fact", name), ("line", &line.to_string())]),
+        Some(line) => {
+            words::fill(words::say(names.language, "receipt.of_line"), &[("fact", name), ("line", &line.to_string())])
+        }
         None => name.to_owned(),
     };
     FactLine { name, answer: answer(names, read) }
@@ -161,17 +171,17 @@ fn answer(names: &Names, read: &FactRead) -> String {
         }
     };
     match &read.value {
-        Value::Yes(true) => names.say("yes").to_owned(),
-        Value::Yes(false) => names.say("no").to_owned(),
+        Value::Yes(true) => words::say(names.language, "yes").to_owned(),
+        Value::Yes(false) => words::say(names.language, "no").to_owned(),
         Value::Word(one) => word(one),
-        Value::Words(all) if all.is_empty() => names.say("none").to_owned(),
+        Value::Words(all) if all.is_empty() => words::say(names.language, "none").to_owned(),
         Value::Words(all) => all.iter().map(|one| word(one)).collect::<Vec<_>>().join(names.comma()),
         Value::Number(number) if read.fact == Fact::NetMass => format!("{} kg", spaced(&Mass(*number).kg_text())),
         Value::Number(number) if read.fact == Fact::Value => {
             format!("{} {}", cents((*number).into()), names.policy.region.accounting)
         }
         Value::Number(number) => number.to_string(),
-        Value::Absent => names.say("receipt.absent").to_owned(),
+        Value::Absent => words::say(names.language, "receipt.absent").to_owned(),
     }
 }
 

@@ -64,7 +64,7 @@ fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, Strin
     let Body::StepDone(done) = &event.body else { return None };
     let chosen = case.chosen_office(case.step(&done.step)?)?;
     let other = done.office.as_ref().is_some_and(|office| office != chosen);
-    other.then(|| (names.say("case.on_behalf").to_owned(), names.office(chosen.as_str())))
+    other.then(|| (words::say(names.language, "case.on_behalf").to_owned(), names.office(chosen.as_str())))
 }
 
 fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event, sight: &Sight) -> Happening {
@@ -123,7 +123,7 @@ impl Teller<'_> {
     fn add(&mut self, label: &'static str, value: impl Into<String>) {
         let value = value.into();
         if !value.is_empty() {
-            self.told.details.push((self.names.say(label).to_owned(), value));
+            self.told.details.push((words::say(self.names.language, label).to_owned(), value));
         }
     }
 
@@ -136,13 +136,15 @@ impl Teller<'_> {
     }
 
     fn office(&mut self, office: Option<&OfficeCode>) {
-        let office =
-            office.map_or_else(|| self.names.say("case.outside").to_owned(), |o| self.names.office(o.as_str()));
+        let office = office.map_or_else(
+            || words::say(self.names.language, "case.outside").to_owned(),
+            |o| self.names.office(o.as_str()),
+        );
         self.add("case.office", office);
     }
 
     fn yes(&self, yes: bool) -> &'static str {
-        self.names.say(if yes { "yes" } else { "no" })
+        words::say(self.names.language, if yes { "yes" } else { "no" })
     }
 }
 
@@ -237,7 +239,7 @@ impl Teller<'_> {
             self.add("case.work_to", self.names.office(to.as_str()));
             self.add("case.work_what", what.as_str());
             self.add("case.due", self.frame.moment(*due).exact);
-            self.add("case.work_share", self.names.say(share_key(*share)));
+            self.add("case.work_share", words::say(self.names.language, share_key(*share)));
         } else if let Body::WorkAccepted { item } = body {
             self.add("case.work_item", item.to_string());
         } else if let Body::WorkAnswered { item, refused, reply } = body {
@@ -332,10 +334,10 @@ pub fn disposition_word(disposition: &Disposition) -> &'static str {
 
 fn outcome(names: &Names, outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Pass => names.say("outcome.pass").to_owned(),
-        Outcome::Fail { reason } => format!("{} · {reason}", names.say("outcome.fail")),
+        Outcome::Pass => words::say(names.language, "outcome.pass").to_owned(),
+        Outcome::Fail { reason } => format!("{} · {reason}", words::say(names.language, "outcome.fail")),
         Outcome::Part { passed, rest, reason } => words::fill(
-            names.say("outcome.part_of"),
+            words::say(names.language, "outcome.part_of"),
             &[("passed", &passed.to_string()), ("rest", &rest.to_string()), ("reason", reason)],
         ),
     }

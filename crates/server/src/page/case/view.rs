@@ -127,12 +127,16 @@ fn turn(names: &Names, case: &Case) -> Vec<String> {
         return Vec::new();
     }
     if let Stage::Returned { .. } = case.stage {
-        return vec![format!("{} · {}", names.say("case.enterprise"), names.say("task.correct"))];
+        return vec![format!(
+            "{} · {}",
+            words::say(names.language, "case.enterprise"),
+            words::say(names.language, "task.correct")
+        )];
     }
     let mode = case.verdict.as_ref().map(|verdict| &verdict.mode);
     let of = |place: Option<String>, key| {
         let place = place.map(|place| format!("{place} · ")).unwrap_or_default();
-        format!("{place}{}", names.say(key))
+        format!("{place}{}", words::say(names.language, key))
     };
     let mut turn: Vec<String> = case
         .open_steps()
@@ -145,7 +149,7 @@ fn turn(names: &Names, case: &Case) -> Vec<String> {
     let failed = (0..case.plan().len()).filter(|step| failed_at(case, *step));
     turn.extend(failed.map(|step| of(Some(place(names, case, step)), "task.dispose")));
     if case.amendment.is_some() {
-        turn.push(of(Some(names.say("place.centre").to_owned()), "task.amendment"));
+        turn.push(of(Some(words::say(names.language, "place.centre").to_owned()), "task.amendment"));
     }
     turn
 }
@@ -158,13 +162,13 @@ fn failed_at(case: &Case, at: usize) -> bool {
 fn marks(names: &Names, case: &Case) -> Vec<(String, &'static str)> {
     let mut marks = Vec::new();
     if case.held() {
-        marks.push((names.say("case.held").to_owned(), "stop"));
+        marks.push((words::say(names.language, "case.held").to_owned(), "stop"));
     }
     if case.transit.as_ref().is_some_and(|transit| transit.overdue && transit.arrived_at.is_none()) {
-        marks.push((names.say("queue.late").to_owned(), "stop"));
+        marks.push((words::say(names.language, "queue.late").to_owned(), "stop"));
     }
     if case.verdict.as_ref().is_some_and(|verdict| verdict.stricter) {
-        marks.push((names.say("case.stricter").to_owned(), "wait"));
+        marks.push((words::say(names.language, "case.stricter").to_owned(), "wait"));
     }
     marks
 }
@@ -175,7 +179,7 @@ fn facts(names: &Names, case: &Case) -> Vec<(String, String)> {
     let mut facts: Vec<(String, String)> = Vec::new();
     let mut add = |label: &'static str, value: String| {
         if !value.is_empty() {
-            facts.push((names.say(label).to_owned(), value));
+            facts.push((words::say(names.language, label).to_owned(), value));
         }
     };
     let grade = names.grade(&parties.owner, case.day).map(|grade| format!(" ({grade})")).unwrap_or_default();
@@ -186,7 +190,8 @@ fn facts(names: &Names, case: &Case) -> Vec<(String, String)> {
     add("case.home", names.office(case.office.as_str()));
     let port = names.code(TableName::Place, declaration.journey.port.as_str());
     let port_office = case.verdict.as_ref().and_then(|verdict| verdict.port.clone()).or_else(|| offices.port.clone());
-    let port_office = port_office.map_or_else(|| names.say("case.outside").to_owned(), |o| names.office(o.as_str()));
+    let port_office =
+        port_office.map_or_else(|| words::say(names.language, "case.outside").to_owned(), |o| names.office(o.as_str()));
     add("case.port", format!("{port} · {port_office}"));
     let inland = offices.origin.as_ref().map(|o| ("case.origin_office", o));
     let inland = inland.or_else(|| offices.destination.as_ref().map(|o| ("case.destination_office", o)));
@@ -212,7 +217,9 @@ fn says(names: &Names, case: &Case) -> Vec<String> {
         Stage::Returned { faults } => faults.iter().map(|fault| fault_words(names, fault)).collect(),
         Stage::Refused { basis, reason } => vec![format!("{reason} · {}", names.citation(basis))],
         Stage::Expired { term, basis } => vec![format!("{term} · {}", names.citation(basis))],
-        Stage::Withdrawn { automatic: true } => vec![names.say("event.withdrawn_automatically").to_owned()],
+        Stage::Withdrawn { automatic: true } => {
+            vec![words::say(names.language, "event.withdrawn_automatically").to_owned()]
+        }
         Stage::UnderReview
         | Stage::Working
         | Stage::Withdrawn { automatic: false }
@@ -236,12 +243,13 @@ fn place(names: &Names, case: &Case, at: usize) -> String {
     let done = case.progress[at].done.as_ref().and_then(|done| done.office.as_ref());
     let chosen = done.or_else(|| case.office_of(at));
     match &planned.at {
-        Allowed::Centre => names.say("place.centre").to_owned(),
-        Allowed::Outside(_) => names.say("case.outside").to_owned(),
-        Allowed::Any(_) if done.is_none() && !is_chosen(case, at) => names.say("place.any").to_owned(),
-        Allowed::Offices(_) | Allowed::Any(_) => {
-            chosen.map_or_else(|| names.say("place.any").to_owned(), |office| names.short_office(office.as_str()))
-        }
+        Allowed::Centre => words::say(names.language, "place.centre").to_owned(),
+        Allowed::Outside(_) => words::say(names.language, "case.outside").to_owned(),
+        Allowed::Any(_) if done.is_none() && !is_chosen(case, at) => words::say(names.language, "place.any").to_owned(),
+        Allowed::Offices(_) | Allowed::Any(_) => chosen.map_or_else(
+            || words::say(names.language, "place.any").to_owned(),
+            |office| names.short_office(office.as_str()),
+        ),
     }
 }
 
@@ -268,7 +276,7 @@ pub fn steps(frame: &Frame, names: &Names, case: &Case) -> Vec<StepMark> {
         if let Some(opens) = opens.filter(|_| arrives) {
             let state = arrival(case);
             let place = place(names, case, opens);
-            let word = names.say("case.arrival").to_owned();
+            let word = words::say(names.language, "case.arrival").to_owned();
             marks.push(StepMark { word, place, state, says: state.says(frame.language).to_owned() });
         }
     }
@@ -312,7 +320,7 @@ fn lot_line(names: &Names, case: &Case, lot: &Lot, whole: bool) -> LotLine {
         LotState::Released => ("pass", String::new()),
     };
     if 0 < lot.reworks {
-        let said = words::fill(names.say("case.reworked"), &[("n", &lot.reworks.to_string())]);
+        let said = words::fill(words::say(names.language, "case.reworked"), &[("n", &lot.reworks.to_string())]);
         note = if note.is_empty() { said } else { format!("{note} · {said}") };
     }
     LotLine {
@@ -345,7 +353,7 @@ pub fn containers(names: &Names, case: &Case) -> Vec<ContainerLine> {
 
 /// The numbers given out, and the papers attached, for readers with a part in the case.
 pub fn papers(names: &Names, case: &Case, whole: bool) -> Vec<Paper> {
-    let said = |key: &'static str| names.say(key).to_owned();
+    let said = |key: &'static str| words::say(names.language, key).to_owned();
     let mut papers: Vec<Paper> = Vec::new();
     for no in &case.clearances {
         papers.push(Paper { kind: said("case.clearance"), number: names.clearance(no.as_str()), path: None });

@@ -46,7 +46,7 @@ impl AdviceView {
         let mode = advice.verdict.mode.as_str();
         let values = [("mode", mode), ("title", &names.mode_title(mode))];
         Self {
-            says: words::fill(names.say("declare.advice.says"), &values),
+            says: words::fill(words::say(names.language, "declare.advice.says"), &values),
             receipt: ReceiptView::new(names, &advice.verdict, true),
             steps: steps(names, advice, form),
             unmet: unmet(names, advice),
@@ -63,11 +63,11 @@ fn steps(names: &Names, advice: &Advice, form: &Pairs) -> Vec<AdvisedView> {
         let office = |office: &clearance::id::OfficeCode| (office.to_string(), names.office(office.as_str()));
         let place = match (step.offices.as_slice(), step.kind) {
             (_, StepKind::Accept) => names.short_office(form.get("offices.accept")),
-            ([], StepKind::Review) => names.say("place.centre").to_owned(),
-            ([], _) => names.say("case.outside").to_owned(),
+            ([], StepKind::Review) => words::say(names.language, "place.centre").to_owned(),
+            ([], _) => words::say(names.language, "case.outside").to_owned(),
             ([first], _) => names.short_office(first.as_str()),
             ([first, ..], _) if !step.chosen => names.short_office(first.as_str()),
-            (_, _) => names.say("place.any").to_owned(),
+            (_, _) => words::say(names.language, "place.any").to_owned(),
         };
         AdvisedView {
             word: names.step(advice.verdict.mode.as_str(), step.step.as_str()),
@@ -90,8 +90,10 @@ fn unmet(names: &Names, advice: &Advice) -> Vec<String> {
         let basis = names.citation(&check.basis);
         match check.line {
             Some(line) => {
-                words::fill(names.say("receipt.of_line"), &[("fact", wanted), ("line", &line.to_string())])
-                    + " · "
+                words::fill(
+                    words::say(names.language, "receipt.of_line"),
+                    &[("fact", wanted), ("line", &line.to_string())],
+                ) + " · "
                     + &basis
             }
             None => format!("{wanted} · {basis}"),
@@ -104,7 +106,7 @@ fn split(names: &Names, advice: &Advice) -> Vec<String> {
     let told = advice.split.iter().map(|part| {
         let lines: Vec<String> = part.lines.iter().map(ToString::to_string).collect();
         words::fill(
-            names.say("declare.advice.part"),
+            words::say(names.language, "declare.advice.part"),
             &[
                 ("lines", &lines.join(names.comma())),
                 ("mode", part.mode.as_str()),

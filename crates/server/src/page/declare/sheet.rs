@@ -157,11 +157,11 @@ pub fn show(app: &App, visit: &Visit, ask: &Ask, sheet: Sheet) -> Result<Respons
     let accept = sheet.form.get("offices.accept");
     let send = match sheet.purpose {
         Purpose::New if !accept.is_empty() => {
-            words::fill(names.say("declare.send_to"), &[("office", &names.office(accept))])
+            words::fill(words::say(names.language, "declare.send_to"), &[("office", &names.office(accept))])
         }
-        Purpose::New => names.say("declare.send").to_owned(),
-        Purpose::Correct(_) => names.say("declare.send_corrected").to_owned(),
-        Purpose::Amend(_) => names.say("declare.send_amendment").to_owned(),
+        Purpose::New => words::say(names.language, "declare.send").to_owned(),
+        Purpose::Correct(_) => words::say(names.language, "declare.send_corrected").to_owned(),
+        Purpose::Amend(_) => words::say(names.language, "declare.send_amendment").to_owned(),
     };
     let reason_fault = sheet.faults.iter().find(|fault| fault.at == "reason");
     let reason_fault = reason_fault.map(|fault| view::wanted(fault, visit.language).to_owned());
@@ -169,7 +169,7 @@ pub fn show(app: &App, visit: &Visit, ask: &Ask, sheet: Sheet) -> Result<Respons
         matches!(sheet.purpose, Purpose::Amend(_)).then(|| (sheet.form.get("reason").to_owned(), reason_fault));
     let page = DeclarePage {
         frame: Frame { path: path.clone(), ..Frame::new(app, visit, title) },
-        key: secret::draw(&app.chance),
+        key: secret::draw(&app.desk.chance),
         version: sheet.version,
         hidden: unseen.cloned().collect(),
         proposals: maker.proposals(),
@@ -205,7 +205,10 @@ fn fault_lines(
             .and_then(|rest| rest.split_once(']'))
             .and_then(|(n, _)| n.parse::<u16>().ok());
         let label = match number {
-            Some(n) => words::fill(names.say("receipt.of_line"), &[("fact", label), ("line", &(n + 1).to_string())]),
+            Some(n) => words::fill(
+                words::say(names.language, "receipt.of_line"),
+                &[("fact", label), ("line", &(n + 1).to_string())],
+            ),
             None => label.to_owned(),
         };
         FaultLine {

@@ -124,10 +124,10 @@ impl Axis {
     /// What a row is called.
     pub fn name(&self, names: &Names, key: &str) -> String {
         if key.is_empty() && self.kind != Kind::Whole {
-            return names.say("statistics.unknown").to_owned();
+            return words::say(names.language, "statistics.unknown").to_owned();
         }
         match self.kind {
-            Kind::Whole => names.say("statistics.total").to_owned(),
+            Kind::Whole => words::say(names.language, "statistics.total").to_owned(),
             Kind::Office => names.short_office(key),
             Kind::Member => names.short_member(key),
             Kind::District => names.code(TableName::District, key),

@@ -9,7 +9,7 @@ use crate::page::statistics::axis::{Axis, WHOLE};
 use crate::page::statistics::{Asked, names};
 use crate::page::{self, Frame};
 use crate::visit::Visit;
-use crate::{asking, words};
+use crate::words;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -68,7 +68,7 @@ pub async fn show(
     }
     let after = pairs.get("after");
     let limit = u32::try_from(CASES + 1).unwrap_or(u32::MAX);
-    let mut lines = app.field().register.counted(&asking::scope(&asked.ask), &question, after, limit).await?;
+    let mut lines = app.field().register.counted(&asked.ask.scope(), &question, after, limit).await?;
     let more = CASES < lines.len();
     lines.truncate(CASES);
     let next = lines

@@ -10,7 +10,7 @@ use crate::page::statistics::table::{CellView, Table, scaled};
 use crate::page::statistics::{Asked, axis_name, measured, names};
 use crate::page::{self, Frame};
 use crate::visit::Visit;
-use crate::{asking, words};
+use crate::words;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -76,7 +76,7 @@ pub async fn show(
     let plan = &asked.plan;
     let question = plan.question(&names);
     let axes = (plan.rows.reads, plan.columns.reads);
-    let tallies = app.field().register.tabulate(&asking::scope(&asked.ask), &question, axes).await?;
+    let tallies = app.field().register.tabulate(&asked.ask.scope(), &question, axes).await?;
     let frame = Frame::new(&app, &visit, words::say(visit.language, "statistics.map"));
     let table = Table::new(plan, &names, &tallies);
     let places = places(&names);

@@ -4,6 +4,7 @@ use crate::names::{Names, thousands};
 use crate::page::statistics::axis::{Axis, Kind, WHOLE};
 use crate::page::statistics::measure::{Measure, Sum};
 use crate::page::statistics::plan::Plan;
+use crate::words;
 use register::cases::tabulate::Tally;
 use std::collections::BTreeMap;
 
@@ -114,7 +115,7 @@ fn ordered(axis: &Axis, measure: Measure, sums: &BTreeMap<String, Sum>) -> Vec<(
 }
 
 fn named(axis: &Axis, names: &Names, key: &str) -> String {
-    if key == REST { names.say("statistics.rest").to_owned() } else { axis.name(names, key) }
+    if key == REST { words::say(names.language, "statistics.rest").to_owned() } else { axis.name(names, key) }
 }
 
 impl Table {
@@ -154,7 +155,7 @@ impl Table {
         };
         Table {
             columns: columns.iter().map(|(key, _)| named(plan.columns, names, key)).collect(),
-            total: line(None, names.say("statistics.total").to_owned(), &sums.all),
+            total: line(None, words::say(names.language, "statistics.total").to_owned(), &sums.all),
             rows: rows.iter().map(|(key, sum)| line(Some(key), named(plan.rows, names, key), sum)).collect(),
         }
     }

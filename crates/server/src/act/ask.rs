@@ -1,0 +1,71 @@
+//! Who asks, and whose eyes the asker's reads are for.
+
+use clearance::actor::Role;
+use clearance::calendar::Timestamp;
+use clearance::event::Source;
+use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use clearance::intent::Key;
+use clearance::permission;
+use register::scope::Scope;
+use register::sealed::Apart;
+
+/// Who asks, when, how, and under which idempotency key.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The account.
+    pub account: AccountId,
+    /// The natural person behind it.
+    pub person: PersonId,
+    /// The roles that it has today.
+    pub roles: Vec<Role>,
+    /// Its office, for officers.
+    pub office: Option<OfficeCode>,
+    /// Its enterprise, for declarants.
+    pub enterprise: Option<EnterpriseId>,
+    /// When, read once.
+    pub now: Timestamp,
+    /// By which way.
+    pub source: Source,
+    /// Idempotency key and digest of the body.
+    pub key: Option<Key>,
+    /// Personal data that came with it, in boxes: stored with what is decided, or not at all.
+    pub apart: Apart,
+}
+
+impl Ask {
+    /// Whose eyes its reads are for.
+    pub fn scope(&self) -> Scope {
+        match &self.enterprise {
+            Some(enterprise) => Scope::enterprise(enterprise.as_str()),
+            None if self.roles.contains(&Role::System) => Scope::system(),
+            None if !self.roles.is_empty() && self.roles.iter().all(|role| *role == Role::Auditor) => Scope::auditor(),
+            None => Scope::officer(),
+        }
+    }
+
+    /// The queue as an officer sees it: at these places, and what the officer's roles do unless all of it is asked for.
+    pub fn at_desk(&self, places: &[String], all: bool) -> Scope {
+        let kinds = permission::tasks_of(&self.roles);
+        // A role that does nothing of it sees nothing of it, and none at all would mean everything.
+        Scope::desk(
+            places,
+            if all {
+                &[]
+            } else if kinds.is_empty() {
+                &["none"]
+            } else {
+                &kinds
+            },
+        )
+    }
+
+    /// The same ask for one item of a batch: the request's key and the index.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Ask {
+        let mut ask = self.clone();
+        if let Some(key) = &mut ask.key {
+            key.index = u32::try_from(index).unwrap_or(u32::MAX);
+        }
+        ask
+    }
+}
