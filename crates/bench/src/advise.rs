@@ -4,8 +4,8 @@ use crate::{field, line};
 use anyhow::{Result, anyhow};
 use clearance::decision::advice;
 use clearance::permission::Act;
-use server::act;
-use server::clock::Stopwatch;
+use desk::act;
+use desk::clock::Stopwatch;
 
 /// Measures `count` advices one after the other.
 pub async fn run(count: usize) -> Result<()> {

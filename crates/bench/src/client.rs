@@ -1,7 +1,7 @@
 //! A small HTTP client for measuring: connections that stay open, one request at a time on each.
 
 use anyhow::{Context, Result, ensure};
-use server::clock::Stopwatch;
+use desk::clock::Stopwatch;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,7 +1,7 @@
 //! How fast the disk is in this run: durable figures mean nothing without it.
 
 use anyhow::Result;
-use server::clock::Stopwatch;
+use desk::clock::Stopwatch;
 use std::io::Write;
 
 /// Prints the middle and the slow end of writing 4 KiB and waiting for the disk, for the figures of `name` that follow.

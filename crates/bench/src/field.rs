@@ -8,15 +8,15 @@ use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::intent::Intent;
+use desk::Desk;
+use desk::account::NewAccount;
+use desk::act::Ask;
+use desk::clock::{Chance, Clock};
+use desk::open::{self, Opening};
 use register::kept::account::Token;
-use server::account::NewAccount;
-use server::act::Ask;
-use server::app::{App, Settings};
-use server::clock::{Chance, Clock};
-use server::desk::Desk;
-use server::open::{self, Opening};
 use std::path::PathBuf;
 use std::sync::Arc;
+use web::app::{App, Settings};
 
 /// A folder for a register.
 pub struct Folder {
@@ -126,7 +126,7 @@ pub async fn token(app: &App) -> Result<String> {
     let now = app.desk.clock.now();
     app.accounts.open(app.field(), &new, "no password opens this account", &Actor::system(), now).await?;
     let secret = "measured-with-this-token".to_owned();
-    let (digest, account, name) = (server::secret::digest(&secret), "bench".to_owned(), "bench".to_owned());
+    let (digest, account, name) = (desk::secret::digest(&secret), "bench".to_owned(), "bench".to_owned());
     let token = Token { digest, account, name, made: now.0, ends: i64::MAX, used: 0 };
     app.field().register.give_token(&token, u32::MAX).await?;
     Ok(secret)

@@ -4,11 +4,11 @@ use crate::client::{self, Run};
 use crate::{disk, field, line, postgres};
 use anyhow::Result;
 use exchange::json::{Received, write, write_batch};
-use server::accept::{self, Patience, Running};
-use server::app::App;
-use server::table;
+use santong::table;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use web::accept::{self, Patience, Running};
+use web::app::App;
 
 /// Connections at a time.
 const CONNECTIONS: usize = 64;
@@ -17,13 +17,8 @@ const BATCH: usize = 500;
 
 /// A server on a free port of the loopback.
 pub async fn serve(app: &Arc<App>) -> Result<Running> {
-    accept::listen(
-        SocketAddr::from(([127, 0, 0, 1], 0)),
-        None,
-        Patience::default(),
-        table::router(&app, table::table()),
-    )
-    .await
+    accept::listen(SocketAddr::from(([127, 0, 0, 1], 0)), None, Patience::default(), table::router(app, table::table()))
+        .await
 }
 
 /// The bare hello of the same stack; requests a second.

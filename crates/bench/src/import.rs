@@ -2,12 +2,12 @@
 
 use crate::{disk, field, ingest, line};
 use anyhow::{Context, Result, anyhow};
+use desk::clock::Stopwatch;
+use desk::import::read_map;
+use desk::import::{self, Report, Way};
 use exchange::json::Reader;
 use exchange::map::Map;
 use exchange::sheet::Rows;
-use server::clock::Stopwatch;
-use server::import::read_map;
-use server::import::{self, Report, Way};
 use std::io::Cursor;
 
 /// Imports `count` rows, made of the sample that ships, into an empty register on SQLite.

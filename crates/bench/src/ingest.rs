@@ -4,10 +4,10 @@ use crate::field::{self, Folder};
 use crate::{disk, line, postgres, raw};
 use anyhow::{Result, anyhow, ensure};
 use clearance::declaration::Declaration;
-use server::act;
-use server::app::App;
-use server::clock::Stopwatch;
+use desk::act;
+use desk::clock::Stopwatch;
 use std::sync::Arc;
+use web::app::App;
 
 /// Declarations in a group.
 const GROUP: usize = 128;

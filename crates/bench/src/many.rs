@@ -3,13 +3,13 @@
 use crate::field::{self, Folder};
 use crate::line;
 use anyhow::{Result, anyhow};
+use desk::act;
+use desk::clock::Stopwatch;
 use rusqlite::Connection;
-use server::act;
-use server::app::App;
-use server::clock::Stopwatch;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use web::app::App;
 
 /// Declarations that are handed over together.
 const GROUP: usize = 512;

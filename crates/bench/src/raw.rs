@@ -1,9 +1,9 @@
 //! The baseline: rows read from a register and inserted again by prepared statements, nothing else done.
 
 use anyhow::Result;
+use desk::clock::Stopwatch;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
-use server::clock::Stopwatch;
 use std::path::Path;
 
 /// The tables that a declaration writes.

@@ -2,7 +2,7 @@
 
 use crate::{client, field, http, line, many};
 use anyhow::Result;
-use server::clock::Stopwatch;
+use desk::clock::Stopwatch;
 use std::path::PathBuf;
 
 /// Measures on `count` cases; those of the folder to keep are made once.

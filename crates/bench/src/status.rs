@@ -6,13 +6,13 @@ use anyhow::Result;
 use clearance::actor::Role;
 use clearance::case::decide::Command;
 use clearance::id::OfficeCode;
-use server::act;
-use server::app::App;
-use server::clock::Stopwatch;
+use desk::act;
+use desk::clock::Stopwatch;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
+use web::app::App;
 
 /// Acts a second beside the reads.
 const ACTS: u64 = 200;

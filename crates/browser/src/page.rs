@@ -10,9 +10,9 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// Pause between two looks, and how many are taken: ten seconds in all.
+/// Pause between two looks, and how many are taken: half a minute in all.
 const PAUSE: Duration = Duration::from_millis(50);
-const LOOKS: u32 = 200;
+const LOOKS: u32 = 600;
 
 /// Makes the middle of an element visible and says where it is, or what lies over it.
 const WHERE: &str = r"(() => {
@@ -170,7 +170,7 @@ impl Page {
     /// Waits until an element is there.
     ///
     /// # Errors
-    /// It is not within ten seconds.
+    /// It is not within half a minute: on a machine with much else to do the first look-up of a table takes its time.
     pub fn wait_for(&self, selector: &str) -> Result<()> {
         for _ in 0..LOOKS {
             // While another page comes in, there is nothing to ask.

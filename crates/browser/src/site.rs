@@ -3,18 +3,18 @@
 use crate::{Browser, Page};
 use anyhow::{Context, Result};
 use clearance::calendar::Timestamp;
-use server::accept::{self, Patience, Running};
-use server::app::{App, Settings};
-use server::clock::{Chance, Clock};
-use server::demonstration;
-use server::desk::Desk;
-use server::open::{self, Opening};
-use server::password::Cost;
-use server::table;
+use desk::Desk;
+use desk::clock::{Chance, Clock};
+use desk::open::{self, Opening};
+use desk::password::Cost;
+use santong::demonstration;
+use santong::table;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
+use web::accept::{self, Patience, Running};
+use web::app::{App, Settings};
 
 /// 2026-06-16 10:32 in Shanghai: pictures of one state of the code are the same on every day.
 pub const NOW: Timestamp = Timestamp(1_781_577_120_000_000);

@@ -103,7 +103,7 @@ mod tests {
         reserved.whole.insert("Q7".into());
         let text = "fn f() { [\"990000\", \"Q7\", \"Q77\", \"in Somewhere else\", \"某地\", \"Q7 says\"] }\n\
                     #[cfg(test)]\nmod tests { fn g() { \"990000\" } }";
-        assert_eq!(reserved.found_in(&Source::read("crates/server/src/y.rs", text)).len(), 4);
+        assert_eq!(reserved.found_in(&Source::read("crates/desk/src/y.rs", text)).len(), 4);
     }
 
     #[test]

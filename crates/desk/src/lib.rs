@@ -1,0 +1,28 @@
+//! The one path for every change, and what works beside it: jobs, import, accounts, who is who. No HTTP.
+
+pub mod account;
+pub mod act;
+pub mod clock;
+mod desk;
+pub mod field;
+pub mod find;
+pub mod first;
+pub mod heads;
+pub mod import;
+pub mod job;
+pub mod names;
+pub mod naming;
+pub mod open;
+pub mod own;
+pub mod password;
+pub mod reads;
+pub mod receive;
+pub mod remark;
+pub mod reserve;
+pub mod secret;
+pub mod session;
+pub mod sheet;
+pub mod status;
+pub mod token;
+
+pub use desk::Desk;

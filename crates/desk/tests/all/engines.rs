@@ -1,0 +1,215 @@
+//! The same on both engines: random commands with fixed clock and chance leave equal logs and equal derived tables, and
+//! both equal themselves after a rebuild.
+
+use crate::given::{ask, folder, opened};
+use crate::story::export;
+use clearance::actor::Role;
+use clearance::case::decide::{Command, Review, Work};
+use clearance::case::fold;
+use clearance::declaration::{Declaration, Version};
+use clearance::event::body::{Disposition, Finding, Outcome};
+use clearance::id::OfficeCode;
+use clearance::policy::StepKind;
+use clearance::quantity::Amount;
+use desk::Desk;
+use desk::act::{self, Ask, Denied};
+use register::cases::FIELD;
+use register::scope::Scope;
+use std::time::Duration;
+
+/// A small generator that the seed decides.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % bound as u64) as usize
+    }
+}
+
+const GOODS: [(&str, &str, &str); 5] = [
+    ("6109100000", "T恤衫", "CN"),
+    ("8471309000", "计算机", "KR"),
+    ("1001990001", "小麦", "CA"),
+    ("0202300010", "冻牛肉", "AU"),
+    ("9403609990", "木家具", "VN"),
+];
+
+fn declaration(dice: &mut Dice) -> Declaration {
+    let mut declaration = export();
+    declaration.reference = format!("E-{}", dice.below(1 << 48));
+    let entry = dice.below(2) == 0;
+    if entry {
+        declaration.direction = clearance::declaration::Direction::Entry;
+        declaration.offices.origin = None;
+        declaration.offices.destination = Some(OfficeCode::parse("640100").unwrap());
+    }
+    let ports = ["CNQDP", "CNTAO", "CNAKL"];
+    declaration.journey.port = clearance::code::PlaceCode::parse(ports[dice.below(3)]).unwrap();
+    let line = declaration.lines[0].clone();
+    declaration.lines.clear();
+    for n in 0..=dice.below(3) {
+        let (hs, name, origin) = GOODS[dice.below(GOODS.len())];
+        let mut line = line.clone();
+        line.hs = clearance::code::HsCode::parse(hs).unwrap();
+        line.name = format!("{name}{n}");
+        if entry {
+            line.origin = clearance::code::CountryCode::parse(origin).unwrap();
+        }
+        declaration.lines.push(line);
+    }
+    declaration
+}
+
+fn examine(case: &clearance::case::Case, dice: &mut Dice) -> Work {
+    let finding = |lot: &clearance::case::lot::Lot, dice: &mut Dice| {
+        let outcome = match dice.below(6) {
+            0 => Outcome::Fail { reason: "货证不符".into() },
+            1 => {
+                let passed = Amount { units: lot.amount.units / 3, unit: lot.amount.unit.clone() };
+                Outcome::Part { passed, rest: 0, reason: "部分受潮".into() }
+            }
+            _ => Outcome::Pass,
+        };
+        Finding { lot: lot.id, outcome }
+    };
+    let live: Vec<_> = case.lots.iter().filter(|l| l.state.live()).collect();
+    let findings = live.iter().take(1 + dice.below(3)).map(|lot| finding(lot, dice)).collect();
+    Work::Examine { findings, seals: vec![], officers: vec![], note: String::new() }
+}
+
+fn work(case: &clearance::case::Case, kind: StepKind, dice: &mut Dice) -> Work {
+    match kind {
+        StepKind::Accept | StepKind::Review => Work::Accept {},
+        StepKind::Supervise => Work::Supervise { note: "抽查".into() },
+        StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => examine(case, dice),
+        StepKind::Treat => Work::Treat {
+            method: "熏蒸".into(),
+            agent: String::new(),
+            dose_mg_m3: 48_000,
+            temperature_tenths: 215,
+            minutes: 1440,
+            operator: String::new(),
+            effective: dice.below(4) != 0,
+        },
+        StepKind::Forward => Work::Forward {},
+        StepKind::Clear => Work::Clear {},
+        StepKind::Move => Work::Move { seal: "S1".into() },
+        StepKind::Certify => Work::Certify { note: "证书".into() },
+        StepKind::Release => Work::Release { lots: vec![] },
+    }
+}
+
+fn amended(case: &clearance::case::Case, dice: &mut Dice) -> Box<Version> {
+    let mut declaration = (*case.declaration).clone();
+    declaration.head.marks = format!("M{}", dice.below(100));
+    declaration.lines[0].value.minor += 1;
+    Box::new(Version { declaration, measures: case.measures.clone() })
+}
+
+/// A command that is possible most of the time, and the office and role to give it with.
+fn command(case: &clearance::case::Case, dice: &mut Dice) -> (Command, &'static [Role], Option<String>) {
+    let any = || Some("610100".to_owned());
+    let home = || Some(case.office.to_string());
+    match dice.below(20) {
+        0 => {
+            (Command::AskAmendment { version: amended(case, dice), reason: "改唛头".into() }, &[Role::Declarant], None)
+        }
+        1 => (Command::GrantAmendment, &[Role::Reviewer], any()),
+        2 if dice.below(4) == 0 => (Command::Withdraw, &[Role::Declarant], None),
+        3 => (Command::Hold { reason: "布控".into() }, &[Role::Inspector], home()),
+        4 | 5 => (Command::LiftHold { hold: 1, reason: "已查".into() }, &[Role::Inspector], home()),
+        6 => (Command::Split, &[Role::Declarant], None),
+        7 => (Command::Contact, &[Role::Declarant], None),
+        8 => (Command::Resubmit(amended(case, dice)), &[Role::Declarant], None),
+        9 => (Command::Review(Review::Return { note: "补正".into() }), &[Role::Reviewer], any()),
+        10 => {
+            let lot = case.lots.iter().find(|l| l.state.failed()).map_or(1, |l| l.id);
+            let all = [Disposition::Treatment, Disposition::Returned, Disposition::Destroyed];
+            let disposition = all[dice.below(3)].clone();
+            (Command::Dispose { lot, disposition }, &[Role::Inspector], Some("640100".into()))
+        }
+        11 | 12 => (Command::Arrive { seal_intact: Some(true) }, &[Role::Inspector], Some("640100".into())),
+        _ => match case.open_steps().next() {
+            None => (Command::Review(Review::Pass { note: String::new() }), &[Role::Reviewer], any()),
+            Some(step) => {
+                let office = case.office_of(step).map(ToString::to_string).or_else(any);
+                let planned = &case.plan()[step];
+                let work = work(case, planned.kind, dice);
+                let name = planned.step.clone();
+                (Command::Perform { step: name, work }, &[Role::Inspector, Role::Releaser, Role::Acceptor], office)
+            }
+        },
+    }
+}
+
+/// What a command came to, in words that both engines must agree on.
+fn told(outcome: &Result<act::Done, Denied>) -> String {
+    match outcome {
+        Ok(done) => format!("{:?}", done.answer),
+        Err(Denied::NotAllowed(why)) => why.reason.code().to_owned(),
+        Err(other) => format!("{other:?}"),
+    }
+}
+
+/// Plays so many commands; what each came to.
+pub async fn play(desk: &Desk, commands: usize) -> Vec<String> {
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    let (mut cases, mut all) = (Vec::<String>::new(), Vec::new());
+    for _ in 0..commands {
+        desk.clock.advance(Duration::from_secs(60 + dice.below(3600) as u64));
+        if cases.is_empty() || dice.below(12) == 0 {
+            let who: Ask = ask(desk, "agent", &[Role::Declarant], None);
+            let outcome = act::declare(desk, vec![(who, declaration(&mut dice))]).await.pop().unwrap();
+            if let Ok(done) = &outcome {
+                cases.extend(done.answer.cases.iter().map(|c| c.no.to_string()));
+            }
+            all.push(told(&outcome));
+            continue;
+        }
+        let no = cases[cases.len() - 1 - dice.below(cases.len().min(40))].clone();
+        let events = desk.field.register.case_events(&Scope::system(), &no).await.unwrap().unwrap();
+        let case = fold::fold(&events).unwrap();
+        let (command, roles, office) = command(&case, &mut dice);
+        // Nobody does anything for an office on what he declared himself.
+        let who = ask(desk, if office.is_some() { "officer" } else { "agent" }, roles, office.as_deref());
+        let outcome = act::act(desk, &who, &no, Some(case.version), &command).await;
+        if let Ok(done) = &outcome {
+            cases.extend(done.answer.cases.iter().map(|c| c.no.to_string()).filter(|c| *c != no));
+        }
+        all.push(told(&outcome));
+    }
+    all
+}
+
+#[tokio::test]
+async fn the_same_on_both_engines_and_after_a_rebuild() {
+    same_on_both_engines(5_000).await;
+}
+
+#[tokio::test]
+async fn soak_the_same_on_both_engines_and_after_a_rebuild() {
+    same_on_both_engines(50_000).await;
+}
+
+async fn same_on_both_engines(commands: usize) {
+    let (folder, other) = (folder(), folder());
+    let sqlite = opened(&folder, None).await;
+    let postgres = opened(&other, Some(pgtest::fresh().await.unwrap())).await;
+    let (here, there) = tokio::join!(play(&sqlite, commands), play(&postgres, commands));
+    for (n, (here, there)) in here.iter().zip(&there).enumerate() {
+        assert_eq!(here, there, "command {n}");
+    }
+    let written = here.iter().filter(|told| told.starts_with("Answer")).count();
+    assert!(commands / 4 < written, "{written} of {commands} commands were written");
+    let (sqlite, postgres) = (&sqlite.field.register, &postgres.field.register);
+    assert_eq!(sqlite.heads().await.unwrap(), postgres.heads().await.unwrap());
+    crate::tables::conserve(sqlite, postgres).await;
+    let contents = sqlite.contents().await.unwrap();
+    assert_eq!(contents, postgres.contents().await.unwrap());
+    assert_eq!(contents, sqlite.expected(&FIELD).await.unwrap());
+    assert_eq!(contents, sqlite.rebuild(&FIELD).await.unwrap());
+    assert_eq!(contents, postgres.rebuild(&FIELD).await.unwrap());
+}

@@ -1,0 +1,75 @@
+//! The law of the day: older texts count as today's are let count, and the platform notes by itself what has passed.
+
+use crate::given::{ask, bare, does, folder, opened, pass, step};
+use crate::story::export;
+use clearance::actor::Role;
+use clearance::calendar::Timestamp;
+use clearance::case::decide::{Command, Review, Work};
+use clearance::policy::{Flags, Policy};
+use desk::act;
+use desk::field::files_of;
+use desk::job;
+use register::scope::Scope;
+use std::path::PathBuf;
+
+const DAY_US: i64 = 86_400_000_000;
+
+/// The region's text as an older program knew it: without the reason that came last.
+fn older() -> Vec<(String, String)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../policy/9+1");
+    let mut files = files_of(&folder, &["md"]).unwrap();
+    let (_, text) = files.iter_mut().find(|(name, _)| name == "refusals.md").unwrap();
+    *text = text.lines().filter(|line| !line.contains("result_expired")).collect::<Vec<_>>().join("\n");
+    files
+}
+
+#[tokio::test]
+async fn plan_5_3_an_older_text_is_in_force_by_no_demonstration_in_a_production_register() {
+    let files = older();
+    for empty in [false, true] {
+        let folder = folder();
+        let desk = bare(&folder, None, empty).await;
+        let version = Policy::read(&files, &Flags::default()).unwrap().version().to_owned();
+        let edition = register::head_file::unhex(&version).unwrap().try_into().unwrap();
+        let kept: Vec<_> = files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
+        desk.field.register.keep_policy(&edition, &kept, 0).await.unwrap();
+        let read = desk.field.policy_of(&version).await.unwrap();
+        assert_eq!(read.version(), version);
+        let day = desk.field.day(desk.clock.now());
+        assert_eq!(read.lists.approval("list-exit.md", day).is_some(), !empty);
+        assert_eq!(desk.field.policy().lists.approval("list-exit.md", day).is_some(), !empty);
+        assert!(read.refusal("result_expired").is_some(), "a reason that came later has today's clause");
+    }
+}
+
+#[tokio::test]
+async fn documents_rules_16_the_platform_ends_what_has_expired() {
+    let folder = folder();
+    let desk = opened(&folder, None).await;
+    let (declarant, reviewer) =
+        (ask(&desk, "d-1", &[Role::Declarant], None), ask(&desk, "r-1", &[Role::Reviewer], Some("370100")));
+    let mut numbers = Vec::new();
+    for _ in 0..3 {
+        let done = act::declare(&desk, vec![(declarant.clone(), export())]).await.pop().unwrap().unwrap();
+        let no = done.answer.cases[0].no.to_string();
+        does(&desk, &reviewer, &no, Command::Review(Review::Pass { note: String::new() })).await;
+        does(&desk, &ask(&desk, "i-1", &[Role::Inspector], Some("640100")), &no, step("产地检验检疫", pass(1))).await;
+        numbers.push(no);
+    }
+    let releaser = |desk| ask(desk, "l-1", &[Role::Releaser], Some("640100"));
+    for no in &numbers[..2] {
+        does(&desk, &releaser(&desk), no, step("通关单", Work::Clear {})).await;
+    }
+    let scope = Scope::system();
+    let stage = async |no: &str| desk.field.register.case_line(&scope, no).await.unwrap().unwrap().stage;
+    let end = Timestamp(desk.clock.now().0.div_euclid(DAY_US) * DAY_US + 61 * DAY_US - 8 * 3_600_000_000);
+    // The third was inspected and nobody asked for its papers: no term of the text runs for it.
+    assert_eq!(job::due(&desk, Timestamp(end.0 - 1)).await.unwrap(), 0);
+    assert_eq!(job::due(&desk, end).await.unwrap(), 2);
+    assert_eq!(job::due(&desk, end).await.unwrap(), 0, "once");
+    let mut stages = Vec::new();
+    for no in &numbers {
+        stages.push(stage(no).await);
+    }
+    assert_eq!(stages, ["expired", "expired", "working"]);
+}

@@ -1,0 +1,12 @@
+//! The one path, jobs and imports on both engines, without HTTP.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod engines;
+mod found;
+mod given;
+mod import;
+mod law;
+mod older;
+mod story;
+mod sums;
+mod tables;

@@ -1,0 +1,248 @@
+//! The commands that look after the record: verify, rebuild, backup, restore, and deciding a receipt again.
+
+use super::Where;
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use clap::Args;
+use clearance::decision::{Receipt, Verdict, again};
+use clearance::policy::Policy;
+use desk::clock::{Chance, Clock};
+use desk::field::{files_of, listed, read_policy};
+use desk::heads;
+use desk::open;
+use register::Place;
+use register::cases::FIELD;
+use register::head_file::{Line, unhex};
+use register::{Register, backup};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+/// The signed heads that a record is held against.
+#[derive(Args, Debug)]
+struct Signed {
+    /// A head file kept elsewhere; the one in the data folder otherwise.
+    #[arg(long, requires = "key")]
+    heads: Option<PathBuf>,
+    /// The public key that signed it, 64 hexadecimal digits; it stands in each line.
+    #[arg(long, requires = "heads")]
+    key: Option<String>,
+}
+
+impl Signed {
+    /// The lines with the name of where they are from. The data folder's own file proves less: who can change the
+    /// database can change it too, and the key lies beside it.
+    fn lines(&self, data: &Path) -> Result<(Vec<Line>, String)> {
+        if let (Some(path), Some(key)) = (&self.heads, &self.key) {
+            return Ok((heads::read(path, key)?, path.display().to_string()));
+        }
+        let (path, key) = (data.join("heads.txt"), data.join("heads.key"));
+        if !path.exists() || !key.exists() {
+            return Ok((Vec::new(), "none".to_owned()));
+        }
+        let own = heads::Heads::new(path.clone(), &open::secret(&key, &Chance::machine())?);
+        Ok((own.lines()?, format!("{} (beside the database)", path.display())))
+    }
+}
+
+/// The options of `santong verify`.
+#[derive(Args, Debug)]
+pub struct Verify {
+    #[command(flatten)]
+    place: Where,
+    #[command(flatten)]
+    signed: Signed,
+    /// Compares the derived tables with the log too.
+    #[arg(long)]
+    derived: bool,
+}
+
+impl Verify {
+    /// Whether the record is sound; what is not stands in the output, a line each.
+    ///
+    /// # Errors
+    /// It cannot be read, or a line of the head file is not as it was signed.
+    pub async fn run(self) -> Result<bool> {
+        let register = self.place.register(false).await?;
+        let (lines, from) = self.signed.lines(&self.place.data)?;
+        let report = register.verify(&lines, &FIELD).await?;
+        println!("partitions {}, events {}", report.offices, report.events);
+        println!("signed heads {} in {} lines of {from}", report.signed, lines.len());
+        report.bad.iter().for_each(|bad| println!("bad: {bad}"));
+        let derived = !self.derived || same_tables(&register).await?;
+        let sound = report.bad.is_empty() && derived;
+        println!("{}", if sound { "sound" } else { "NOT sound" });
+        register.close().await;
+        Ok(sound)
+    }
+}
+
+async fn same_tables(register: &Register) -> Result<bool> {
+    let (there, expected) = (register.contents().await?, register.expected(&FIELD).await?);
+    for ((table, there), (_, expected)) in there.iter().zip(&expected) {
+        let verdict = if there == expected { "as the log says" } else { "NOT as the log says" };
+        println!("table {table}: {} rows, {verdict}", there.rows);
+    }
+    Ok(there == expected)
+}
+
+/// The options of `santong rebuild`.
+#[derive(Args, Debug)]
+pub struct Rebuild {
+    #[command(flatten)]
+    place: Where,
+}
+
+impl Rebuild {
+    /// Whether the tables were before as they are now; when they were not, they are now.
+    ///
+    /// # Errors
+    /// The log cannot be read, or the tables cannot be written.
+    pub async fn run(self) -> Result<bool> {
+        let register = self.place.register(true).await?;
+        let before = register.contents().await.ok();
+        let after = register.rebuild(&FIELD).await?;
+        for (at, (table, content)) in after.iter().enumerate() {
+            let same = before.as_ref().is_some_and(|before| before[at].1 == *content);
+            println!("table {table}: {} rows, {}", content.rows, if same { "as before" } else { "made anew" });
+        }
+        register.close().await;
+        Ok(before.is_some_and(|before| before == after))
+    }
+}
+
+/// The options of `santong backup`.
+#[derive(Args, Debug)]
+pub struct Backup {
+    #[command(flatten)]
+    place: Where,
+    /// The file to write; it must not exist.
+    file: PathBuf,
+}
+
+impl Backup {
+    /// Writes the copy.
+    ///
+    /// # Errors
+    /// The file exists or cannot be written; a PostgreSQL database is saved by its own tools.
+    pub async fn run(self) -> Result<()> {
+        let register = self.place.register(false).await?;
+        register.backup(&self.file).await?;
+        register.close().await;
+        println!("wrote {}", self.file.display());
+        println!(
+            "keep the keys master.key and heads.key and the file heads.txt elsewhere: the copy does not have them"
+        );
+        Ok(())
+    }
+}
+
+/// The options of `santong restore`.
+#[derive(Args, Debug)]
+pub struct Restore {
+    #[command(flatten)]
+    place: Where,
+    #[command(flatten)]
+    signed: Signed,
+    /// The backup.
+    file: PathBuf,
+    /// Hold it against heads signed up to this time (RFC 3339); the time the file was written otherwise.
+    #[arg(long)]
+    until: Option<jiff::Timestamp>,
+}
+
+impl Restore {
+    /// Puts the backup in place. What was there is kept beside it under a name that ends in `.replaced`.
+    ///
+    /// # Errors
+    /// The backup is not sound: then nothing was changed.
+    pub async fn run(self) -> Result<()> {
+        let opening = self.place.opening(false);
+        let Place::Sqlite(place) = opening.place() else { bail!("a PostgreSQL database is restored by its own tools") };
+        std::fs::create_dir_all(&self.place.data)?;
+        let until = match self.until {
+            Some(until) => until.as_microsecond(),
+            None => written(&self.file)?,
+        };
+        let (lines, from) = self.signed.lines(&self.place.data)?;
+        let lines = backup::lines_until(&lines, until);
+        let options = open::options(Arc::new(Clock::machine()), Arc::new(Chance::machine()));
+        let report = backup::restore(&self.file, &place, &lines, &FIELD, options).await?;
+        println!("partitions {}, events {}, signed heads {} of {from}", report.offices, report.events, report.signed);
+        println!("restored {}", place.display());
+        Ok(())
+    }
+}
+
+/// When a file was written, in microseconds since 1970.
+fn written(path: &Path) -> Result<i64> {
+    let said = || format!("the backup {}", path.display());
+    let since =
+        std::fs::metadata(path).with_context(said)?.modified()?.duration_since(UNIX_EPOCH).with_context(said)?;
+    i64::try_from(since.as_micros()).with_context(said)
+}
+
+/// The options of `santong decide`.
+#[derive(Args, Debug)]
+pub struct Decide {
+    #[command(flatten)]
+    place: Where,
+    /// The receipt is of a production register, where approvals for demonstration only do not count.
+    #[arg(long)]
+    empty: bool,
+    /// A receipt as JSON, or a decision with its receipt.
+    file: PathBuf,
+}
+
+impl Decide {
+    /// Whether the decision is the same when it is made again from the receipt alone. Of a bare receipt it says the mode.
+    ///
+    /// # Errors
+    /// The file is no receipt, or the text of its version cannot be found.
+    pub async fn run(self) -> Result<bool> {
+        let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
+        let read: Value = serde_json::from_slice(&bytes).context("the file is not JSON")?;
+        let verdict = verdict_in(&read);
+        let receipt: Receipt = match &verdict {
+            Some(verdict) => verdict.receipt.clone(),
+            None => serde_json::from_value(read.get("receipt").unwrap_or(&read).clone())
+                .context("the file holds neither a receipt nor a decision with one")?,
+        };
+        let policy = self.policy(&receipt.policy).await?;
+        let made = again(&policy, &receipt)?;
+        println!("text {}, day {}, facts {}", receipt.policy, receipt.day, receipt.facts.len());
+        println!("mode {}", made.mode);
+        let Some(verdict) = verdict else { return Ok(true) };
+        let equal = made == verdict;
+        println!("{}", if equal { "equal" } else { "NOT equal" });
+        if !equal {
+            println!("the file says mode {}", verdict.mode);
+        }
+        Ok(equal)
+    }
+
+    /// The text of a version: the one in the folder, else the one that the register kept.
+    async fn policy(&self, version: &str) -> Result<Policy> {
+        let files = files_of(&self.place.policy.join(&self.place.region), &["md"])?;
+        if let Ok(policy) = read_policy(&files, self.empty)
+            && policy.version() == version
+        {
+            return Ok(policy);
+        }
+        let edition = unhex(version).and_then(|bytes| bytes.try_into().ok());
+        let edition = edition.with_context(|| format!("{version} is no version of a text"))?;
+        let register = self.place.register(false).await.context("the folder has another version of the text")?;
+        let kept = register.policy(&edition).await?;
+        register.close().await;
+        ensure!(!kept.is_empty(), "neither the folder nor the register has the text of version {version}");
+        let files = kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?)));
+        let files = files.collect::<Result<Vec<_>>>()?;
+        read_policy(&files, self.empty).map_err(|faults| anyhow!("{}", listed(&faults)))
+    }
+}
+
+/// The decision in a file: as it stands, or as the API wraps it.
+fn verdict_in(read: &Value) -> Option<Verdict> {
+    let places = [Some(read), read.get("verdict"), read.get("decision")];
+    places.into_iter().flatten().find_map(|value| serde_json::from_value(value.clone()).ok())
+}

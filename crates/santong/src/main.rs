@@ -1,0 +1,84 @@
+//! The binary `santong`: reads the command line, and starts what was asked for.
+
+use clap::{Parser, Subcommand};
+use santong::command::{import, record, serve};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Santong 三通: declare anywhere, inspect once, release anywhere.
+///
+/// Ends with 0 when all is well, with 1 when what was looked at is not as it should be, with 2 when it could not be done.
+#[derive(Parser)]
+#[command(version, about)]
+struct Line {
+    /// What to log, such as `info` or `web=debug`.
+    #[arg(long, env = "SANTONG_LOG", default_value = "info", global = true)]
+    log: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the screens and the API.
+    Serve(serve::Serve),
+    /// Proves the record: each event, its tree, its numbers, and the signed heads.
+    Verify(record::Verify),
+    /// Makes every derived table again from the log.
+    Rebuild(record::Rebuild),
+    /// Writes a whole copy of the register, also while it is served.
+    Backup(record::Backup),
+    /// Puts a backup in place, after proving it.
+    Restore(record::Restore),
+    /// Makes the decision of a receipt again.
+    Decide(record::Decide),
+    /// Takes a table of somebody else's declarations in, by a map.
+    Import(import::Import),
+}
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    // What is written here is the operator's alone: the database and its log, backups, keys, reports.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    match begin(line) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("santong: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn begin(line: Line) -> anyhow::Result<bool> {
+    let filter = EnvFilter::try_new(&line.log)?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match line.command {
+            Command::Serve(options) => options.run().await.map(|()| true),
+            Command::Verify(options) => options.run().await,
+            Command::Rebuild(options) => options.run().await,
+            Command::Backup(options) => options.run().await.map(|()| true),
+            Command::Restore(options) => options.run().await.map(|()| true),
+            Command::Decide(options) => options.run().await,
+            Command::Import(options) => options.run().await,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_of_every_command_holds_together() {
+        Line::command().debug_assert();
+    }
+}

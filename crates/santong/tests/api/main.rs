@@ -1,0 +1,24 @@
+//! The API over its router, with accounts by token and the clock by hand.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod bad;
+mod cooperation;
+mod drift;
+mod field;
+mod found;
+mod golden;
+mod history;
+mod keys;
+mod numbers;
+mod parties;
+mod permission;
+mod reads;
+mod region;
+mod remarks;
+mod scopes;
+mod site;
+mod spelling;
+mod staff;
+mod standing;
+mod stories;
+mod trials;

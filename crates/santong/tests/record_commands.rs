@@ -1,0 +1,121 @@
+//! The commands that look after the record, through the binary: their output and what they end with.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use clearance::calendar::{Day, Timestamp};
+use clearance::decision::decide;
+use clearance::decision::facts::Declared;
+use clearance::declaration::{Declaration, Measures};
+use clearance::region::Standing;
+use desk::clock::{Chance, Clock};
+use desk::field::{files_of, read_policy};
+use desk::open::{self};
+use register::{Place, Register};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+use trial::{opening, root};
+
+/// A register with the region's text adopted: one event, and a signed head.
+async fn made(data: &Path) {
+    let clock = Clock::by_hand(Timestamp(1_448_928_000_000_000));
+    let desk = trial::desk::opened(&opening(data, None), clock, Chance::machine()).await;
+    desk.field.sign_heads(desk.clock.now()).await.unwrap();
+    desk.field.register.clone().close().await;
+}
+
+fn santong(data: &Path, arguments: &[&str]) -> (i32, String) {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_santong"))
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
+    (status.code().unwrap(), text)
+}
+
+#[tokio::test]
+async fn a_sound_record_is_called_sound_and_one_that_was_changed_is_not() {
+    let folder = trial::folder();
+    made(folder.path()).await;
+    let (code, text) = santong(folder.path(), &["verify", "--derived"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("sound") && text.contains("events 1") && text.contains("in 1 lines"), "{text}");
+
+    let line = std::fs::read_to_string(folder.path().join("heads.txt")).unwrap();
+    let key = line.split('\t').nth(4).unwrap();
+    let heads = folder.path().join("witness.txt");
+    std::fs::copy(folder.path().join("heads.txt"), &heads).unwrap();
+    let (code, text) = santong(folder.path(), &["verify", "--heads", heads.to_str().unwrap(), "--key", key]);
+    assert_eq!(code, 0, "{text}");
+    let (code, text) =
+        santong(folder.path(), &["verify", "--heads", heads.to_str().unwrap(), "--key", &"0".repeat(64)]);
+    assert_eq!(code, 2, "{text}");
+
+    // Without its events the register is not what was signed.
+    std::fs::remove_file(folder.path().join("register.db")).unwrap();
+    let chance = open::options(Arc::new(Clock::machine()), Arc::new(Chance::machine()));
+    Register::open(Place::Sqlite(folder.path().join("register.db")), chance).await.unwrap().close().await;
+    let (code, text) = santong(folder.path(), &["verify"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("bad: region") && text.contains("NOT sound"), "{text}");
+}
+
+#[tokio::test]
+async fn a_copy_is_restored_and_an_unsound_one_is_not() {
+    let folder = trial::folder();
+    let (code, text) = santong(folder.path(), &["backup", "copy.db"]);
+    assert_eq!(code, 2, "{text}");
+    made(folder.path()).await;
+    let copy = folder.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    assert_eq!(santong(folder.path(), &["backup", copy]).0, 0);
+    assert_eq!(santong(folder.path(), &["backup", copy]).0, 2, "a copy is never overwritten");
+    let (code, text) = santong(folder.path(), &["rebuild"]);
+    assert_eq!(code, 0, "{text}");
+    std::fs::remove_file(folder.path().join("register.db")).unwrap();
+    let (code, text) = santong(folder.path(), &["restore", copy]);
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(santong(folder.path(), &["verify"]).0, 0);
+    std::fs::write(copy, b"not a database at all").unwrap();
+    let (code, text) = santong(folder.path(), &["restore", copy]);
+    assert_eq!(code, 2, "{text}");
+    assert_eq!(santong(folder.path(), &["verify"]).0, 0);
+}
+
+/// 三(二): the receipt alone gives the decision again; one flipped fact gives another.
+#[test]
+fn san_er_a_receipt_is_decided_again_from_its_file_alone() {
+    let folder = trial::folder();
+    let policy = read_policy(&files_of(&root().join("policy/9+1"), &["md"]).unwrap(), false).unwrap();
+    let declaration: Declaration = serde_json::from_value(serde_json::json!({
+        "direction": "exit", "reference": "E-1",
+        "parties": {"owner": "X-A", "declarant": "X-A"},
+        "offices": {"accept": "370100", "origin": "640100"},
+        "journey": {"port": "CNQDP"},
+        "lines": [{"hs": "0409000000", "name": "蜂蜜", "origin": "CN", "net_mass": 100_000,
+            "value": {"minor": 100, "scale": 2, "currency": "CNY"}}]
+    }))
+    .unwrap();
+    let (measures, owner) = (Measures::default(), Standing { registered: true, ..Standing::default() });
+    let facts = Declared::new(&declaration, &measures, &owner, false);
+    let verdict = decide(&policy, Day::parse("2015-12-01").unwrap(), &facts).unwrap();
+    let file = folder.path().join("receipt.json");
+    let told = |value: &serde_json::Value| {
+        std::fs::write(&file, value.to_string()).unwrap();
+        santong(folder.path(), &["decide", file.to_str().unwrap()])
+    };
+    let mut value = serde_json::to_value(&verdict).unwrap();
+    let (code, text) = told(&value);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("mode E1") && text.contains("equal"), "{text}");
+    let (code, text) = told(&value["receipt"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("mode E1"), "{text}");
+    value["mode"] = "E3".into();
+    let (code, text) = told(&value);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("NOT equal"), "{text}");
+    assert_eq!(told(&serde_json::json!({"receipt": 1})).0, 2);
+}

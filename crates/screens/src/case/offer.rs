@@ -1,0 +1,348 @@
+//! 现在要做: exactly the forms that this asker may use on this case now. What is offered is what the one path would do.
+
+use super::form::{ActForm, FormField, Input};
+use crate::words;
+use clearance::actor::Role;
+use clearance::case::Case;
+use clearance::case::decide::{Command, Review, Work};
+use clearance::case::lot::{Lot, LotState};
+use clearance::case::refusal::Reason;
+use clearance::case::steps::StepStatus;
+use clearance::declaration::{Direction, Version};
+use clearance::event::body::{Disposition, Finding, Outcome};
+use clearance::id::OfficeCode;
+use clearance::policy::StepKind;
+use clearance::reference::TableName;
+use clearance::text::Language;
+use desk::act::{self, Ask, Denied};
+use desk::names::{Names, spaced};
+use web::app::App;
+
+/// Words that stand for a reason while it is asked whether an act would be done at all.
+pub(super) const SOME: &str = "…";
+
+/// The forms of a case for one asker.
+pub struct Offer {
+    /// What is to be done now.
+    pub now: Vec<ActForm>,
+    /// What may be done besides.
+    pub besides: Vec<ActForm>,
+}
+
+/// A form, the command by which it is tried, and whether it is what the case waits for.
+pub(super) struct Trial {
+    pub(super) form: ActForm,
+    pub(super) command: Command,
+    pub(super) now: bool,
+}
+
+/// The forms that this asker may use now.
+///
+/// # Errors
+/// The register cannot be read.
+pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>, whole: bool) -> Result<Offer, Denied> {
+    let mut trials = Vec::new();
+    let maker = Maker { case, names, ask, whole };
+    maker.review(&mut trials);
+    maker.steps(&mut trials);
+    maker.lots(&mut trials);
+    maker.amendment(&mut trials);
+    maker.enterprise(&mut trials);
+    maker.officer(&mut trials);
+    maker.cooperation(&mut trials);
+    let mut offer = Offer { now: Vec::new(), besides: Vec::new() };
+    for Trial { mut form, command, now } in trials {
+        match act::would(&app.desk, ask, case, &command).await {
+            Ok(()) => {}
+            Err(Denied::NotAllowed(why)) if now && tells(why.reason) => {
+                let clauses = why.basis.iter().map(|citation| names.citation(citation)).collect::<Vec<_>>();
+                form.blocked = Some((why.text.pick(names.language).to_owned(), clauses.join(names.comma())));
+            }
+            Err(Denied::Broken(error)) => return Err(Denied::Broken(error)),
+            Err(_) => continue,
+        }
+        let into = if now { &mut offer.now } else { &mut offer.besides };
+        form.id = format!("{}{}", if now { "act" } else { "more" }, into.len());
+        form.open = now && into.iter().all(|before: &ActForm| !before.open) && form.blocked.is_none();
+        into.push(form);
+    }
+    Ok(offer)
+}
+
+/// Refusals that an officer should read where the form would stand; the rest mean that there is nothing to do.
+fn tells(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::DeclarationFaulty
+            | Reason::Held
+            | Reason::OfficeNotCapable
+            | Reason::SamePerson
+            | Reason::WorseAtRelease
+            | Reason::LotsPending
+            | Reason::AmendmentPending
+    )
+}
+
+pub(super) struct Maker<'a> {
+    pub(super) case: &'a Case,
+    pub(super) names: &'a Names<'a>,
+    pub(super) ask: &'a Ask,
+    /// Whether the asker sees the whole of the case.
+    pub(super) whole: bool,
+}
+
+impl Maker<'_> {
+    pub(super) fn say(&self, key: &'static str) -> &'static str {
+        words::say(self.names.language, key)
+    }
+
+    pub(super) fn form(&self, act: &str, kind: &'static str) -> ActForm {
+        let word = |part: &str| words::say_owned(self.names.language, &format!("act.{act}{part}"));
+        ActForm::new(act, word(""), word(".verb"), kind)
+    }
+
+    pub(super) fn area(&self, name: &str, label: &'static str) -> FormField {
+        FormField::new(name, self.say(label), Input::Area)
+    }
+
+    fn line(&self, name: &str, label: &'static str) -> FormField {
+        FormField::new(name, self.say(label), Input::Line(""))
+    }
+
+    fn yes_no(&self, name: &str, label: &'static str, unsaid: Option<&'static str>) -> FormField {
+        let mut choices: Vec<(String, String)> = Vec::new();
+        choices.extend(unsaid.map(|key| (String::new(), self.say(key).to_owned())));
+        choices.push(("yes".into(), self.say("yes").to_owned()));
+        choices.push(("no".into(), self.say("no").to_owned()));
+        FormField::new(name, self.say(label), Input::Choice(choices))
+    }
+
+    fn review(&self, trials: &mut Vec<Trial>) {
+        let mut add = |form, command| trials.push(Trial { form, command: Command::Review(command), now: true });
+        let note = || self.area("note", "case.note");
+        add(self.form("review-pass", "main").with(note()), Review::Pass { note: String::new() });
+        add(self.form("review-return", "plain").with(note()), Review::Return { note: SOME.into() });
+        let basis = FormField::new("basis", self.say("case.basis"), Input::Line("clauses"));
+        let refuse = self.form("review-refuse", "stop").with(basis).with(self.area("reason", "case.reason"));
+        let clause = self.names.policy.clause(Reason::BasisMissing).to_text(Language::Zh);
+        add(refuse, Review::Refuse { basis: clause, reason: SOME.into() });
+    }
+
+    fn steps(&self, trials: &mut Vec<Trial>) {
+        for at in self.case.open_steps() {
+            let planned = &self.case.plan()[at];
+            let Some((work, mut form)) = self.step(at, planned.kind) else { continue };
+            let mode = self.case.verdict.as_ref().map(|verdict| &verdict.mode);
+            form.title = self.names.step_of(mode, &planned.step);
+            form.verb = words::say_owned(self.names.language, &format!("verb.{}", planned.kind.word())).to_owned();
+            form.fields.insert(1, FormField::hidden("step", planned.step.as_str()));
+            let command = Command::Perform { step: planned.step.clone(), work };
+            trials.push(Trial { form, command, now: true });
+        }
+        let transit = self.case.transit.as_ref().filter(|transit| transit.arrived_at.is_none());
+        if let Some(transit) = transit {
+            let mut form = self.form("arrive", "main");
+            let seal_intact = (!transit.seal.is_empty()).then_some(true);
+            if seal_intact.is_some() {
+                form.says = words::fill(self.say("act.arrive.seal"), &[("seal", &transit.seal)]);
+                form = form.with(self.yes_no("seal_intact", "case.seal_intact", None));
+            }
+            trials.push(Trial { form, command: Command::Arrive { seal_intact }, now: true });
+        }
+    }
+
+    /// The form of a step by its kind, and the smallest work that would do it.
+    fn step(&self, at: usize, kind: StepKind) -> Option<(Work, ActForm)> {
+        let form = ActForm::new("step", "", "", "main");
+        let note = || self.area("note", "case.note");
+        Some(match kind {
+            StepKind::Review => return None,
+            StepKind::Accept => (Work::Accept {}, form),
+            StepKind::Supervise => (Work::Supervise { note: SOME.into() }, form.with(note())),
+            StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => self.examination(at, form),
+            StepKind::Treat => self.treatment(form),
+            StepKind::Forward => (Work::Forward {}, form),
+            StepKind::Clear => (Work::Clear {}, form),
+            StepKind::Move => (Work::Move { seal: String::new() }, form.with(self.line("seal", "case.seal"))),
+            StepKind::Certify => (Work::Certify { note: SOME.into() }, form.with(note())),
+            StepKind::Release => self.release(at, form),
+        })
+    }
+
+    fn open_lots(&self, at: usize) -> impl Iterator<Item = &Lot> {
+        self.case.lots.iter().filter(move |lot| self.case.lot_may(at, lot.id))
+    }
+
+    /// A lot in words: number, goods, quantity.
+    fn lot(&self, lot: &Lot) -> String {
+        let name = self.case.declaration.lines.get(usize::from(lot.line) - 1).map_or("", |line| line.name.as_str());
+        let unit = self.names.code(TableName::Unit, lot.amount.unit.as_str());
+        format!("{} {} · {} {unit}", lot.id, name, spaced(&lot.amount.text()))
+    }
+
+    fn examination(&self, at: usize, mut form: ActForm) -> (Work, ActForm) {
+        let words = [("pass", "outcome.pass"), ("fail", "outcome.fail"), ("part", "outcome.part")];
+        let mut first = None;
+        for lot in self.open_lots(at) {
+            first = first.or(Some(lot.id));
+            let mut choices = vec![(String::new(), self.say("outcome.open").to_owned())];
+            choices.extend(
+                words.iter().map(|(value, key)| ((*value).to_owned(), words::say(self.names.language, key).to_owned())),
+            );
+            let outcome = FormField::new(format!("lot-{}", lot.id), self.say("case.finding"), Input::Choice(choices));
+            form = form
+                .with(outcome.group(self.lot(lot)))
+                .with(self.line(&format!("part-{}", lot.id), "case.passed_part"))
+                .with(self.line(&format!("reason-{}", lot.id), "case.failed_because"));
+        }
+        let form = form.with(self.line("seals", "case.seals").group(self.say("case.together")));
+        let form = form.with(self.area("note", "case.note"));
+        let findings = first.map(|lot| Finding { lot, outcome: Outcome::Pass }).into_iter().collect();
+        (Work::Examine { findings, seals: Vec::new(), officers: Vec::new(), note: String::new() }, form)
+    }
+
+    fn treatment(&self, form: ActForm) -> (Work, ActForm) {
+        let form = form
+            .with(self.line("method", "case.method"))
+            .with(self.line("agent", "case.agent"))
+            .with(self.line("dose", "case.dose"))
+            .with(self.line("temperature", "case.temperature"))
+            .with(self.line("minutes", "case.minutes"))
+            .with(self.line("operator", "case.operator"))
+            .with(self.yes_no("effective", "case.effective", None));
+        let work = Work::Treat {
+            method: SOME.into(),
+            agent: String::new(),
+            dose_mg_m3: 0,
+            temperature_tenths: 0,
+            minutes: 1,
+            operator: String::new(),
+            effective: true,
+        };
+        (work, form)
+    }
+
+    fn release(&self, at: usize, mut form: ActForm) -> (Work, ActForm) {
+        for (n, lot) in self.open_lots(at).enumerate() {
+            let tick = FormField::new(format!("lot-{}", lot.id), self.lot(lot), Input::Tick).value("yes");
+            form = form.with(if n == 0 { tick.group(self.say("case.release_which")) } else { tick });
+        }
+        (Work::Release { lots: Vec::new() }, form)
+    }
+
+    fn lots(&self, trials: &mut Vec<Trial>) {
+        for lot in &self.case.lots {
+            let LotState::Failed { reason, .. } = &lot.state else { continue };
+            let all = [Disposition::Treatment, Disposition::Returned, Disposition::Destroyed, Disposition::NotExported];
+            let fits = |disposition: &&Disposition| match disposition {
+                Disposition::NotExported => self.case.declaration.direction == Direction::Exit,
+                Disposition::Treatment => lot.reworks < self.names.policy.region.reworks,
+                Disposition::Returned | Disposition::Destroyed | Disposition::UseChanged { .. } => true,
+            };
+            let word = |word: &str| words::say_owned(self.names.language, &format!("disposition.{word}")).to_owned();
+            let mut choices: Vec<(String, String)> = all
+                .iter()
+                .filter(fits)
+                .map(super::timeline::disposition_word)
+                .map(|value| (value.to_owned(), word(value)))
+                .collect();
+            let entry = self.case.declaration.direction == Direction::Entry;
+            if entry {
+                choices.push(("use_changed".into(), word("use_changed")));
+            }
+            let mut form = self.form("dispose", "main").with(FormField::hidden("lot", lot.id.to_string()));
+            form.title = format!("{} · {}", form.title, self.lot(lot));
+            form.says = reason.clone();
+            form = form.with(FormField::new("disposition", self.say("case.disposition"), Input::Choice(choices)));
+            if entry {
+                form = form.with(FormField::new("purpose", self.say("case.new_purpose"), Input::Line("purposes")));
+            }
+            let command = Command::Dispose { lot: lot.id, disposition: Disposition::Returned };
+            trials.push(Trial { form, command, now: true });
+        }
+    }
+
+    fn amendment(&self, trials: &mut Vec<Trial>) {
+        let Some(asked) = &self.case.amendment else { return };
+        let mut grant = self.form("grant", "main");
+        grant.says = words::fill(self.say("act.grant.asked"), &[("reason", &asked.reason)]);
+        trials.push(Trial { form: grant, command: Command::GrantAmendment, now: true });
+        let deny = self.form("deny", "stop").with(self.area("note", "case.reason"));
+        trials.push(Trial { form: deny, command: Command::DenyAmendment { note: SOME.into() }, now: true });
+    }
+
+    /// The declaration as it stands, to try whether a new version would be taken.
+    fn version(&self) -> Box<Version> {
+        Box::new(Version { declaration: (*self.case.declaration).clone(), measures: self.case.measures.clone() })
+    }
+
+    fn enterprise(&self, trials: &mut Vec<Trial>) {
+        let no = self.case.no.as_str();
+        let mut add = |form, command, now| trials.push(Trial { form, command, now });
+        let mut correct = self.form("correct", "main");
+        correct.path = Some(format!("/case/{no}/correct"));
+        add(correct, Command::Resubmit(self.version()), true);
+        add(self.form("split", "plain"), Command::Split, true);
+        for form in self.choices() {
+            add(form.0, form.1, false);
+        }
+        add(self.form("contact", "plain"), Command::Contact, false);
+        let mut amend = self.form("amend", "plain");
+        amend.path = Some(format!("/case/{no}/amend"));
+        add(amend, Command::AskAmendment { version: self.version(), reason: SOME.into() }, false);
+        add(self.form("withdraw", "stop"), Command::Withdraw, false);
+    }
+
+    /// A form for each step whose place the enterprise may still choose.
+    fn choices(&self) -> Vec<(ActForm, Command)> {
+        if self.ask.enterprise.is_none() || self.case.stage.ended() {
+            return Vec::new();
+        }
+        let mut forms = Vec::new();
+        for (at, planned) in self.case.plan().iter().enumerate() {
+            let coming = matches!(self.case.status(at), StepStatus::Open | StepStatus::Waiting { .. });
+            if !planned.chosen || !coming || planned.kind == StepKind::Accept {
+                continue;
+            }
+            let offices = allowed(self.names, &planned.at, planned.kind);
+            let Some(first) = offices.first().cloned().filter(|_| 1 < offices.len()) else { continue };
+            let chosen = self.case.office_of(at).map(ToString::to_string).unwrap_or_default();
+            let options = offices.iter().map(|o| (o.to_string(), self.names.office(o.as_str()))).collect();
+            let mode = self.case.verdict.as_ref().map(|verdict| &verdict.mode);
+            let mut form = self.form("choose", "plain").with(FormField::hidden("step", planned.step.as_str()));
+            form.title = format!("{} · {}", form.title, self.names.step_of(mode, &planned.step));
+            form = form.with(FormField::new("office", self.say("case.office"), Input::Choice(options)).value(chosen));
+            forms.push((form, Command::Choose { step: planned.step.clone(), office: first }));
+        }
+        forms
+    }
+
+    fn officer(&self, trials: &mut Vec<Trial>) {
+        let mut add = |form, command| trials.push(Trial { form, command, now: false });
+        for (number, hold) in (1u16..).zip(&self.case.holds).filter(|(_, hold)| !hold.lifted) {
+            let mut form = self.form("lift", "main").with(FormField::hidden("hold", number.to_string()));
+            form.says = format!("{} · {}", self.names.office(hold.office.as_str()), hold.reason);
+            add(form.with(self.area("reason", "case.reason")), Command::LiftHold { hold: number, reason: SOME.into() });
+        }
+        add(self.form("hold", "stop").with(self.area("reason", "case.reason")), Command::Hold { reason: SOME.into() });
+        if self.ask.roles.iter().any(|role| matches!(role, Role::Inspector)) {
+            let seal = self.form("seal", "plain").with(self.yes_no("intact", "case.seal_intact", None));
+            let command = Command::NoteSeal { intact: true, note: String::new() };
+            add(seal.with(self.area("note", "case.note")), command);
+        }
+    }
+}
+
+/// The offices where a step may be done, the usual ones first.
+pub fn allowed(names: &Names, at: &clearance::decision::Allowed, kind: StepKind) -> Vec<OfficeCode> {
+    use clearance::decision::Allowed;
+    match at {
+        Allowed::Offices(offices) => offices.clone(),
+        Allowed::Outside(_) | Allowed::Centre => Vec::new(),
+        Allowed::Any(usual) => {
+            let every = names.policy.offices_on(names.day).map(|office| &office.code);
+            let rest = every.filter(|office| !usual.contains(office) && names.policy.capable(office, kind, names.day));
+            usual.iter().chain(rest).cloned().collect()
+        }
+    }
+}

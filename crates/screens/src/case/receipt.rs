@@ -1,0 +1,202 @@
+//! 为何是此模式: the receipt of a decision as a reader reads it.
+
+use crate::words;
+use clearance::decision::{self, FactRead, Verdict};
+use clearance::policy::fact::{Fact, Value};
+use clearance::policy::{Citation, Word};
+use clearance::quantity::Mass;
+use clearance::reference::TableName;
+use desk::names::{Names, spaced};
+
+/// A clause with the words that it points at.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// As it is cited.
+    pub cited: String,
+    /// What stands there.
+    pub words: String,
+}
+
+/// A fact that was read.
+#[derive(Clone, Debug)]
+pub struct FactLine {
+    /// Which.
+    pub name: String,
+    /// The answer.
+    pub answer: String,
+}
+
+/// A decision with what it was made from.
+#[derive(Clone, Debug)]
+pub struct ReceiptView {
+    /// Name of the mode.
+    pub mode: String,
+    /// What it is for.
+    pub title: String,
+    /// The plan's formula.
+    pub formula: String,
+    /// What follows from the facts: listed by which entry, treated by which trigger.
+    pub says: Vec<String>,
+    /// By which texts.
+    pub clauses: Vec<Clause>,
+    /// What was read.
+    pub facts: Vec<FactLine>,
+    /// What would make it another mode, for officers.
+    pub turning: Vec<String>,
+    /// The day whose text counts.
+    pub day: String,
+    /// Version of the text.
+    pub version: String,
+}
+
+/// Facts whose answers are codes of a table.
+const TABLES: &[(Fact, TableName)] = &[
+    (Fact::Hs, TableName::Hs),
+    (Fact::Origin, TableName::Country),
+    (Fact::DespatchCountry, TableName::Country),
+    (Fact::DestinationCountry, TableName::Country),
+    (Fact::OriginDistrict, TableName::District),
+    (Fact::PortPlace, TableName::Place),
+    (Fact::Transport, TableName::Transport),
+    (Fact::TradeMode, TableName::TradeMode),
+    (Fact::Purpose, TableName::Purpose),
+    (Fact::Attribute, TableName::Attribute),
+    (Fact::Permit, TableName::Permit),
+    (Fact::Attachment, TableName::Attachment),
+    (Fact::PackMaterial, TableName::PackageMaterial),
+    (Fact::PackMaterial, TableName::Package),
+];
+/// Facts whose answers are offices.
+const OFFICES: &[Fact] = &[Fact::OriginOffice, Fact::DestinationOffice, Fact::OwnerOffice, Fact::PortOffice];
+
+/// A clause with its words.
+pub fn clause(names: &Names, citation: &Citation) -> Clause {
+    Clause { cited: names.citation(citation), words: names.cited(citation) }
+}
+
+impl ReceiptView {
+    /// The receipt of a verdict, for those who see the whole of the case.
+    pub fn new(names: &Names, verdict: &Verdict, with_turning: bool) -> Self {
+        let mode = names.policy.mode(&verdict.mode);
+        let facts = verdict.receipt.facts.iter().map(|read| line(names, read)).collect();
+        let turning = if with_turning { turning(names, verdict) } else { Vec::new() };
+        Self {
+            mode: verdict.mode.to_string(),
+            title: names.mode_title(verdict.mode.as_str()),
+            formula: mode.map_or_else(String::new, |mode| mode.formula.to_string()),
+            says: says(names, verdict),
+            clauses: verdict.basis.iter().map(|citation| clause(names, citation)).collect(),
+            facts,
+            turning,
+            day: verdict.receipt.day.to_string(),
+            version: verdict.receipt.policy.clone(),
+        }
+    }
+}
+
+fn turning(names: &Names, verdict: &Verdict) -> Vec<String> {
+    let found = decision::turning_facts(names.policy, verdict);
+    let told = found.iter().map(|turn| {
+        let read = line(names, &turn.fact);
+        words::fill(
+            words::say(names.language, "receipt.turns"),
+            &[("fact", &read.name), ("answer", &read.answer), ("mode", turn.mode.as_str())],
+        )
+    });
+    told.collect()
+}
+
+fn says(names: &Names, verdict: &Verdict) -> Vec<String> {
+    let mut says = Vec::new();
+    let flag = |key: bool, yes: &'static str, no: &'static str| {
+        words::say(names.language, if key { yes } else { no }).to_owned()
+    };
+    says.push(flag(verdict.in_scheme, "receipt.in_scheme", "receipt.not_in_scheme"));
+    says.push(flag(verdict.may_choose_place, "receipt.may_choose", "receipt.may_not_choose"));
+    for listed in &verdict.lines {
+        let entry = names.policy.lists.entry(&listed.entry, verdict.receipt.day);
+        let reason = entry.map_or("", |entry| &entry.reason);
+        says.push(words::fill(
+            words::say(names.language, "receipt.listed"),
+            &[("line", &listed.line.to_string()), ("entry", listed.entry.as_str()), ("reason", reason)],
+        ));
+    }
+    if verdict.lines.is_empty() {
+        says.push(words::say(names.language, "receipt.not_listed").to_owned());
+    }
+    if let Some(handling) = verdict.handling {
+        says.push(words::fill(
+            words::say(names.language, "receipt.handling"),
+            &[("what", handling.called(names.language))],
+        ));
+    }
+    for trigger in &verdict.treatments {
+        let found = names.policy.treatments_on(verdict.receipt.day).find(|known| *known.id == **trigger);
+        let reason = found.map_or("", |found| &found.reason);
+        says.push(words::fill(
+            words::say(names.language, "receipt.treatment"),
+            &[("entry", trigger), ("reason", reason)],
+        ));
+    }
+    if verdict.stricter {
+        says.push(words::say(names.language, "receipt.stricter").to_owned());
+    }
+    says
+}
+
+fn line(names: &Names, read: &FactRead) -> FactLine {
+    let name = read.fact.name(names.language);
+    let name = match read.line {
+        Some(line) => {
+            words::fill(words::say(names.language, "receipt.of_line"), &[("fact", name), ("line", &line.to_string())])
+        }
+        None => name.to_owned(),
+    };
+    FactLine { name, answer: answer(names, read) }
+}
+
+fn answer(names: &Names, read: &FactRead) -> String {
+    let word = |word: &str| {
+        let mut tables = TABLES.iter().filter(|(fact, _)| *fact == read.fact).map(|(_, table)| *table).peekable();
+        if let Some(first) = tables.peek().copied() {
+            return names.code_and_name(tables.find(|table| names.has(*table, word)).unwrap_or(first), word);
+        }
+        if OFFICES.contains(&read.fact) {
+            return names.office(word);
+        }
+        if read.fact == Fact::Owner {
+            names.enterprise(word)
+        } else {
+            read.fact.shown_word(word, names.language).to_owned()
+        }
+    };
+    match &read.value {
+        Value::Yes(true) => words::say(names.language, "yes").to_owned(),
+        Value::Yes(false) => words::say(names.language, "no").to_owned(),
+        Value::Word(one) => word(one),
+        Value::Words(all) if all.is_empty() => words::say(names.language, "none").to_owned(),
+        Value::Words(all) => all.iter().map(|one| word(one)).collect::<Vec<_>>().join(names.comma()),
+        Value::Number(number) if read.fact == Fact::NetMass => format!("{} kg", spaced(&Mass(*number).kg_text())),
+        Value::Number(number) if read.fact == Fact::Value => {
+            format!("{} {}", cents((*number).into()), names.policy.region.accounting)
+        }
+        Value::Number(number) => number.to_string(),
+        Value::Absent => words::say(names.language, "receipt.absent").to_owned(),
+    }
+}
+
+/// Hundredths of the accounting currency as a sum.
+pub fn cents(minor: i128) -> String {
+    let (sign, whole) = (if minor < 0 { "-" } else { "" }, minor.unsigned_abs());
+    spaced(&format!("{sign}{}.{:02}", whole / 100, whole % 100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_have_two_decimals() {
+        assert_eq!((cents(0), cents(-5), cents(123_456_789)), ("0.00".into(), "-0.05".into(), "1,234,567.89".into()));
+    }
+}

@@ -1,0 +1,344 @@
+//! The timeline of a case, told from its events alone.
+
+use super::receipt::{Clause, ReceiptView, clause};
+use crate::frame::Frame;
+use crate::part::Moment;
+use crate::words;
+use clearance::actor::Actor;
+use clearance::case::Case;
+use clearance::case::cooperation::Share;
+use clearance::event::body::{Body, Disposition, Outcome, Record, ReviewOutcome, StepDone};
+use clearance::event::{Event, Source};
+use clearance::id::{ModeName, OfficeCode};
+use clearance::policy::Citation;
+use clearance::reference::TableName;
+use desk::names::Names;
+use web::sight::Sight;
+
+/// One event as a reader reads it.
+pub struct Happening {
+    /// When it happened.
+    pub happened: Moment,
+    /// When it was recorded, if that was later.
+    pub recorded: Option<Moment>,
+    /// What happened.
+    pub what: String,
+    /// More of it: label and value.
+    pub details: Vec<(String, String)>,
+    /// Who did it.
+    pub who: String,
+    /// By which way it came.
+    pub source: &'static str,
+    /// By which texts.
+    pub clauses: Vec<Clause>,
+    /// The receipt of a decision.
+    pub receipt: Option<ReceiptView>,
+}
+
+pub(super) struct Told {
+    pub what: String,
+    pub details: Vec<(String, String)>,
+    clauses: Vec<Clause>,
+}
+
+/// The timeline, the latest first.
+pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight: &Sight) -> Vec<Happening> {
+    let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
+    let shown = events.iter().filter(|event| sight.tells(case, event));
+    let one = |event: &Event| {
+        let mut told = happening(frame, names, mode.as_ref(), event, sight);
+        if sight.details(case, event) {
+            told.details.extend(on_behalf(names, case, event));
+        } else {
+            told.details.clear();
+        }
+        told
+    };
+    let mut told: Vec<Happening> = shown.map(one).collect();
+    told.reverse();
+    told
+}
+
+/// The office for which another one did a step.
+fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, String)> {
+    let Body::StepDone(done) = &event.body else { return None };
+    let chosen = case.chosen_office(case.step(&done.step)?)?;
+    let other = done.office.as_ref().is_some_and(|office| office != chosen);
+    other.then(|| (words::say(names.language, "case.on_behalf").to_owned(), names.office(chosen.as_str())))
+}
+
+fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event, sight: &Sight) -> Happening {
+    let Told { what, details, clauses } = tell(frame, names, mode, event);
+    let verdict = if let Body::Accepted(accepted) = &event.body {
+        Some(&accepted.verdict)
+    } else if let Body::ModeConfirmed(confirmed) = &event.body {
+        Some(&confirmed.verdict)
+    } else {
+        None
+    };
+    let receipt = verdict.filter(|_| sight.whole());
+    Happening {
+        happened: frame.moment(event.happened),
+        recorded: (event.happened.plus_us(60_000_000) < event.recorded).then(|| frame.moment(event.recorded)),
+        what,
+        details,
+        who: who(names, &event.by, sight.officer),
+        source: words::say_owned(frame.language, &format!("source.{}", source(event.source))),
+        clauses,
+        receipt: receipt.map(|verdict| ReceiptView::new(names, verdict, sight.officer)),
+    }
+}
+
+/// The stable word of a way by which something came.
+fn source(source: Source) -> &'static str {
+    match source {
+        Source::Screen => "screen",
+        Source::Api => "api",
+        Source::Message => "message",
+        Source::Import => "import",
+        Source::Job => "job",
+    }
+}
+
+/// Office or enterprise and role of whoever acted; the account for officers, and of the reader's own side.
+fn who(names: &Names, by: &Actor, officer: bool) -> String {
+    let of = by.office.as_ref().map(|office| names.office(office.as_str()));
+    let of = of.or_else(|| by.enterprise.as_ref().map(|enterprise| names.enterprise(enterprise.as_str())));
+    let role = web::post::role(by.role, names.language);
+    match of {
+        Some(of) if officer || by.office.is_none() => format!("{of} · {role} · {}", by.account),
+        Some(of) => format!("{of} · {role}"),
+        None => role.to_owned(),
+    }
+}
+
+struct Teller<'a> {
+    frame: &'a Frame,
+    names: &'a Names<'a>,
+    mode: Option<&'a ModeName>,
+    told: Told,
+}
+
+impl Teller<'_> {
+    fn add(&mut self, label: &'static str, value: impl Into<String>) {
+        let value = value.into();
+        if !value.is_empty() {
+            self.told.details.push((words::say(self.names.language, label).to_owned(), value));
+        }
+    }
+
+    fn what(&mut self, key: &str) {
+        self.told.what = words::say_owned(self.names.language, key).to_owned();
+    }
+
+    fn by(&mut self, citation: &Citation) {
+        self.told.clauses.push(clause(self.names, citation));
+    }
+
+    fn office(&mut self, office: Option<&OfficeCode>) {
+        let office = office.map_or_else(
+            || words::say(self.names.language, "case.outside").to_owned(),
+            |o| self.names.office(o.as_str()),
+        );
+        self.add("case.office", office);
+    }
+
+    fn yes(&self, yes: bool) -> &'static str {
+        words::say(self.names.language, if yes { "yes" } else { "no" })
+    }
+}
+
+pub(super) fn tell(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event) -> Told {
+    let what = words::say_owned(frame.language, &format!("event.{}", event.body.kind())).to_owned();
+    let told = Told { what, details: Vec::new(), clauses: Vec::new() };
+    let mut teller = Teller { frame, names, mode, told };
+    teller.body(&event.body);
+    teller.told
+}
+
+impl Teller<'_> {
+    fn body(&mut self, body: &Body) {
+        match body {
+            Body::Submitted(submitted) => self.add("case.reference", submitted.version.declaration.reference.as_str()),
+            Body::Accepted(accepted) => self.add("case.mode", accepted.verdict.mode.as_str()),
+            Body::Reviewed(reviewed) => self.review(&reviewed.outcome, &reviewed.note),
+            Body::ModeConfirmed(confirmed) => self.add("case.mode", confirmed.verdict.mode.as_str()),
+            Body::StepDone(done) => self.step(done),
+            Body::PlaceChosen { step, office } => {
+                self.add("case.step", self.names.step_of(self.mode, step));
+                self.office(Some(office));
+            }
+            Body::Arrived { office, seal_intact, .. } => {
+                self.office(Some(office));
+                if let Some(intact) = seal_intact {
+                    self.add("case.seal_intact", self.yes(*intact));
+                }
+            }
+            Body::Disposed { lot, disposition, basis } => {
+                self.add("case.lot", lot.to_string());
+                self.disposition(disposition);
+                self.by(basis);
+            }
+            Body::Split { into } => {
+                let numbers: Vec<String> = into.iter().filter_map(|slot| Some(slot.case()?.to_string())).collect();
+                self.add("case.linked", numbers.join(self.names.comma()));
+            }
+            Body::Recorded(recorded) => self.add("case.history_source", recorded.source.as_str()),
+            Body::Resubmitted { .. } | Body::AmendmentGranted {} | Body::Contacted {} | Body::Region(_) => {}
+            Body::AmendmentAsked { .. }
+            | Body::AmendmentDenied { .. }
+            | Body::Withdrawn { .. }
+            | Body::Held { .. }
+            | Body::HoldLifted { .. }
+            | Body::TransferOverdue { .. }
+            | Body::TermPassed { .. }
+            | Body::SealNoted { .. } => self.exception(body),
+            Body::Noted { .. } | Body::WorkAsked { .. } | Body::WorkAccepted { .. } | Body::WorkAnswered { .. } => {
+                self.cooperation(body);
+            }
+        }
+    }
+
+    /// What does not happen to every case.
+    fn exception(&mut self, body: &Body) {
+        if let Body::AmendmentAsked { reason, .. } = body {
+            self.add("case.reason", reason.as_str());
+        } else if let Body::AmendmentDenied { basis, note } = body {
+            self.add("case.note", note.as_str());
+            self.by(basis);
+        } else if let Body::Withdrawn { automatic, basis } = body {
+            if *automatic {
+                self.what("event.withdrawn_automatically");
+                self.by(basis);
+            }
+        } else if let Body::Held { reason, basis, office, .. } = body {
+            self.office(Some(office));
+            self.add("case.reason", reason.as_str());
+            self.by(basis);
+        } else if let Body::HoldLifted { reason, .. } = body {
+            self.add("case.reason", reason.as_str());
+        } else if let Body::TransferOverdue { due, .. } = body {
+            self.add("case.due", self.frame.moment(*due).exact);
+        } else if let Body::TermPassed { term, due, basis, .. } = body {
+            self.add("case.term", term.as_str());
+            self.add("case.term_until", self.frame.moment(*due).exact);
+            self.by(basis);
+        } else if let Body::SealNoted { office, intact, note } = body {
+            self.office(Some(office));
+            self.add("case.seal_intact", self.yes(*intact));
+            self.add("case.note", note.as_str());
+        }
+    }
+
+    /// What offices write to each other.
+    fn cooperation(&mut self, body: &Body) {
+        if let Body::Noted { note } = body {
+            self.add("case.note", note.as_str());
+        } else if let Body::WorkAsked { item, to, what, due, share, .. } = body {
+            self.add("case.work_item", item.to_string());
+            self.add("case.work_to", self.names.office(to.as_str()));
+            self.add("case.work_what", what.as_str());
+            self.add("case.due", self.frame.moment(*due).exact);
+            self.add("case.work_share", words::say(self.names.language, share_key(*share)));
+        } else if let Body::WorkAccepted { item } = body {
+            self.add("case.work_item", item.to_string());
+        } else if let Body::WorkAnswered { item, refused, reply } = body {
+            if *refused {
+                self.what("event.work_refused");
+            }
+            self.add("case.work_item", item.to_string());
+            self.add("case.work_reply", reply.as_str());
+        }
+    }
+
+    fn review(&mut self, outcome: &ReviewOutcome, note: &str) {
+        match outcome {
+            ReviewOutcome::Passed => self.what("event.review_passed"),
+            ReviewOutcome::Returned { faults } => {
+                self.what("event.review_returned");
+                for fault in faults {
+                    let said = fault.wanted.pick(self.names.language).to_owned();
+                    self.add("case.fault", said);
+                }
+            }
+            ReviewOutcome::Refused { basis, reason } => {
+                self.what("event.review_refused");
+                self.add("case.reason", reason.as_str());
+                self.by(basis);
+            }
+        }
+        self.add("case.note", note);
+    }
+
+    fn disposition(&mut self, disposition: &Disposition) {
+        let word = words::say_owned(self.names.language, &format!("disposition.{}", disposition_word(disposition)));
+        self.add("case.disposition", word);
+        if let Disposition::UseChanged { purpose } = disposition {
+            self.add("case.purpose", self.names.code_and_name(TableName::Purpose, purpose.as_str()));
+        }
+    }
+
+    fn step(&mut self, done: &StepDone) {
+        self.told.what = self.names.step_of(self.mode, &done.step);
+        self.office(done.office.as_ref());
+        match &done.record {
+            Record::Accept { no } => self.add("case.linked", no.case().map_or("", |no| no.as_str())),
+            Record::Supervise { note } | Record::Certify { note } => self.add("case.note", note.as_str()),
+            Record::Examine { findings, seals, note, .. } => {
+                for finding in findings {
+                    let said = format!("{} {}", finding.lot, outcome(self.names, &finding.outcome));
+                    self.add("case.lot", said);
+                }
+                self.add("case.seals", seals.join(self.names.comma()));
+                self.add("case.note", note.as_str());
+            }
+            Record::Treat { method, agent, operator, effective, minutes, .. } => {
+                self.add("case.method", method.as_str());
+                self.add("case.agent", agent.as_str());
+                self.add("case.minutes", minutes.to_string());
+                self.add("case.operator", operator.as_str());
+                self.add("case.effective", self.yes(*effective));
+            }
+            Record::Forward { .. } => {}
+            Record::Clear { no } => self.add("case.clearance", self.names.clearance(no.as_str()).join(" ")),
+            Record::Move { due, seal } => {
+                self.add("case.due", self.frame.moment(*due).exact);
+                self.add("case.seal", seal.as_str());
+            }
+            Record::Release { lots } => {
+                let lots: Vec<String> = lots.iter().map(ToString::to_string).collect();
+                self.add("case.lots", lots.join(self.names.comma()));
+            }
+        }
+    }
+}
+
+/// The words for what is shared with an office that is asked.
+pub fn share_key(share: Share) -> &'static str {
+    match share {
+        Share::Goods => "share.goods",
+        Share::Whole => "share.whole",
+    }
+}
+
+/// The stable word of a disposition.
+pub fn disposition_word(disposition: &Disposition) -> &'static str {
+    match disposition {
+        Disposition::Treatment => "treatment",
+        Disposition::Returned => "returned",
+        Disposition::Destroyed => "destroyed",
+        Disposition::UseChanged { .. } => "use_changed",
+        Disposition::NotExported => "not_exported",
+    }
+}
+
+fn outcome(names: &Names, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Pass => words::say(names.language, "outcome.pass").to_owned(),
+        Outcome::Fail { reason } => format!("{} · {reason}", words::say(names.language, "outcome.fail")),
+        Outcome::Part { passed, rest, reason } => words::fill(
+            words::say(names.language, "outcome.part_of"),
+            &[("passed", &passed.to_string()), ("rest", &rest.to_string()), ("reason", reason)],
+        ),
+    }
+}

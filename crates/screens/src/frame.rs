@@ -1,0 +1,206 @@
+//! The frame that every screen stands in, and how a screen becomes an answer.
+
+use crate::asset;
+use crate::part::Moment;
+use crate::words;
+use anyhow::Context;
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use clearance::calendar::Timestamp;
+use clearance::permission::Act;
+use clearance::text::{Language, Text};
+use jiff::tz::TimeZone;
+use web::app::App;
+use web::error::Failure;
+use web::post;
+use web::visit::{Theme, Visit};
+
+/// One word of the navigation row.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// Where it leads.
+    pub path: &'static str,
+    /// The word.
+    pub word: &'static str,
+    /// How many wait there.
+    pub count: Option<u64>,
+    /// True on the screen that the reader looks at.
+    pub here: bool,
+}
+
+/// What every screen has around it. Templates call it `frame`.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The screen's own title.
+    pub title: String,
+    /// The language to write in.
+    pub language: Language,
+    /// The theme to show.
+    pub theme: Theme,
+    /// Path and query of this screen, to come back to after a change of language.
+    pub path: String,
+    /// Who is signed in: name and post.
+    pub asker: Option<(String, String)>,
+    /// The navigation row.
+    pub ways: Vec<Way>,
+    /// Whether the reader may look for cases.
+    pub searches: bool,
+    /// What was looked for last, in the field for it.
+    pub typed: String,
+    /// The address of the stylesheet.
+    pub style: String,
+    /// The address of the sign.
+    pub sign: String,
+    /// When the screen was made.
+    pub now: Timestamp,
+    /// The zone that moments are shown in.
+    pub zone: TimeZone,
+}
+
+impl Frame {
+    /// The frame of a screen.
+    pub fn new(app: &App, visit: &Visit, title: &str) -> Self {
+        let asker = visit.asker.as_ref().map(|asker| {
+            let account = &asker.account;
+            (
+                account.name.clone(),
+                post::of(app.field(), account, app.field().day(visit.now)).pick(visit.language).to_owned(),
+            )
+        });
+        Self {
+            title: title.to_owned(),
+            language: visit.language,
+            theme: visit.theme,
+            path: visit.path.to_string(),
+            ways: ways(visit),
+            searches: searches(visit),
+            typed: String::new(),
+            asker,
+            style: asset::address("santong.css"),
+            sign: asset::address("santong.svg"),
+            now: visit.now,
+            zone: app.zone(),
+        }
+    }
+
+    /// The language as HTML names it.
+    pub fn lang(&self) -> &'static str {
+        match self.language {
+            Language::Zh => "zh-CN",
+            Language::En => "en",
+        }
+    }
+
+    /// The address of a file of the screens.
+    pub fn asset(&self, name: &str) -> String {
+        asset::address(name)
+    }
+
+    /// A moment as this reader reads it.
+    pub fn moment(&self, at: Timestamp) -> Moment {
+        Moment::new(at, self.now, &self.zone, self.language)
+    }
+
+    /// Words in the reader's language.
+    pub fn say<'a>(&self, key: &'a str) -> &'a str {
+        words::say(self.language, key)
+    }
+
+    /// Words with values in them.
+    pub fn say_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        words::fill(words::say(self.language, key), values)
+    }
+
+    /// What stands between the items of a list.
+    pub fn comma(&self) -> &'static str {
+        desk::names::comma(self.language)
+    }
+
+    /// A text of the field in the reader's language.
+    pub fn pick<'a>(&self, text: &'a Text) -> &'a str {
+        text.pick(self.language)
+    }
+}
+
+/// Whether a visitor may look for cases: enterprises for their own, officers who read goods.
+fn searches(visit: &Visit) -> bool {
+    visit.asker.as_ref().is_some_and(|asker| {
+        let account = &asker.account;
+        account.enterprise.is_some() || desk::act::may(&account.roles, false, Act::ReadGoods)
+    })
+}
+
+/// The navigation row of a visitor. A screen with a place in the row adds its line here.
+fn ways(visit: &Visit) -> Vec<Way> {
+    let path = visit.path.split('?').next().unwrap_or("/");
+    let way = |to: &'static str, key: &'static str| Way {
+        path: to,
+        word: words::say(visit.language, key),
+        count: visit.waiting.filter(|count| to == "/queue" && 0 < *count),
+        here: path == to || to != "/" && path.starts_with(to),
+    };
+    let mut ways = vec![way("/", "way.home")];
+    let Some(asker) = &visit.asker else {
+        ways.extend([way("/status", "way.status"), way("/api/docs", "way.docs")]);
+        return ways;
+    };
+    let may = |act| desk::act::may(&asker.account.roles, asker.account.enterprise.is_some(), act);
+    let declares = may(Act::Declare);
+    let row = [
+        (may(Act::ReadQueue), "/queue", "way.queue"),
+        (declares, "/declare/entry", "way.declare_entry"),
+        (declares, "/declare/exit", "way.declare_exit"),
+        (may(Act::ReadStatistics), "/statistics", "way.statistics"),
+        (may(Act::ReadRegion), "/region", "way.region"),
+    ];
+    ways.extend(row.into_iter().filter(|(shown, ..)| *shown).map(|(_, path, key)| way(path, key)));
+    ways
+}
+
+/// A screen as an answer.
+///
+/// # Errors
+/// A template that cannot be written, which is ours to mend.
+pub fn html(page: &impl Template) -> Result<Response, Failure> {
+    html_as(StatusCode::OK, page)
+}
+
+/// A screen as an answer with a status, such as a form with its faults.
+///
+/// # Errors
+/// A template that cannot be written, which is ours to mend.
+pub fn html_as(status: StatusCode, page: &impl Template) -> Result<Response, Failure> {
+    let html = page.render().context("writing a page")?;
+    Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response())
+}
+
+/// A path of our own to go back to; anything that could lead elsewhere becomes the start page.
+pub fn own_path(path: &str) -> &str {
+    let second = path.as_bytes().get(1);
+    let own = path.starts_with('/')
+        && !matches!(second, Some(b'/' | b'\\'))
+        && path.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+    if own { path } else { "/" }
+}
+
+/// A text as the value of a query.
+pub fn in_query(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_back_leads_nowhere_else() {
+        for own in ["/", "/account?a=b", "/case/370100"] {
+            assert_eq!(own_path(own), own);
+        }
+        for foreign in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie:x", "/\tx"] {
+            assert_eq!(own_path(foreign), "/", "{foreign:?}");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! 待办: what waits for the reader, the most pressing first; for enterprises also their cases.
+
+use crate::frame;
+use crate::frame::Frame;
+use crate::part::Moment;
+use crate::words;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use clearance::actor::Role;
+use clearance::calendar::Timestamp;
+use clearance::case::decide::unmet_of;
+use clearance::id::EnterpriseId;
+use clearance::permission::Act;
+use desk::act::{self, Ask};
+use desk::field::Field;
+use desk::names::Names;
+use desk::own;
+use register::cases::find::{CaseLine, TaskLine};
+use register::scope::Scope;
+use serde::Deserialize;
+use std::sync::Arc;
+use web::app::App;
+use web::asking;
+use web::error::Failure;
+use web::route::{Access, Route};
+use web::visit::Visit;
+
+/// Tasks on one page.
+const TASKS: u32 = 100;
+/// Cases on one page.
+const CASES: usize = 25;
+/// Tasks of review for which the page says what is missing; the rest say it on their own page.
+const CHECKED: usize = 30;
+/// What is due within this time is pressing, in microseconds: a day.
+const PRESSING_US: i64 = 86_400_000_000;
+
+/// The routes of the queue.
+pub fn routes() -> Vec<Route> {
+    vec![Route::get("/queue", Access::SignedIn, show).tag("read_queue")]
+}
+
+#[derive(Deserialize, Default)]
+struct Wish {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    before: String,
+    #[serde(default)]
+    all: String,
+}
+
+/// A filter above the queue: how many wait of a kind.
+struct Filter {
+    path: String,
+    word: String,
+    count: Option<i64>,
+    here: bool,
+}
+
+/// Two lines of the queue: what it is, and why it needs somebody.
+struct TaskView {
+    path: String,
+    number: Vec<String>,
+    direction: &'static str,
+    mode: String,
+    way: String,
+    goods: String,
+    owner: String,
+    what: String,
+    why: Vec<String>,
+    held: bool,
+    since: Moment,
+    due: Option<Moment>,
+    late: bool,
+    pressing: bool,
+}
+
+/// A case in a list.
+#[allow(missing_docs)] // What `case_list.html` shows of a `CaseLine`.
+pub struct CaseView {
+    pub path: String,
+    pub number: Vec<String>,
+    pub direction: &'static str,
+    pub mode: String,
+    pub goods: String,
+    pub stage: &'static str,
+    pub tag: &'static str,
+    pub owner: String,
+    pub accepted: Moment,
+    pub updated: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "queue.html")]
+struct QueuePage {
+    frame: Frame,
+    place: String,
+    filters: Vec<Filter>,
+    tasks: Vec<TaskView>,
+    more: i64,
+    cases: Option<Vec<CaseView>>,
+    older: Option<String>,
+    first: bool,
+}
+
+async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish>) -> Result<Response, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadQueue)?;
+    let field = app.field();
+    let frame = Frame::new(&app, &visit, words::say(visit.language, "queue.title"));
+    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let page = match &ask.enterprise {
+        Some(enterprise) => of_enterprise(field, frame, &names, (&ask, enterprise), &wish).await?,
+        None => of_officer(&app, frame, &names, &ask, &wish).await?,
+    };
+    frame::html(&page)
+}
+
+/// The places whose tasks an officer may do: the own office, and the review centre for reviewers.
+pub fn places(ask: &Ask) -> Vec<String> {
+    let centre = ask.roles.iter().any(|role| matches!(role, Role::Reviewer)).then(|| "centre".to_owned());
+    ask.office.iter().map(ToString::to_string).chain(centre).collect()
+}
+
+/// Puts into each visit how much waits for the reader, as the navigation row of every screen says.
+pub fn counted(app: &Arc<App>, router: Router) -> Router {
+    router.layer(from_fn_with_state(Arc::clone(app), count))
+}
+
+async fn count(State(app): State<Arc<App>>, mut visit: Visit, mut request: Request, next: Next) -> Response {
+    visit.waiting = waiting_for(&app, &visit).await;
+    request.extensions_mut().insert(visit);
+    next.run(request).await
+}
+
+/// How much waits for a reader of screens; nothing for programs, for those whose work is not a queue, and where it cannot be
+/// counted now: a screen without the number is better than none.
+pub async fn waiting_for(app: &App, visit: &Visit) -> Option<u64> {
+    let ask = visit.person().ok().filter(|_| !visit.wants_json).and_then(|_| asking::reads(visit).ok())?;
+    act::permit_act(&ask, Act::ReadQueue).ok()?;
+    let counted = waiting(app.field(), &ask).await;
+    counted.ok().and_then(|count| u64::try_from(count).ok())
+}
+
+/// How much waits for the asker.
+///
+/// # Errors
+/// The register cannot be read.
+pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
+    if let Some(enterprise) = &ask.enterprise {
+        let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
+        return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
+    }
+    Ok(counts(field, ask, false).await?.iter().map(|(_, count)| count).sum())
+}
+
+/// What waits at the asker's places, by kind; only kinds that the asker's roles have to do with.
+async fn counts(field: &Field, ask: &Ask, all: bool) -> anyhow::Result<Vec<(String, i64)>> {
+    let mut counts: Vec<(String, i64)> = Vec::new();
+    let places = places(ask);
+    let scope = ask.at_desk(&places, all);
+    for place in &places {
+        for (kind, count) in field.register.queue_counts(&scope, place).await? {
+            match counts.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, sum)) => *sum += count,
+                None => counts.push((kind, count)),
+            }
+        }
+    }
+    Ok(counts)
+}
+
+async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish: &Wish) -> Result<QueuePage, Failure> {
+    let field = app.field();
+    let others = !wish.all.is_empty();
+    let counts = counts(field, ask, others).await?;
+    let mut lines = Vec::new();
+    let places = places(ask);
+    let scope = ask.at_desk(&places, others);
+    for place in &places {
+        lines.extend(field.register.queue(&scope, place, TASKS).await?);
+    }
+    lines.retain(|line| wish.kind.is_empty() || line.kind == wish.kind);
+    lines.sort_by(|a, b| (a.due.unwrap_or(i64::MAX), a.since, &a.no).cmp(&(b.due.unwrap_or(i64::MAX), b.since, &b.no)));
+    let all: i64 = counts.iter().map(|(_, count)| count).sum();
+    let wanted = counts.iter().find(|(kind, _)| *kind == wish.kind).map_or(all, |(_, count)| *count);
+    let more = wanted.saturating_sub(i64::try_from(lines.len()).unwrap_or(i64::MAX));
+    let mut tasks = Vec::new();
+    for (n, line) in lines.into_iter().enumerate() {
+        let missing = if n < CHECKED && line.kind == "review" { missing(app, ask, &line).await? } else { Vec::new() };
+        tasks.push(task(&frame, names, line, missing));
+    }
+    let filters = filters(&frame, &counts, all, &wish.kind, others);
+    let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
+    Ok(QueuePage { frame, place, filters, tasks, more, cases: None, older: None, first: true })
+}
+
+/// What the listed checks find missing in a case that waits for review.
+async fn missing(app: &App, ask: &Ask, line: &TaskLine) -> Result<Vec<String>, Failure> {
+    let Some((case, _)) = act::load(app.field(), ask, &line.no).await? else { return Ok(Vec::new()) };
+    let unmet = act::with_entrance(&app.desk, ask, Act::Advise, &case.declaration, |context| {
+        unmet_of(&case.declaration, &case.measures, case.day, context)
+    });
+    let unmet = unmet.await?;
+    Ok(unmet.into_iter().map(|check| format!("{}\u{1f}{}", check.wanted, check.english)).collect())
+}
+
+async fn of_enterprise(
+    field: &Field,
+    frame: Frame,
+    names: &Names<'_>,
+    (ask, enterprise): (&Ask, &EnterpriseId),
+    wish: &Wish,
+) -> Result<QueuePage, Failure> {
+    let scope = Scope::enterprise(enterprise.as_str());
+    let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
+    let tasks = tasks.into_iter().map(|line| task(&frame, names, line, Vec::new())).collect();
+    let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
+    let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));
+    let limit = u32::try_from(CASES + 1).unwrap_or(u32::MAX);
+    let mut lines = field.register.cases_of(&scope, (at, &no), limit).await?;
+    let more = CASES < lines.len();
+    lines.truncate(CASES);
+    let older = lines.last().filter(|_| more).map(|last| format!("/queue?before={},{}", last.accepted, last.no));
+    lines.retain(|line| own::is_own(field, ask, &line.owner, &line.direction));
+    let cases = lines.into_iter().map(|line| case(&frame, names, line)).collect();
+    let place = names.enterprise(enterprise.as_str());
+    let first = position.is_none();
+    Ok(QueuePage { frame, place, filters: Vec::new(), tasks, more: 0, cases: Some(cases), older, first })
+}
+
+fn filters(frame: &Frame, counts: &[(String, i64)], all: i64, here: &str, others: bool) -> Vec<Filter> {
+    let (own, also) = if others { ("/queue?all=1", "&all=1") } else { ("/queue", "") };
+    let whole =
+        Filter { path: own.into(), word: frame.say("queue.all").to_owned(), count: Some(all), here: here.is_empty() };
+    let each = counts.iter().map(|(kind, count)| Filter {
+        path: format!("/queue?kind={}{also}", frame::in_query(kind)),
+        word: words::say_owned(frame.language, &format!("task.{kind}")).to_owned(),
+        count: Some(*count),
+        here: kind == here,
+    });
+    // What other roles do is on request.
+    let turn = if others { ("/queue", "queue.own") } else { ("/queue?all=1", "queue.others") };
+    let turn = Filter { path: turn.0.into(), word: frame.say(turn.1).to_owned(), count: None, here: false };
+    std::iter::once(whole).chain(each).chain(std::iter::once(turn)).collect()
+}
+
+/// Where goods come from and go to within the region.
+fn way(names: &Names, direction: &str, port: &str, inland: &str) -> String {
+    let said = |office: &str| {
+        if office.is_empty() {
+            words::say(names.language, "queue.outside").to_owned()
+        } else {
+            names.short_office(office)
+        }
+    };
+    let (port, inland) = (said(port), said(inland));
+    if direction == "entry" { format!("{port} → {inland}") } else { format!("{inland} → {port}") }
+}
+
+fn goods(names: &Names, first: &str, lines: i64) -> String {
+    match lines {
+        1 => first.to_owned(),
+        n => words::fill(words::say(names.language, "queue.goods"), &[("goods", first), ("n", &n.to_string())]),
+    }
+}
+
+fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<String>) -> TaskView {
+    let late = line.due.is_some_and(|due| due < frame.now.0);
+    let pressing = !late && line.due.is_some_and(|due| due < frame.now.0.saturating_add(PRESSING_US));
+    let step = names.step(&line.mode, &line.step);
+    let what = words::say_owned(frame.language, &format!("task.{}", line.kind)).to_owned();
+    let mut why: Vec<String> = missing
+        .iter()
+        .map(|both| {
+            let (zh, en) = both.split_once('\u{1f}').unwrap_or((both, ""));
+            let said = if frame.lang() == "en" && !en.is_empty() { en } else { zh };
+            frame.say_with("queue.missing", &[("what", said)])
+        })
+        .collect();
+    if why.is_empty() {
+        let words = words::say_owned(frame.language, &format!("why.{}", line.kind));
+        why.push(words::fill(words, &[("step", &step)]));
+    }
+    TaskView {
+        path: format!("/case/{}", frame::in_query(&line.no)),
+        number: names.number(&line.no),
+        direction: names.direction_of(&line.direction),
+        way: way(names, &line.direction, &line.port, &line.inland),
+        goods: goods(names, &line.goods, line.lines),
+        owner: names.enterprise(&line.owner),
+        mode: line.mode,
+        what,
+        why,
+        held: line.held,
+        since: frame.moment(Timestamp(line.since)),
+        due: line.due.map(|due| frame.moment(Timestamp(due))),
+        late,
+        pressing,
+    }
+}
+
+/// The kind of tag that a stage is shown with.
+pub fn stage_tag(stage: &str) -> &'static str {
+    match stage {
+        "closed" => "pass",
+        "refused" | "expired" => "stop",
+        "returned" => "wait",
+        "withdrawn" | "split" | "historic" => "idle",
+        _ => "bureau",
+    }
+}
+
+/// A case as lists show it.
+pub fn case(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
+    CaseView {
+        path: format!("/case/{}", frame::in_query(&line.no)),
+        number: names.number(&line.no),
+        direction: names.direction_of(&line.direction),
+        mode: line.mode,
+        goods: goods(names, &line.goods, line.lines),
+        stage: words::say_owned(frame.language, &format!("stage.{}", line.stage)),
+        tag: stage_tag(&line.stage),
+        owner: names.enterprise(&line.owner),
+        accepted: frame.moment(Timestamp(line.accepted)),
+        updated: frame.moment(Timestamp(line.updated)),
+    }
+}

@@ -1,0 +1,67 @@
+//! A desk on an empty register of either engine.
+
+use crate::{TempDir, folder, texts};
+use ::desk::clock::{Chance, Clock};
+use ::desk::field::Field;
+use ::desk::open::Opening;
+use ::desk::{Desk, open};
+use clearance::actor::Actor;
+use clearance::calendar::{Day, Timestamp};
+use clearance::event::Source;
+use clearance::event::region::RegionEvent;
+use clearance::intent::Intent;
+use register::sealed::Master;
+use register::{Options, Place, Register};
+use std::sync::Arc;
+
+/// What a desk stands on.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    /// What the clock says at first.
+    pub start: Timestamp,
+    /// What chance grows from.
+    pub seed: u64,
+    /// A PostgreSQL; the embedded engine otherwise.
+    pub database: Option<String>,
+    /// The database is treated as one that spreads its rows by office.
+    pub spread: bool,
+}
+
+impl Ground {
+    /// The embedded engine at a moment.
+    pub fn at(start: Timestamp) -> Ground {
+        Ground { start, seed: 7, database: None, spread: false }
+    }
+
+    /// The same at nine in the morning of a day.
+    pub fn on(day: &str) -> Ground {
+        Ground::at(Timestamp(i64::from(Day::parse(day).unwrap().0) * 86_400_000_000 + 3_600_000_000))
+    }
+}
+
+/// A desk in a folder of its own: the region's text is in force, nobody is known.
+pub async fn desk(ground: Ground) -> (Arc<Desk>, TempDir) {
+    let data = folder();
+    let (clock, chance) = (Arc::new(Clock::by_hand(ground.start)), Arc::new(Chance::seeded(ground.seed)));
+    let place = ground.database.map_or_else(|| Place::Sqlite(data.path().join("register.db")), Place::Postgres);
+    let options = Options { spread: ground.spread, ..open::options(Arc::clone(&clock), Arc::clone(&chance)) };
+    let register = Register::open(place, options).await.unwrap();
+    let (policy, reference) = texts();
+    let field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
+    (Desk::new(field, clock, chance, None), data)
+}
+
+/// A desk opened as the program opens it: the text is adopted, and keys lie in the data folder.
+pub async fn opened(opening: &Opening, clock: Clock, chance: Chance) -> Arc<Desk> {
+    let (clock, chance) = (Arc::new(clock), Arc::new(chance));
+    let field = open::field(opening, &clock, &chance).await.unwrap();
+    Desk::new(field, clock, chance, None)
+}
+
+/// Appends events of the region, and lets the desk read them.
+pub async fn happens(desk: &Desk, events: Vec<RegionEvent>) {
+    let known = desk.field.catch_up().await.unwrap();
+    let intent = Intent::of_region(events, &Actor::system(), Source::Job, desk.clock.now(), known.epoch, None);
+    desk.field.register.append_intent(intent).await.unwrap();
+    desk.field.catch_up().await.unwrap();
+}

@@ -1,0 +1,60 @@
+//! Enterprises and people, in a few words.
+
+use ::desk::account::NewAccount;
+use clearance::actor::{Actor, Role};
+use clearance::calendar::Day;
+use clearance::event::region::RegionEvent;
+use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use web::app::App;
+
+/// Owner and declarant of the consignments.
+pub const OWNER: &str = "X-OWNER-1";
+/// Another enterprise, that has nothing to do with them.
+pub const OTHER: &str = "X-OTHER-1";
+/// An agent without a mandate.
+pub const AGENT: &str = "X-AGENT-1";
+/// The password of everybody who has one.
+pub const PASSWORD: &str = "shan-dong-qing-dao";
+
+/// The day from which everything here holds.
+pub fn from() -> Day {
+    Day::parse("2015-05-01").unwrap()
+}
+
+/// An enterprise that files without paper is registered at an office; an agent if it is to be one.
+pub fn registered(id: &str, zh: &str, office: &str, agent: bool) -> RegionEvent {
+    RegionEvent::EnterpriseRegistered {
+        id: EnterpriseId::parse(id).unwrap(),
+        zh: zh.into(),
+        en: String::new(),
+        office: OfficeCode::parse(office).unwrap(),
+        paperless: true,
+        agent,
+        from: from(),
+        document: None,
+    }
+}
+
+/// It has a grade.
+pub fn graded(id: &str, grade: &str) -> RegionEvent {
+    RegionEvent::GradeGiven { id: EnterpriseId::parse(id).unwrap(), grade: grade.into(), from: from() }
+}
+
+/// An account whose person has the same name.
+pub fn account(name: &str, roles: &[Role], office: Option<&str>, enterprise: Option<&str>) -> NewAccount {
+    let office = office.map(|office| OfficeCode::parse(office).unwrap());
+    NewAccount {
+        id: AccountId::parse(name).unwrap(),
+        person: PersonId::parse(name).unwrap(),
+        name: name.into(),
+        enterprise: enterprise.map(|id| EnterpriseId::parse(id).unwrap()),
+        roles: roles.iter().map(|role| (*role, office.clone())).collect(),
+        from: from(),
+    }
+}
+
+/// Opens an account with the password of all.
+pub async fn opens(app: &App, new: &NewAccount) {
+    let hash = app.passwords.hash(PASSWORD, &app.desk.chance).await.unwrap();
+    app.accounts.open(app.field(), new, &hash, &Actor::system(), app.desk.clock.now()).await.unwrap();
+}

@@ -1,0 +1,316 @@
+//! The commands on a case: each names the version of the case that the asker knows, and goes the one path.
+
+use crate::api::body::{self, COMMAND_MAX};
+use crate::api::declare::done;
+use crate::api::schema;
+use crate::app::App;
+use crate::asking;
+use crate::error::Failure;
+use crate::route::{Access, Route};
+use crate::route::{Operation, Schema};
+use crate::visit::Visit;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::handler::Handler;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use clearance::case::decide::{Command, Review, Work};
+use clearance::event::body::{Disposition, LotId};
+use clearance::id::{CaseNo, OfficeCode, StepName};
+use clearance::text::Text;
+use desk::act::{self, Ask};
+use desk::receive;
+use exchange::json::MAX_BYTES;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What a handler of a command gets: the case's number and all of the request.
+pub(super) type Sent = (State<Arc<App>>, Visit, Path<String>, HeaderMap, Bytes);
+
+/// The route of one command.
+pub(super) fn command<H: Handler<T, Arc<App>>, T: 'static>(
+    path: &'static str,
+    tag: &'static str,
+    (zh, en): (&'static str, &'static str),
+    takes: Schema,
+    handler: H,
+) -> Route {
+    let operation =
+        Operation::new("command", Text::fixed(zh, en)).takes(takes).gives(200, Some(schema::answer)).keyed();
+    let fails = &["not_found", "not_permitted", "stale", "refused", "faults", "key_required", "key_reused", "busy"];
+    Route::post(path, Access::SignedIn, handler).tag(tag).body_max(COMMAND_MAX).operation(operation.fails(fails))
+}
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let mut routes = by_enterprise();
+    routes.extend(by_office());
+    routes
+}
+
+fn by_enterprise() -> Vec<Route> {
+    vec![
+        command(
+            "/api/v1/cases/{no}/resubmission",
+            "resubmit",
+            ("补正后重新报送", "Send again, corrected"),
+            schema::resubmission,
+            resubmit,
+        )
+        .body_max(MAX_BYTES),
+        command(
+            "/api/v1/cases/{no}/places",
+            "choose",
+            ("选择步骤的办理地点", "Choose the place of a step"),
+            schema::place,
+            choose,
+        ),
+        command(
+            "/api/v1/cases/{no}/amendment",
+            "ask_amendment",
+            ("申请更改", "Ask for an amendment"),
+            schema::amendment,
+            amend,
+        )
+        .body_max(MAX_BYTES),
+        command("/api/v1/cases/{no}/withdrawal", "withdraw", ("撤销", "Withdraw"), schema::bare, withdraw),
+        command(
+            "/api/v1/cases/{no}/contact",
+            "contact",
+            ("联系施检", "Get in touch for inspection"),
+            schema::bare,
+            contact,
+        ),
+        command("/api/v1/cases/{no}/split", "split", ("按建议拆分", "Take the offer to split"), schema::bare, split),
+    ]
+}
+
+fn by_office() -> Vec<Route> {
+    vec![
+        command("/api/v1/cases/{no}/review", "review", ("审单", "Review"), schema::review, review),
+        command(
+            "/api/v1/cases/{no}/steps/{step}",
+            "accept_again supervise examine treat forward clear move certify release",
+            ("办理步骤", "Do a step"),
+            schema::work,
+            perform,
+        ),
+        command("/api/v1/cases/{no}/arrival", "arrive", ("到达", "Arrival"), schema::arrival, arrive),
+        command(
+            "/api/v1/cases/{no}/lots/{lot}/disposition",
+            "dispose",
+            ("处置不合格批", "Say what becomes of a lot"),
+            schema::disposition,
+            dispose,
+        ),
+        command(
+            "/api/v1/cases/{no}/amendment/answer",
+            "answer_amendment",
+            ("答复更改申请", "Answer the amendment"),
+            schema::amendment_answer,
+            answer_amendment,
+        ),
+        command("/api/v1/cases/{no}/holds", "hold", ("布控", "Hold"), schema::reason, hold),
+        command(
+            "/api/v1/cases/{no}/holds/{hold}/lifting",
+            "lift_hold",
+            ("解除布控", "Lift a hold"),
+            schema::reason,
+            lift,
+        ),
+        command("/api/v1/cases/{no}/seal", "note_seal", ("记录封识", "Note a seal"), schema::seal, note_seal),
+    ]
+}
+
+/// Does a command on the case of a number, under the request's key.
+pub(super) async fn does(
+    sent: (Arc<App>, Visit, HeaderMap, Bytes),
+    no: &str,
+    version: u32,
+    command: Command,
+) -> Answered {
+    let (app, visit, headers, body) = sent;
+    let ask = asking::changes(&visit, &headers, &body)?;
+    does_as(&app, &ask, no, version, command).await
+}
+
+async fn does_as(app: &App, ask: &Ask, no: &str, version: u32, command: Command) -> Answered {
+    let outcome = act::act(&app.desk, ask, number(no)?.as_str(), Some(version), &command).await;
+    Ok(done(StatusCode::OK, &outcome?))
+}
+
+pub(super) type Answered = Result<Response, Failure>;
+
+/// The number in a path; what cannot be one does not exist.
+///
+/// # Errors
+/// 404.
+pub fn number(no: &str) -> Result<CaseNo, Failure> {
+    CaseNo::parse(no).map_err(|_| Failure::new("not_found"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bare {
+    version: u32,
+}
+
+async fn withdraw((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Bare { version } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Withdraw).await
+}
+
+async fn contact((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Bare { version } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Contact).await
+}
+
+async fn split((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Bare { version } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Split).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Corrected {
+    version: u32,
+    declaration: serde_json::Value,
+}
+
+async fn resubmit((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Corrected { version, declaration } = body::read(&body)?;
+    let mut ask = asking::changes(&visit, &headers, &body)?;
+    let corrected =
+        receive::new_version(&app.desk, &mut ask, number(&no)?.as_str(), &declaration, "declaration").await?;
+    does_as(&app, &ask, &no, version, Command::Resubmit(Box::new(corrected))).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Amended {
+    version: u32,
+    declaration: serde_json::Value,
+    reason: String,
+}
+
+async fn amend((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Amended { version, declaration, reason } = body::read(&body)?;
+    let mut ask = asking::changes(&visit, &headers, &body)?;
+    let amended = receive::new_version(&app.desk, &mut ask, number(&no)?.as_str(), &declaration, "declaration").await?;
+    let command = Command::AskAmendment { version: Box::new(amended), reason };
+    does_as(&app, &ask, &no, version, command).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place {
+    version: u32,
+    step: StepName,
+    office: OfficeCode,
+}
+
+async fn choose((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Place { version, step, office } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Choose { step, office }).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reviewed {
+    version: u32,
+    review: Review,
+}
+
+async fn review((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Reviewed { version, review } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Review(review)).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Worked {
+    version: u32,
+    work: Work,
+}
+
+/// Like [`Sent`], with a second part of the path.
+pub(super) type SentTo = (State<Arc<App>>, Visit, Path<(String, String)>, HeaderMap, Bytes);
+
+async fn perform((State(app), visit, Path((no, step)), headers, body): SentTo) -> Answered {
+    let Worked { version, work } = body::read(&body)?;
+    let step = StepName::parse(&step).map_err(|_| Failure::new("not_found"))?;
+    does((app, visit, headers, body), &no, version, Command::Perform { step, work }).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Arrived {
+    version: u32,
+    #[serde(default)]
+    seal_intact: Option<bool>,
+}
+
+async fn arrive((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Arrived { version, seal_intact } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Arrive { seal_intact }).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Disposed {
+    version: u32,
+    disposition: Disposition,
+}
+
+async fn dispose((State(app), visit, Path((no, lot)), headers, body): SentTo) -> Answered {
+    let Disposed { version, disposition } = body::read(&body)?;
+    let lot: LotId = lot.parse().map_err(|_| Failure::new("not_found"))?;
+    does((app, visit, headers, body), &no, version, Command::Dispose { lot, disposition }).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmendmentAnswered {
+    version: u32,
+    grant: bool,
+    #[serde(default)]
+    note: String,
+}
+
+async fn answer_amendment((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let AmendmentAnswered { version, grant, note } = body::read(&body)?;
+    let command = if grant { Command::GrantAmendment } else { Command::DenyAmendment { note } };
+    does((app, visit, headers, body), &no, version, command).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reasoned {
+    version: u32,
+    reason: String,
+}
+
+async fn hold((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Reasoned { version, reason } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Hold { reason }).await
+}
+
+async fn lift((State(app), visit, Path((no, hold)), headers, body): SentTo) -> Answered {
+    let Reasoned { version, reason } = body::read(&body)?;
+    let hold: u16 = hold.parse().map_err(|_| Failure::new("not_found"))?;
+    does((app, visit, headers, body), &no, version, Command::LiftHold { hold, reason }).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SealNoted {
+    version: u32,
+    intact: bool,
+    #[serde(default)]
+    note: String,
+}
+
+async fn note_seal((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let SealNoted { version, intact, note } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::NoteSeal { intact, note }).await
+}

@@ -1,0 +1,290 @@
+//! Lists across cases: what waits, search by any number, the cross table with margins, and the region itself.
+
+use crate::api::body::{self, Asked};
+use crate::api::{schema, view};
+use crate::app::App;
+use crate::asking;
+use crate::error::Failure;
+use crate::route::Operation;
+use crate::route::{Access, Route};
+use crate::visit::Visit;
+use crate::words;
+use axum::Json;
+use axum::extract::{Query, State};
+use clearance::actor::Role;
+use clearance::fault::Fault;
+use clearance::permission::Act;
+use clearance::policy::{Member, Mode, Office, Policy, Word};
+use clearance::text::Text;
+use desk::act::{self, Ask};
+use desk::find;
+use desk::names::Names;
+use desk::own;
+use register::cases::statistics::Cell;
+use register::head_file::hex;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Tasks in a queue if nothing is said, and at most.
+const TASKS: (u32, u32) = (100, 500);
+/// The queue of the virtual review centre, and that of steps which any office may do.
+const CENTRE: &str = "centre";
+const ANY: &str = "any";
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let operation =
+        |group: &'static str, zh: &'static str, en: &'static str| Operation::new(group, Text::fixed(zh, en));
+    vec![
+        Route::get("/api/v1/queue", Access::SignedIn, queue).tag("read_queue").operation(
+            operation("case", "待办", "What waits")
+                .says(Text::fixed(
+                    "企业：轮到企业的事项；机构：本机构、审单中心（审单员）和任一机构可办的事项。",
+                    "For an enterprise, what waits for it; for officers, what waits at the office, at the review centre (reviewers), and where any office may act.",
+                ))
+                .query("place", false, Text::fixed("只看一处：本机构代号、centre 或 any", "One place only: the own office, centre or any"))
+                .query("all", false, Text::fixed("true 则也列出非本人岗位的事项", "true also lists what other roles do"))
+                .query("limit", false, Text::fixed("件数，至多 500", "At most 500"))
+                .gives(200, Some(schema::queue))
+                .fails(&["faults", "not_permitted"]),
+        ),
+        Route::get("/api/v1/search", Access::SignedIn, search).tag("read_goods read_own").operation(
+            operation("case", "查找案件", "Find cases")
+                .says(Text::fixed(
+                    "报检号、企业报检号、集装箱号、提运单号、通关单号、转单号或关联号（须写全）；货物名称或企业名称中的两个字以上。新的在前。",
+                    "A whole number of a declaration, the sender's reference, container, bill, clearance, transfer or linked; or two characters and more of a name of goods or of an enterprise. Newest first.",
+                ))
+                .query("key", true, Text::fixed("号码或名称的一部分", "A number, or a part of a name"))
+                .query("before", false, Text::fixed("上一页答复中的 next", "What an answer gave as next"))
+                .query("limit", false, Text::fixed("件数，至多 50", "At most 50"))
+                .gives(200, Some(schema::cases))
+                .fails(&["faults", "not_permitted"]),
+        ),
+        Route::get("/api/v1/statistics/cross", Access::SignedIn, cross).tag("read_statistics").operation(
+            operation("statistics", "申报地、施检地、流向地交叉统计", "Cross table of declaring, inspecting and flow")
+                .query("activity", true, Text::fixed("环节，如 accept、release、record", "Activity: accept, release, record …"))
+                .query("from", true, Text::fixed("首日", "First day"))
+                .query("to", true, Text::fixed("末日", "Last day"))
+                .gives(200, Some(schema::cross))
+                .fails(&["faults", "not_permitted"]),
+        ),
+        Route::get("/api/v1/region", Access::SignedIn, region).tag("read_region").operation(
+            operation("region", "区域", "The region")
+                .says(Text::fixed("今日的成员、机构、模式和清单。", "Members, offices, modes and lists as of today."))
+                .gives(200, Some(schema::region)),
+        ),
+        Route::get("/api/v1/system", Access::SignedIn, system).tag("read_system").operation(
+            operation("region", "系统", "The system")
+                .says(Text::fixed("各机构日志的长度、根和限制时期。", "Length, root and restriction epoch of every office's log."))
+                .gives(200, Some(schema::system))
+                .fails(&["not_permitted"]),
+        ),
+    ]
+}
+
+async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadQueue)?;
+    let limit = body::limit(&asked, TASKS.0, TASKS.1)?;
+    let register = &app.field().register;
+    if let Some(enterprise) = &ask.enterprise {
+        let tasks = own::own_tasks(app.field(), &ask, enterprise, limit).await?;
+        let own: Vec<Value> = tasks.iter().map(view::task).collect();
+        return Ok(Json(json!({ "tasks": own, "counts": {} })));
+    }
+    let (mut tasks, mut counts) = (Vec::new(), serde_json::Map::new());
+    let places = places(&ask, asked.get("place").map(String::as_str))?;
+    let scope = ask.at_desk(&places, asked.get("all").is_some_and(|all| all == "true"));
+    for place in places {
+        tasks.extend(register.queue(&scope, &place, limit).await?.iter().map(view::task));
+        let by_kind: BTreeMap<String, i64> = register.queue_counts(&scope, &place).await?.into_iter().collect();
+        counts.insert(place, json!(by_kind));
+    }
+    Ok(Json(json!({ "tasks": tasks, "counts": counts })))
+}
+
+/// The places whose queues an officer works at.
+///
+/// # Errors
+/// 422 for a place that is none of theirs.
+pub fn places(ask: &Ask, only: Option<&str>) -> Result<Vec<String>, Failure> {
+    let mut places: Vec<String> = ask.office.iter().map(ToString::to_string).collect();
+    if ask.roles.contains(&Role::Reviewer) {
+        places.push(CENTRE.to_owned());
+    }
+    places.push(ANY.to_owned());
+    let Some(only) = only else { return Ok(places) };
+    if places.iter().any(|place| place == only) {
+        return Ok(vec![only.to_owned()]);
+    }
+    let wanted = Text::new(format!("{} 之一", places.join("、")), format!("one of {}", places.join(", ")));
+    Err(Failure::faults(vec![Fault::new("place", "unknown_word", only, wanted)]))
+}
+
+async fn search(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    find::scope(&ask)?;
+    let key = body::text(&asked, "key")?;
+    let limit = body::limit(&asked, find::FOUND_MAX, find::FOUND_MAX)?;
+    let before = asked.get("before").map(|text| find::read_position(text).ok_or(text)).transpose();
+    let before = before.map_err(|text| {
+        let wanted = Text::fixed("上一页答复中的 next", "what an answer gave as next");
+        Failure::faults(vec![Fault::new("before", "shape", text.as_str(), wanted)])
+    })?;
+    let found = find::cases(&app.desk, &ask, key, before, limit).await?;
+    let field = app.field();
+    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let told = found.cases.iter().map(|line| {
+        let mut told = view::line(line);
+        told["owner_name"] = json!(names.enterprise(&line.owner));
+        told["stage_name"] = json!(words::say_owned(visit.language, &format!("stage.{}", line.stage)));
+        told
+    });
+    Ok(Json(json!({ "cases": told.collect::<Vec<_>>(), "next": found.next.as_ref().map(find::position) })))
+}
+
+async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadStatistics)?;
+    let activity = body::text(&asked, "activity")?;
+    let (from, to) = (body::day(&asked, "from")?, body::day(&asked, "to")?);
+    if to < from {
+        let wanted = Text::new(format!("不早于 {from} 的日期"), format!("a day not before {from}"));
+        return Err(Failure::faults(vec![Fault::new("to", "out_of_range", to.to_string(), wanted)]));
+    }
+    let cells = app.field().register.cross(&ask.scope(), activity, (from.0, to.0)).await?;
+    let margin = |axis: fn(&Cell) -> &str| {
+        let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
+        cells.iter().for_each(|cell| sums.entry(axis(cell)).or_default().add(cell));
+        sums.into_iter().map(|(code, sums)| sums.told(&[("code", code)])).collect::<Vec<_>>()
+    };
+    let mut total = Sums::default();
+    cells.iter().for_each(|cell| total.add(cell));
+    let told = cells.iter().map(|cell| {
+        let mut own = Sums::default();
+        own.add(cell);
+        let axes = [
+            ("declared_at", cell.declared_at.as_str()),
+            ("inspected_at", cell.inspected_at.as_str()),
+            ("flow_district", cell.flow_district.as_str()),
+        ];
+        own.told(&axes)
+    });
+    Ok(Json(json!({
+        "activity": activity, "from": from, "to": to, "currency": app.field().policy().region.accounting,
+        "cells": told.collect::<Vec<_>>(), "total": total.told(&[]),
+        "margins": {
+            "declared_at": margin(|cell| &cell.declared_at), "inspected_at": margin(|cell| &cell.inspected_at),
+            "flow_district": margin(|cell| &cell.flow_district),
+        },
+    })))
+}
+
+/// The measures of some cells together.
+#[derive(Default)]
+struct Sums {
+    declarations: i128,
+    lines: i128,
+    accounting: i128,
+    unknown: i128,
+    net_mass: i128,
+}
+
+impl Sums {
+    fn add(&mut self, cell: &Cell) {
+        self.declarations += cell.declarations;
+        self.lines += cell.lines;
+        self.accounting += cell.accounting;
+        self.unknown += cell.unknown;
+        self.net_mass += cell.net_mass;
+    }
+
+    /// Value in 0.01 of the accounting currency, mass in 0.00001 kg.
+    fn told(&self, axes: &[(&str, &str)]) -> Value {
+        let mut told = json!({
+            "declarations": whole(self.declarations), "lines": whole(self.lines), "value_minor": whole(self.accounting),
+            "value_unknown": whole(self.unknown), "net_mass_units": whole(self.net_mass),
+        });
+        axes.iter().for_each(|(name, code)| told[*name] = json!(code));
+        told
+    }
+}
+
+/// A sum as a number, or as its digits where no reader of 64 bits could hold it.
+fn whole(sum: i128) -> Value {
+    i64::try_from(sum).map_or_else(|_| json!(sum.to_string()), |sum| json!(sum))
+}
+
+async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadRegion)?;
+    let field = app.field();
+    let (policy, day): (&Policy, _) = (field.policy(), field.day(ask.now));
+    Ok(Json(json!({
+        "code": policy.region.code, "name": { "zh": policy.region.name, "en": policy.region.english },
+        "policy": policy.version(), "day": day, "accounting": policy.region.accounting,
+        "members": policy.members_on(day).map(|member| told_member(policy, member, day)).collect::<Vec<_>>(),
+        "offices": policy.offices_on(day).map(told_office).collect::<Vec<_>>(),
+        "modes": policy.modes().map(told_mode).collect::<Vec<_>>(),
+        "lists": lists(policy, day),
+    })))
+}
+
+async fn system(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
+    act::permit_act(&asking::reads(&visit)?, Act::ReadSystem)?;
+    let field = app.field();
+    let heads = field.register.heads().await?;
+    let heads = heads
+        .iter()
+        .map(|head| json!({ "office": head.office, "events": head.seq, "epoch": head.epoch, "root": hex(&head.root) }));
+    Ok(Json(json!({
+        "policy": field.policy().version(), "cases": field.register.case_count().await?,
+        "heads": heads.collect::<Vec<_>>(),
+    })))
+}
+
+fn told_member(policy: &Policy, member: &Member, day: clearance::calendar::Day) -> Value {
+    json!({
+        "code": member.code, "name": { "zh": member.name, "en": member.english }, "role": member.role,
+        "ready": policy.gates_met(&member.code, day), "provisional": member.provisional,
+    })
+}
+
+fn told_office(office: &Office) -> Value {
+    json!({
+        "code": office.code, "member": office.member, "name": { "zh": office.name, "en": office.english },
+        "roles": office.roles.iter().map(|role| schema::text(&role.name())).collect::<Vec<_>>(),
+        "ports": office.ports, "provisional": office.provisional,
+    })
+}
+
+fn told_mode(mode: &Mode) -> Value {
+    let steps = mode.steps.iter().map(|step| {
+        let needs: Vec<_> = step.needs.iter().map(|n| mode.steps[*n].name.clone()).collect();
+        json!({ "step": step.name, "kind": step.kind.word(), "needs": needs, "on_arrival": step.on_arrival })
+    });
+    json!({
+        "name": mode.name, "title": { "zh": mode.title, "en": mode.english }, "formula": mode.formula,
+        "basis": schema::clauses(&mode.basis), "steps": steps.collect::<Vec<_>>(),
+    })
+}
+
+/// How many entries each list file has in force, and by which approval.
+fn lists(policy: &Policy, day: clearance::calendar::Day) -> Vec<Value> {
+    let mut files: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in policy.lists.entries().iter().filter(|entry| entry.period.contains(day)) {
+        *files.entry(&entry.source.file).or_default() += 1;
+    }
+    let told = files.into_iter().map(|(file, entries)| {
+        let approval = policy.lists.approval(file, day);
+        let approval = approval.map(|approval| {
+            json!({
+                "authority": approval.authority, "number": approval.number, "version": approval.version,
+                "from": approval.period.from, "status": schema::text(&approval.status.name()),
+            })
+        });
+        json!({ "file": file, "entries": entries, "in_force": approval.is_some(), "approval": approval })
+    });
+    told.collect()
+}
