@@ -2,7 +2,7 @@
 
 use crate::{field, line};
 use anyhow::{Result, anyhow};
-use clearance::decision::advice;
+use clearance::case::advice;
 use clearance::permission::Act;
 use desk::act;
 use desk::clock::Stopwatch;

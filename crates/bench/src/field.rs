@@ -1,12 +1,9 @@
 //! A register in an empty folder with a few enterprises, and declarations to measure with.
 
 use anyhow::{Result, anyhow};
-use clearance::actor::{Actor, Role};
-use clearance::calendar::Day;
 use clearance::declaration::Declaration;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
-use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::intent::Intent;
 use desk::Desk;
 use desk::account::NewAccount;
@@ -16,6 +13,9 @@ use desk::open::{self, Opening};
 use register::kept::account::Token;
 use std::path::PathBuf;
 use std::sync::Arc;
+use values::actor::{Actor, Role};
+use values::calendar::Day;
+use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use web::app::{App, Settings};
 
 /// A folder for a register.

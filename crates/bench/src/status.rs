@@ -3,15 +3,15 @@
 use crate::many::Numbered;
 use crate::{client, disk, field, http, line, many};
 use anyhow::Result;
-use clearance::actor::Role;
 use clearance::case::decide::Command;
-use clearance::id::OfficeCode;
 use desk::act;
 use desk::clock::Stopwatch;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
+use values::actor::Role;
+use values::id::OfficeCode;
 use web::app::App;
 
 /// Acts a second beside the reads.

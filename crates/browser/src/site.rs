@@ -2,7 +2,6 @@
 
 use crate::{Browser, Page};
 use anyhow::{Context, Result};
-use clearance::calendar::Timestamp;
 use desk::Desk;
 use desk::clock::{Chance, Clock};
 use desk::open::{self, Opening};
@@ -13,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
+use values::calendar::Timestamp;
 use web::accept::{self, Patience, Running};
 use web::app::{App, Settings};
 

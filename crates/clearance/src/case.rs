@@ -1,5 +1,6 @@
 //! A case: what follows from what happened. Folding cannot fail; [`decide`] is the only place that says no.
 
+pub mod advice;
 pub mod asks;
 pub mod cooperation;
 pub mod decide;
@@ -10,17 +11,17 @@ mod replan;
 pub mod steps;
 pub mod terms;
 
-use crate::calendar::{Day, Timestamp};
 use crate::decision::{Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::LotId;
-use crate::fault::Fault;
-use crate::id::{CaseNo, ClearanceNo, OfficeCode, PersonId, StepName, TransferNo};
-use crate::policy::Citation;
 use cooperation::WorkItem;
 use lot::Lot;
+use policy::Citation;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use values::calendar::{Day, Timestamp};
+use values::fault::Fault;
+use values::id::{CaseNo, ClearanceNo, OfficeCode, PersonId, StepName, TransferNo};
 
 /// One case as it stands after the events applied so far.
 #[derive(Clone, Debug, PartialEq, Eq)]

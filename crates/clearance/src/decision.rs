@@ -3,18 +3,17 @@
 //! Decided in one place, [`decide`], from base facts and the policy of the day; derived facts (listed, in scheme, …)
 //! are worked out here from base facts, so that a receipt with the base facts is enough to decide again.
 
-pub mod advice;
 pub mod facts;
+pub mod measuring;
 pub mod resolve;
 
-use crate::calendar::Day;
-use crate::declaration::Direction;
-use crate::id::{ListEntryId, ModeName, OfficeCode, StepName};
-use crate::policy::fact::{Fact, Facts, Value};
-use crate::policy::{Citation, Handling, Mode, Policy, Selected, StepKind};
 use facts::{Recalled, Recorder};
+use policy::fact::{Fact, Facts, Value};
+use policy::{Citation, Handling, Mode, Policy, Selected, StepKind};
 use resolve::Resolved;
 use serde::{Deserialize, Serialize};
+use values::calendar::Day;
+use values::id::{ListEntryId, ModeName, OfficeCode, StepName};
 
 /// What was decided, with all that follows from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -244,13 +243,5 @@ fn otherwise(policy: &Policy, read: &FactRead) -> Vec<Value> {
             Fact::Direction | Fact::PortPlace | Fact::Owner | Fact::LineCount | Fact::Hs | Fact::Origin | Fact::NetMass,
         ) => Vec::new(),
         (_, _) => vec![Value::Absent],
-    }
-}
-
-/// The word of a direction as facts carry it.
-pub fn direction_word(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Entry => "entry",
-        Direction::Exit => "exit",
     }
 }

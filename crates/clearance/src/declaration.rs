@@ -5,26 +5,16 @@
 
 pub mod goods;
 pub mod measure;
-pub mod measuring;
 
-use crate::calendar::Day;
-use crate::code::{CountryCode, DistrictCode, PlaceCode, TableCode, UnitCode};
-use crate::id::{EnterpriseId, ModeName, OfficeCode, StepName};
-use crate::quantity::Amount;
 pub use goods::{Container, Dangerous, Line, Pack, Permit, Stowage};
 pub use measure::{LineMeasure, Measures};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Which way the goods go over the border.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// 进境, into the country.
-    Entry,
-    /// 出境, out of the country.
-    Exit,
-}
+use values::calendar::Day;
+use values::code::{CountryCode, DistrictCode, PlaceCode, TableCode, UnitCode};
+use values::direction::Direction;
+use values::id::{EnterpriseId, ModeName, OfficeCode, StepName};
+use values::quantity::Amount;
 
 /// One declaration as it was submitted: the form of the field without its personal data, which are sealed apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,12 +7,13 @@ pub mod body;
 mod brought;
 pub mod record;
 pub mod region;
+pub mod share;
 
-use crate::actor::Actor;
-use crate::calendar::Timestamp;
-use crate::id::{CaseNo, OfficeCode};
 pub use body::Body;
 use serde::{Deserialize, Serialize};
+use values::actor::Actor;
+use values::calendar::Timestamp;
+use values::id::{CaseNo, OfficeCode};
 
 /// Version of the event format that is written now; older ones stay readable for ever.
 pub const VERSION: u8 = 1;

@@ -1,12 +1,12 @@
 //! What is to be appended: events without their numbers yet, and the numbers that they ask for.
 
-use crate::actor::Actor;
-use crate::calendar::Timestamp;
 use crate::event::body::Body;
 use crate::event::region::RegionEvent;
 use crate::event::{Event, Source, VERSION};
-use crate::id::{AccountId, CaseNo, OfficeCode};
 use serde::{Deserialize, Serialize};
+use values::actor::Actor;
+use values::calendar::Timestamp;
+use values::id::{AccountId, CaseNo, OfficeCode};
 
 /// The outcome of a decision, ready for the log of one partition: appended whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,13 +2,13 @@
 //!
 //! A pure function of the events: nothing is kept that could differ from them.
 
-use crate::actor::Actor;
-use crate::calendar::Timestamp;
 use crate::event::body::{Body, ReviewOutcome};
 use crate::event::{Event, Source};
-use crate::id::{OfficeCode, StepName};
-use crate::policy::Citation;
+use policy::Citation;
 use serde::Serialize;
+use values::actor::Actor;
+use values::calendar::Timestamp;
+use values::id::{OfficeCode, StepName};
 
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -2,14 +2,15 @@
 //!
 //! A part is never kept: it follows from the plan, the holds and the work items as they stand. `docs/PARTS.md` has the table.
 
-use crate::calendar::{Day, Timestamp};
-use crate::case::cooperation::{Share, WorkItem};
+use crate::case::cooperation::WorkItem;
 use crate::case::decide::{Command, may_do_at, placed_at};
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
-use crate::id::{EnterpriseId, OfficeCode};
+use crate::event::share::Share;
 use crate::permission::Relation;
 use crate::region::RegionState;
+use values::calendar::{Day, Timestamp};
+use values::id::{EnterpriseId, OfficeCode};
 
 /// Who asks, as far as it makes a part: an enterprise's account, or an officer of an office.
 #[derive(Clone, Copy, Debug)]

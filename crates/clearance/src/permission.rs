@@ -1,7 +1,7 @@
 //! Who may give which command in which relation to a case: one table, printed into a committed file and compared.
 
-use crate::actor::Role;
 use crate::case::decide::{Command, Work};
+use values::actor::Role;
 
 /// Something that a route does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

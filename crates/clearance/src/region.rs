@@ -2,12 +2,14 @@
 
 pub mod staff;
 
-use crate::actor::Role;
-use crate::calendar::{Day, Period, Timestamp};
-use crate::declaration::{Direction, Parties};
+use crate::declaration::Parties;
 use crate::event::region::{Document, RegionEvent};
-use crate::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
+use crate::standing::Standing;
 use std::collections::{HashMap, HashSet};
+use values::actor::Role;
+use values::calendar::{Day, Period, Timestamp};
+use values::direction::Direction;
+use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 
 /// The region's partition as it stands after the events applied so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,23 +84,6 @@ pub struct Mandate {
     pub period: Period,
     /// Taken back.
     pub revoked: bool,
-}
-
-/// What counts of an owner on a day: the input of decisions, by value.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Standing {
-    /// Known in the region.
-    pub registered: bool,
-    /// 属地.
-    pub office: Option<OfficeCode>,
-    /// Credit grade.
-    pub grade: Option<String>,
-    /// On the blacklist.
-    pub blacklisted: bool,
-    /// Files without paper.
-    pub paperless: bool,
-    /// Has an overdue item.
-    pub overdue: bool,
 }
 
 impl RegionState {

@@ -1,37 +1,25 @@
 //! What somebody should look at in a declaration, though nothing forbids it: worked out whenever it is shown, never kept.
 //!
 //! Each is told as a fault is, by its field: what stands there, and what one would expect. The region's text may say that a
-//! remark of a kind is a fault ([`crate::policy::Policy::refuses_remark`]).
+//! remark of a kind is a fault ([`policy::Policy::refuses_remark`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::calendar::Day;
-use crate::code::UnitCode;
+use policy::remark::{CURRENCY, FLAWED, INNER, PERMIT, QUANTITY, SERIAL, UNIT, WRITE_OFF};
+
 use crate::declaration::{Declaration, Line};
 use crate::event::region::Document;
-use crate::fault::Fault;
-use crate::id::EnterpriseId;
-use crate::policy::Policy;
-use crate::quantity::{Amount, Mass};
-use crate::reference::TableName;
 use crate::region::RegionState;
-use crate::text::Text;
-use crate::valid::Terms;
-
-/// The kinds of remarks that a declaration shows by itself, as the region's text and programs name them.
-pub const KINDS: [&str; 8] = [QUANTITY, WRITE_OFF, PERMIT, SERIAL, FLAWED, INNER, CURRENCY, UNIT];
-/// The same container in another declaration that goes on: known only where all cases are.
-pub const CONTAINER: &str = "container_twice";
-
-const QUANTITY: &str = "quantity_above_mass";
-const WRITE_OFF: &str = "write_off_above_quantity";
-const PERMIT: &str = "permit_twice";
-const SERIAL: &str = "serial_advised_against";
-const FLAWED: &str = "flawed_code";
-const INNER: &str = "inner_code";
-const CURRENCY: &str = "currency_not_in_force";
-const UNIT: &str = "unit_not_in_force";
+use crate::terms::Terms;
+use policy::Policy;
+use policy::reference::TableName;
+use values::calendar::Day;
+use values::code::UnitCode;
+use values::fault::Fault;
+use values::id::EnterpriseId;
+use values::quantity::{Amount, Mass};
+use values::text::Text;
 
 /// Decimals of a kilogram in masses, and of a unit in amounts.
 const MASS: u32 = Mass::SCALE as u32;

@@ -7,20 +7,20 @@ pub mod find;
 pub mod message;
 pub mod status;
 
-use crate::calendar::Timestamp;
 use crate::case::Case;
 use crate::case::decide::inland;
 use crate::case::lot::LotState;
 use crate::case::steps::{StepStatus, by_lot};
 use crate::case::{Stage, fold};
-use crate::code::HsCode;
-use crate::decision::{Allowed, direction_word};
+use crate::decision::Allowed;
 use crate::event::{Body, Event};
-use crate::id::{CaseNo, OfficeCode};
-use crate::policy::StepKind;
 use facts::{DeclarationFact, LotFact};
 use message::Message;
+use policy::StepKind;
 use status::PublicStatus;
+use values::calendar::Timestamp;
+use values::code::HsCode;
+use values::id::{CaseNo, OfficeCode};
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -178,7 +178,7 @@ fn case_row(case: &Case) -> CaseRow {
         office: case.office.clone(),
         no: case.no.clone(),
         version: case.version,
-        direction: direction_word(declaration.direction),
+        direction: declaration.direction.word(),
         mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
         stage: case.stage.word(),
         owner: declaration.parties.owner.to_string(),

@@ -6,42 +6,24 @@
 mod faults;
 mod goods;
 mod past;
-mod value;
 
 use std::collections::BTreeSet;
 
-use crate::calendar::Day;
-use crate::declaration::{Declaration, Direction, Head, Journey, Offices, Parties};
-use crate::fault::Fault;
-use crate::id::OfficeCode;
-use crate::policy::Policy;
-use crate::reference::{Reference, TableName};
-use crate::region::RegionState;
+use crate::declaration::{Declaration, Head, Journey, Offices, Parties};
 use crate::remark;
-use crate::text::Text;
+use crate::terms::Terms;
+use policy::reference::TableName;
+use values::direction::Direction;
+use values::fault::Fault;
+use values::id::OfficeCode;
+use values::text::Text;
 
 use faults::Faults;
 
 pub use past::{mark, past};
-pub use value::{day_of_our_time, unseen};
 
 /// How many days ahead goods may be announced, where nothing else is said.
 pub const HORIZON_DAYS: i32 = 180;
-
-/// By what a declaration is judged.
-#[derive(Clone, Copy, Debug)]
-pub struct Terms<'t> {
-    /// The code tables.
-    pub reference: &'t Reference,
-    /// The region's text.
-    pub policy: &'t Policy,
-    /// The day that counts: that of acceptance.
-    pub day: Day,
-    /// How many days after it goods may arrive or leave.
-    pub horizon: i32,
-    /// Who is registered.
-    pub region: &'t RegionState,
-}
 
 /// What a declaration must satisfy to be accepted today.
 pub fn live(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {

@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the texts has failed")]
 
 use clearance::case::refusal::Reason;
-use clearance::policy::{Condition, Flags, Policy, Vocabulary};
-use clearance::text::Language;
+use policy::{Condition, Flags, Policy, Vocabulary};
 use std::path::{Path, PathBuf};
+use values::text::Language;
 
 fn folder(region: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy").join(region)

@@ -2,12 +2,9 @@
 
 use crate::field::Field;
 use anyhow::{Context, anyhow};
-use clearance::actor::{Actor, Role};
-use clearance::calendar::{Day, Timestamp};
 use clearance::declaration::SealedField;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
-use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::intent::Intent;
 use clearance::region;
 use register::cases::Decided;
@@ -17,6 +14,9 @@ use register::sealed::{Apart, Personal};
 use register::work::NotAppended;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use values::actor::{Actor, Role};
+use values::calendar::{Day, Timestamp};
+use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 
 /// The sealed field that holds a person's name.
 const NAME: &str = "name";

@@ -10,32 +10,32 @@ use crate::desk::Desk;
 use crate::field::{Field, Known, query_code};
 use anyhow::anyhow;
 pub use ask::Ask;
-use clearance::actor::{Actor, Role};
-use clearance::calendar::Timestamp;
 use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
 use clearance::case::refusal::NotAllowed;
 use clearance::case::{Case, fold};
 use clearance::declaration::{Declaration, Measures, Version};
 use clearance::event::Event;
-use clearance::id::{CaseNo, EnterpriseId, OfficeCode};
 use clearance::intent::{Answer, Key};
 use clearance::part;
 use clearance::permission::{Act, Relation};
-use clearance::policy::Policy;
-use clearance::region::Standing;
+use clearance::standing::Standing;
 pub use declare::{declare, with_entrance};
 use permit::{asker, moment, permit_now, roles_now};
 pub use permit::{may, parts, permit, permit_act};
+use policy::Policy;
 use register::cases::Decided;
 use register::claim::Kind;
 use register::work::NotAppended;
 use std::sync::Arc;
+use values::actor::{Actor, Role};
+use values::calendar::Timestamp;
+use values::id::{CaseNo, EnterpriseId, OfficeCode};
 
 /// Why nothing was written.
 #[derive(Debug)]
 pub enum Denied {
     /// What was sent has faults.
-    Faults(Vec<clearance::fault::Fault>),
+    Faults(Vec<values::fault::Fault>),
     /// A clause forbids it.
     NotAllowed(Box<NotAllowed>),
     /// The role may not do this: 403.

@@ -1,10 +1,10 @@
 //! The one place that reads time and draws chance; everything else is given both.
 
-use clearance::calendar::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use values::calendar::Timestamp;
 
 /// Says what time it is: the machine's clock, or one that a test sets by hand.
 #[derive(Debug)]

@@ -5,17 +5,15 @@ use crate::heads::Heads;
 use crate::naming::Naming;
 use crate::reads::Reads;
 use anyhow::{Context, Result, anyhow, bail};
-use clearance::calendar::{Day, Timestamp};
 use clearance::case::refusal::Reason;
-use clearance::declaration::{Declaration, Measures, measuring};
+use clearance::decision::measuring;
+use clearance::declaration::{Declaration, Measures};
 use clearance::event::Event;
 use clearance::event::body::Body;
-use clearance::fault::TextFault;
-use clearance::id::{EnterpriseId, OfficeCode};
-use clearance::policy::{Flags, Policy};
-use clearance::reference::Reference;
 use clearance::region::RegionState;
 use lookup::Everyday;
+use policy::reference::Reference;
+use policy::{Flags, Policy};
 use register::Register;
 use register::log::REGION;
 use register::scope::Scope;
@@ -23,6 +21,10 @@ use register::sealed::Master;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, RwLock};
+use values::calendar::{Day, Timestamp};
+use values::fault::TextFault;
+use values::id::{EnterpriseId, OfficeCode};
+use values::text::fold::fold;
 
 /// Files of a folder: names relative to it, and contents.
 pub type Files = Vec<(String, String)>;
@@ -86,7 +88,7 @@ impl Field {
         let field = Field {
             register,
             reference,
-            naming: Naming::default(),
+            naming: Naming::plain(),
             master,
             heads: None,
             current,
@@ -263,7 +265,7 @@ pub fn files_of(folder: &Path, endings: &[&str]) -> Result<Files> {
 pub fn read_naming(folder: &Path) -> Result<Naming> {
     let files = files_of(folder, &["tsv"])?;
     let text: String = files.iter().map(|(_, text)| text.as_str()).collect();
-    let everyday = Everyday::read(&text);
+    let everyday = Everyday::read(&text, fold);
     Ok(Naming::new(everyday.map_err(|lines| anyhow!("everyday words without a meaning in lines {lines:?}"))?))
 }
 

@@ -5,8 +5,8 @@ use crate::desk::Desk;
 use crate::password::Passwords;
 use crate::secret;
 use anyhow::{Result, anyhow};
-use clearance::actor::{Actor, Role};
-use clearance::id::{AccountId, PersonId};
+use values::actor::{Actor, Role};
+use values::id::{AccountId, PersonId};
 
 /// The name that it signs in with.
 pub const ACCOUNT: &str = "administrator";
@@ -18,7 +18,7 @@ pub const ACCOUNT: &str = "administrator";
 /// The register cannot be written.
 pub async fn open(desk: &Desk, accounts: &Accounts, passwords: &Passwords) -> Result<String> {
     let (field, now) = (&desk.field, desk.clock.now());
-    let not = |wanted: clearance::text::Text| anyhow!("{ACCOUNT}: {} is wanted", wanted.en);
+    let not = |wanted: values::text::Text| anyhow!("{ACCOUNT}: {} is wanted", wanted.en);
     let new = NewAccount {
         id: AccountId::parse(ACCOUNT).map_err(not)?,
         person: PersonId::parse(ACCOUNT).map_err(not)?,

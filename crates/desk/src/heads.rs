@@ -1,11 +1,11 @@
 //! The signed line of all heads: each minute, to a file outside the database, so that nobody can rewrite the past unseen.
 
 use anyhow::{Context, Result, anyhow};
-use clearance::calendar::Timestamp;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use register::Register;
 use register::head_file::{self, Line};
 use std::path::{Path, PathBuf};
+use values::calendar::Timestamp;
 
 /// Where the lines go and what signs them.
 #[derive(Debug)]

@@ -14,10 +14,7 @@ use crate::receive;
 use crate::sheet::Sheet;
 use anyhow::{Context, Result, anyhow};
 use clearance::declaration::Declaration;
-use clearance::fault::Fault;
-use clearance::id::AccountId;
 use clearance::intent::Key;
-use clearance::text::Text;
 use exchange::encoding::Encoding;
 use exchange::json::{Check, Reader, Received};
 use exchange::map::Map;
@@ -27,6 +24,9 @@ use register::sealed::Apart;
 use sha2::{Digest, Sha256};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use values::fault::Fault;
+use values::id::AccountId;
+use values::text::Text;
 
 /// How many rows are appended together.
 pub const BATCH: usize = 256;

@@ -4,8 +4,6 @@ use crate::act::{self, Ask, Denied};
 use crate::desk::Desk;
 use crate::session::Sessions;
 use anyhow::Result;
-use clearance::actor::{Actor, Role};
-use clearance::calendar::Timestamp;
 use clearance::case::decide::Command;
 use clearance::event::Source;
 use clearance::event::body::Body;
@@ -15,6 +13,8 @@ use register::derive::DERIVATION;
 use register::scope::Scope;
 use std::sync::Arc;
 use std::time::Duration;
+use values::actor::{Actor, Role};
+use values::calendar::Timestamp;
 
 /// How many cases one round of a job looks at.
 const ROUND: u32 = 200;

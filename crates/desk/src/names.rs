@@ -1,13 +1,13 @@
 //! Names of what codes stand for, in the reader's language.
 
 use crate::field::{Field, Known};
-use clearance::calendar::Day;
-use clearance::declaration::Direction;
-use clearance::id::{EnterpriseId, ModeName, OfficeCode, StepName};
-use clearance::policy::{Citation, Member, NumberKind, Office, Policy, Word};
-use clearance::reference::TableName;
-use clearance::text::Language;
+use policy::reference::TableName;
+use policy::{Citation, Member, NumberKind, Office, Policy, Word};
 use std::sync::Arc;
+use values::calendar::Day;
+use values::direction::Direction;
+use values::id::{EnterpriseId, ModeName, OfficeCode, StepName};
+use values::text::Language;
 
 /// The names that one screen needs: by the text that its case goes by, on the day that counts.
 pub struct Names<'a> {

@@ -1,22 +1,28 @@
 //! The code tables ready to be looked up by name while a person types, made once a day and then only read.
 
-use clearance::calendar::Day;
-use clearance::reference::{Reference, TableName};
-use clearance::text::Language;
 use lookup::{Everyday, Index, Named};
+use policy::reference::{Reference, TableName};
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
+use values::calendar::Day;
+use values::text::Language;
+use values::text::fold::fold;
 
 const HELD: &str = "no one panics while holding it";
 
 /// The indexes of the tables that were asked for, as of the day on which they were.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Naming {
     everyday: Everyday,
     held: RwLock<HashMap<TableName, (Day, Arc<Index>)>>,
 }
 
 impl Naming {
+    /// Without everyday words.
+    pub fn plain() -> Self {
+        Self::new(Everyday::none(fold))
+    }
+
     /// With the everyday words of the reference folder.
     pub fn new(everyday: Everyday) -> Self {
         Self { everyday, held: RwLock::default() }
@@ -43,7 +49,7 @@ impl Naming {
         };
         let is_tariff = table == TableName::Hs;
         let entries = reference.entries(table, "", day).filter(|e| !is_tariff || e.code.len() == usize::from(digits));
-        let everyday = if is_tariff { self.everyday.clone() } else { Everyday::default() };
+        let everyday = if is_tariff { self.everyday.clone() } else { Everyday::none(fold) };
         let naming = if is_tariff { lookup::Naming::Descriptions } else { lookup::Naming::Names };
         Index::of(entries.map(|e| Named { code: e.code, zh: e.zh, en: english(e.code) }), naming, everyday)
     }
@@ -65,7 +71,7 @@ mod tests {
         let reference = Reference::read(&[("hs.csv", tariff)]).expect("a tariff");
         let day = Day::parse("2015-09-01").expect("a day");
         let find = |digits| {
-            let index = Naming::default().index(&reference, TableName::Hs, digits, day);
+            let index = Naming::plain().index(&reference, TableName::Hs, digits, day);
             index.find("苹果", 5).iter().map(|hit| hit.code.to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(find(8), ["08081000"]);

@@ -6,16 +6,16 @@ use crate::heads::Heads;
 use anyhow::{Context, Result, anyhow};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use clearance::actor::Actor;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::intent::Intent;
-use clearance::policy::Policy;
+use policy::Policy;
 use register::sealed::Master;
 use register::{Options, Place, Register};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use values::actor::Actor;
 
 /// What to open, as the command line says.
 #[derive(Clone, Debug)]

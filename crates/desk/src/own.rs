@@ -2,17 +2,17 @@
 
 use crate::act::Ask;
 use crate::field::Field;
-use clearance::declaration::Direction;
-use clearance::id::EnterpriseId;
 use register::cases::find::TaskLine;
 use register::scope::Scope;
+use values::direction::Direction;
+use values::id::EnterpriseId;
 
 /// Whether a line of a list is the asker's own today: a declarant's or an agent's is, as long as the mandate holds. The list
 /// has no others' lines.
 pub fn is_own(field: &Field, ask: &Ask, owner: &str, direction: &str) -> bool {
     let Some(enterprise) = &ask.enterprise else { return true };
     let directions = [Direction::Entry, Direction::Exit].into_iter();
-    let direction = directions.into_iter().find(|one| clearance::decision::direction_word(*one) == direction);
+    let direction = directions.into_iter().find(|one| one.word() == direction);
     let (known, today) = (field.known(), field.day(ask.now));
     let mandated = |owner| direction.is_some_and(|way| known.region.mandated(&owner, enterprise, way, today));
     owner == enterprise.as_str() || EnterpriseId::parse(owner).is_ok_and(mandated)

@@ -5,10 +5,9 @@ use crate::desk::Desk;
 use crate::field::{Field, Known};
 use anyhow::anyhow;
 use bytes::Bytes;
-use clearance::calendar::Day;
 use clearance::declaration::{Declaration, SealedField, Version};
-use clearance::fault::Fault;
-use clearance::valid::{HORIZON_DAYS, Terms, live};
+use clearance::terms::Terms;
+use clearance::valid::{HORIZON_DAYS, live};
 use exchange::Format;
 use exchange::json::{Personal, Reader, Reading, Received};
 use register::head_file::hex;
@@ -16,6 +15,8 @@ use register::sealed::{self, Apart};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tokio::sync::mpsc;
+use values::calendar::Day;
+use values::fault::Fault;
 
 /// Bodies above this many bytes are read on a thread of their own, so that others need not wait.
 const LARGE: usize = 256 * 1024;
@@ -138,7 +139,7 @@ pub async fn new_version(
 }
 
 fn one_wanted() -> Fault {
-    Fault::new("", "type", "", clearance::text::Text::fixed("一份报检单", "one declaration"))
+    Fault::new("", "type", "", values::text::Text::fixed("一份报检单", "one declaration"))
 }
 
 /// Declares what was read: each has its own outcome, under the request's key and its index, counted from `first`.

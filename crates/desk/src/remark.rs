@@ -6,12 +6,13 @@ use crate::desk::Desk;
 use crate::find;
 use crate::own;
 use crate::receive::terms_of;
-use clearance::calendar::Day;
 use clearance::case::Case;
 use clearance::declaration::Declaration;
-use clearance::fault::Fault;
-use clearance::remark::{CONTAINER, remarks};
-use clearance::text::Text;
+use clearance::remark::remarks;
+use policy::remark::CONTAINER;
+use values::calendar::Day;
+use values::fault::Fault;
+use values::text::Text;
 
 /// The most containers of a declaration that are looked for in other cases, and the most cases of each that are told.
 const CONTAINERS: usize = 100;

@@ -4,11 +4,11 @@ use crate::account::Account;
 use crate::clock::Chance;
 use crate::secret::{self, Digest};
 use anyhow::anyhow;
-use clearance::calendar::Timestamp;
-use clearance::id::AccountId;
 use register::Register;
 use register::kept::account::Session;
 use std::time::Duration;
+use values::calendar::Timestamp;
+use values::id::AccountId;
 
 /// How long a session lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

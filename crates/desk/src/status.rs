@@ -4,8 +4,8 @@
 use crate::desk::Desk;
 use crate::secret;
 use anyhow::Result;
-use clearance::id::CaseNo;
 use clearance::row::find::number;
+use values::id::CaseNo;
 
 /// Compared with where there is nothing to compare with, so that both cost the same.
 const NO_CODE: &str = "-------------";

@@ -3,12 +3,12 @@
 use crate::act::Denied;
 use crate::desk::Desk;
 use crate::secret;
-use clearance::calendar::Timestamp;
-use clearance::fault::Fault;
-use clearance::id::AccountId;
-use clearance::text::Text;
-use clearance::valid::unseen;
 use register::kept::account::Token;
+use values::calendar::Timestamp;
+use values::fault::Fault;
+use values::id::AccountId;
+use values::single::unseen;
+use values::text::Text;
 
 const DAY_US: i64 = 86_400_000_000;
 /// The longest life of a token in days.

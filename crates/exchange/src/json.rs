@@ -14,10 +14,10 @@ mod write;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use clearance::calendar::{Day, Zone};
 use clearance::declaration::Declaration;
-use clearance::fault::Fault;
-use clearance::reference::{Reference, TableName};
+use policy::reference::{Reference, TableName};
+use values::calendar::{Day, Zone};
+use values::fault::Fault;
 
 use tree::Node;
 use walk::{Step, Walk};

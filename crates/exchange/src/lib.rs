@@ -9,7 +9,7 @@ pub mod survey;
 
 use std::io::Cursor;
 
-use clearance::fault::Fault;
+use values::fault::Fault;
 
 use json::{Reader, Reading};
 use map::Map;

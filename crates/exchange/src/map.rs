@@ -33,7 +33,7 @@ mod value;
 
 use std::collections::HashMap;
 
-use clearance::fault::TextFault;
+use values::fault::TextFault;
 
 use crate::encoding::Encoding;
 

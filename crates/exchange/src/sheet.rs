@@ -8,13 +8,13 @@ mod lined;
 use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
 
-use clearance::calendar::Day;
 use clearance::declaration::NotSupplied;
-use clearance::fault::Fault;
-use clearance::id::CaseNo;
-use clearance::text::Text;
-use clearance::text::mark::hidden;
 use csv::ByteRecord;
+use values::calendar::Day;
+use values::fault::Fault;
+use values::id::CaseNo;
+use values::text::Text;
+use values::text::mark::hidden;
 
 use crate::encoding::Encoding;
 use crate::inert::plain;

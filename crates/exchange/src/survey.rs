@@ -7,8 +7,8 @@ mod utf8;
 
 use std::io::{BufReader, Read};
 
-use clearance::fault::Fault;
-use clearance::text::Text;
+use values::fault::Fault;
+use values::text::Text;
 
 use crate::encoding::Encoding;
 use utf8::Line;

@@ -2,7 +2,6 @@
 //! every kind, a quotation mark that is never closed. Each with the right answer.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use clearance::calendar::Zone;
 use exchange::encoding::Encoding;
 use exchange::json::Reader;
 use exchange::map::Map;
@@ -10,6 +9,7 @@ use exchange::sheet::{Row, Rows};
 use std::fs::{self, File};
 use std::io::Cursor;
 use std::path::PathBuf;
+use values::calendar::Zone;
 
 /// What became of the rows of a file.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Every kind of fault in a declaration in JSON, at its path, and all of them at once.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use clearance::fault::Fault;
 use exchange::json::{Reader, write};
 use serde_json::{Value, json};
+use values::fault::Fault;
 
 const ENTRY: &str = include_str!("samples/json/entry.json");
 

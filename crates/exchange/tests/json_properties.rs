@@ -71,8 +71,8 @@ fn each_declaration_of_a_batch_has_its_own_answer() {
 
 #[test]
 fn what_can_be_read_of_a_faulty_message_is_judged_too() {
-    use clearance::fault::Fault;
-    use clearance::text::Text;
+    use values::fault::Fault;
+    use values::text::Text;
     let say = |at: &str| Fault::new(at, "checked", "", Text::fixed("可", "fine"));
     let check = |_: &clearance::declaration::Declaration| {
         ["lines[0].net_mass", "lines[0].net_mass_x", "lines[1].hs", "offices.accept"].map(say).to_vec()

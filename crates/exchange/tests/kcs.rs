@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clearance::declaration::Direction;
-use clearance::fault::Fault;
 use exchange::json::{Check, Reader, write};
 use exchange::map::Map;
 use exchange::sheet::{Imported, Refused, Row, Rows};
+use values::direction::Direction;
+use values::fault::Fault;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -5,15 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use clearance::calendar::Day;
-use clearance::fault::Fault;
-use clearance::policy::{Flags, Policy};
-use clearance::reference::Reference;
 use clearance::region::RegionState;
-use clearance::remark::{KINDS, remarks};
-use clearance::valid::{HORIZON_DAYS, Terms, live, mark};
+use clearance::remark::remarks;
+use clearance::terms::Terms;
+use clearance::valid::{HORIZON_DAYS, live, mark};
 use exchange::json::{Reader, Reading};
+use policy::reference::Reference;
+use policy::remark::KINDS;
+use policy::{Flags, Policy};
 use serde_json::{Value, json};
+use values::calendar::Day;
+use values::fault::Fault;
 
 const ENTRY: &str = include_str!("samples/json/entry.json");
 

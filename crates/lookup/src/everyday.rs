@@ -1,22 +1,29 @@
 //! Everyday words for what the tariff calls otherwise, as a table: `word<TAB>what the table of codes says`.
 
-use crate::typed::fold;
+use crate::typed::{Alike, fold};
 
 /// The most ways in which one text is said otherwise.
 const MOST: usize = 16;
 
 /// Everyday words and what they mean; and words that mark rare variants, which nobody means unless he types them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Everyday {
+    /// How texts are compared, here and in every index that has these words.
+    pub(crate) alike: Alike,
     means: Vec<(String, Vec<String>)>,
     pub(crate) rare: Vec<String>,
 }
 
 impl Everyday {
+    /// No words at all.
+    pub fn none(alike: Alike) -> Everyday {
+        Everyday { alike, means: Vec::new(), rare: Vec::new() }
+    }
+
     /// Reads lines of `word<TAB>meaning<TAB>meaning…`; a line `-<TAB>word…` names marks of rare variants; `#` opens a
     /// remark. Answers the numbers (from 1) of lines that are neither.
-    pub fn read(text: &str) -> Result<Everyday, Vec<usize>> {
-        let mut all = Everyday::default();
+    pub fn read(text: &str, alike: Alike) -> Result<Everyday, Vec<usize>> {
+        let mut all = Everyday::none(alike);
         let mut faults = Vec::new();
         for (number, line) in text.lines().enumerate() {
             if line.trim().is_empty() || line.starts_with('#') {
@@ -27,8 +34,8 @@ impl Everyday {
             let rest: Vec<String> = cells.map(str::to_owned).collect();
             match (word, rest.is_empty()) {
                 (_, true) => faults.push(number + 1),
-                ("-", false) => all.rare.extend(rest.iter().map(|mark| fold(mark))),
-                (_, false) => all.means.push((fold(word), rest)),
+                ("-", false) => all.rare.extend(rest.iter().map(|mark| fold(alike, mark))),
+                (_, false) => all.means.push((fold(alike, word), rest)),
             }
         }
         // The longest word first: 「手机壳」 is not a 「手机」.
@@ -56,9 +63,13 @@ impl Everyday {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<Everyday, Vec<usize>> {
+        Everyday::read(text, values::text::fold::fold)
+    }
+
     #[test]
     fn the_longest_word_is_replaced() {
-        let all = Everyday::read("# remark\n甲\t子\n甲乙\t丑\t寅\n-\t罕").expect("reads");
+        let all = read("# remark\n甲\t子\n甲乙\t丑\t寅\n-\t罕").expect("reads");
         assert_eq!(all.rephrase("大甲乙"), ["大丑", "大寅"]);
         assert_eq!(all.rephrase("甲丙"), ["子丙"]);
         assert_eq!(all.rephrase("甲丙甲乙"), ["子丙丑", "子丙寅"]);
@@ -69,6 +80,6 @@ mod tests {
 
     #[test]
     fn a_line_without_a_meaning_is_named() {
-        assert_eq!(Everyday::read("甲\t子\n乙\n").err(), Some(vec![2]));
+        assert_eq!(read("甲\t子\n乙\n").err(), Some(vec![2]));
     }
 }

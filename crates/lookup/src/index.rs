@@ -79,10 +79,11 @@ impl Index {
 
     fn push(&mut self, named: Named<'_>) {
         let at = u32::try_from(self.entries.len()).expect("a code table has fewer rows than 2^32");
-        let folded = fold(named.zh);
+        let alike = self.everyday.alike;
+        let folded = fold(alike, named.zh);
         self.grams.push(&folded);
         let mut count = 0;
-        for word in words(named.en) {
+        for word in words(alike, named.en) {
             count += 1;
             let list = self.english.entry(word.into()).or_default();
             if list.last() != Some(&at) {
@@ -93,8 +94,8 @@ impl Index {
             code: named.code.into(),
             zh: named.zh.into(),
             en: named.en.into(),
-            english: fold(named.en).into(),
-            spelling: Spelling::of(named.zh),
+            english: fold(alike, named.en).into(),
+            spelling: Spelling::of(alike, named.zh),
             folded: folded.into(),
             words: count,
         });
@@ -113,21 +114,22 @@ impl Index {
     /// The `limit` codes that are nearest to what was typed, nearest first. Nothing typed finds nothing.
     pub fn find(&self, typed: &str, limit: usize) -> Vec<Hit<'_>> {
         let mut found: HashMap<u32, f32> = HashMap::new();
-        self.by_the_name(&fold(typed), &mut found);
-        match Typed::read(typed) {
+        let alike = self.everyday.alike;
+        self.by_the_name(&fold(alike, typed), &mut found);
+        match Typed::read(alike, typed) {
             Typed::Nothing => {}
             Typed::Digits(digits) => self.by_code(&digits, &mut found),
             Typed::Han(text) => {
                 self.by_name(&text, 0.0, &mut found);
                 for other in self.everyday.rephrase(&text) {
-                    self.by_name(&fold(&other), 0.5, &mut found);
+                    self.by_name(&fold(alike, &other), 0.5, &mut found);
                 }
             }
             Typed::Latin(text) => {
-                self.by_code(&fold(&text), &mut found);
+                self.by_code(&fold(alike, &text), &mut found);
                 self.by_words(&text, &mut found);
-                self.by_spelling(&fold(&text), &mut found);
-                for other in self.everyday.rephrase(&fold(&text)) {
+                self.by_spelling(&fold(alike, &text), &mut found);
+                for other in self.everyday.rephrase(&fold(alike, &text)) {
                     self.by_meaning(&other, &mut found);
                 }
             }
@@ -164,13 +166,17 @@ impl Index {
     }
 
     fn by_meaning(&self, text: &str, found: &mut HashMap<u32, f32>) {
-        if text.is_ascii() { self.by_words(text, found) } else { self.by_name(&fold(text), 0.5, found) }
+        if text.is_ascii() {
+            self.by_words(text, found)
+        } else {
+            self.by_name(&fold(self.everyday.alike, text), 0.5, found)
+        }
     }
 
     /// English words; the last one may be unfinished.
     #[expect(clippy::cast_precision_loss, reason = "a weight, not a count")]
     fn by_words(&self, text: &str, found: &mut HashMap<u32, f32>) {
-        let typed: Vec<String> = words(text).collect();
+        let typed: Vec<String> = words(self.everyday.alike, text).collect();
         let mut count: HashMap<u32, f32> = HashMap::new();
         for (place, word) in typed.iter().enumerate() {
             let mut here: HashMap<u32, f32> = HashMap::new();

@@ -8,3 +8,4 @@ mod typed;
 
 pub use everyday::Everyday;
 pub use index::{Hit, Index, Named, Naming};
+pub use typed::Alike;

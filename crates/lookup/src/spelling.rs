@@ -1,6 +1,6 @@
 //! How a Chinese name is spelt: its syllables in pinyin and their initials.
 
-use crate::typed::fold;
+use crate::typed::{Alike, fold};
 use pinyin::ToPinyin;
 
 /// The spelling of one name.
@@ -16,9 +16,9 @@ pub(crate) struct Spelling {
 
 impl Spelling {
     /// The spelling of a name by the commonest reading of each character.
-    pub(crate) fn of(name: &str) -> Spelling {
+    pub(crate) fn of(alike: Alike, name: &str) -> Spelling {
         let (mut initials, mut whole, mut starts) = (String::new(), String::new(), Vec::new());
-        for c in fold(name).chars() {
+        for c in fold(alike, name).chars() {
             let Ok(start) = u16::try_from(whole.len()) else { break };
             starts.push(start);
             if let Some(syllable) = c.to_pinyin() {
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn initials_and_syllables_are_found_where_they_begin() {
-        let name = Spelling::of("鲜苹果");
+        let name = Spelling::of(values::text::fold::fold, "鲜苹果");
         assert_eq!((&*name.initials, &*name.whole), ("xpg", "xianpingguo"));
         assert_eq!(name.find("pg"), Some(1));
         assert_eq!(name.find("pingguo"), Some(1));

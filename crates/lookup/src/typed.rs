@@ -1,6 +1,5 @@
-//! What was typed, made comparable: by the one folding of texts, and further than it: accents, ligatures, marks and blanks away.
+//! What was typed, made comparable: as the caller compares texts, and further than that: accents, ligatures, marks and blanks away.
 
-use clearance::text::fold::fold as folded;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -17,18 +16,21 @@ pub(crate) enum Typed {
     Nothing,
 }
 
+/// How the caller compares texts: what reads the same becomes the same.
+pub type Alike = fn(&str) -> String;
+
 /// The most characters of a typed text that count: as many as the longest name of the tables has.
 const MOST: usize = 600;
 
 /// Characters that count, folded: letters and digits only.
-pub(crate) fn fold(text: &str) -> String {
-    bare(text).chars().filter(|c| c.is_alphanumeric()).collect()
+pub(crate) fn fold(alike: Alike, text: &str) -> String {
+    bare(alike, text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A text as it is compared, its letters without accents and its ligatures as the letters that they are made of.
-fn bare(text: &str) -> String {
+fn bare(alike: Alike, text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
-    for c in folded(text).nfkd().filter(|c| !is_combining_mark(*c)) {
+    for c in alike(text).nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {
             'ß' => bare.push_str("ss"),
             'æ' => bare.push_str("ae"),
@@ -49,16 +51,16 @@ fn bare(text: &str) -> String {
 }
 
 /// English words of a text, folded; what is neither letter nor digit parts them.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
-    let words: Vec<String> = bare(text).split(|c: char| !c.is_ascii_alphanumeric()).map(singular).collect();
+pub(crate) fn words(alike: Alike, text: &str) -> impl Iterator<Item = String> {
+    let words: Vec<String> = bare(alike, text).split(|c: char| !c.is_ascii_alphanumeric()).map(singular).collect();
     words.into_iter().filter(|word| !word.is_empty())
 }
 
 impl Typed {
     /// Reads what was typed; at most its first 600 characters count.
-    pub(crate) fn read(text: &str) -> Typed {
+    pub(crate) fn read(alike: Alike, text: &str) -> Typed {
         let text: String = text.chars().take(MOST).collect();
-        let folded = fold(&text);
+        let folded = fold(alike, &text);
         if folded.is_empty() {
             Typed::Nothing
         } else if folded.bytes().all(|b| b.is_ascii_digit()) {
@@ -81,11 +83,28 @@ fn singular(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use values::text::fold::fold as alike;
+
+    fn fold(text: &str) -> String {
+        super::fold(alike, text)
+    }
+
+    fn words(text: &str) -> impl Iterator<Item = String> {
+        super::words(alike, text)
+    }
+
+    /// The same asked with the folding of the project.
+    struct Typed;
+
+    impl Typed {
+        fn read(text: &str) -> super::Typed {
+            super::Typed::read(alike, text)
+        }
+    }
 
     #[test]
     fn full_width_equals_half() {
-        assert_eq!(Typed::read("０２０２．３０"), Typed::Digits("020230".into()));
+        assert_eq!(Typed::read("０２０２．３０"), super::Typed::Digits("020230".into()));
         assert_eq!(Typed::read("冻 牛肉"), Typed::read("冻　牛肉"));
     }
 
@@ -111,8 +130,8 @@ mod tests {
 
     #[test]
     fn marks_alone_are_nothing() {
-        assert_eq!(Typed::read(" ，。%_ "), Typed::Nothing);
-        assert_eq!(Typed::read(""), Typed::Nothing);
+        assert_eq!(Typed::read(" ，。%_ "), super::Typed::Nothing);
+        assert_eq!(Typed::read(""), super::Typed::Nothing);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! A hundred names as people type them: the code must be among the first five for ninety-five.
 
-use clearance::calendar::Day;
-use clearance::reference::{Entry, Reference, TableName};
 use lookup::{Everyday, Index, Named, Naming};
+use policy::reference::{Entry, Reference, TableName};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::LazyLock;
+use values::calendar::Day;
+use values::text::fold::fold;
 
 /// Everyday words, and the beginning of the codes that would be right (parted by blanks).
 const EVERYDAY: [(&str, &str); 50] = [
@@ -70,9 +71,9 @@ fn index() -> (Reference, Day) {
 
 fn tariff(reference: &Reference, day: Day) -> Index {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference/everyday.tsv");
-    let everyday = Everyday::read(&std::fs::read_to_string(root).expect("a table")).expect("reads");
+    let everyday = Everyday::read(&std::fs::read_to_string(root).expect("a table"), fold).expect("reads");
     let english = |code| {
-        let name = reference.name(TableName::Hs, code, day, clearance::text::Language::En);
+        let name = reference.name(TableName::Hs, code, day, values::text::Language::En);
         name.filter(|name| name.is_ascii()).unwrap_or_default()
     };
     let entries = reference.entries(TableName::Hs, "", day).filter(|entry| entry.code.len() == 10);
@@ -123,12 +124,12 @@ fn all_tables() -> Reference {
 
 fn index_of(reference: &Reference, table: TableName, day: Day) -> Index {
     let english = |code| {
-        let name = reference.name(table, code, day, clearance::text::Language::En);
+        let name = reference.name(table, code, day, values::text::Language::En);
         name.filter(|name| !name.chars().any(|c| '\u{2e80}' <= c)).unwrap_or_default()
     };
     let named = reference.entries(table, "", day).map(|e| Named { code: e.code, zh: e.zh, en: english(e.code) });
     let naming = if table == TableName::Hs { Naming::Descriptions } else { Naming::Names };
-    Index::of(named, naming, Everyday::default())
+    Index::of(named, naming, Everyday::none(fold))
 }
 
 /// The places, which take seconds to be indexed.
@@ -281,7 +282,7 @@ proptest::proptest! {
     fn whatever_is_typed_is_answered(typed in ".{0,40}", limit in 0_usize..8, proper: bool) {
         let named = [("01", "甲乙", "first thing"), ("02", "乙丙（丁）", ""), ("0３", "", "things")];
         let naming = if proper { Naming::Names } else { Naming::Descriptions };
-        let index = Index::of(named.map(|(code, zh, en)| Named { code, zh, en }), naming, Everyday::default());
+        let index = Index::of(named.map(|(code, zh, en)| Named { code, zh, en }), naming, Everyday::none(fold));
         let hits = index.find(&typed, limit);
         proptest::prop_assert!(hits.len() <= limit);
         proptest::prop_assert!(hits.windows(2).all(|two| two[0].score >= two[1].score));

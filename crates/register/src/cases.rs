@@ -16,16 +16,16 @@ use crate::sealed::Apart;
 use crate::work::{Appended, Entry, Guard, Key, NotAppended, Place, Work, Written};
 use crate::{Register, table};
 use anyhow::{Context, Result};
-use clearance::calendar::Timestamp;
 use clearance::case::Case;
 use clearance::event::Event;
 use clearance::event::body::Body;
-use clearance::id::CaseNo;
 use clearance::intent::{Answer, CaseSlot, Draft, Intent};
 use clearance::row;
 use search::{Name, Names};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
+use values::calendar::Timestamp;
+use values::id::CaseNo;
 
 const WHERE: &str = "SELECT office, owner, declarant, agent FROM case_row WHERE case_no = $1";
 const LINKED: &str = "SELECT office, case_no FROM search_key WHERE key = $1 AND kind = 'linked'";

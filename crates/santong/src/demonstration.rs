@@ -7,12 +7,8 @@ mod play;
 pub mod text;
 
 use anyhow::{Context, Result, anyhow};
-use clearance::actor::{Actor, Role};
-use clearance::calendar::Day;
-use clearance::declaration::Direction;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
-use clearance::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 use clearance::intent::{Intent, Key};
 use desk::account::{NewAccount, Newcomer};
 use desk::act::Ask;
@@ -26,6 +22,10 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::Path;
 use text::Telling;
+use values::actor::{Actor, Role};
+use values::calendar::Day;
+use values::direction::Direction;
+use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 use web::app::App;
 
 /// Those who act in the demonstration.
@@ -86,7 +86,7 @@ pub(crate) fn ask_of(account: &NewAccount) -> Ask {
         roles: account.roles.iter().map(|(role, _)| *role).collect(),
         office: account.roles.iter().find_map(|(_, office)| office.clone()),
         enterprise: account.enterprise.clone(),
-        now: clearance::calendar::Timestamp(0),
+        now: values::calendar::Timestamp(0),
         source: Source::Screen,
         key: None,
         apart: Apart::default(),
@@ -99,8 +99,8 @@ pub(crate) fn key(account: &AccountId, name: &str) -> Key {
     Key { account: account.clone(), key: format!("demonstration/{name}"), index: 0, digest }
 }
 
-fn code<K: clearance::id::Kind>(text: &str) -> Result<clearance::id::Code<K>> {
-    clearance::id::Code::parse(text).map_err(|wanted| anyhow!("{text}: {} is wanted", wanted.en))
+fn code<K: values::id::Kind>(text: &str) -> Result<values::id::Code<K>> {
+    values::id::Code::parse(text).map_err(|wanted| anyhow!("{text}: {} is wanted", wanted.en))
 }
 
 /// Registers enterprises, mandates and accounts, all in one transaction.

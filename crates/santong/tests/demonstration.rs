@@ -82,7 +82,7 @@ async fn seen(app: &App) -> (Open, BTreeSet<String>, BTreeSet<String>) {
             let steps = open.entry(mode).or_default();
             steps.extend(case.open_steps().map(|step| case.plan()[step].step.to_string()));
             if case.stage.word() == "under_review" {
-                let review = case.plan().iter().find(|p| p.kind == clearance::policy::StepKind::Review);
+                let review = case.plan().iter().find(|p| p.kind == policy::StepKind::Review);
                 steps.extend(review.map(|p| p.step.to_string()));
             }
         }

@@ -1,11 +1,10 @@
 //! The commands that look after the record, through the binary: their output and what they end with.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use clearance::calendar::{Day, Timestamp};
 use clearance::decision::decide;
 use clearance::decision::facts::Declared;
 use clearance::declaration::{Declaration, Measures};
-use clearance::region::Standing;
+use clearance::standing::Standing;
 use desk::clock::{Chance, Clock};
 use desk::field::{files_of, read_policy};
 use desk::open::{self};
@@ -14,6 +13,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 use trial::{opening, root};
+use values::calendar::{Day, Timestamp};
 
 /// A register with the region's text adopted: one event, and a signed head.
 async fn made(data: &Path) {

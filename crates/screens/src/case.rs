@@ -25,20 +25,20 @@ use axum::response::Response;
 use clearance::case::Case;
 use clearance::case::decide::{Command, unmet_of};
 use clearance::event::Event;
-use clearance::fault::Fault;
 use clearance::permission::Act;
-use clearance::reference::TableName;
-use clearance::text::Language;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
 use desk::remark;
 use desk::secret;
 use form::ActForm;
 use ledger::Duty;
+use policy::reference::TableName;
 use receipt::Clause;
 use serde::Deserialize;
 use std::sync::Arc;
 use timeline::Happening;
+use values::fault::Fault;
+use values::text::Language;
 use view::{ContainerLine, Head, LotLine, Paper};
 use web::app::App;
 use web::asking;
@@ -287,7 +287,7 @@ async fn page_of(
 
 /// Whether lists that were approved for demonstration only count for the case.
 fn demonstration(names: &Names) -> bool {
-    let shown = |approval: &&clearance::policy::Approval| approval.status == clearance::policy::Status::Demonstration;
+    let shown = |approval: &&policy::Approval| approval.status == policy::Status::Demonstration;
     names.policy.lists.approvals().iter().filter(shown).any(|approval| approval.period.contains(names.day))
 }
 

@@ -17,12 +17,8 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::actor::Role;
-use clearance::calendar::Day;
+use clearance::case::advice::advise;
 use clearance::case::decide::Command;
-use clearance::decision::advice::advise;
-use clearance::declaration::Direction;
-use clearance::fault::Fault;
 use clearance::permission::Act;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
@@ -31,6 +27,10 @@ use desk::remark;
 use exchange::json::Received;
 use sheet::{Purpose, Sheet, show};
 use std::sync::Arc;
+use values::actor::Role;
+use values::calendar::Day;
+use values::direction::Direction;
+use values::fault::Fault;
 use web::app::App;
 use web::asking;
 use web::error::{self, Failure};
@@ -187,7 +187,7 @@ async fn sent(
 
 /// The form as the JSON that the API would be sent.
 fn as_sent(ask: &Ask, sheet: &Sheet) -> serde_json::Value {
-    let direction = clearance::decision::direction_word(sheet.direction);
+    let direction = sheet.direction.word();
     let declarant = ask.enterprise.as_ref().map_or("", |id| id.as_str());
     tree::to_json(&sheet.form, direction, declarant)
 }

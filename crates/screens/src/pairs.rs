@@ -1,9 +1,9 @@
 //! What a form sent: names and values in order, as the browser gives them.
 
 use crate::typed::number;
-use clearance::fault::Fault;
-use clearance::text::mark;
-use clearance::valid::unseen;
+use values::fault::Fault;
+use values::single::unseen;
+use values::text::mark;
 
 /// The pairs of a form.
 #[derive(Clone, Debug, Default)]

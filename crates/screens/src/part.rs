@@ -1,9 +1,9 @@
 //! The values that the components of `templates/part.html` show.
 
 use crate::words;
-use clearance::calendar::Timestamp;
-use clearance::text::Language;
 use jiff::tz::TimeZone;
+use values::calendar::Timestamp;
+use values::text::Language;
 
 /// A moment as a reader reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]

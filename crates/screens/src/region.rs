@@ -7,15 +7,15 @@ use crate::words;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use clearance::declaration::Direction;
 use clearance::permission::Act;
-use clearance::policy::hs::HsSet;
-use clearance::policy::{ListEntry, Member, Mode, Status, Word};
-use clearance::reference::TableName;
-use clearance::text::Language;
 use desk::act;
 use desk::names::{Names, office_name};
+use policy::hs::HsSet;
+use policy::reference::TableName;
+use policy::{ListEntry, Member, Mode, Status, Word};
 use std::sync::Arc;
+use values::direction::Direction;
+use values::text::Language;
 use web::app::App;
 use web::asking;
 use web::error::Failure;
@@ -133,7 +133,7 @@ fn member(names: &Names, member: &Member) -> MemberView {
 }
 
 fn mode(names: &Names, mode: &Mode) -> ModeView {
-    let step = |step: &clearance::policy::Step| {
+    let step = |step: &policy::Step| {
         let needs = step.needs.iter().map(|at| names.step(mode.name.as_str(), mode.steps[*at].name.as_str()));
         StepView {
             name: names.step(mode.name.as_str(), step.name.as_str()),

@@ -1,8 +1,8 @@
 //! Remarks on a case or a declaration, as a reader reads them.
 
 use crate::words;
-use clearance::fault::Fault;
 use desk::names::Names;
+use values::fault::Fault;
 
 /// The sentences: the line, what stands there, what one would expect.
 pub fn told(names: &Names, remarks: &[Fault]) -> Vec<String> {

@@ -219,7 +219,7 @@ mod tests {
         let measures = MEASURES.iter().map(|measure| format!("measure.{}", measure.word()));
         let activities = ACTIVITIES.iter().map(|(activity, _)| format!("activity.{activity}"));
         for key in axes.chain(measures).chain(activities) {
-            for language in clearance::text::Language::ALL {
+            for language in values::text::Language::ALL {
                 assert!(!words::say_owned(language, &format!("statistics.{key}")).is_empty(), "{key}");
             }
         }

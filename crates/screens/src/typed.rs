@@ -1,7 +1,7 @@
 //! Numbers as people type them.
 
-use clearance::quantity::ungrouped;
-use clearance::text::fold::fold;
+use values::quantity::ungrouped;
+use values::text::fold::fold;
 
 /// A number that was typed, in any width, its thousands in groups by commas or blanks, or not in groups at all. Nothing where it
 /// could be read in two ways, or is none.

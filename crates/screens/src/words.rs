@@ -1,7 +1,7 @@
 //! What the screens say, in Chinese and English, from the tables under `words/`.
 
-use clearance::text::{Language, Text};
 use std::sync::LazyLock;
+use values::text::{Language, Text};
 use web::words::Words;
 pub use web::words::fill;
 

@@ -3,7 +3,7 @@
 use crate::source::Source;
 
 /// Crates that take values and return values, and do nothing else.
-pub const PURE: [&str; 2] = ["clearance", "exchange"];
+pub const PURE: [&str; 5] = ["values", "policy", "clearance", "exchange", "lookup"];
 
 const OUTSIDE: [&str; 17] = [
     "std::fs",
@@ -39,7 +39,7 @@ pub fn doing(source: &Source) -> Vec<String> {
 
 /// Floating point in the field itself, where quantities are integers of the smallest unit.
 pub fn floats(source: &Source) -> Vec<String> {
-    if source.package() != "clearance" {
+    if !["values", "policy", "clearance"].contains(&source.package()) {
         return Vec::new();
     }
     let is_float = |line: &str| {
@@ -109,11 +109,13 @@ pub fn built_sql(source: &Source) -> Vec<String> {
 }
 
 /// What each crate may use of ours; and for the pure ones, of others.
-const ARROWS: [(&str, &[&str]); 8] = [
-    ("clearance", &[]),
-    ("lookup", &["clearance"]),
-    ("exchange", &["clearance"]),
-    ("register", &["clearance"]),
+const ARROWS: [(&str, &[&str]); 10] = [
+    ("values", &[]),
+    ("policy", &["values"]),
+    ("lookup", &[]),
+    ("clearance", &["values", "policy"]),
+    ("exchange", &["values", "policy", "clearance"]),
+    ("register", &["values", "policy", "clearance"]),
     ("desk", &["clearance", "exchange", "lookup", "register"]),
     ("web", &["clearance", "exchange", "register", "desk"]),
     ("screens", &["clearance", "exchange", "register", "desk", "web"]),

@@ -1,9 +1,9 @@
 //! Consignments and the work on them, as programs send them.
 
 use crate::people::OWNER;
-use clearance::actor::Role;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
+use values::actor::Role;
 
 /// Who does steps of a kind.
 pub fn role_of(kind: &str) -> Role {

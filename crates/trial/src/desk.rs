@@ -5,14 +5,14 @@ use ::desk::clock::{Chance, Clock};
 use ::desk::field::Field;
 use ::desk::open::Opening;
 use ::desk::{Desk, open};
-use clearance::actor::Actor;
-use clearance::calendar::{Day, Timestamp};
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::intent::Intent;
 use register::sealed::Master;
 use register::{Options, Place, Register};
 use std::sync::Arc;
+use values::actor::Actor;
+use values::calendar::{Day, Timestamp};
 
 /// What a desk stands on.
 #[derive(Clone, Debug)]

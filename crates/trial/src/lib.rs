@@ -12,8 +12,8 @@ pub mod visit;
 
 use ::desk::field;
 use ::desk::open::Opening;
-use clearance::policy::Policy;
-use clearance::reference::Reference;
+use policy::Policy;
+use policy::reference::Reference;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 pub use tempfile::TempDir;

@@ -1,10 +1,10 @@
 //! Enterprises and people, in a few words.
 
 use ::desk::account::NewAccount;
-use clearance::actor::{Actor, Role};
-use clearance::calendar::Day;
 use clearance::event::region::RegionEvent;
-use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use values::actor::{Actor, Role};
+use values::calendar::Day;
+use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use web::app::App;
 
 /// Owner and declarant of the consignments.

@@ -6,14 +6,14 @@ use crate::people::{account, opens};
 use ::desk::account::NewAccount;
 use ::desk::password::Cost;
 use axum::Router;
-use clearance::actor::Role;
-use clearance::calendar::Timestamp;
 use clearance::event::region::RegionEvent;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use values::actor::Role;
+use values::calendar::Timestamp;
 use web::accept::{self, Patience, Running};
 use web::app::{App, Settings};
 

@@ -7,15 +7,15 @@ use crate::people::{AGENT, OTHER, OWNER, from, graded, registered};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
-use clearance::actor::Role;
 use clearance::event::region::RegionEvent;
-use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
+use values::actor::Role;
+use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use web::app::{App, Settings};
 
 /// A day of the full scheme.

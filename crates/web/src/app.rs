@@ -4,7 +4,6 @@ use crate::accept::Patience;
 use crate::accept::flight::Flight;
 use crate::metrics::Metrics;
 use crate::throttle::{Allowances, Pauses};
-use clearance::text::Language;
 use desk::Desk;
 use desk::account::Accounts;
 use desk::field::Field;
@@ -15,6 +14,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use values::text::Language;
 
 /// What can be set from outside.
 #[derive(Clone, Debug)]

@@ -5,13 +5,13 @@ use crate::visit::Visit;
 use axum::http::HeaderMap;
 use clearance::case::refusal::NotAllowed;
 use clearance::event::Source;
-use clearance::fault::Fault;
 use clearance::intent::Key;
-use clearance::text::{Language, Text};
 use desk::act::{Ask, Denied};
 use register::sealed::Apart;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use values::fault::Fault;
+use values::text::{Language, Text};
 
 /// The header that makes a repetition of a changing call harmless.
 pub const KEY: &str = "idempotency-key";

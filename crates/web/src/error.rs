@@ -3,11 +3,11 @@
 use crate::words;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use clearance::fault::Fault;
-use clearance::text::Text;
 use desk::password::NotChecked;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use values::fault::Fault;
+use values::text::Text;
 
 /// Every way in which a request can end without what it asked for: code and status.
 ///

@@ -1,11 +1,11 @@
 //! Where an account works and as what, such as 「青岛局 · 审单」, for the top bar and for who asks who he is.
 
 use crate::words;
-use clearance::actor::Role;
-use clearance::calendar::Day;
-use clearance::text::{Language, Text};
 use desk::account::Account;
 use desk::field::Field;
+use values::actor::Role;
+use values::calendar::Day;
+use values::text::{Language, Text};
 
 /// Office or enterprise and roles of an account on a day.
 pub fn of(field: &Field, account: &Account, day: Day) -> Text {

@@ -14,9 +14,9 @@ use axum::http::header;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use clearance::actor::Role;
 use desk::secret;
 use std::sync::Arc;
+use values::actor::Role;
 
 pub use operation::{Operation, Schema};
 

@@ -8,14 +8,14 @@ use axum::extract::Query;
 use axum::http::Uri;
 use clearance::case::Case;
 use clearance::event::Event;
-use clearance::id::{CaseNo, OfficeCode};
 use clearance::permission::{Act, Relation};
-use clearance::policy::Purpose;
 use desk::act::{self, Ask, Denied};
+use policy::Purpose;
 use register::head_file::hex;
 use register::kept::read::Read;
 use serde::Deserialize;
 use serde_json::json;
+use values::id::{CaseNo, OfficeCode};
 
 /// The most characters of a purpose that are kept.
 const PURPOSE_MAX: usize = 200;

@@ -1,10 +1,10 @@
 //! Slows down guessing: a growing pause per account, and an allowance per address.
 
-use clearance::calendar::Timestamp;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::Mutex;
+use values::calendar::Timestamp;
 
 const SECOND_US: i64 = 1_000_000;
 const DAY_US: i64 = 86_400 * SECOND_US;

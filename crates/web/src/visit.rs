@@ -7,13 +7,13 @@ use crate::error::Failure;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
-use clearance::calendar::Timestamp;
-use clearance::id::AccountId;
-use clearance::text::Language;
 use desk::account::Account;
 use desk::secret;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use values::calendar::Timestamp;
+use values::id::AccountId;
+use values::text::Language;
 
 /// Who asks: an account, and what it showed.
 #[derive(Clone, Debug)]

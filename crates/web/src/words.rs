@@ -1,8 +1,8 @@
 //! What the edge and the API say in Chinese and English, from the tables under `words/`; and how such tables are read.
 
-use clearance::text::{Language, Text};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use values::text::{Language, Text};
 
 /// The tables of this crate. They have what programs are told too; what screens say beside stands with the screens.
 const TABLES: &[(&str, &str)] = &[

@@ -1,10 +1,10 @@
 //! Work items between offices about a case (口岸局与内地局、内地局之间的协作配合, R2): asked, accepted, answered by a date.
 
 use super::Case;
-use crate::calendar::Timestamp;
 use crate::event::body::Body;
-use crate::id::OfficeCode;
-use serde::{Deserialize, Serialize};
+use crate::event::share::Share;
+use values::calendar::Timestamp;
+use values::id::OfficeCode;
 
 /// One office asks another to do something about a case. The steps of the plan do not wait for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,35 +23,6 @@ pub struct WorkItem {
     pub share: Share,
     /// How far it is.
     pub state: WorkState,
-}
-
-/// What of a case an office shows another one that it asks for something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Share {
-    /// The goods: no prices, persons and papers.
-    #[default]
-    Goods,
-    /// All that the office itself sees.
-    Whole,
-}
-
-impl Share {
-    /// Every share.
-    pub const ALL: [Share; 2] = [Share::Goods, Share::Whole];
-
-    /// The stable word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Share::Goods => "goods",
-            Share::Whole => "whole",
-        }
-    }
-
-    /// What work items of before had, and what is not written.
-    pub fn is_goods(&self) -> bool {
-        *self == Share::Goods
-    }
 }
 
 /// How far a work item is.

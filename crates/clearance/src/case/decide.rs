@@ -10,24 +10,24 @@ mod plan;
 mod reference;
 mod work;
 
-use super::cooperation::Share;
 use super::refusal::{NotAllowed, Reason};
 use super::steps::StepStatus;
 use super::{Case, Stage};
-use crate::actor::Actor;
-use crate::calendar::{Day, Timestamp};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::{Disposition, Finding, LotId};
-use crate::id::{AccountId, OfficeCode, StepName};
-use crate::policy::Policy;
-use crate::region::Standing;
-use crate::text::mark::is_blank;
+use crate::event::share::Share;
+use crate::standing::Standing;
 pub use entrance::{Entrance, Refused, admitted, declare, record_history};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use outcome::{Decision, Stamp};
 pub use plan::split_groups;
+use policy::Policy;
 pub use reference::{Reference, reference, taken};
 use serde::{Deserialize, Serialize};
+use values::actor::Actor;
+use values::calendar::{Day, Timestamp};
+use values::id::{AccountId, OfficeCode, StepName};
+use values::text::mark::is_blank;
 pub use work::{inland, may_do_at, placed_at, receives};
 
 /// What somebody asks for on a case that exists.

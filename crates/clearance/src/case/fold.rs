@@ -5,15 +5,15 @@ use super::lot::{self, LotState};
 use super::replan::take_verdict;
 use super::steps::{StepStatus, by_lot};
 use super::{Asked, Case, Done, Hold, Overdue, Stage, Transit};
-use crate::calendar::Timestamp;
 use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::body::{
     Accepted, Body, Cause, Disposition, Finding, ModeConfirmed, Outcome, Record, Recorded, ReviewOutcome, StepDone,
 };
-use crate::policy::StepKind;
+use policy::StepKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use values::calendar::Timestamp;
 
 /// Folds the events of one case, oldest first. `None` if they do not begin a case.
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
@@ -49,7 +49,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         version: event.version,
         stage: Stage::UnderReview,
         accepted_at: event.happened,
-        day: crate::calendar::Day(0),
+        day: values::calendar::Day(0),
         policy: String::new(),
         query_code: String::new(),
         lots: lot::of_declaration(&version.declaration, &version.measures),

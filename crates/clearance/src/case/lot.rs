@@ -1,9 +1,9 @@
 //! Lots: line x batch. Outcomes are per lot, and quantities are conserved when a lot is divided.
 
-use crate::code::TableCode;
 use crate::declaration::{Declaration, Measures};
 use crate::event::body::LotId;
-use crate::quantity::Amount;
+use values::code::TableCode;
+use values::quantity::Amount;
 
 /// One lot of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]

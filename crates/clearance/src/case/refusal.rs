@@ -1,8 +1,8 @@
 //! Why a command is not allowed: each reason with the text that says so.
 
-use crate::id::StepName;
-use crate::policy::{Citation, Policy};
-use crate::text::Text;
+use policy::{Citation, Policy};
+use values::id::StepName;
+use values::text::Text;
 
 /// Reasons by which [`super::decide`] says no. The region's text gives each its clause (`refusals.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

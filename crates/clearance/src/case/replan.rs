@@ -2,10 +2,10 @@
 
 use super::lot::LotState;
 use super::{Case, Done, Progress};
-use crate::calendar::Timestamp;
 use crate::decision::{Allowed, Planned, Verdict};
-use crate::policy::StepKind;
+use policy::StepKind;
 use std::sync::Arc;
+use values::calendar::Timestamp;
 
 /// A new plan holds. A step that was done counts on if it was done where the new plan allows it and if all that the
 /// new plan puts before it is done too: a clearance form of before does not stand in for a verification that is now

@@ -4,8 +4,8 @@ use super::Case;
 use super::lot::LotState;
 use crate::decision::Allowed;
 use crate::event::body::LotId;
-use crate::id::OfficeCode;
-use crate::policy::StepKind;
+use policy::StepKind;
+use values::id::OfficeCode;
 
 /// Where a step stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,26 +37,6 @@ pub fn by_lot(kind: StepKind) -> bool {
         | StepKind::Clear
         | StepKind::Move
         | StepKind::Certify => false,
-    }
-}
-
-impl StepKind {
-    /// The stable word of the kind in rows, tasks and the API.
-    pub fn word(self) -> &'static str {
-        match self {
-            StepKind::Accept => "accept",
-            StepKind::Review => "review",
-            StepKind::Supervise => "supervise",
-            StepKind::Inspect => "inspect",
-            StepKind::Verify => "verify",
-            StepKind::WatchLoading => "watch_loading",
-            StepKind::Treat => "treat",
-            StepKind::Forward => "forward",
-            StepKind::Clear => "clear",
-            StepKind::Move => "move",
-            StepKind::Certify => "certify",
-            StepKind::Release => "release",
-        }
     }
 }
 
@@ -147,7 +127,7 @@ impl Case {
     }
 
     /// The step of a name.
-    pub fn step(&self, name: &crate::id::StepName) -> Option<usize> {
+    pub fn step(&self, name: &values::id::StepName) -> Option<usize> {
         self.plan().iter().position(|p| p.step == *name)
     }
 }

@@ -5,13 +5,13 @@ use super::lot::LotState;
 use super::refusal::{NotAllowed, Reason};
 use super::steps::by_lot;
 use super::{Case, Stage};
-use crate::calendar::{Day, Timestamp};
 use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
-use crate::policy::{Deadline, Effect, Moment, Policy, StepKind};
-use crate::region::Standing;
-use crate::text::Text;
+use crate::standing::Standing;
+use policy::{Deadline, Effect, Moment, Policy, StepKind};
+use values::calendar::{Day, Timestamp};
+use values::text::Text;
 
 /// A term of the text that runs, or ran, in a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +194,7 @@ pub fn ahead<'p>(
         };
         let from = starts.map_or(today, |starts| starts.day_in(&policy.region.zone));
         let offices = &declaration.offices;
-        let member = |office: &crate::id::OfficeCode| policy.office(office, today).map(|o| o.member.clone());
+        let member = |office: &values::id::OfficeCode| policy.office(office, today).map(|o| o.member.clone());
         let port = policy.port_offices(&declaration.journey.port, today).next().map(|o| o.member.clone());
         let inland = offices.destination.as_ref().or(offices.origin.as_ref()).and_then(member);
         Ahead { deadline, starts, last_day: policy.last_day(deadline, from, port.as_ref().zip(inland.as_ref())) }

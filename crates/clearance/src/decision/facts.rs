@@ -1,9 +1,9 @@
 //! Base facts of a declaration, their recording, and their recall from a receipt.
 
-use super::{FactRead, Receipt, direction_word};
+use super::{FactRead, Receipt};
 use crate::declaration::{Declaration, Line, Measures};
-use crate::policy::fact::{Fact, Facts, Value};
-use crate::region::Standing;
+use crate::standing::Standing;
+use policy::fact::{Fact, Facts, Value};
 use std::cell::{Cell, RefCell};
 
 /// The base facts of a declaration and its owner on the day that counts.
@@ -71,7 +71,7 @@ impl Facts for Declared<'_> {
             return declaration.lines.get(at).map_or(Value::Absent, |l| self.of_line(fact, l, at));
         }
         match fact {
-            Fact::Direction => word(direction_word(declaration.direction)),
+            Fact::Direction => word(declaration.direction.word()),
             Fact::OwnerBlacklisted => Value::Yes(self.owner.blacklisted),
             Fact::OwnerGrade => optional(self.owner.grade.as_ref()),
             Fact::OwnerPaperless => Value::Yes(self.owner.paperless),

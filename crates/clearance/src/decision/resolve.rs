@@ -1,14 +1,14 @@
 //! Derived facts: what follows from base facts by the text of the day, and where each step may be done.
 
 use super::{Allowed, ListedLine};
-use crate::calendar::Day;
-use crate::code::{HsCode, PlaceCode};
-use crate::declaration::Direction;
-use crate::id::{EnterpriseId, OfficeCode};
-use crate::policy::fact::{Fact, Facts, Value};
-use crate::policy::member::Pilot;
-use crate::policy::{ListEntry, Mode, Place, Policy, Step, StepKind};
+use policy::fact::{Fact, Facts, Value};
+use policy::member::Pilot;
+use policy::{ListEntry, Mode, Place, Policy, Step, StepKind};
 use std::cell::OnceCell;
+use values::calendar::Day;
+use values::code::{HsCode, PlaceCode};
+use values::direction::Direction;
+use values::id::{EnterpriseId, OfficeCode};
 
 /// Answers every fact: derived ones from the policy of the day, base ones from the source. What was derived once is
 /// kept, since base facts stay as they are while one decision is made.

@@ -1,10 +1,10 @@
 //! The goods of a declaration: lines, packages, permits, stowage, containers.
 
-use crate::calendar::Day;
-use crate::code::{CountryCode, DistrictCode, HsCode, PackageCode, TableCode};
-use crate::id::ContainerNo;
-use crate::quantity::{Amount, Mass, Money};
 use serde::{Deserialize, Serialize};
+use values::calendar::Day;
+use values::code::{CountryCode, DistrictCode, HsCode, PackageCode, TableCode};
+use values::id::ContainerNo;
+use values::quantity::{Amount, Mass, Money};
 
 /// One line of goods (`DECL_GOODS`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

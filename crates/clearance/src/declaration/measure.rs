@@ -1,8 +1,8 @@
 //! What is measured of a declaration once, by the text of the day.
 
-use crate::code::{DistrictCode, TableCode};
-use crate::quantity::Amount;
 use serde::{Deserialize, Serialize};
+use values::code::{DistrictCode, TableCode};
+use values::quantity::Amount;
 
 /// What counts of a declaration in decisions and statistics, converted once, by the dated rates and factors of the
 /// month of acceptance. Unknown where a rate or factor is missing.

@@ -2,14 +2,14 @@
 
 pub use super::record::{Disposition, Finding, Outcome, Record, Slot, StepDone};
 use super::region::RegionEvent;
-use crate::calendar::{Day, Timestamp};
-use crate::case::cooperation::Share;
 use crate::decision::{Receipt, Verdict};
 use crate::declaration::Version;
-use crate::fault::Fault;
-use crate::id::{CaseNo, ModeName, OfficeCode, StepName, TransferNo};
-use crate::policy::Citation;
+use crate::event::share::Share;
+use policy::Citation;
 use serde::{Deserialize, Serialize};
+use values::calendar::{Day, Timestamp};
+use values::fault::Fault;
+use values::id::{CaseNo, ModeName, OfficeCode, StepName, TransferNo};
 
 /// A lot of a case: line x batch, numbered from 1 in the order in which lots came to be.
 pub type LotId = u16;

@@ -1,11 +1,11 @@
 //! What was done in a step, and the numbers that are filled in when it is appended.
 
 use super::body::LotId;
-use crate::calendar::Timestamp;
-use crate::code::TableCode;
-use crate::id::{AccountId, CaseNo, ClearanceNo, OfficeCode, StepName, TransferNo};
-use crate::quantity::Amount;
 use serde::{Deserialize, Serialize};
+use values::calendar::Timestamp;
+use values::code::TableCode;
+use values::id::{AccountId, CaseNo, ClearanceNo, OfficeCode, StepName, TransferNo};
+use values::quantity::Amount;
 
 /// A step was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

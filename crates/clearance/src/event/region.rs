@@ -1,11 +1,12 @@
 //! Events of the partition `region`: enterprises, persons, accounts, mandates, restrictions, policy in force.
 
-use crate::actor::Role;
-use crate::calendar::Day;
-use crate::declaration::{Direction, SealedField};
-use crate::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
-use crate::policy::Citation;
+use crate::declaration::SealedField;
+use policy::Citation;
 use serde::{Deserialize, Serialize};
+use values::actor::Role;
+use values::calendar::Day;
+use values::direction::Direction;
+use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 
 /// The document by which an enterprise is known whose code fails its own check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

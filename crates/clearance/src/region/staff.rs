@@ -1,11 +1,11 @@
 //! What accounts may not be: names that mislead, roles that exclude each other, grants to oneself (三员分立).
 
 use super::{Account, RegionState};
-use crate::actor::Role;
-use crate::calendar::Period;
-use crate::fault::Fault;
-use crate::id::{AccountId, PersonId};
-use crate::text::Text;
+use values::actor::Role;
+use values::calendar::Period;
+use values::fault::Fault;
+use values::id::{AccountId, PersonId};
+use values::text::Text;
 
 /// Roles that exclude each other in one account and in one natural person, whatever the office.
 ///

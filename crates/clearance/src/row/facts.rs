@@ -3,14 +3,13 @@
 //! Corrections are facts of the opposite sign, so that a past report can be made again as of its position.
 
 use super::{Rows, port_office};
-use crate::calendar::{Day, Timestamp};
 use crate::case::lot::{Lot, LotState};
 use crate::case::{Case, Progress};
-use crate::decision::direction_word;
 use crate::event::Event;
 use crate::event::body::{Body, Outcome, Record, ReviewOutcome, StepDone};
-use crate::policy::StepKind;
+use policy::StepKind;
 use std::collections::BTreeMap;
+use values::calendar::{Day, Timestamp};
 
 /// Where a fact belongs: the offices of every role, the districts, what and when. Empty text is the unknown bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -328,8 +327,8 @@ fn axes(case: &Case, line: usize) -> Axes {
         text(office)
     };
     let partner = match declaration.direction {
-        crate::declaration::Direction::Entry => Some(&goods.origin),
-        crate::declaration::Direction::Exit => declaration.journey.destination_country.as_ref(),
+        values::direction::Direction::Entry => Some(&goods.origin),
+        values::direction::Direction::Exit => declaration.journey.destination_country.as_ref(),
     };
     Axes {
         declare: declaration.offices.accept.to_string(),
@@ -342,7 +341,7 @@ fn axes(case: &Case, line: usize) -> Axes {
         port: text(port_office(case).as_ref()),
         origin_district: text(goods.origin_district.as_ref().or(case.measures.origin.as_ref())),
         flow_district: text(case.measures.flow.as_ref()),
-        direction: direction_word(declaration.direction),
+        direction: declaration.direction.word(),
         mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
         hs: goods.hs.to_string(),
         country: text(partner),

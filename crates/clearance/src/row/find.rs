@@ -2,8 +2,8 @@
 
 use super::GoodsName;
 use crate::case::Case;
-use crate::text::fold::fold;
 use std::collections::BTreeSet;
+use values::text::fold::fold;
 
 /// The most characters of a name that count when it is looked for.
 const NAME_MAX: usize = 200;

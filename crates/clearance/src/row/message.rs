@@ -5,9 +5,9 @@ use super::port_office;
 use crate::case::Case;
 use crate::event::Event;
 use crate::event::body::{Body, Outcome, Record, StepDone};
-use crate::id::OfficeCode;
-use crate::policy::StepKind;
+use policy::StepKind;
 use serde_json::{Value, json};
+use values::id::OfficeCode;
 
 /// A message that waits to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]

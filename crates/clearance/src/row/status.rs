@@ -1,9 +1,9 @@
 //! What the public may read of a case: where it stands and what comes next, no goods, no parties, no prices.
 
 use super::status_word;
-use crate::calendar::Timestamp;
 use crate::case::Case;
 use serde::{Deserialize, Serialize};
+use values::calendar::Timestamp;
 
 /// The public's view of a case, kept ready in the case's row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ impl PublicStatus {
         });
         PublicStatus {
             no: case.no.to_string(),
-            direction: crate::decision::direction_word(case.declaration.direction).to_owned(),
+            direction: case.declaration.direction.word().to_owned(),
             mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
             stage: case.stage.word().to_owned(),
             held: case.held(),

@@ -1,11 +1,11 @@
 //! Collecting faults; a path is written out only where there is something to say about it.
 
 use super::Terms;
-use crate::fault::Fault;
-use crate::id::{Code, Kind};
-use crate::reference::TableName;
-use crate::text::mark::is_blank;
-use crate::text::{Language, Text};
+use policy::reference::TableName;
+use values::fault::Fault;
+use values::id::{Code, Kind};
+use values::text::mark::is_blank;
+use values::text::{Language, Text};
 
 /// The faults found so far, and the terms by which they are.
 pub struct Faults<'t> {

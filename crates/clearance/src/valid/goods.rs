@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::digits;
 use super::faults::Faults;
 use crate::declaration::{Declaration, Line, Permit};
-use crate::quantity::Mass;
-use crate::reference::TableName;
-use crate::text::Text;
+use policy::reference::TableName;
+use values::quantity::Mass;
+use values::text::Text;
 
 /// One line of a declaration.
 pub fn line(line: &Line, index: usize, declaration: &Declaration, faults: &mut Faults<'_>) {

@@ -1,10 +1,10 @@
 //! What must hold of a declaration of history: little, for history is kept as it was.
 
-use crate::calendar::Day;
 use crate::declaration::Declaration;
-use crate::fault::Fault;
-use crate::reference::{Reference, TableName};
-use crate::text::Text;
+use policy::reference::{Reference, TableName};
+use values::calendar::Day;
+use values::fault::Fault;
+use values::text::Text;
 
 /// Mass and value of every line are above zero. Nothing else is asked of a case that was closed elsewhere.
 pub fn past(declaration: &Declaration) -> Vec<Fault> {

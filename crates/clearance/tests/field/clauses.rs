@@ -2,13 +2,13 @@
 
 use crate::examples::{Example, examples};
 use crate::given::{measured_by, region};
-use clearance::calendar::Period;
 use clearance::decision::facts::Declared;
 use clearance::decision::resolve::Resolved;
 use clearance::decision::{Verdict, decide};
-use clearance::policy::Policy;
-use clearance::policy::fact::{Fact, Facts, Value};
+use policy::Policy;
+use policy::fact::{Fact, Facts, Value};
 use std::collections::BTreeSet;
+use values::calendar::Period;
 
 /// An example with its verdict.
 struct Decided {
@@ -151,7 +151,7 @@ fn definitions_hold_in_one_example_and_not_in_another() {
 }
 
 /// The days around both ends of a period: before, first, last, after.
-fn edges(period: &Period) -> Vec<clearance::calendar::Day> {
+fn edges(period: &Period) -> Vec<values::calendar::Day> {
     let ends = period.until.map(|until| [until, until.plus(1)]);
     [period.from.plus(-1), period.from].into_iter().chain(ends.into_iter().flatten()).collect()
 }

@@ -3,12 +3,13 @@
 use crate::given::{Given, code};
 use crate::modes::accepted;
 use crate::play::{MINUTE, declarant, officer};
-use clearance::actor::Role;
-use clearance::calendar::Day;
-use clearance::case::cooperation::{Share, WorkState};
+use clearance::case::cooperation::WorkState;
 use clearance::case::decide::Command;
 use clearance::case::refusal::Reason;
+use clearance::event::share::Share;
 use clearance::row::TaskRow;
+use values::actor::Role;
+use values::calendar::Day;
 
 fn ask(to: &str, due: Day) -> Command {
     Command::AskWork { to: code(to), what: " 请核实集装箱去向 ".into(), due, share: Share::Goods }

@@ -1,17 +1,17 @@
 //! Every example of a region's text (`policy/<region>/cases`): given this, then that.
 
 use crate::given::{Given, code, folder, measured, measured_by, region};
-use clearance::actor::Actor;
-use clearance::calendar::Day;
 use clearance::case::decide::{Context, admitted, unmet_of};
 use clearance::case::refusal::Reason;
 use clearance::decision::facts::Declared;
 use clearance::decision::resolve::Resolved;
 use clearance::decision::{Allowed, Verdict, decide};
-use clearance::policy::{Deadline, Moment, Policy, Word};
-use clearance::text::Language;
+use policy::{Deadline, Moment, Policy, Word};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use values::actor::Actor;
+use values::calendar::Day;
+use values::text::Language;
 
 /// One file of examples.
 #[derive(Deserialize)]

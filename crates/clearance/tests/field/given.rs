@@ -1,18 +1,19 @@
 //! A consignment in a few words, as the examples of a region write it, and the declaration that it stands for.
 
-use clearance::calendar::Day;
+use clearance::decision::measuring;
 use clearance::declaration::{
-    Attachment, Declaration, Direction, Head, Journey, Line, LineMeasure, Measures, Offices, Pack, Parties, Permit,
-    measuring,
+    Attachment, Declaration, Head, Journey, Line, LineMeasure, Measures, Offices, Pack, Parties, Permit,
 };
-use clearance::id::{Code, Kind};
-use clearance::policy::{Flags, Policy};
-use clearance::quantity::{Amount, Mass, Money};
-use clearance::region::Standing;
+use clearance::standing::Standing;
+use policy::{Flags, Policy};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
+use values::calendar::Day;
+use values::direction::Direction;
+use values::id::{Code, Kind};
+use values::quantity::{Amount, Mass, Money};
 
 /// A code that the test writes itself.
 #[track_caller]
@@ -332,8 +333,8 @@ fn attachment(kind: &str) -> Attachment {
 /// Values in the accounting currency as they stand, a sixth of it in the reference currency.
 pub fn measured(declaration: &Declaration) -> Measures {
     let of_line = |line: &Line| LineMeasure {
-        accounting: line.value.rescale(2, clearance::quantity::Rounding::HalfUp).filter(known).map(|m| m.minor),
-        reference: line.value.rescale(2, clearance::quantity::Rounding::HalfUp).filter(known).map(|m| m.minor / 6),
+        accounting: line.value.rescale(2, values::quantity::Rounding::HalfUp).filter(known).map(|m| m.minor),
+        reference: line.value.rescale(2, values::quantity::Rounding::HalfUp).filter(known).map(|m| m.minor / 6),
         standard: None,
         materials: Vec::new(),
     };

@@ -4,8 +4,6 @@
 use crate::given::{Given, GivenLine, code, day, measured, region};
 use crate::play::{Desk, MINUTE, declarant, failed, found, officer, treated, well};
 use crate::receipts::given;
-use clearance::actor::{Actor, Role};
-use clearance::case::cooperation::Share;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::lot::LotState;
 use clearance::case::{Case, Stage, fold};
@@ -13,12 +11,14 @@ use clearance::decision::decide;
 use clearance::decision::facts::Declared;
 use clearance::declaration::Version;
 use clearance::event::body::{Body, Disposition, Finding, Outcome, Record};
-use clearance::id::{CaseNo, OfficeCode};
-use clearance::policy::StepKind;
-use clearance::quantity::Amount;
+use clearance::event::share::Share;
 use clearance::row::{Rows, project};
+use policy::StepKind;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use values::actor::{Actor, Role};
+use values::id::{CaseNo, OfficeCode};
+use values::quantity::Amount;
 
 /// A step of a random story: what, and two numbers that say how.
 type Move = (u8, u8, u8);

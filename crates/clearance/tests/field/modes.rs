@@ -2,12 +2,12 @@
 
 use crate::given::{Given, day, region};
 use crate::play::{Desk, declarant, failed, found, officer};
-use clearance::actor::Role;
 use clearance::case::Stage;
 use clearance::case::decide::{Command, Work};
 use clearance::case::refusal::Reason;
 use clearance::event::body::Disposition;
-use clearance::id::CaseNo;
+use values::actor::Role;
+use values::id::CaseNo;
 
 /// A desk with one case accepted on a day of the full scheme.
 pub fn accepted(given: &Given) -> (Desk<'static>, CaseNo) {
@@ -25,7 +25,7 @@ fn mode(desk: &Desk, no: &CaseNo) -> String {
     desk.case(no).verdict.as_ref().unwrap().mode.to_string()
 }
 
-fn names(steps: &[clearance::id::StepName]) -> Vec<&str> {
+fn names(steps: &[values::id::StepName]) -> Vec<&str> {
     steps.iter().map(|s| s.as_str()).collect()
 }
 

@@ -3,18 +3,18 @@
 use crate::given::{Given, code};
 use crate::modes::accepted;
 use crate::play::{Desk, MINUTE, declarant, officer};
-use clearance::actor::{Actor, Role};
-use clearance::calendar::{Day, Period, Timestamp};
-use clearance::case::cooperation::Share;
 use clearance::case::decide::{Command, Review};
 use clearance::case::refusal::Reason;
 use clearance::declaration::Parties;
 use clearance::event::region::RegionEvent;
-use clearance::id::{CaseNo, OfficeCode};
+use clearance::event::share::Share;
 use clearance::part::{Asker, Moment, in_case};
 use clearance::permission::{self, Act, Allowed, Relation};
 use clearance::region::{RegionState, staff};
 use std::path::PathBuf;
+use values::actor::{Actor, Role};
+use values::calendar::{Day, Period, Timestamp};
+use values::id::{CaseNo, OfficeCode};
 
 /// An office with no place in an exit from Xi'an over Huangdao.
 const FAR: &str = "510100";

@@ -2,8 +2,6 @@
 //! through its canonical bytes before it is folded.
 
 use crate::given::{Given, code, measured};
-use clearance::actor::{Actor, Role};
-use clearance::calendar::{Day, Timestamp};
 use clearance::case::decide::{Command, Context, Decision, Review, Stamp, Work, decide, declare};
 use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::case::{Case, fold};
@@ -11,12 +9,14 @@ use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
 use clearance::event::body::{Finding, LotId, Outcome};
 use clearance::event::{Event, Source};
-use clearance::id::{CaseNo, OfficeCode, StepName};
 use clearance::permission::{self, Act, Relation};
-use clearance::policy::{Policy, StepKind};
-use clearance::region::Standing;
 use clearance::row::{Rows, project};
+use clearance::standing::Standing;
+use policy::{Policy, StepKind};
 use std::collections::{BTreeMap, HashMap};
+use values::actor::{Actor, Role};
+use values::calendar::{Day, Timestamp};
+use values::id::{CaseNo, OfficeCode, StepName};
 
 /// A minute.
 pub const MINUTE: i64 = 60_000_000;

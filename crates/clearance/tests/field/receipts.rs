@@ -2,12 +2,12 @@
 
 use crate::given::{Given, GivenLine, code, measured, region};
 use crate::play::Desk;
-use clearance::calendar::Day;
 use clearance::decision::facts::Declared;
 use clearance::decision::{Receipt, Verdict, again, decide, turning_facts};
-use clearance::policy::fact::{Fact, Facts, Value};
-use clearance::text::Language;
+use policy::fact::{Fact, Facts, Value};
 use proptest::prelude::*;
+use values::calendar::Day;
+use values::text::Language;
 
 /// Goods on and off the lists, and such that treatments and deadlines name.
 const GOODS: [&str; 10] = [

@@ -3,18 +3,18 @@
 use crate::given::{Given, GivenLine, code, day, measured};
 use crate::modes::accepted_on;
 use crate::play::{Desk, declarant, failed, found, officer, treated};
-use clearance::actor::{Actor, Role};
-use clearance::calendar::Timestamp;
-use clearance::case::cooperation::Share;
 use clearance::case::decide::{Command, Review};
 use clearance::declaration::{SealedField, Version};
 use clearance::event::body::{Body, Disposition, Record, Recorded};
 use clearance::event::region::RegionEvent;
+use clearance::event::share::Share;
 use clearance::event::{Event, Source, VERSION};
 use clearance::permission::{self, Act, Allowed, Relation};
-use clearance::policy::Citation;
+use policy::Citation;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use values::actor::{Actor, Role};
+use values::calendar::Timestamp;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/samples/events/v1")
@@ -288,7 +288,7 @@ fn of_the_region() -> Vec<Event> {
             id: code("m-1"),
             owner: owner(),
             agent: agent(),
-            direction: Some(clearance::declaration::Direction::Entry),
+            direction: Some(values::direction::Direction::Entry),
             from,
             until: None,
         },

@@ -3,15 +3,15 @@
 use crate::given::{Given, GivenLine, code, day, measured, region};
 use crate::modes::accepted_on;
 use crate::play::{Desk, MINUTE, declarant, failed, found, officer, treated};
-use clearance::actor::{Actor, Role};
 use clearance::case::Stage;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
 use clearance::declaration::Version;
 use clearance::event::body::{Disposition, Finding, Outcome};
-use clearance::id::CaseNo;
-use clearance::quantity::Amount;
 use clearance::row::facts::DeclarationFact;
+use values::actor::{Actor, Role};
+use values::id::CaseNo;
+use values::quantity::Amount;
 
 fn accepted(given: &Given) -> (Desk<'static>, CaseNo) {
     accepted_on(given, "2015-11-10")

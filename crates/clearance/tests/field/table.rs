@@ -3,14 +3,14 @@
 use crate::given::{Given, code, day, measured, region};
 use crate::modes::accepted_on;
 use crate::play::{Desk, declarant, officer, treated};
-use clearance::actor::{Actor, Role};
-use clearance::calendar::Day;
 use clearance::case::decide::{Command, Review};
 use clearance::case::refusal::Reason;
 use clearance::decision::facts::Declared;
 use clearance::decision::{Allowed, Verdict, decide};
-use clearance::declaration::Direction;
-use clearance::policy::{OfficeRole, StepKind};
+use policy::{OfficeRole, StepKind};
+use values::actor::{Actor, Role};
+use values::calendar::Day;
+use values::direction::Direction;
 
 /// The verdict on a consignment accepted on a day.
 pub fn verdict(given: &Given, on: Day) -> Verdict {

@@ -3,15 +3,15 @@
 use crate::given::{Given, day, region};
 use crate::modes::accepted_on;
 use crate::play::{Desk, MINUTE, declarant, failed, found, officer, role_of, well};
-use clearance::actor::{Actor, Role};
 use clearance::case::Stage;
 use clearance::case::decide::{Command, Work};
 use clearance::case::refusal::Reason;
 use clearance::case::terms::terms;
 use clearance::event::body::Disposition;
-use clearance::id::CaseNo;
 use clearance::permission::Act;
-use clearance::policy::Word;
+use policy::Word;
+use values::actor::{Actor, Role};
+use values::id::CaseNo;
 
 /// A consignment whose steps are all done up to and with `until`.
 fn done_until(given: &Given, on: &str, until: &str) -> (Desk<'static>, CaseNo) {
@@ -163,7 +163,7 @@ fn every_start_and_stop_of_the_text_is_known_to_the_case() {
     let ended: Vec<&str> = running.iter().filter(|t| t.ends_case()).map(|t| &*t.deadline.name).collect();
     assert_eq!(ended, ["通关单有效期（一般货物）"]);
     assert!(running.iter().all(|t| !t.ends_case() || t.stopped.is_some() && !t.passed(desk.now)));
-    let names: Vec<&str> = clearance::policy::Moment::NAMES.iter().map(|(_, zh, _)| zh[0]).collect();
+    let names: Vec<&str> = policy::Moment::NAMES.iter().map(|(_, zh, _)| zh[0]).collect();
     assert_eq!(names.len(), 14, "a moment that is added here is answered in `terms`");
 }
 

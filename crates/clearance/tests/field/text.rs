@@ -2,14 +2,14 @@
 
 use crate::given::{Given, GivenLine, Owner, day, loaded, measured, reasons, region, texts};
 use crate::play::{Desk, declarant, found, officer};
-use clearance::actor::Role;
 use clearance::case::Stage;
+use clearance::case::advice::{Advice, advise};
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
-use clearance::decision::advice::{Advice, advise};
 use clearance::event::body::{Disposition, Outcome};
-use clearance::id::CaseNo;
-use clearance::policy::{Flags, Policy};
+use policy::{Flags, Policy};
+use values::actor::Role;
+use values::id::CaseNo;
 
 /// The texts of a region with one passage of one file replaced, which must be there.
 #[track_caller]

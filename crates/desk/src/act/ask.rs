@@ -1,13 +1,13 @@
 //! Who asks, and whose eyes the asker's reads are for.
 
-use clearance::actor::Role;
-use clearance::calendar::Timestamp;
 use clearance::event::Source;
-use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::intent::Key;
 use clearance::permission;
 use register::scope::Scope;
 use register::sealed::Apart;
+use values::actor::Role;
+use values::calendar::Timestamp;
+use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 
 /// Who asks, when, how, and under which idempotency key.
 #[derive(Clone, Debug)]

@@ -2,12 +2,12 @@
 
 use super::{Ask, Denied};
 use crate::field::{Field, Known};
-use clearance::actor::Role;
-use clearance::calendar::Day;
 use clearance::case::Case;
 use clearance::part::{self, Asker, Moment};
 use clearance::permission::{Act, Allowed, Relation, allowed};
 use clearance::region::RegionState;
+use values::actor::Role;
+use values::calendar::Day;
 
 /// Every part that the asker has in a case now.
 pub fn parts(field: &Field, case: &Case, ask: &Ask) -> Vec<Relation> {

@@ -7,17 +7,17 @@
 use super::{Ask, Denied, Done, TRIES, actor, known_answer, not_appended, permit_act, roles_now};
 use crate::desk::Desk;
 use crate::field::Known;
-use clearance::actor::Role;
 use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::event::region::RegionEvent;
-use clearance::fault::Fault;
-use clearance::id::OfficeCode;
 use clearance::intent::Intent;
 use clearance::permission::Act;
 use clearance::region::RegionState;
 use register::cases::Decided;
 use register::log::REGION;
 use register::work::NotAppended;
+use values::actor::Role;
+use values::fault::Fault;
+use values::id::OfficeCode;
 
 /// What somebody asks to have recorded of the region, made anew on what is known at each try.
 pub type Making<'a> = dyn Fn(&RegionState) -> Result<Vec<RegionEvent>, Denied> + Send + Sync + 'a;
@@ -94,6 +94,6 @@ async fn once(desk: &Desk, known: &Known, ask: &Ask, role: Role, making: &Making
 }
 
 /// A denial for one fault.
-pub fn fault(at: &str, code: &str, given: &str, wanted: clearance::text::Text) -> Denied {
+pub fn fault(at: &str, code: &str, given: &str, wanted: values::text::Text) -> Denied {
     Denied::Faults(vec![Fault::new(at, code, given, wanted)])
 }

@@ -3,18 +3,14 @@
 use super::{BATCH, Became, Origin, boxed};
 use crate::desk::Desk;
 use anyhow::{Result, bail};
-use clearance::actor::Actor;
 use clearance::case::decide::{Stamp, record_history};
 use clearance::decision::decide;
 use clearance::decision::facts::Declared;
 use clearance::declaration::Version;
 use clearance::event::Source;
 use clearance::event::body::{Body, Recorded};
-use clearance::fault::Fault;
-use clearance::id::{CaseNo, OfficeCode};
 use clearance::intent::Intent;
-use clearance::region::Standing;
-use clearance::text::Text;
+use clearance::standing::Standing;
 use clearance::valid;
 use exchange::map::Map;
 use exchange::sheet::Imported;
@@ -23,6 +19,10 @@ use register::scope::Scope;
 use register::sealed::Apart;
 use register::work::NotAppended;
 use std::collections::HashMap;
+use values::actor::Actor;
+use values::fault::Fault;
+use values::id::{CaseNo, OfficeCode};
+use values::text::Text;
 
 /// How often a batch is tried again when restrictions come between.
 const TRIES: usize = 8;

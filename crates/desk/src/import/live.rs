@@ -6,14 +6,14 @@ use crate::desk::Desk;
 use crate::field::Field;
 use crate::receive::terms_of;
 use anyhow::{Result, anyhow, bail};
-use clearance::calendar::Day;
 use clearance::declaration::Declaration;
 use clearance::event::Source;
-use clearance::fault::Fault;
-use clearance::text::Text;
 use exchange::map::Map;
 use exchange::sheet::Imported;
 use register::sealed::Apart;
+use values::calendar::Day;
+use values::fault::Fault;
+use values::text::Text;
 
 /// Everything that is wrong with a declaration of today.
 pub fn faults(field: &Field, declaration: &Declaration, day: Day) -> Vec<Fault> {

@@ -3,19 +3,19 @@
 
 use crate::given::{ask, folder, opened};
 use crate::story::export;
-use clearance::actor::Role;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::fold;
 use clearance::declaration::{Declaration, Version};
 use clearance::event::body::{Disposition, Finding, Outcome};
-use clearance::id::OfficeCode;
-use clearance::policy::StepKind;
-use clearance::quantity::Amount;
 use desk::Desk;
 use desk::act::{self, Ask, Denied};
+use policy::StepKind;
 use register::cases::FIELD;
 use register::scope::Scope;
 use std::time::Duration;
+use values::actor::Role;
+use values::id::OfficeCode;
+use values::quantity::Amount;
 
 /// A small generator that the seed decides.
 struct Dice(u64);
@@ -42,21 +42,21 @@ fn declaration(dice: &mut Dice) -> Declaration {
     declaration.reference = format!("E-{}", dice.below(1 << 48));
     let entry = dice.below(2) == 0;
     if entry {
-        declaration.direction = clearance::declaration::Direction::Entry;
+        declaration.direction = values::direction::Direction::Entry;
         declaration.offices.origin = None;
         declaration.offices.destination = Some(OfficeCode::parse("640100").unwrap());
     }
     let ports = ["CNQDP", "CNTAO", "CNAKL"];
-    declaration.journey.port = clearance::code::PlaceCode::parse(ports[dice.below(3)]).unwrap();
+    declaration.journey.port = values::code::PlaceCode::parse(ports[dice.below(3)]).unwrap();
     let line = declaration.lines[0].clone();
     declaration.lines.clear();
     for n in 0..=dice.below(3) {
         let (hs, name, origin) = GOODS[dice.below(GOODS.len())];
         let mut line = line.clone();
-        line.hs = clearance::code::HsCode::parse(hs).unwrap();
+        line.hs = values::code::HsCode::parse(hs).unwrap();
         line.name = format!("{name}{n}");
         if entry {
-            line.origin = clearance::code::CountryCode::parse(origin).unwrap();
+            line.origin = values::code::CountryCode::parse(origin).unwrap();
         }
         declaration.lines.push(line);
     }

@@ -3,10 +3,10 @@
 use crate::engines::play;
 use crate::given::{ask, folder, opened};
 use crate::story::export;
-use clearance::actor::Role;
 use desk::Desk;
 use desk::act;
 use register::scope::Scope;
+use values::actor::Role;
 
 const NEWEST: (i64, &str) = (i64::MAX, "~");
 

@@ -1,11 +1,8 @@
 //! Servers' insides on empty registers of both engines, who asks them, and how commands are written.
 
-use clearance::actor::Role;
-use clearance::calendar::Timestamp;
 use clearance::case::decide::{Command, Work};
 use clearance::event::Source;
 use clearance::event::body::{Finding, Outcome};
-use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId, StepName};
 use desk::Desk;
 use desk::act::{self, Ask};
 use desk::clock::{Chance, Clock};
@@ -15,6 +12,9 @@ use trial::desk::happens;
 pub use trial::folder;
 use trial::people::{graded, registered};
 use trial::{TempDir, opening};
+use values::actor::Role;
+use values::calendar::Timestamp;
+use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId, StepName};
 
 /// Owner of the exports: 宁夏枸杞, registered at 银川, grade A.
 pub const OWNER: &str = "913702001234569050";

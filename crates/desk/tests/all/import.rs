@@ -1,7 +1,6 @@
 //! The Korean declarations become cases of history: every row is accepted or refused, the sums are those of the file, and
 //! a second run adds nothing. The numbers of the file are worked out here by code that shares nothing with the importer.
 
-use clearance::calendar::Timestamp;
 use clearance::event::Event;
 use clearance::event::body::{Body, Recorded};
 use desk::Desk;
@@ -14,6 +13,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trial::{TempDir, folder, opening, root};
+use values::calendar::Timestamp;
 
 fn kcs() -> String {
     let sample = root().join("import/kcs/sample.csv");

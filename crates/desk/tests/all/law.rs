@@ -2,15 +2,15 @@
 
 use crate::given::{ask, bare, does, folder, opened, pass, step};
 use crate::story::export;
-use clearance::actor::Role;
-use clearance::calendar::Timestamp;
 use clearance::case::decide::{Command, Review, Work};
-use clearance::policy::{Flags, Policy};
 use desk::act;
 use desk::field::files_of;
 use desk::job;
+use policy::{Flags, Policy};
 use register::scope::Scope;
 use std::path::PathBuf;
+use values::actor::Role;
+use values::calendar::Timestamp;
 
 const DAY_US: i64 = 86_400_000_000;
 

@@ -3,12 +3,12 @@
 use crate::engines::play;
 use crate::given::{ask, folder, opened};
 use crate::story::export;
-use clearance::actor::Role;
 use desk::act::{self, Denied};
 use register::cases::FIELD;
 use register::claim::Kind;
 use register::derive::DERIVATION;
 use register::engine::Place;
+use values::actor::Role;
 
 /// What the schema of before did not have, and rows that its rules made otherwise.
 const BEFORE: &str = "drop table claim; drop table derivation; delete from schema_ledger where 6000 < step; \

@@ -1,11 +1,11 @@
 //! One export and one import through the one path, from declaration to release, on the embedded register.
 
 use crate::given::{ask, does, folder, opened, owner, pass, step};
-use clearance::actor::Role;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::declaration::Declaration;
 use desk::act::{self, Denied};
 use std::sync::atomic::{AtomicU32, Ordering};
+use values::actor::Role;
 
 /// T-shirts of Yinchuan through Huangdao, declared at Qingdao: on no list. Each has a reference of its own.
 pub fn export() -> Declaration {

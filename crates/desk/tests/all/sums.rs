@@ -2,13 +2,13 @@
 
 use crate::given::{ask, does, folder, opened, pass, step};
 use crate::story::export;
-use clearance::actor::Role;
 use clearance::case::decide::{Command, Review};
-use clearance::code::CurrencyCode;
-use clearance::quantity::Mass;
 use desk::act;
 use register::cases::tabulate::{Axis, Facts, Question};
 use register::scope::Scope;
+use values::actor::Role;
+use values::code::CurrencyCode;
+use values::quantity::Mass;
 
 const MOST: i128 = i64::MAX as i128;
 

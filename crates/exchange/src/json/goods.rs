@@ -1,11 +1,11 @@
 //! Reading a line of goods with its packages, permits and stowage, and the numbers with their units.
 
-use clearance::code::{CurrencyCode, UnitCode};
 use clearance::declaration::{Dangerous, Line, Pack, Stowage};
-use clearance::id::Code;
-use clearance::quantity::{Amount, Mass, Money};
-use clearance::reference::TableName;
-use clearance::text::Text;
+use policy::reference::TableName;
+use values::code::{CurrencyCode, UnitCode};
+use values::id::Code;
+use values::quantity::{Amount, Mass, Money};
+use values::text::Text;
 
 use super::head::{code_item, permit};
 use super::walk::Fields;
@@ -57,7 +57,7 @@ pub fn line(fields: &mut Fields<'_, '_, '_>) -> Line {
 /// The most packages of one kind in a line, 10^7: a ship of 24,000 containers takes no more cartons.
 const MOST_PIECES: u32 = 10_000_000;
 
-fn attributes<K: clearance::id::Kind>(fields: &mut Fields<'_, '_, '_>) -> Vec<Code<K>> {
+fn attributes<K: values::id::Kind>(fields: &mut Fields<'_, '_, '_>) -> Vec<Code<K>> {
     let codes = fields.list("attributes", MAX_ITEMS, |walk, item| code_item(walk, item, TableName::Attribute));
     codes.into_iter().flatten().collect()
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use clearance::declaration::{
-    Attachment, Container, Declaration, Direction, Head, Journey, Named, Offices, Parties, Permit, Wanted,
+    Attachment, Container, Declaration, Head, Journey, Named, Offices, Parties, Permit, Wanted,
 };
-use clearance::id::{OfficeCode, StepName};
-use clearance::reference::TableName;
-use clearance::text::Text;
+use policy::reference::TableName;
+use values::direction::Direction;
+use values::id::{OfficeCode, StepName};
+use values::text::Text;
 
 use super::goods::{line, write_off};
 use super::tree::Node;
@@ -228,11 +229,11 @@ fn personal(fields: &mut Fields<'_, '_, '_>, key: &'static str, parts: &[(&'stat
 }
 
 /// An item of a list that is a code.
-pub fn code_item<K: clearance::id::Kind>(
+pub fn code_item<K: values::id::Kind>(
     walk: &mut Walk<'_>,
     node: &Node<'_>,
     table: TableName,
-) -> Option<clearance::id::Code<K>> {
+) -> Option<values::id::Code<K>> {
     match node {
         Node::Text(text) => walk.code("", Some(table), text),
         Node::Null | Node::Bool(_) | Node::Whole(_) | Node::Number(_) | Node::List(_) | Node::Object(_) => {

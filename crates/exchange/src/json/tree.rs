@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use clearance::fault::Fault;
-use clearance::text::Text;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use values::fault::Fault;
+use values::text::Text;
 
 use super::walk::{Step, path_of};
 

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use clearance::calendar::Day;
-use clearance::fault::{Carried, Fault};
-use clearance::id::{Code, Kind};
-use clearance::reference::TableName;
-use clearance::text::Text;
-use clearance::text::mark::{hidden, is_blank, kept};
+use policy::reference::TableName;
+use values::calendar::Day;
+use values::fault::{Carried, Fault};
+use values::id::{Code, Kind};
+use values::text::Text;
+use values::text::mark::{hidden, is_blank, kept};
 
 use super::tree::Node;
 use super::{Personal, Reader};

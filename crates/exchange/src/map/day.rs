@@ -1,6 +1,6 @@
 //! Days as tables write them: a day, or a day with a time and an offset, and nothing after it.
 
-use clearance::calendar::{Day, Timestamp, Zone};
+use values::calendar::{Day, Timestamp, Zone};
 
 use super::value::DayOrder;
 

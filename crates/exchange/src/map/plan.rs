@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use clearance::fault::Fault;
+use values::fault::Fault;
 
 use super::value::{Cells, Constant, Maker};
 use crate::json::tree::Node;

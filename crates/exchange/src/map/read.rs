@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use clearance::fault::TextFault;
-use clearance::text::Text;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use values::fault::TextFault;
+use values::text::Text;
 
 use super::value::{Constant, Maker};
 use super::{Map, Plan};

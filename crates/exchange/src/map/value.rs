@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use clearance::calendar::Zone;
-use clearance::fault::Fault;
-use clearance::quantity::{Rounding, ungrouped};
-use clearance::text::Text;
 use sha2::{Digest, Sha256};
+use values::calendar::Zone;
+use values::fault::Fault;
+use values::quantity::{Rounding, ungrouped};
+use values::text::Text;
 
 use super::day;
 

@@ -1,15 +1,16 @@
 //! Declarations of every shape, for properties that hold of all of them.
 
 use std::collections::BTreeMap;
+use values::direction::Direction;
 
-use clearance::calendar::Day;
 use clearance::declaration::*;
-use clearance::id::{Code, Kind};
-use clearance::quantity::{Amount, Mass, Money};
 use exchange::json::{Personal, Received};
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
+use values::calendar::Day;
+use values::id::{Code, Kind};
+use values::quantity::{Amount, Mass, Money};
 
 fn code<K: Kind + 'static>(pattern: &'static str) -> impl Strategy<Value = Code<K>> {
     pattern.prop_map(|text| Code::parse(&text).expect("the pattern gives codes of this kind"))
@@ -39,12 +40,12 @@ fn money() -> impl Strategy<Value = Money> {
     })
 }
 
-fn container_no() -> impl Strategy<Value = clearance::id::ContainerNo> {
+fn container_no() -> impl Strategy<Value = values::id::ContainerNo> {
     prop::sample::select(vec!["CSQU3054383", "CBHU3202732", "TGHU7599330"])
         .prop_map(|no| Code::parse(no).expect("real"))
 }
 
-fn enterprise() -> impl Strategy<Value = clearance::id::EnterpriseId> {
+fn enterprise() -> impl Strategy<Value = values::id::EnterpriseId> {
     prop_oneof![code("X-[A-Za-z0-9._-]{1,40}"), Just(Code::parse("91440604193552708T").expect("real"))]
 }
 

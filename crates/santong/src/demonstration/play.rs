@@ -5,22 +5,22 @@ mod ending;
 use super::text::{Goods, Kind, Telling};
 use super::{Cast, ask_of, code, key};
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use clearance::actor::Role;
-use clearance::calendar::{Day, Timestamp};
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::steps::StepStatus;
 use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
 use clearance::event::body::{Finding, Outcome};
-use clearance::id::{EnterpriseId, OfficeCode, StepName};
-use clearance::policy::StepKind;
 use desk::act::{self, Ask, Done};
 use desk::clock::Chance;
 use desk::import::live::faults;
 use desk::job::platform;
 use exchange::json::Reader;
+use policy::StepKind;
 use serde_json::{Value, json};
+use values::actor::Role;
+use values::calendar::{Day, Timestamp};
+use values::id::{EnterpriseId, OfficeCode, StepName};
 use web::app::App;
 
 /// Halves of a day in which at most one thing happens to a case.

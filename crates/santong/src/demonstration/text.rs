@@ -1,8 +1,8 @@
 //! The shape of a demonstration's text: TOML, with declarations in the words of the API.
 
-use clearance::actor::Role;
 use serde::Deserialize;
 use serde_json::Value;
+use values::actor::Role;
 
 /// The whole text.
 #[derive(Debug, Deserialize)]

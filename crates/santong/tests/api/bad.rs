@@ -2,8 +2,8 @@
 
 use crate::site::{LATE, OWNER, Site, exit, site};
 use axum::body::Bytes;
-use clearance::actor::Role;
 use serde_json::{Value, json};
+use values::actor::Role;
 
 const DECLARE: &str = "/api/v1/declarations";
 

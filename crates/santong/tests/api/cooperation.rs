@@ -2,9 +2,9 @@
 
 use crate::site::{LATE, OTHER, OWNER, exit, site};
 use crate::trials::{Case, Trial, fresh, of_case};
-use clearance::actor::Role;
 use clearance::permission::Act;
 use serde_json::{Value, json};
+use values::actor::Role;
 
 /// A request to an office.
 pub fn asked(to: &str) -> Value {

@@ -3,10 +3,10 @@
 use crate::site::{LATE, OTHER, OWNER, Site, entry, exit, site};
 use crate::standing::{Standing, stage};
 use crate::trials::{Case, fresh};
-use clearance::actor::Role;
 use register::scope::Scope;
 use serde_json::{Value, json};
 use std::time::Duration;
+use values::actor::Role;
 
 /// One command without its words, by the API and by the page: 409 `words_missing` and no event.
 async fn silent(site: &Site, no: &str, who: &str, path: &str, body: Value, fields: Vec<(&'static str, String)>) {

@@ -1,11 +1,11 @@
 //! Trouble that people in the trade met elsewhere, tried here: marks that nobody sees, other widths and scripts of what is typed.
 
 use crate::site::{LATE, OWNER, Site, exit, site, site_on};
-use clearance::actor::Role;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
+use values::actor::Role;
 
 /// Marks by class: bidi, C0 and C1, noncharacters, damaged, ignorable, private, unassigned.
 const MARKS: [char; 14] = [
@@ -237,7 +237,7 @@ async fn any_text(count: u32) {
             assert_eq!(case.json["declaration"]["lines"][0]["name"], text);
             for typed in [text.clone(), text.to_uppercase(), wide(&text)] {
                 let key: String = typed.trim().chars().take(60).collect();
-                if clearance::text::fold::fold(&key).chars().count() < 2 || key.chars().any(char::is_control) {
+                if values::text::fold::fold(&key).chars().count() < 2 || key.chars().any(char::is_control) {
                     continue;
                 }
                 let found = site.get(OWNER, &format!("/api/v1/search?key={}", percent(&key))).await;

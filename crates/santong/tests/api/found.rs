@@ -2,8 +2,8 @@
 
 use crate::field::percent;
 use crate::site::{LATE, OWNER, Site, site};
-use clearance::text::Language;
 use screens::words;
+use values::text::Language;
 
 async fn found(site: &Site, table: &str, typed: &str) -> Vec<String> {
     let answer = site.get(OWNER, &format!("/api/v1/tables/{table}/search?q={}", percent(typed))).await;

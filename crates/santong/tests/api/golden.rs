@@ -1,8 +1,8 @@
 //! The 24 golden cases over HTTP, and what the plan says of offices: F1, F2, R19, R24, R25.
 
 use crate::site::{LATE, OWNER, Site, entry, exit, site, site_on};
-use clearance::actor::Role;
 use serde_json::{Value, json};
+use values::actor::Role;
 
 /// The four exports of the plan: goods, in bulk, mode, and the steps after review in the order in which they open.
 const EXITS: [(&str, bool, &str, &[&str]); 4] = [

@@ -2,10 +2,10 @@
 
 use crate::site::{LATE, OWNER, Site, entry, exit, site, site_on, site_spread};
 use axum::body::Bytes;
-use clearance::actor::Role;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use values::actor::Role;
 
 const DECLARE: &str = "/api/v1/declarations";
 

@@ -1,11 +1,11 @@
 //! Any number around each bound: taken and read back as the same number, or refused at its path; never a 5xx.
 
 use crate::site::{LATE, OWNER, exit, site_on};
-use clearance::actor::Role;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
+use values::actor::Role;
 
 /// A field of a line: its key, what stands behind the number, its decimals and its bound.
 const FIELDS: [(&str, &str, usize, u64); 3] = [

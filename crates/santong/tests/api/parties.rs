@@ -4,9 +4,9 @@ use crate::site::{AGENT, EARLY, LATE, OTHER, OWNER, Site, exit, site, site_on};
 use crate::standing::Standing::AtPlace;
 use crate::standing::{asker, stage};
 use crate::trials::{form_of, step_of, trials};
-use clearance::actor::Role;
 use clearance::permission::{self, Act, Allowed, Relation};
 use serde_json::{Value, json};
+use values::actor::Role;
 
 fn named(role: &str, who: &str) -> Value {
     let mut declaration = exit("8516601000");

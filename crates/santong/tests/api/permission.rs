@@ -7,7 +7,6 @@ use crate::standing::Standing::{
 };
 use crate::standing::{NOW, Stage, Standing, asker, stage};
 use crate::trials::{Case, Trial, form_of, fresh, of_case, step_of, trials};
-use clearance::actor::Role;
 use clearance::permission::Act;
 use santong::table;
 use serde_json::{Value, json};
@@ -16,6 +15,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use trial::visit::Page;
+use values::actor::Role;
 use web::route::{Access, Route, Verb};
 
 /// Tries an act by a program; the status.

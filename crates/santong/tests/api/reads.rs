@@ -1,9 +1,9 @@
 //! What is read: the case in its extents, timeline, receipt, ledger, lists, statistics, the public's view.
 
 use crate::site::{AGENT, LATE, OTHER, OWNER, entry, exit, site};
-use clearance::actor::Role;
 use register::merkle;
 use serde_json::{Value, json};
+use values::actor::Role;
 
 fn hash(hex: &Value) -> [u8; 32] {
     register::head_file::unhex(hex.as_str().unwrap()).unwrap().try_into().unwrap()
@@ -46,7 +46,7 @@ async fn prices_papers_and_persons_need_a_part_in_the_case() {
 async fn erasing_a_person_leaves_the_case_and_no_person() {
     let site = site(LATE).await;
     let no = site.declare(&exit("8516601000")).await;
-    let owner = clearance::id::CaseNo::parse(&no).unwrap();
+    let owner = values::id::CaseNo::parse(&no).unwrap();
     let scope = register::scope::Scope::officer();
     let (register, master) = (&site.app.field().register, &site.app.field().master);
     let found = register.find_person(&scope, master, "contact.phone", b"13800001111").await.unwrap();

@@ -4,13 +4,13 @@ use crate::site::{AGENT, LATE, OTHER, OWNER, Site, exit, site, site_on};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use clearance::actor::Role;
 use clearance::event::Body;
 use clearance::event::region::RegionEvent;
-use clearance::id::PersonId;
 use register::engine::Place;
 use register::scope::Scope;
 use serde_json::json;
+use values::actor::Role;
+use values::id::PersonId;
 
 #[tokio::test]
 async fn an_enterprise_is_registered_once_and_then_declares() {
@@ -28,7 +28,7 @@ async fn an_enterprise_is_registered_once_and_then_declares() {
     let opened = site.post(&security, "/api/v1/accounts", &account).await;
     assert_eq!(opened.status, 201, "{opened:?}");
     let known = site.app.field().known();
-    assert!(known.region.account(&clearance::id::AccountId::parse("new.one").unwrap()).is_some());
+    assert!(known.region.account(&values::id::AccountId::parse("new.one").unwrap()).is_some());
     assert!(site.app.field().register.credential("new.one").await.unwrap().is_some());
     // The name of the person stands sealed and in no event.
     let log = site.app.field().register.follow(&Scope::system(), "region", 0, 1000).await.unwrap();
@@ -163,7 +163,7 @@ async fn people_and_enterprises_are_renamed_by_their_own_event_only() {
     let security = site.in_person(&site.officer(Role::SecurityAdmin, "370100").await).await;
     let clerk = site.officer(Role::Acceptor, "370100").await;
     let named = async |id: &str| {
-        let id = clearance::id::AccountId::parse(id).unwrap();
+        let id = values::id::AccountId::parse(id).unwrap();
         let found = site.app.accounts.find(site.app.field(), &id, site.app.desk.clock.now()).await.unwrap();
         found.unwrap().name.clone()
     };
@@ -203,7 +203,7 @@ async fn people_and_enterprises_are_renamed_by_their_own_event_only() {
     let enterprise = |name: &str| json!({ "id": "X-NEW-1", "name": name, "office": "410100" });
     assert_eq!(site.post(&clerk, "/api/v1/enterprises", &enterprise("别名")).await.status, 422);
     let name = |id: &str| {
-        let id = clearance::id::EnterpriseId::parse(id).unwrap();
+        let id = values::id::EnterpriseId::parse(id).unwrap();
         site.app.field().known().region.enterprise(&id).unwrap().zh.clone()
     };
     assert_eq!(name("X-NEW-1"), "新企业");

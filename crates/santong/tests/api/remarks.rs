@@ -1,8 +1,8 @@
 //! Remarks: what somebody should look at is shown to those whom it concerns, and kept nowhere.
 
 use crate::site::{LATE, OTHER, OWNER, Site, entry, exit, site_on};
-use clearance::actor::Role;
 use serde_json::{Value, json};
+use values::actor::Role;
 
 fn remarks(answer: &Value) -> Vec<(String, String)> {
     let pair = |remark: &Value| {

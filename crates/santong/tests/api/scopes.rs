@@ -1,11 +1,11 @@
 //! Every read goes through a scope: what is not theirs does not exist, what officers may look at is noted, queues go by role.
 
 use crate::site::{AGENT, LATE, OTHER, OWNER, Site, entry, exit, site};
-use clearance::actor::Role;
-use clearance::calendar::Day;
 use register::scope::Scope;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use values::actor::Role;
+use values::calendar::Day;
 
 fn has(value: &Value, word: &str) -> bool {
     value.to_string().contains(word)

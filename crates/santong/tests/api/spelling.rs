@@ -1,8 +1,8 @@
 //! One thing in several spellings: wood, containers, units, modes of transport; and codes that come and go.
 
 use crate::site::{Answer, LATE, OWNER, Site, entry, exit, site};
-use clearance::actor::Role;
 use serde_json::{Value, json};
+use values::actor::Role;
 
 /// The day of the inputs that were tried.
 const NOW: &str = "2026-11-28";

@@ -1,12 +1,12 @@
 //! Grants and tokens (B3, F12, B10): nobody grants to himself, roles that exclude each other, names that mislead; tokens that end.
 
 use crate::site::{LATE, Site, site, site_on};
-use clearance::actor::Role;
 use clearance::region::staff;
 use desk::secret;
 use register::kept::account::Token;
 use serde_json::{Value, json};
 use std::time::Duration;
+use values::actor::Role;
 
 async fn administrator(site: &Site) -> String {
     site.in_person(&site.officer(Role::SecurityAdmin, "370100").await).await

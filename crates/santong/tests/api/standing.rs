@@ -3,9 +3,9 @@
 use crate::cooperation::asked;
 use crate::site::{Answer, OTHER, OWNER, Site, exit};
 use crate::trials::{Case, Trial};
-use clearance::actor::Role;
 use clearance::permission::Act;
 use serde_json::json;
+use values::actor::Role;
 
 /// An officer who has no part in any of the cases.
 pub const ELSEWHERE: &str = "510100";

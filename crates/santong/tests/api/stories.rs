@@ -3,13 +3,13 @@
 
 use crate::permission::read_with;
 use crate::site::{AGENT, LATE, OTHER, OWNER, Site, exit, site_on};
-use clearance::actor::Role;
-use clearance::case::cooperation::Share;
 use clearance::event::Event;
 use clearance::event::body::Body;
+use clearance::event::share::Share;
 use register::scope::Scope;
 use serde_json::{Value, json};
 use std::time::Duration;
+use values::actor::Role;
 
 const OFFICES: [&str; 4] = ["410100", "370200", "510100", "640100"];
 const ROLES: [Role; 9] = [

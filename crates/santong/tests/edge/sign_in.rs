@@ -2,9 +2,9 @@
 
 use crate::site::{PASSWORD, Site, site};
 use clearance::event::region::RegionEvent;
-use clearance::id::AccountId;
 use serde_json::Value;
 use std::time::Duration;
+use values::id::AccountId;
 
 const SESSION: &str = "__Host-session";
 

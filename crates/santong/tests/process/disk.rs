@@ -11,10 +11,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use clearance::actor::Role;
 use desk::clock::Stopwatch;
 use desk::reserve::SIZE;
 use serde_json::json;
+use values::actor::Role;
 
 use crate::http::{Answer, Line};
 use crate::people::{MACHINE, OWNER, enterprise, export, number, person, prepare};

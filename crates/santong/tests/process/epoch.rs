@@ -15,7 +15,7 @@ use crate::http::Line;
 use crate::people::{MACHINE, OWNER, enterprise, export, person, prepare};
 use crate::register::{Place, wait};
 use crate::running::Server;
-use clearance::actor::Role;
+use values::actor::Role;
 
 /// How often an owner declares in one race at most: until a declaration was sent after the acknowledgement.
 const TIMES: usize = 500;

@@ -1,12 +1,12 @@
 //! Who works with the processes, and how they declare and act over HTTP.
 
-use clearance::actor::Role;
-use clearance::calendar::Day;
 use clearance::event::region::RegionEvent;
-use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use desk::account::NewAccount;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
+use values::actor::Role;
+use values::calendar::Day;
+use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 
 use crate::http::{Answer, Line};
 use crate::register::{PASSWORD, Place};

@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use clearance::actor::Role;
 use clearance::event::Body;
 use clearance::event::region::RegionEvent;
 use desk::clock::Stopwatch;
 use serde_json::json;
+use values::actor::Role;
 
 use crate::epoch::two;
 use crate::http::{Answer, Line};

@@ -6,7 +6,6 @@ use std::sync::Arc;
 pub use trial::people::PASSWORD;
 use trial::{opening, root};
 
-use clearance::actor::Actor;
 use clearance::event::region::RegionEvent;
 use clearance::event::{Event, Source, body::Body};
 use clearance::intent::Intent;
@@ -18,6 +17,7 @@ use desk::password::Cost;
 use desk::secret;
 use register::kept::account::Token;
 use register::scope::Scope;
+use values::actor::Actor;
 use web::app::{App, Settings};
 
 /// Where a register is and by which text it goes.

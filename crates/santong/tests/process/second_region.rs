@@ -1,7 +1,7 @@
 //! A region of another language, currency and time zone, with a positive list and its own order of steps: the same binary.
 
-use clearance::actor::Role;
 use serde_json::{Value, json};
+use values::actor::Role;
 
 use crate::http::Line;
 use crate::people::{enterprise, person};

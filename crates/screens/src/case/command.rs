@@ -1,21 +1,21 @@
 //! From a form of the case page to the command that it asks for, with every fault beside its field.
 
 use crate::pairs::Pairs;
-use clearance::calendar::Day;
 use clearance::case::Case;
-use clearance::case::cooperation::Share;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::steps::by_lot;
-use clearance::code::TableCode;
 use clearance::event::body::{Disposition, Finding, LotId, Outcome};
-use clearance::fault::Fault;
-use clearance::id::{OfficeCode, StepName};
-use clearance::policy::StepKind;
-use clearance::quantity::Amount;
-use clearance::text::Text;
-use clearance::text::fold::fold;
-use clearance::valid::day_of_our_time;
+use clearance::event::share::Share;
+use policy::StepKind;
 use std::str::FromStr;
+use values::calendar::Day;
+use values::code::TableCode;
+use values::fault::Fault;
+use values::id::{OfficeCode, StepName};
+use values::quantity::Amount;
+use values::single::day_of_our_time;
+use values::text::Text;
+use values::text::fold::fold;
 
 /// The longest note in characters.
 const NOTE: usize = 4_000;

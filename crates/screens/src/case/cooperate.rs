@@ -3,8 +3,9 @@
 use super::form::{ActForm, FormField, Input};
 use super::offer::{Maker, SOME, Trial};
 use super::timeline::share_key;
-use clearance::case::cooperation::{Share, WorkState};
+use clearance::case::cooperation::WorkState;
 use clearance::case::decide::Command;
+use clearance::event::share::Share;
 
 impl Maker<'_> {
     /// Answers that are wanted of this office, then a note and a request.

@@ -1,8 +1,8 @@
 //! The forms of acts as data: what a reader may do now, field by field.
 
 use crate::pairs::Pairs;
-use clearance::fault::Fault;
-use clearance::text::Language;
+use values::fault::Fault;
+use values::text::Language;
 
 /// What an input looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,20 +2,22 @@
 
 use super::form::{ActForm, FormField, Input};
 use crate::words;
-use clearance::actor::Role;
 use clearance::case::Case;
+use clearance::case::asks;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::lot::{Lot, LotState};
 use clearance::case::refusal::Reason;
 use clearance::case::steps::StepStatus;
-use clearance::declaration::{Direction, Version};
+use clearance::declaration::Version;
 use clearance::event::body::{Disposition, Finding, Outcome};
-use clearance::id::OfficeCode;
-use clearance::policy::StepKind;
-use clearance::reference::TableName;
-use clearance::text::Language;
 use desk::act::{self, Ask, Denied};
 use desk::names::{Names, spaced};
+use policy::StepKind;
+use policy::reference::TableName;
+use values::actor::Role;
+use values::direction::Direction;
+use values::id::OfficeCode;
+use values::text::Language;
 use web::app::App;
 
 /// Words that stand for a reason while it is asked whether an act would be done at all.
@@ -124,7 +126,7 @@ impl Maker<'_> {
         add(self.form("review-return", "plain").with(note()), Review::Return { note: SOME.into() });
         let basis = FormField::new("basis", self.say("case.basis"), Input::Line("clauses"));
         let refuse = self.form("review-refuse", "stop").with(basis).with(self.area("reason", "case.reason"));
-        let clause = self.names.policy.clause(Reason::BasisMissing).to_text(Language::Zh);
+        let clause = asks::clause(self.names.policy, Reason::BasisMissing).to_text(Language::Zh);
         add(refuse, Review::Refuse { basis: clause, reason: SOME.into() });
     }
 

@@ -2,11 +2,11 @@
 
 use crate::words;
 use clearance::decision::{self, FactRead, Verdict};
-use clearance::policy::fact::{Fact, Value};
-use clearance::policy::{Citation, Word};
-use clearance::quantity::Mass;
-use clearance::reference::TableName;
 use desk::names::{Names, spaced};
+use policy::fact::{Fact, Value};
+use policy::reference::TableName;
+use policy::{Citation, Word};
+use values::quantity::Mass;
 
 /// A clause with the words that it points at.
 #[derive(Clone, Debug)]

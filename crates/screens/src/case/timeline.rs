@@ -4,15 +4,15 @@ use super::receipt::{Clause, ReceiptView, clause};
 use crate::frame::Frame;
 use crate::part::Moment;
 use crate::words;
-use clearance::actor::Actor;
 use clearance::case::Case;
-use clearance::case::cooperation::Share;
 use clearance::event::body::{Body, Disposition, Outcome, Record, ReviewOutcome, StepDone};
+use clearance::event::share::Share;
 use clearance::event::{Event, Source};
-use clearance::id::{ModeName, OfficeCode};
-use clearance::policy::Citation;
-use clearance::reference::TableName;
 use desk::names::Names;
+use policy::Citation;
+use policy::reference::TableName;
+use values::actor::Actor;
+use values::id::{ModeName, OfficeCode};
 use web::sight::Sight;
 
 /// One event as a reader reads it.

@@ -9,11 +9,11 @@ use clearance::case::lot::{Lot, LotState};
 use clearance::case::steps::StepStatus;
 use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
-use clearance::fault::Fault;
-use clearance::policy::StepKind;
-use clearance::quantity::{Mass, Money};
-use clearance::reference::TableName;
 use desk::names::{Names, spaced};
+use policy::StepKind;
+use policy::reference::TableName;
+use values::fault::Fault;
+use values::quantity::{Mass, Money};
 use web::sight::Sight;
 
 /// The head of the page.
@@ -199,7 +199,7 @@ fn facts(names: &Names, case: &Case) -> Vec<(String, String)> {
         add(label, names.office(office.as_str()));
     }
     let journey = &declaration.journey;
-    let country = |code: &clearance::code::CountryCode| names.code(TableName::Country, code.as_str());
+    let country = |code: &values::code::CountryCode| names.code(TableName::Country, code.as_str());
     add("case.despatch_country", journey.despatch_country.as_ref().map(country).unwrap_or_default());
     add("case.destination_country", journey.destination_country.as_ref().map(country).unwrap_or_default());
     add("case.reference", declaration.reference.clone());

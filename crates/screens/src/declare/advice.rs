@@ -3,10 +3,10 @@
 use crate::case::receipt::ReceiptView;
 use crate::pairs::Pairs;
 use crate::words;
-use clearance::decision::advice::Advice;
-use clearance::policy::StepKind;
-use clearance::text::Language;
+use clearance::case::advice::Advice;
 use desk::names::Names;
+use policy::StepKind;
+use values::text::Language;
 
 /// A step to come.
 pub struct AdvisedView {
@@ -57,10 +57,10 @@ impl AdviceView {
 }
 
 fn steps(names: &Names, advice: &Advice, form: &Pairs) -> Vec<AdvisedView> {
-    let step = |step: &clearance::decision::advice::AdvisedStep| {
+    let step = |step: &clearance::case::advice::AdvisedStep| {
         let choice = step.needed && step.chosen && 1 < step.offices.len() && step.kind != StepKind::Accept;
         let name = format!("offices.chosen.{}", step.step);
-        let office = |office: &clearance::id::OfficeCode| (office.to_string(), names.office(office.as_str()));
+        let office = |office: &values::id::OfficeCode| (office.to_string(), names.office(office.as_str()));
         let place = match (step.offices.as_slice(), step.kind) {
             (_, StepKind::Accept) => names.short_office(form.get("offices.accept")),
             ([], StepKind::Review) => words::say(names.language, "place.centre").to_owned(),

@@ -1,7 +1,7 @@
 //! The fields of the declaration in the order of the paper form, and how each is asked.
 
-use clearance::declaration::Direction;
-use clearance::reference::TableName;
+use policy::reference::TableName;
+use values::direction::Direction;
 
 /// How a field is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +203,7 @@ pub const ROWS: &[Rows] = &[
 mod tests {
     use super::*;
     use crate::words;
-    use clearance::text::Language;
+    use values::text::Language;
 
     #[test]
     fn every_field_and_group_has_its_words() {

@@ -5,8 +5,8 @@ use super::fields::{Ask, Field, HEAD, LINE, LINE_ROWS, ROWS};
 use super::tree::UNIT;
 use crate::pairs::Pairs;
 use crate::typed::{number, without_zeros};
-use clearance::reference::TableName;
-use clearance::text::fold::fold;
+use policy::reference::TableName;
+use values::text::fold::fold;
 
 /// As what a field is understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

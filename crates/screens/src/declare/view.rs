@@ -4,11 +4,11 @@ use super::fields::{Ask, Field, HEAD, LINE, LINE_ROWS, ROWS, Rows};
 use super::tree::{self, UNIT};
 use crate::pairs::Pairs;
 use crate::words;
-use clearance::declaration::Direction;
-use clearance::fault::Fault;
-use clearance::reference::{Reference, TableName};
-use clearance::text::Language;
 use desk::names::Names;
+use policy::reference::{Reference, TableName};
+use values::direction::Direction;
+use values::fault::Fault;
+use values::text::Language;
 
 /// A field with all that is shown of it.
 pub struct FieldView {
@@ -224,7 +224,7 @@ impl Maker<'_> {
 
     fn offices(&self, ports_only: bool) -> Vec<(String, String)> {
         let policy = self.names.policy;
-        let fits = |office: &&clearance::policy::Office| !ports_only || !office.ports.is_empty();
+        let fits = |office: &&policy::Office| !ports_only || !office.ports.is_empty();
         let offices = policy.offices_on(self.names.day).filter(fits);
         offices.map(|office| (office.code.to_string(), self.names.office(office.code.as_str()))).collect()
     }

@@ -1,11 +1,11 @@
 //! What a table can be laid out by: words in the address, how the facts' values fold into rows, and their names.
 
 use crate::words;
-use clearance::calendar::Day;
-use clearance::id::OfficeCode;
-use clearance::reference::TableName;
 use desk::names::Names;
+use policy::reference::TableName;
 use register::cases::tabulate::{Axis as Reads, Only};
+use values::calendar::Day;
+use values::id::OfficeCode;
 
 /// What the values of an axis are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! What is summed in a cell, and how it is written.
 
 use crate::case::receipt::cents;
-use clearance::quantity::Mass;
 use desk::names::{spaced, thousands};
 use register::cases::tabulate::Tally;
+use values::quantity::Mass;
 
 /// A measure; rates are quotients of sums, never sums of quotients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

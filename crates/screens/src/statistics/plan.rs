@@ -4,11 +4,11 @@ use crate::frame::in_query;
 use crate::pairs::Pairs;
 use crate::statistics::axis::{AXES, Axis, WHOLE};
 use crate::statistics::measure::{MEASURES, Measure};
-use clearance::calendar::Day;
-use clearance::text::Language;
-use clearance::valid::day_of_our_time;
 use desk::names::Names;
 use register::cases::tabulate::{Facts, Question};
+use values::calendar::Day;
+use values::single::day_of_our_time;
+use values::text::Language;
 
 /// What was done, as the facts name it, and whether it is told of declarations or of lots.
 pub static ACTIVITIES: [(&str, Facts); 12] = [

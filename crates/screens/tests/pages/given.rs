@@ -1,13 +1,13 @@
 //! People, enterprises and declarations that the tests of the screens begin with.
 
-use clearance::actor::Role;
 use clearance::event::region::RegionEvent;
-use clearance::id::{EnterpriseId, MandateId};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use trial::form::{Form, form_of};
 use trial::people::{PASSWORD, account, from, graded, opens, registered};
 use trial::served::{Answer, Browser, Served, serve};
+use values::actor::Role;
+use values::id::{EnterpriseId, MandateId};
 use web::app::Settings;
 use web::edge;
 

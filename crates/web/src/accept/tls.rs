@@ -1,7 +1,6 @@
 //! Certificates: read from files, or made on the spot for trying out.
 
 use anyhow::Context;
-use clearance::calendar::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio_rustls::TlsAcceptor;
@@ -9,6 +8,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use values::calendar::Timestamp;
 
 /// Where the certificate comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

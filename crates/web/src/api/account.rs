@@ -12,14 +12,14 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use clearance::calendar::Timestamp;
-use clearance::text::Text;
 use desk::secret;
 use desk::token::{DAYS_MAX, make_token, take_token};
 use register::kept::account::Token;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use values::calendar::Timestamp;
+use values::text::Text;
 
 /// The routes about the caller.
 pub fn routes() -> Vec<Route> {

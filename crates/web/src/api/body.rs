@@ -3,15 +3,15 @@
 mod said;
 
 use crate::error::Failure;
-use clearance::calendar::Day;
-use clearance::fault::Fault;
-use clearance::text::{Text, mark};
-use clearance::valid::unseen;
 use exchange::json::repeated;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use values::calendar::Day;
+use values::fault::Fault;
+use values::single::unseen;
+use values::text::{Text, mark};
 
 /// The most characters of a text in a command.
 pub const TEXT_MAX: usize = 4000;

@@ -13,11 +13,8 @@ use crate::sight::{self, Seen};
 use crate::visit::Visit;
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use clearance::actor::Role;
 use clearance::case::Case;
 use clearance::case::terms::terms;
-use clearance::fault::Fault;
-use clearance::text::Text;
 use desk::act::Ask;
 use desk::field::Field;
 use desk::own;
@@ -25,6 +22,9 @@ use desk::remark;
 use register::scope::Scope;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+use values::actor::Role;
+use values::fault::Fault;
+use values::text::Text;
 
 /// Accounts that have cases of their own.
 const DECLARANTS: &[Role] = &[Role::Declarant];

@@ -16,13 +16,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::event::body::{Disposition, LotId};
-use clearance::id::{CaseNo, OfficeCode, StepName};
-use clearance::text::Text;
 use desk::act::{self, Ask};
 use desk::receive;
 use exchange::json::MAX_BYTES;
 use serde::Deserialize;
 use std::sync::Arc;
+use values::id::{CaseNo, OfficeCode, StepName};
+use values::text::Text;
 
 /// What a handler of a command gets: the case's number and all of the request.
 pub(super) type Sent = (State<Arc<App>>, Visit, Path<String>, HeaderMap, Bytes);

@@ -6,12 +6,12 @@ use crate::api::schema;
 use crate::error::Failure;
 use crate::route::Route;
 use axum::extract::{Path, State};
-use clearance::calendar::Day;
-use clearance::case::cooperation::Share;
 use clearance::case::decide::Command;
-use clearance::id::OfficeCode;
-use clearance::valid::day_of_our_time;
+use clearance::event::share::Share;
 use serde::Deserialize;
+use values::calendar::Day;
+use values::id::OfficeCode;
+use values::single::day_of_our_time;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {

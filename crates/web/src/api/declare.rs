@@ -13,21 +13,22 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use clearance::actor::Role;
+use clearance::case::advice::{Advice, advise};
 use clearance::case::decide::Context;
 use clearance::case::terms::ahead;
-use clearance::decision::advice::{Advice, advise};
-use clearance::declaration::{Declaration, Direction};
-use clearance::fault::Fault;
+use clearance::declaration::Declaration;
 use clearance::permission::Act;
-use clearance::policy::Word;
-use clearance::text::Text;
 use desk::act::{self, Denied, Done};
 use desk::receive;
 use desk::remark;
 use exchange::json::{MAX_BATCH_BYTES, MAX_BYTES};
+use policy::Word;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use values::actor::Role;
+use values::direction::Direction;
+use values::fault::Fault;
+use values::text::Text;
 
 /// Says that the answer was given before, to the same key and body.
 pub const REPEATED: HeaderName = HeaderName::from_static("idempotency-replayed");

@@ -11,20 +11,20 @@ use crate::visit::Visit;
 use crate::words;
 use axum::Json;
 use axum::extract::{Query, State};
-use clearance::actor::Role;
-use clearance::fault::Fault;
 use clearance::permission::Act;
-use clearance::policy::{Member, Mode, Office, Policy, Word};
-use clearance::text::Text;
 use desk::act::{self, Ask};
 use desk::find;
 use desk::names::Names;
 use desk::own;
+use policy::{Member, Mode, Office, Policy, Word};
 use register::cases::statistics::Cell;
 use register::head_file::hex;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use values::actor::Role;
+use values::fault::Fault;
+use values::text::Text;
 
 /// Tasks in a queue if nothing is said, and at most.
 const TASKS: (u32, u32) = (100, 500);
@@ -244,7 +244,7 @@ async fn system(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>
     })))
 }
 
-fn told_member(policy: &Policy, member: &Member, day: clearance::calendar::Day) -> Value {
+fn told_member(policy: &Policy, member: &Member, day: values::calendar::Day) -> Value {
     json!({
         "code": member.code, "name": { "zh": member.name, "en": member.english }, "role": member.role,
         "ready": policy.gates_met(&member.code, day), "provisional": member.provisional,
@@ -271,7 +271,7 @@ fn told_mode(mode: &Mode) -> Value {
 }
 
 /// How many entries each list file has in force, and by which approval.
-fn lists(policy: &Policy, day: clearance::calendar::Day) -> Vec<Value> {
+fn lists(policy: &Policy, day: values::calendar::Day) -> Vec<Value> {
     let mut files: BTreeMap<&str, usize> = BTreeMap::new();
     for entry in policy.lists.entries().iter().filter(|entry| entry.period.contains(day)) {
         *files.entry(&entry.source.file).or_default() += 1;

@@ -11,11 +11,11 @@ use crate::visit::Visit;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use clearance::permission::Act;
-use clearance::reference::TableName;
-use clearance::text::Text;
 use desk::act;
+use policy::reference::TableName;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use values::text::Text;
 
 /// Codes in an answer if nothing is said, and at most.
 const CODES: (u32, u32) = (8, 50);

@@ -4,7 +4,7 @@ use crate::api::schema::clauses;
 use crate::app::App;
 use crate::sight::Seen;
 use anyhow::Context;
-use clearance::decision::advice::suppliable;
+use clearance::case::advice::suppliable;
 use clearance::decision::{Turning, Verdict, again, turning_facts};
 use clearance::event::body::Body;
 use register::head_file::hex;

@@ -3,10 +3,10 @@
 mod taken;
 
 use crate::openapi::text_schema;
-use clearance::policy::Citation;
-use clearance::text::{Language, Text};
+use policy::Citation;
 use serde_json::{Value, json};
 pub use taken::*;
+use values::text::{Language, Text};
 
 /// Clauses as the region writes them.
 pub fn clauses(basis: &[Citation]) -> Value {

@@ -9,20 +9,20 @@ use crate::asking;
 use crate::route::Route;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use clearance::actor::Role;
-use clearance::calendar::{Day, Period};
 use clearance::event::region::RegionEvent;
-use clearance::fault::Fault;
-use clearance::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 use clearance::permission::Act;
 use clearance::region::{Account, RegionState, staff};
-use clearance::text::Text;
 use desk::account::{NewAccount, Newcomer, named};
 use desk::act::region::{self as path, fault};
 use desk::act::{self, Denied};
 use desk::password;
 use serde::Deserialize;
 use std::sync::Arc;
+use values::actor::Role;
+use values::calendar::{Day, Period};
+use values::fault::Fault;
+use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
+use values::text::Text;
 
 /// The tag of every route here.
 const TAG: &str = "manage_accounts";

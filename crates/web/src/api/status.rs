@@ -10,10 +10,10 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use clearance::text::Text;
 use desk::status;
 use serde::Deserialize;
 use std::sync::Arc;
+use values::text::Text;
 
 /// What one address may ask: enough for a forwarder with many cases, too little to guess 65 bits.
 const RATE: Rate = Rate::new(60, 120);

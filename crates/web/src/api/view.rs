@@ -266,5 +266,5 @@ pub fn task(task: &TaskLine) -> Value {
 }
 
 fn moment(us: i64) -> String {
-    clearance::calendar::Timestamp(us).to_rfc3339()
+    values::calendar::Timestamp(us).to_rfc3339()
 }

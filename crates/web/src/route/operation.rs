@@ -1,7 +1,7 @@
 //! What the API's documents say of a route.
 
-use clearance::text::Text;
 use serde_json::Value;
+use values::text::Text;
 
 /// A JSON Schema fragment. One with a `title` becomes a named schema of the document, wherever it stands.
 pub type Schema = fn() -> Value;

@@ -1,12 +1,13 @@
 //! Notes and work items between offices (R2). They may be written after a case has ended: goods are traced then too.
 
 use super::{Context, Decision, said};
-use crate::calendar::Day;
 use crate::case::Case;
-use crate::case::cooperation::{Share, WorkState};
+use crate::case::cooperation::WorkState;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::event::body::Body;
-use crate::id::OfficeCode;
+use crate::event::share::Share;
+use values::calendar::Day;
+use values::id::OfficeCode;
 
 /// A note for the other offices; the enterprise does not see it.
 pub fn note(note: &str, context: &Context) -> Result<Decision, NotAllowed> {

@@ -3,13 +3,14 @@
 use super::office::documents_issued;
 use super::plan::{decided, no_better};
 use super::{Context, Decision, open};
+use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::declaration::{Declaration, Line, Version};
 use crate::event::body::Body;
-use crate::id::{OfficeCode, StepName};
-use crate::text::mark::is_blank;
+use values::id::{OfficeCode, StepName};
+use values::text::mark::is_blank;
 
 /// The declarant is the owner or holds the owner's mandate today.
 fn mandated(context: &Context) -> Result<(), NotAllowed> {
@@ -150,7 +151,7 @@ pub fn withdraw(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
     if case.lots.iter().any(|l| l.state.failed()) {
         return Err(NotAllowed::new(context.policy, Reason::LotsPending));
     }
-    let basis = context.policy.clause(Reason::DocumentsIssued);
+    let basis = asks::clause(context.policy, Reason::DocumentsIssued);
     Ok(Decision::of(vec![Body::Withdrawn { automatic: false, basis }]))
 }
 

@@ -1,16 +1,17 @@
 //! How a case comes to be: a valid declaration, accepted at the chosen office in the same breath; or a case of history.
 
 use super::{Context, Decision, Stamp};
-use crate::calendar::Day;
+use crate::case::asks;
 use crate::case::decide::plan::decided;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::decision::{Allowed, Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::{Accepted, Body, Recorded, Submitted};
-use crate::fault::Fault;
-use crate::id::{CaseNo, OfficeCode};
 use crate::intent::{CaseSlot, Draft, Intent};
-use crate::policy::StepKind;
+use policy::StepKind;
+use values::calendar::Day;
+use values::fault::Fault;
+use values::id::{CaseNo, OfficeCode};
 
 /// What a new declaration is decided on besides itself; the same as for commands, plus the owner's registration.
 pub type Entrance<'a> = Context<'a>;
@@ -37,7 +38,7 @@ pub fn declare(declaration: Declaration, entrance: &Entrance) -> Result<Decision
     let verdict = admitted(&declaration, &measures, day, entrance)?;
     let policy = entrance.policy;
     let query_code = entrance.query_codes.first().cloned().unwrap_or_default();
-    let demand = policy.declaration_demand(&declaration.offices.accept, declaration.direction, day);
+    let demand = asks::declaration_demand(policy, &declaration.offices.accept, declaration.direction, day);
     let accepted =
         Accepted { day, policy: policy.version().to_owned(), query_code, verdict: Box::new(verdict), split_from: None };
     let submitted = Submitted { version: Box::new(Version { declaration, measures }) };

@@ -2,11 +2,12 @@
 
 use super::{Context, Decision, said, working};
 use crate::case::Case;
+use crate::case::asks;
 use crate::case::decide::work::may_do_at;
 use crate::case::lot::LotState;
 use crate::case::refusal::{NotAllowed, Reason};
-use crate::declaration::Direction;
 use crate::event::body::{Body, Disposition, Finding, LotId, Outcome};
+use values::direction::Direction;
 
 /// The findings as they are recorded: each lot once, open for this step, parts that add up to the whole.
 pub fn examined(case: &Case, at: usize, findings: &[Finding], context: &Context) -> Result<Vec<Finding>, NotAllowed> {
@@ -67,6 +68,6 @@ pub fn dispose(case: &Case, id: LotId, disposition: &Disposition, context: &Cont
     if !fits {
         return no(Reason::DispositionNotAllowed);
     }
-    let basis = context.policy.clause(Reason::DispositionNotAllowed);
+    let basis = asks::clause(context.policy, Reason::DispositionNotAllowed);
     Ok(Decision::of(vec![Body::Disposed { lot: id, disposition: disposition.clone(), basis }]))
 }

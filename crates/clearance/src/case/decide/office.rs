@@ -3,7 +3,7 @@
 use super::enterprise::amendable;
 use super::plan::{confirm, decided, no_better};
 use super::{Context, Decision, Review, open, said};
-use crate::calendar::Day;
+use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::steps::by_lot;
 use crate::case::terms::{self, Term};
@@ -12,11 +12,12 @@ use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
 use crate::event::body::{Body, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
-use crate::fault::Fault;
-use crate::id::OfficeCode;
-use crate::policy::{Effect, Moment, StepKind};
-use crate::text::Text;
-use crate::text::mark::is_blank;
+use policy::{Effect, Moment, StepKind};
+use values::calendar::Day;
+use values::fault::Fault;
+use values::id::OfficeCode;
+use values::text::Text;
+use values::text::mark::is_blank;
 
 /// 审单: pass, return with all faults, refuse with basis.
 pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decision, NotAllowed> {
@@ -108,7 +109,7 @@ pub fn deny_amendment(case: &Case, note: &str, context: &Context) -> Result<Deci
         return Err(NotAllowed::new(context.policy, Reason::NoAmendment));
     }
     said(note, context)?;
-    let basis = context.policy.clause(Reason::AmendmentTooLate);
+    let basis = asks::clause(context.policy, Reason::AmendmentTooLate);
     Ok(Decision::of(vec![Body::AmendmentDenied { basis, note: note.to_owned() }]))
 }
 
@@ -139,7 +140,7 @@ pub fn withdraw_automatically(case: &Case, context: &Context) -> Result<Decision
     if case.held() {
         return no(Reason::Held);
     }
-    match context.policy.contact_deadline(case.last_contact, case.day) {
+    match asks::contact_deadline(context.policy, case.last_contact, case.day) {
         Some((due, basis)) if due <= context.now && awaits_contact(case) => {
             Ok(Decision::of(vec![Body::Withdrawn { automatic: true, basis }]))
         }
@@ -183,7 +184,7 @@ pub const SEAL_ABNORMAL: &str = "封识异常";
 /// The next hold on a case.
 pub fn held(case: &Case, office: &OfficeCode, reason: &str, context: &Context) -> Body {
     let hold = u16::try_from(case.holds.len() + 1).unwrap_or(u16::MAX);
-    let basis = context.policy.clause(Reason::Held);
+    let basis = asks::clause(context.policy, Reason::Held);
     Body::Held { hold, office: office.clone(), reason: reason.to_owned(), basis }
 }
 

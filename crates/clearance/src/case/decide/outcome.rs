@@ -1,11 +1,11 @@
 //! What is decided, on its way to the log.
 
-use crate::actor::Actor;
-use crate::calendar::Timestamp;
 use crate::event::Source;
 use crate::event::body::Body;
-use crate::id::{CaseNo, OfficeCode};
 use crate::intent::{CaseSlot, Demand, Draft, Intent, Key};
+use values::actor::Actor;
+use values::calendar::Timestamp;
+use values::id::{CaseNo, OfficeCode};
 
 /// What follows from a command: the bodies of the events and the numbers they ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

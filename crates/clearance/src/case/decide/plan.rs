@@ -1,17 +1,18 @@
 //! Deciding the mode of an open case again, and splitting what goes by different modes.
 
 use super::{Context, Decision, open};
-use crate::calendar::Day;
+use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Progress, Stage};
 use crate::decision::facts::Declared;
 use crate::decision::{self, Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::{Accepted, Body, Cause, ModeConfirmed, Slot, Submitted};
-use crate::id::ModeName;
-use crate::policy::{Handling, StepKind};
-use crate::region::Standing;
+use crate::standing::Standing;
+use policy::{Handling, StepKind};
 use std::collections::BTreeSet;
+use values::calendar::Day;
+use values::id::ModeName;
 
 /// The verdict on a declaration by the text of `day`.
 pub fn decided(
@@ -126,7 +127,12 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
         let measures = (context.measure)(&declaration);
         let verdict = decided(&declaration, &measures, case.day, &owner, context)?;
         slots.push(Slot::Pending(u16::try_from(part).expect("at most 999 lines make at most 999 parts")));
-        result.demands.push(context.policy.declaration_demand(&case.office, declaration.direction, context.today));
+        result.demands.push(asks::declaration_demand(
+            context.policy,
+            &case.office,
+            declaration.direction,
+            context.today,
+        ));
         let accepted = Accepted {
             day: case.day,
             policy: case.policy.clone(),

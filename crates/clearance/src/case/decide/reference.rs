@@ -2,8 +2,8 @@
 
 use crate::case::{Case, Stage};
 use crate::declaration::Declaration;
-use crate::fault::Fault;
-use crate::text::Text;
+use values::fault::Fault;
+use values::text::Text;
 
 /// What a reference that was used before means for a declaration that brings it again.
 #[derive(Clone, Debug, PartialEq, Eq)]

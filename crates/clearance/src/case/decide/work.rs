@@ -5,14 +5,15 @@ use super::office::{SEAL_ABNORMAL, held};
 use super::plan::with_restriction;
 use super::{Context, Decision, Work, open_step, said, working};
 use crate::case::Case;
+use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::still_valid;
 use crate::decision::Allowed;
-use crate::declaration::Direction;
 use crate::event::body::{Body, LotId, Record, Slot, StepDone};
-use crate::id::{ClearanceNo, OfficeCode, StepName};
 use crate::intent::Demand;
-use crate::policy::StepKind;
+use policy::StepKind;
+use values::direction::Direction;
+use values::id::{ClearanceNo, OfficeCode, StepName};
 
 /// Decides a step (plan 三(二): the mode's table says what, where and in which order).
 pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> Result<Decision, NotAllowed> {
@@ -27,7 +28,12 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
     let mut demands = Vec::new();
     let record = match (planned.kind, work) {
         (StepKind::Accept, Work::Accept {}) => {
-            demands.push(context.policy.declaration_demand(&case.office, case.declaration.direction, context.today));
+            demands.push(asks::declaration_demand(
+                context.policy,
+                &case.office,
+                case.declaration.direction,
+                context.today,
+            ));
             Record::Accept { no: Slot::Pending(0) }
         }
         (StepKind::Supervise, Work::Supervise { note }) => {
@@ -53,7 +59,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         (StepKind::Move, Work::Move { seal }) => {
             not_worse(case, context)?;
             let port = &case.declaration.journey.port;
-            let due = context.policy.arrival_due(port, inland(case), context.now, context.today);
+            let due = asks::arrival_due(context.policy, port, inland(case), context.now, context.today);
             Record::Move { due, seal: seal.clone() }
         }
         (StepKind::Certify, Work::Certify { note }) => {
@@ -73,7 +79,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
 
 fn clearance_no(case: &Case, context: &Context) -> ClearanceNo {
     let (direction, given) = (case.declaration.direction, case.clearances.len());
-    context.policy.clearance_no(&case.no, &case.office, direction, context.today, given)
+    asks::clearance_no(context.policy, &case.no, &case.office, direction, context.today, given)
 }
 
 fn treated(work: &Work) -> Record {
@@ -93,7 +99,7 @@ fn treated(work: &Work) -> Record {
 
 fn forwarded(case: &Case, context: &Context, demands: &mut Vec<Demand>) -> Record {
     let direction = case.declaration.direction;
-    demands.push(context.policy.transfer_demand(&case.office, &case.no, direction, context.today));
+    demands.push(asks::transfer_demand(context.policy, &case.office, &case.no, direction, context.today));
     Record::Forward { no: Slot::Pending(0) }
 }
 

@@ -1,8 +1,8 @@
 //! Reading how one value is made.
 
-use clearance::quantity::Rounding;
-use clearance::text::Text;
 use toml::de::{DeTable, DeValue};
+use values::quantity::Rounding;
+use values::text::Text;
 
 use super::{Draft, Value};
 use crate::map::value::{Constant, DayOrder, Made, Maker, Otherwise, Part};

@@ -2,15 +2,15 @@
 
 use super::{Run, Stop};
 use anyhow::{Context, Result, anyhow, bail};
-use clearance::actor::Role;
 use clearance::case::Case;
 use clearance::case::decide::{Command, Review};
 use clearance::case::steps::by_lot;
 use clearance::declaration::Version;
 use clearance::event::body::{Disposition, Finding, LotId, Outcome};
-use clearance::policy::StepKind;
-use clearance::quantity::Amount;
 use desk::job::platform;
+use policy::StepKind;
+use values::actor::Role;
+use values::quantity::Amount;
 
 impl Run<'_> {
     /// Plays the case to the ending of this name.

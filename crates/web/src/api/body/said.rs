@@ -1,8 +1,8 @@
 //! What a reader of JSON says, in the words of the field and of its reader.
 
-use clearance::fault::{Carried, Fault};
-use clearance::text::Text;
 use serde_json::{Error, Value};
+use values::fault::{Carried, Fault};
+use values::text::Text;
 
 /// A message that is no JSON, and where it ceases to be.
 pub(super) fn unreadable(error: &Error) -> Fault {
@@ -90,10 +90,10 @@ fn shown(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clearance::calendar::Day;
-    use clearance::id::EnterpriseId;
     use serde::Deserialize;
     use serde_json::json;
+    use values::calendar::Day;
+    use values::id::EnterpriseId;
 
     #[derive(Debug, Deserialize)]
     #[serde(rename_all = "snake_case")]

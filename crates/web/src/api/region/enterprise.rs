@@ -7,18 +7,18 @@ use crate::app::App;
 use crate::asking;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use clearance::calendar::Day;
 use clearance::event::region::{Document, RegionEvent};
-use clearance::fault::Fault;
-use clearance::id::{EnterpriseId, OfficeCode};
 use clearance::permission::Act;
 use clearance::region::{Enterprise, RegionState};
-use clearance::text::Text;
-use clearance::text::fold::fold;
-use clearance::valid::day_of_our_time;
 use desk::act::Denied;
 use desk::act::region::{self as path, fault};
 use serde::Deserialize;
+use values::calendar::Day;
+use values::fault::Fault;
+use values::id::{EnterpriseId, OfficeCode};
+use values::single::day_of_our_time;
+use values::text::Text;
+use values::text::fold::fold;
 
 /// The most enterprises that a warning of a name names.
 const ALIKE_MAX: usize = 5;

@@ -1,0 +1,323 @@
+//! The library of legal texts, and citations that resolve into it.
+
+use super::markdown::{self, Block, Spot};
+use super::table::{Reading, Row, Shape, Source, sheet};
+use serde::{Deserialize, Serialize};
+use values::calendar::{Day, Period};
+use values::fault::TextFault;
+use values::text::{Language, Text};
+
+/// A clause of a legal text: 「本方案」三(二).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Citation {
+    /// The short name of the text.
+    pub text: Box<str>,
+    /// The section, brackets as ASCII: `三(二)`, `第四条`.
+    pub section: Box<str>,
+}
+
+impl Citation {
+    /// The citation as it is written in the language.
+    pub fn to_text(&self, language: Language) -> String {
+        match language {
+            Language::Zh => format!("「{}」{}", self.text, self.section),
+            Language::En => format!("\"{}\" {}", self.text, self.section),
+        }
+    }
+}
+
+/// One version of a legal text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LawText {
+    /// The short name by which it is cited.
+    pub short: Box<str>,
+    /// The full title.
+    pub title: Box<str>,
+    /// The title in English; empty if none is given.
+    pub english: Box<str>,
+    /// Number of the document (文号).
+    pub number: Box<str>,
+    /// When it is in force.
+    pub period: Period,
+    /// What is not verified about it, if anything.
+    pub provisional: Option<Box<str>>,
+    /// Its sections, in the order of the file.
+    pub sections: Vec<Section>,
+    /// Where it stands.
+    pub source: Source,
+}
+
+/// A section of a legal text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its name as citations write it.
+    pub name: Box<str>,
+    /// Its words or a faithful summary.
+    pub text: String,
+    /// Where it stands.
+    pub source: Source,
+}
+
+/// All legal texts of a region.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Library {
+    texts: Vec<LawText>,
+}
+
+impl Library {
+    /// Every version of every text.
+    pub fn texts(&self) -> &[LawText] {
+        &self.texts
+    }
+
+    /// The version of a text in force on a day.
+    pub fn text(&self, short: &str, day: Day) -> Option<&LawText> {
+        self.texts.iter().find(|t| &*t.short == short && t.period.contains(day))
+    }
+
+    /// The section that a citation names, as it stands on a day.
+    pub fn section(&self, citation: &Citation, day: Day) -> Option<&Section> {
+        self.text(&citation.text, day)?.sections.iter().find(|s| s.name == citation.section)
+    }
+
+    /// Reads a cell of citations; each must resolve on the day.
+    pub(crate) fn citations(
+        &self,
+        spot: &Spot,
+        day: Day,
+        file: &str,
+        faults: &mut Vec<TextFault>,
+    ) -> Option<Vec<Citation>> {
+        let cited = cited(&spot.text);
+        if cited.is_empty() {
+            let wanted = Text::fixed("依据，如「简称」第四条", "a citation such as \"Short name\" article 4");
+            faults.push(spot.fault(file, wanted));
+            return None;
+        }
+        let mut complete = true;
+        for citation in &cited {
+            if self.section(citation, day).is_none() {
+                complete = false;
+                let mut fault = spot.fault(file, self.missing(citation, day));
+                fault.found = citation.to_text(Language::Zh);
+                faults.push(fault);
+            }
+        }
+        complete.then_some(cited)
+    }
+
+    /// Reads one citation and resolves it on a day; `None` if it is not one or the library has it not.
+    pub fn cite(&self, text: &str, day: Day) -> Option<Citation> {
+        cited(text).into_iter().next().filter(|citation| self.section(citation, day).is_some())
+    }
+
+    fn missing(&self, citation: &Citation, day: Day) -> Text {
+        if let Some(text) = self.text(&citation.text, day) {
+            let names: Vec<&str> = text.sections.iter().map(|s| &*s.name).collect();
+            let names = names.join("、");
+            return Text::new(format!("该文本的一节：{names}"), format!("a section of that text: {names}"));
+        }
+        if self.texts.iter().any(|t| t.short == citation.text) {
+            return Text::new(format!("{day} 有效的文本"), format!("a text in force on {day}"));
+        }
+        Text::new(format!("law/ 中 {day} 有效的文本"), format!("a text of law/ in force on {day}"))
+    }
+}
+
+/// The citations in a text: what stands in quotation marks, and the section up to the next.
+fn cited(text: &str) -> Vec<Citation> {
+    let mut found = Vec::new();
+    let text = without_notes(text);
+    let mut rest = text.as_str();
+    while let Some(open) = rest.find(['「', '“', '"']) {
+        let mark = rest[open..].chars().next().unwrap_or('"');
+        let close = match mark {
+            '「' => '」',
+            '“' => '”',
+            _ => '"',
+        };
+        let inner = &rest[open + mark.len_utf8()..];
+        let Some(end) = inner.find(close) else { break };
+        let after = &inner[end + close.len_utf8()..];
+        let next = after.find(['「', '“', '"']).unwrap_or(after.len());
+        let section = section_name(&after[..next]);
+        found.push(Citation { text: inner[..end].trim().into(), section: section.into() });
+        rest = &after[next..];
+    }
+    found
+}
+
+/// Brackets that mark something as provisional say nothing about the section.
+pub(crate) fn without_notes(text: &str) -> String {
+    let mut out = text.to_owned();
+    while let Some((start, end)) = note(&out) {
+        out.replace_range(start..end, "");
+    }
+    out
+}
+
+/// Bounds of the first bracket whose words say "provisional".
+fn note(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(open) = text[from..].find(['（', '(']).map(|i| i + from) {
+        let mut depth = 0usize;
+        for (i, c) in text[open..].char_indices() {
+            match c {
+                '（' | '(' => depth += 1,
+                '）' | ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                let end = open + i + c.len_utf8();
+                if text[open..end].contains("暂定") || text[open..end].contains("provisional") {
+                    return Some((open, end));
+                }
+                break;
+            }
+        }
+        from = open + text[open..].chars().next().map_or(1, char::len_utf8);
+    }
+    None
+}
+
+fn section_name(text: &str) -> String {
+    let ends = |c: char| c.is_whitespace() || "、，；,;。和及与".contains(c);
+    let text = text.trim_matches(ends);
+    let mut name = String::new();
+    for c in text.chars() {
+        match c {
+            '（' => name.push('('),
+            '）' => name.push(')'),
+            // A blank counts between English words only.
+            c if c.is_whitespace() => {
+                name.push_str(if name.ends_with(|l: char| l.is_ascii() && l != ' ') { " " } else { "" })
+            }
+            c => {
+                if !c.is_ascii() && name.ends_with(' ') {
+                    name.pop();
+                }
+                name.push(c.to_ascii_lowercase());
+            }
+        }
+    }
+    name
+}
+
+/// The name of a section in a heading: before the colon or, in Chinese, the blank.
+fn heading_name(text: &str) -> String {
+    let head = text.split(['：', ':', '—', '　']).next().unwrap_or(text);
+    let chinese = head.chars().next().is_some_and(|c| !c.is_ascii());
+    section_name(if chinese { head.split_whitespace().next().unwrap_or(head) } else { head })
+}
+
+const HEAD: Shape =
+    Shape { name: Text::fixed("文本说明", "particulars"), required: &["item", "value"], optional: &[] };
+
+/// Reads one file of `law/`.
+pub(crate) fn read_text(file: &str, content: &str, reading: &mut Reading) -> Option<LawText> {
+    let blocks = markdown::read(file, content, &mut reading.faults);
+    let mut title: Option<&Spot> = None;
+    let mut head: Vec<Row> = Vec::new();
+    let mut sections: Vec<Section> = Vec::new();
+    for block in &blocks {
+        match block {
+            Block::Heading(1, spot) if title.is_none() => title = Some(spot),
+            Block::Heading(1, spot) => reading.fault(file, spot, Text::fixed("每个文件一部文本", "one text a file")),
+            Block::Heading(_, spot) => sections.push(section(file, spot, &sections, reading)),
+            Block::Table(header, rows) if sections.is_empty() && head.is_empty() => {
+                head = sheet(file, header, rows, &HEAD).unwrap_or_default();
+            }
+            Block::Line(spot) | Block::Quote(spot) => {
+                if let Some(section) = sections.last_mut() {
+                    section.text.push_str(if section.text.is_empty() { "" } else { "\n" });
+                    section.text.push_str(&spot.text);
+                }
+            }
+            Block::Table(..) => {}
+        }
+    }
+    let wanted = Text::fixed("标题：# 「简称」 全称", "a title: # \"Short name\" full title");
+    let Some(spot) = title else {
+        reading.faults.push(TextFault { file: file.into(), line: 1, column: 1, found: String::new(), wanted });
+        return None;
+    };
+    let Some((short, full)) = short_name(&spot.text) else {
+        reading.fault(file, spot, wanted);
+        return None;
+    };
+    let value = |key: &str| head.iter().find(|r| r.setting() == Some(key)).map(|r| r.spot("value").clone());
+    let Some(from) = value("from") else {
+        reading.fault(file, spot, Text::fixed("表中一行「自」", "a row 'from' in the table"));
+        return None;
+    };
+    let period = reading.period_of(file, &from, value("until").as_ref())?;
+    let text = |key: &str| value(key).map(|s| s.text).unwrap_or_default();
+    let provisional = Some(text("provisional")).filter(|t| !t.is_empty()).map(Into::into);
+    Some(LawText {
+        short: short.into(),
+        title: full.into(),
+        english: text("english name").into(),
+        number: text("number").into(),
+        period,
+        provisional,
+        sections,
+        source: Source::new(file, spot.line),
+    })
+}
+
+/// A section that begins; its name must be new.
+fn section(file: &str, spot: &Spot, before: &[Section], reading: &mut Reading) -> Section {
+    let name: Box<str> = heading_name(&spot.text).into();
+    if let Some(twin) = before.iter().find(|s| s.name == name) {
+        let line = twin.source.line;
+        let wanted =
+            Text::new(format!("不同的节名，第 {line} 行已有此节"), format!("another name; line {line} has this one"));
+        reading.fault(file, spot, wanted);
+    }
+    Section { name, text: String::new(), source: Source::new(file, spot.line) }
+}
+
+fn short_name(title: &str) -> Option<(&str, &str)> {
+    let mark = title.chars().next()?;
+    let close = match mark {
+        '「' => '」',
+        '“' => '”',
+        '"' => '"',
+        _ => return None,
+    };
+    let (short, full) = title[mark.len_utf8()..].split_once(close)?;
+    (!short.trim().is_empty()).then(|| (short.trim(), full.trim()))
+}
+
+impl Library {
+    /// Adds the texts; two versions of one text in force on one day are a fault that names both.
+    pub(crate) fn of(texts: Vec<LawText>, reading: &mut Reading) -> Library {
+        reading.unambiguous(&texts, |t| t.short.to_string(), |t| t.period, |t| &t.source);
+        Library { texts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(text: &str) -> Vec<(String, String)> {
+        cited(text).into_iter().map(|c| (c.text.into(), c.section.into())).collect()
+    }
+
+    #[test]
+    fn citations_are_taken_apart() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(one("「本方案」三(二)、「商检法」第五条"), [pair("本方案", "三(二)"), pair("商检法", "第五条")]);
+        assert_eq!(one("「本方案」三（条件暂定，参照「某规定」第四条放宽）")[0], pair("本方案", "三"));
+        assert_eq!(one("「签证规定」第二十条（暂定）"), [pair("签证规定", "第二十条")]);
+        assert_eq!(one("\"Plan\" article 3 (2)"), [pair("Plan", "article 3 (2)")]);
+        assert_eq!(one("没有引号"), []);
+    }
+
+    #[test]
+    fn headings_name_sections() {
+        let names = ["第四条", "第四条 报检范围", "三（二）", "Article 4: Scope"].map(heading_name);
+        assert_eq!(names, ["第四条", "第四条", "三(二)", "article 4"]);
+    }
+}

@@ -1,0 +1,299 @@
+//! Loading: which table is what, in which order the files are read, and the version of the whole.
+
+use super::markdown::{self, Block, Spot};
+use super::measure::{DayKind, SpecialDay};
+use super::table::{Reading, Row, Shape, keys, sheet};
+use super::{Flags, Policy, deadline, demand, law, list, measure, member, number, proof, steps};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use values::calendar::{Day, WorkCalendar};
+use values::direction::Direction;
+use values::fault::TextFault;
+use values::text::{Language, Text};
+
+/// Every table that a policy may have, except the step tables of modes.
+const SHAPES: &[&Shape] = &[
+    &member::PARTICULARS,
+    &member::MEMBERS,
+    &member::OFFICES,
+    &member::EXCEPTIONS,
+    &member::GATES,
+    &member::READINESS,
+    &member::PILOTS,
+    &steps::SELECTION,
+    &steps::SEVERITY,
+    &list::ENTRIES,
+    &list::APPROVALS,
+    &demand::DEFINITIONS,
+    &demand::CHECKS,
+    &demand::TRIGGERS,
+    &demand::REFUSALS,
+    &demand::PURPOSES,
+    &demand::REMARKS,
+    &deadline::DEADLINES,
+    &deadline::HAULS,
+    &number::NUMBERS,
+    &number::DIGITS,
+    &measure::RATES,
+    &measure::UNITS,
+    &measure::PACKAGES,
+    &measure::METRICS,
+    &measure::GRADES,
+    &measure::DAYS,
+    &steps::STEPS,
+];
+
+/// The list of entry has its own file, and so has that of exit.
+const LIST_FILES: [(&str, Direction); 2] = [("list-entry.md", Direction::Entry), ("list-exit.md", Direction::Exit)];
+/// Folder of the legal texts.
+const LAW: &str = "law/";
+
+struct Sheets {
+    documents: Vec<(String, Vec<Block>)>,
+}
+
+impl Sheets {
+    fn rows(&self, shape: &Shape) -> Vec<Row> {
+        self.documents.iter().flat_map(|(file, blocks)| rows_of(file, blocks, shape)).collect()
+    }
+
+    fn read<T>(&self, shape: &Shape, reading: &mut Reading, row: impl Fn(&Row, &mut Reading) -> Option<T>) -> Vec<T> {
+        self.rows(shape).iter().filter_map(|r| row(r, reading)).collect()
+    }
+}
+
+fn rows_of(file: &str, blocks: &[Block], shape: &Shape) -> Vec<Row> {
+    let tables = blocks.iter().filter_map(|block| match block {
+        Block::Table(header, rows) => sheet(file, header, rows, shape),
+        Block::Heading(..) | Block::Quote(_) | Block::Line(_) => None,
+    });
+    tables.flatten().collect()
+}
+
+pub(super) fn read(files: &[(String, String)], flags: &Flags) -> Result<Policy, Vec<TextFault>> {
+    let mut texts: Vec<(&str, &str)> = files.iter().map(|(f, c)| (f.as_str(), c.as_str())).collect();
+    texts.retain(|(file, _)| file.ends_with(".md") && !file.ends_with("README.md"));
+    texts.sort_unstable();
+    let mut reading = Reading::new();
+    let mut documents = Vec::new();
+    for (file, content) in texts.iter().filter(|(file, _)| !file.contains(LAW)) {
+        let blocks = markdown::read(file, content, &mut reading.faults);
+        documents.push(((*file).to_owned(), blocks));
+    }
+    let sheets = Sheets { documents };
+    for (file, blocks) in &sheets.documents {
+        recognise(file, blocks, &mut reading);
+    }
+    let particulars = sheets.rows(&member::PARTICULARS);
+    read_language(&particulars, &mut reading);
+    begin(&particulars, &sheets.rows(&member::MEMBERS), &mut reading);
+    let laws: Vec<law::LawText> = texts
+        .iter()
+        .filter(|(file, _)| file.contains(LAW))
+        .filter_map(|(f, c)| law::read_text(f, c, &mut reading))
+        .collect();
+    reading.library = law::Library::of(laws, &mut reading);
+    reading.vocabulary.grades = grade_names(&sheets.rows(&measure::GRADES));
+    let policy = assemble(&sheets, &particulars, version(&texts), flags, &mut reading);
+    if let Some(policy) = &policy {
+        proof::prove(policy, flags.reasons, &mut reading);
+    }
+    reading.faults.sort();
+    reading.faults.dedup();
+    match policy {
+        Some(policy) if reading.faults.is_empty() => Ok(policy),
+        Some(_) | None => {
+            if reading.faults.is_empty() {
+                let wanted = Text::fixed("region.md 中的表「项、值」", "the table 'item, value' in region.md");
+                reading.faults.push(TextFault {
+                    file: "region.md".into(),
+                    line: 1,
+                    column: 1,
+                    found: String::new(),
+                    wanted,
+                });
+            }
+            Err(reading.faults)
+        }
+    }
+}
+
+fn version(texts: &[(&str, &str)]) -> String {
+    let mut hash = Sha256::new();
+    for (file, content) in texts {
+        for part in [file, content] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A table that no shape fits would be law that nobody reads.
+fn recognise(file: &str, blocks: &[Block], reading: &mut Reading) {
+    for block in blocks {
+        let Block::Table(header, _) = block else { continue };
+        if SHAPES.iter().any(|shape| sheet(file, header, &[], shape).is_some()) {
+            continue;
+        }
+        let known = keys(header);
+        let unknown = header.iter().zip(&known).find(|(_, key)| key.is_none()).map(|(spot, _)| spot);
+        let spot: &Spot = unknown.unwrap_or(&header[0]);
+        let found: Vec<&str> = known.into_iter().flatten().collect();
+        let near = SHAPES.iter().max_by_key(|s| {
+            let shared = s.required.iter().filter(|k| found.contains(*k)).count();
+            let missing = s.required.len() - shared;
+            (shared * 2, usize::MAX - missing)
+        });
+        let Some(near) = near else { continue };
+        let missing: Vec<&str> = near.required.iter().copied().filter(|k| !found.contains(k)).collect();
+        let missing = if missing.is_empty() { String::new() } else { missing.join("、") };
+        let wanted = Text::new(
+            format!("一种已知的表；最近的是「{}」，缺的列：{missing}", near.name.zh),
+            format!("a known table; the nearest is '{}', missing columns: {missing}", near.name.en),
+        );
+        reading.fault(file, spot, wanted);
+    }
+}
+
+/// The region begins on the day that it says, or else with its first member; rows without a day hold from then.
+fn begin(particulars: &[Row], members: &[Row], reading: &mut Reading) {
+    if let Some(row) = particulars.iter().find(|r| r.setting() == Some("from")) {
+        reading.start = row.day("value", reading).unwrap_or(reading.start);
+        return;
+    }
+    let first = members.iter().filter_map(|r| Day::parse(&r.text("from")).ok()).min();
+    reading.start = first.unwrap_or(reading.start);
+}
+
+/// The region's language is needed before anything else is read.
+fn read_language(particulars: &[Row], reading: &mut Reading) {
+    for row in particulars {
+        match row.setting() {
+            Some("language") => {
+                if let Some(language) = row.word::<Language>("value", reading) {
+                    reading.vocabulary.language = language;
+                }
+            }
+            Some(_) => {}
+            None => row.fault("item", Text::fixed("代号、名称、语言、时区等已知的项", "a known item"), reading),
+        }
+    }
+    let first = particulars.first().filter(|_| !particulars.iter().any(|r| r.setting() == Some("language")));
+    if let Some(row) = first {
+        row.fault("item", Text::fixed("一行「语言」", "a row 'language'"), reading);
+    }
+}
+
+/// Grades are ordered as the table first names them: from best to worst.
+fn grade_names(rows: &[Row]) -> Vec<Box<str>> {
+    let mut names: Vec<Box<str>> = Vec::new();
+    for row in rows {
+        let name: Box<str> = row.text("grade").into();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags, r: &mut Reading) -> Option<Policy> {
+    let region = if particulars.is_empty() { None } else { member::region(particulars, r) };
+    let rest = region.as_ref().map_or(&[][..], |g| &g.rest);
+    let calendar = calendar(rest, &sheets.read(&measure::DAYS, r, measure::special_day), r);
+    let approvals = sheets.read(&list::APPROVALS, r, list::approval);
+    let lists = list::Lists::new(entries(sheets, r), approvals, flags.without_demonstration);
+    let modes = sheets.documents.iter().flat_map(|(file, blocks)| steps::modes(file, blocks, r)).collect();
+    let digits = sheets.read(&number::DIGITS, r, number::digit);
+    let rates = rates(sheets.read(&measure::RATES, r, measure::rate), r);
+    Some(Policy {
+        version,
+        without_demonstration: flags.without_demonstration,
+        members: sheets.read(&member::MEMBERS, r, member::member),
+        offices: sheets.read(&member::OFFICES, r, member::office),
+        exceptions: sheets.read(&member::EXCEPTIONS, r, member::exception),
+        gates: sheets.read(&member::GATES, r, member::gate),
+        readiness: sheets.read(&member::READINESS, r, member::readiness),
+        pilots: sheets.read(&member::PILOTS, r, member::pilot),
+        modes,
+        selection: sheets.read(&steps::SELECTION, r, steps::selection),
+        severity: steps::severity(&sheets.rows(&steps::SEVERITY), r),
+        definitions: sheets.read(&demand::DEFINITIONS, r, demand::definition),
+        triggers: sheets.read(&demand::TRIGGERS, r, demand::trigger),
+        checks: sheets.read(&demand::CHECKS, r, demand::check),
+        deadlines: sheets.read(&deadline::DEADLINES, r, deadline::deadline),
+        hauls: sheets.read(&deadline::HAULS, r, deadline::haul),
+        numbers: sheets.read(&number::NUMBERS, r, |row, r| number::number(row, &digits, r)),
+        rates,
+        units: sheets.read(&measure::UNITS, r, measure::unit),
+        packages: sheets.read(&measure::PACKAGES, r, measure::package),
+        metrics: sheets.read(&measure::METRICS, r, measure::metric),
+        refusals: sheets.read(&demand::REFUSALS, r, demand::refusal),
+        purposes: sheets.read(&demand::PURPOSES, r, demand::purpose),
+        remarks: sheets.read(&demand::REMARKS, r, demand::remark),
+        grade_measures: sheets.read(&measure::GRADES, r, measure::grade),
+        grades: r.vocabulary.grades.clone(),
+        library: r.library.clone(),
+        lists,
+        calendar: calendar?,
+        region: region?,
+    })
+}
+
+fn entries(sheets: &Sheets, reading: &mut Reading) -> Vec<list::ListEntry> {
+    let mut entries = Vec::new();
+    for (file, blocks) in &sheets.documents {
+        let rows = rows_of(file, blocks, &list::ENTRIES);
+        let name = file.rsplit('/').next().unwrap_or(file);
+        match LIST_FILES.iter().find(|(f, _)| *f == name) {
+            Some((_, direction)) => entries.extend(rows.iter().filter_map(|r| list::entry(r, *direction, reading))),
+            None => {
+                if let Some(row) = rows.first() {
+                    let wanted =
+                        Text::fixed("清单写在 list-entry.md 或 list-exit.md", "lists in list-entry.md or list-exit.md");
+                    row.fault("entry", wanted, reading);
+                }
+            }
+        }
+    }
+    entries
+}
+
+fn calendar(rest: &[values::calendar::Weekday], days: &[SpecialDay], reading: &mut Reading) -> Option<WorkCalendar> {
+    let of = |kind: DayKind| days.iter().filter(move |d| d.kind == kind).map(|d| d.day).collect::<Vec<Day>>();
+    let mut seen: HashMap<Day, &SpecialDay> = HashMap::new();
+    for day in days {
+        if let Some(twin) = seen.insert(day.day, day) {
+            let line = twin.source.line;
+            let wanted = Text::new(
+                format!("每日一行，第 {line} 行已有此日"),
+                format!("one row a day; line {line} has this one"),
+            );
+            reading.fault_at(&day.source, &day.day.to_string(), wanted);
+        }
+    }
+    match WorkCalendar::new(rest, of(DayKind::Off), of(DayKind::Worked)) {
+        Ok(calendar) => Some(calendar),
+        Err(wanted) => {
+            if let Some(first) = days.first() {
+                reading.fault_at(&first.source, "", wanted);
+            }
+            None
+        }
+    }
+}
+
+fn rates(rows: Vec<measure::Rate>, reading: &mut Reading) -> HashMap<(Box<str>, i32, u32), measure::Rate> {
+    let mut rates: HashMap<(Box<str>, i32, u32), measure::Rate> = HashMap::new();
+    for row in rows {
+        let key = (row.currency.as_str().into(), row.year, row.month);
+        if let Some(twin) = rates.get(&key) {
+            let line = twin.source.line;
+            let wanted =
+                Text::new(format!("每月一行，第 {line} 行已有"), format!("one row a month; line {line} has this one"));
+            reading.fault_at(&row.source, row.currency.as_str(), wanted);
+        }
+        rates.insert(key, row);
+    }
+    rates
+}

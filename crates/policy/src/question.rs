@@ -1,0 +1,225 @@
+//! What may be asked of a policy, by the day that counts.
+
+use super::member::{Exception, Gate, Pilot, on};
+use super::{
+    Check, Condition, Deadline, Definition, Fact, GradeMeasure, Handling, Member, Metric, Mode, NumberFormat,
+    NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selection, Severity, Span, StepKind, Trigger,
+    UnitFactor,
+};
+use values::calendar::{Day, Timestamp};
+use values::code::{CurrencyCode, HsCode, PackageCode, PlaceCode, UnitCode};
+use values::direction::Direction;
+use values::id::{EnterpriseId, MemberCode, ModeName, OfficeCode};
+
+impl Policy {
+    /// The credit grades from best to worst.
+    pub fn grades(&self) -> &[Box<str>] {
+        &self.grades
+    }
+
+    /// The members on a day.
+    pub fn members_on(&self, day: Day) -> impl Iterator<Item = &Member> {
+        on(&self.members, day, |m| m.period)
+    }
+
+    /// The member of that code on a day.
+    pub fn member(&self, code: &MemberCode, day: Day) -> Option<&Member> {
+        self.members_on(day).find(|m| m.code == *code)
+    }
+
+    /// The offices on a day.
+    pub fn offices_on(&self, day: Day) -> impl Iterator<Item = &Office> {
+        on(&self.offices, day, |o| o.period)
+    }
+
+    /// The office of that code on a day.
+    pub fn office(&self, code: &OfficeCode, day: Day) -> Option<&Office> {
+        self.offices_on(day).find(|o| o.code == *code)
+    }
+
+    /// Every office that the text has on any day.
+    pub fn offices(&self) -> &[Office] {
+        &self.offices
+    }
+
+    /// Whether the office exists on the day and does that kind of work then.
+    pub fn capable(&self, code: &OfficeCode, kind: StepKind, day: Day) -> bool {
+        self.office(code, day).is_some() && self.exception(code, kind, day).is_none()
+    }
+
+    /// Why an office does not do a kind of work on a day.
+    pub fn exception(&self, code: &OfficeCode, kind: StepKind, day: Day) -> Option<&Exception> {
+        on(&self.exceptions, day, |e| e.period).find(|e| e.office == *code && e.kinds.contains(&kind))
+    }
+
+    /// The offices that serve a port on a day; none if it lies outside the region.
+    pub fn port_offices(&self, place: &PlaceCode, day: Day) -> impl Iterator<Item = &Office> {
+        self.offices_on(day).filter(move |o| o.ports.contains(place))
+    }
+
+    /// The gates that a member has not passed on a day.
+    pub fn gates_missing(&self, member: &MemberCode, day: Day) -> impl Iterator<Item = &Gate> {
+        on(&self.gates, day, |g| g.period).filter(move |gate| {
+            !on(&self.readiness, day, |r| r.period).any(|r| r.member == *member && r.gate == gate.name)
+        })
+    }
+
+    /// Whether a member has passed every gate on a day.
+    pub fn gates_met(&self, member: &MemberCode, day: Day) -> bool {
+        self.gates_missing(member, day).next().is_none()
+    }
+
+    /// The pilot scopes in force on a day.
+    pub fn pilots_on(&self, day: Day) -> impl Iterator<Item = &Pilot> {
+        on(&self.pilots, day, |p| p.period)
+    }
+
+    /// Whether one scope of the pilot has all working offices, these goods and the owner.
+    pub fn in_pilot(
+        &self,
+        direction: Direction,
+        offices: &[OfficeCode],
+        hs: &HsCode,
+        owner: Option<&EnterpriseId>,
+        day: Day,
+    ) -> bool {
+        self.pilots_on(day).any(|p| p.covers(direction, offices, hs, owner))
+    }
+
+    /// The mode of that name.
+    pub fn mode(&self, name: &ModeName) -> Option<&Mode> {
+        self.modes.iter().find(|m| m.name == *name)
+    }
+
+    /// Every mode, in the order of the text.
+    pub fn modes(&self) -> impl Iterator<Item = &Mode> {
+        self.modes.iter()
+    }
+
+    /// The selection table on a day.
+    pub fn selection_on(&self, day: Day) -> impl Iterator<Item = &Selection> {
+        on(&self.selection, day, |s| s.period)
+    }
+
+    /// How strict a mode with a handling is: from 1, higher is stricter; 0 where the text gives no rank.
+    /// A handling that is not ranked for itself counts as the mode's heaviest.
+    pub fn severity(&self, mode: &ModeName, handling: Option<Handling>) -> u32 {
+        let rank = |wanted: &dyn Fn(&Severity) -> bool| {
+            self.severity
+                .iter()
+                .rposition(|s| s.mode == *mode && wanted(s))
+                .map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX))
+        };
+        // Without a handling on the entry it is verification.
+        let said = handling.unwrap_or(Handling::Verify);
+        rank(&|s| s.handling == Some(said)).or_else(|| rank(&|_| true)).unwrap_or(0)
+    }
+
+    /// The definition of a flag on a day.
+    pub fn definition(&self, fact: Fact, day: Day) -> Option<&Definition> {
+        on(&self.definitions, day, |d| d.period).find(|d| d.fact == fact)
+    }
+
+    /// 适用一体化: when a case is in the scheme.
+    pub fn in_scheme(&self, day: Day) -> Option<&Condition> {
+        self.definition(Fact::InScheme, day).map(|d| &d.condition)
+    }
+
+    /// 可选择申报地点: who may choose where to declare.
+    pub fn may_choose_place(&self, day: Day) -> Option<&Condition> {
+        self.definition(Fact::MayChoosePlace, day).map(|d| &d.condition)
+    }
+
+    /// The triggers of treatment on a day.
+    pub fn treatments_on(&self, day: Day) -> impl Iterator<Item = &Trigger> {
+        on(&self.triggers, day, |t| t.period)
+    }
+
+    /// The checks of the review on a day; none unless the file is approved.
+    pub fn checks_on(&self, day: Day) -> impl Iterator<Item = &Check> {
+        on(&self.checks, day, |c| c.period).filter(move |c| self.lists.approval(&c.source.file, day).is_some())
+    }
+
+    /// Every deadline that the text has on any day.
+    pub fn deadlines(&self) -> impl Iterator<Item = &Deadline> {
+        self.deadlines.iter()
+    }
+
+    /// The deadlines on a day.
+    pub fn deadlines_on(&self, day: Day) -> impl Iterator<Item = &Deadline> {
+        on(&self.deadlines, day, |d| d.period)
+    }
+
+    /// Days of haulage between the members of two offices; `None` where the table says nothing.
+    pub fn haul_days(&self, port: &MemberCode, destination: &MemberCode) -> Option<u16> {
+        self.hauls.iter().find(|h| h.port == *port && h.destination == *destination).map(|h| h.days)
+    }
+
+    /// The moment at which a deadline has passed: 24:00 of its last day in the region's zone; for 「-30 日」 24:00 of
+    /// the last day on which it is kept. `haul`: the members of the port and of the destination.
+    pub fn passes(&self, deadline: &Deadline, start: Timestamp, haul: Option<(&MemberCode, &MemberCode)>) -> Timestamp {
+        self.region.zone.end_of_day(self.last_day(deadline, start.day_in(&self.region.zone), haul))
+    }
+
+    /// The last day of a deadline that starts on a day.
+    pub fn last_day(&self, deadline: &Deadline, start: Day, haul: Option<(&MemberCode, &MemberCode)>) -> Day {
+        match deadline.length {
+            Span::After(length) => self.calendar.due(start, length),
+            Span::Before(days) => start.plus(-i32::from(days)),
+            Span::Haul { otherwise } => {
+                let days = haul.and_then(|(port, destination)| self.haul_days(port, destination));
+                start.plus(i32::from(days.unwrap_or(otherwise)))
+            }
+        }
+    }
+
+    /// The format of a kind of number.
+    pub fn number(&self, kind: NumberKind) -> &NumberFormat {
+        self.numbers.iter().find(|n| n.kind == kind).expect("loading proves that every kind of number has a format")
+    }
+
+    /// What one unit of a currency is worth in the accounting currency in the month of the day.
+    pub fn rate(&self, currency: &CurrencyCode, day: Day) -> Option<&Rate> {
+        self.rates.get(&(currency.as_str().into(), day.year(), day.month()))
+    }
+
+    /// What the standard unit of a unit is, and how many of it one is.
+    pub fn unit(&self, unit: &UnitCode, day: Day) -> Option<&UnitFactor> {
+        on(&self.units, day, |u| u.period).find(|u| u.unit == *unit)
+    }
+
+    /// What a kind of package is made of on a day, if the text says so.
+    pub fn package_material(&self, kind: &PackageCode, day: Day) -> Option<&PackageMaterial> {
+        on(&self.packages, day, |p| p.period).find(|p| p.kind == *kind)
+    }
+
+    /// The metrics of the statistics.
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
+    }
+
+    /// The clause and the words of a reason by which the program says no.
+    pub fn refusal(&self, reason: &str) -> Option<&Refusal> {
+        self.refusals.iter().find(|r| &*r.reason == reason)
+    }
+
+    /// What an officer without a part in a case may read it for, besides what is put into words.
+    pub fn purposes(&self) -> &[Purpose] {
+        &self.purposes
+    }
+
+    /// Whether the text turns any remark into a fault.
+    pub fn refuses_remarks(&self) -> bool {
+        !self.remarks.is_empty()
+    }
+
+    /// Whether the text turns a remark of this kind into a fault on a day.
+    pub fn refuses_remark(&self, kind: &str, day: Day) -> bool {
+        on(&self.remarks, day, |remark| remark.period).any(|remark| *remark.kind == *kind)
+    }
+
+    /// What goes with a credit grade on a day.
+    pub fn grade_measures<'a>(&'a self, grade: &'a str, day: Day) -> impl Iterator<Item = &'a GradeMeasure> {
+        on(&self.grade_measures, day, |m| m.period).filter(move |m| &*m.grade == grade)
+    }
+}
