@@ -24,7 +24,7 @@ use permit::{asker, moment, permit_now, roles_now};
 pub use permit::{may, parts, permit, permit_act};
 use policy::Policy;
 use register::cases::Decided;
-use register::claim::Kind;
+use register::name::Kind;
 use register::work::NotAppended;
 use std::sync::Arc;
 use values::actor::{Actor, Role};

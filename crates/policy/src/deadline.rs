@@ -3,7 +3,8 @@
 use super::condition::Condition;
 use super::law::Citation;
 use super::member::code_item;
-use super::table::{Reading, Row, Shape, Source};
+use super::source::Source;
+use super::table::{Reading, Row, Shape};
 use super::words::{Named, Word};
 use values::calendar::{Length, Period};
 use values::id::MemberCode;

@@ -21,6 +21,8 @@ mod question;
 pub mod reference;
 pub mod remark;
 pub mod sentence;
+mod source;
+mod statute;
 mod steps;
 mod table;
 pub mod words;
@@ -37,7 +39,7 @@ pub use mode::{Mode, Selected, Selection, Severity, Step};
 pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
 pub use place::PlaceRule;
 pub use sentence::Vocabulary;
-pub use table::Source;
+pub use source::Source;
 pub use words::{Chooser, Handling, OfficeRole, Place, StepKind, Word};
 
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
 use super::table::{Reading, Row, Shape, keys, sheet};
-use super::{Flags, Policy, deadline, demand, law, list, measure, member, number, proof, steps};
+use super::{Flags, Policy, deadline, demand, law, list, measure, member, number, proof, statute, steps};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use values::calendar::{Day, WorkCalendar};
@@ -90,7 +90,7 @@ pub(super) fn read(files: &[(String, String)], flags: &Flags) -> Result<Policy, 
     let laws: Vec<law::LawText> = texts
         .iter()
         .filter(|(file, _)| file.contains(LAW))
-        .filter_map(|(f, c)| law::read_text(f, c, &mut reading))
+        .filter_map(|(f, c)| statute::read_text(f, c, &mut reading))
         .collect();
     reading.library = law::Library::of(laws, &mut reading);
     reading.vocabulary.grades = grade_names(&sheets.rows(&measure::GRADES));

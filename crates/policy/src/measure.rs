@@ -2,7 +2,8 @@
 
 use super::law::Citation;
 use super::member::code_item;
-use super::table::{Reading, Row, Shape, Source};
+use super::source::Source;
+use super::table::{Reading, Row, Shape};
 use super::words::{Named, Word};
 use values::calendar::{Day, Period};
 use values::code::{CurrencyCode, PackageCode, TableCode, UnitCode};

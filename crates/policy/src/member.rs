@@ -2,7 +2,8 @@
 
 use super::hs::HsSet;
 use super::law::Citation;
-use super::table::{Reading, Row, Shape, Source};
+use super::source::Source;
+use super::table::{Reading, Row, Shape};
 use super::words::{Named, OfficeRole, StepKind, Word};
 use values::calendar::{Day, Period, Weekday, Zone};
 use values::code::{CurrencyCode, DistrictCode, HsCode, PlaceCode};

@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::formula::Formula;
 use super::law::Citation;
 use super::place::PlaceRule;
-use super::table::Source;
+use super::source::Source;
 use super::words::{Chooser, Handling, StepKind};
 use values::calendar::Period;
 use values::direction::Direction;

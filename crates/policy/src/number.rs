@@ -1,6 +1,7 @@
 //! Formats of numbers: 「{机构:6}{方向:1}{年:2}{序:6}」, and per what their series count.
 
-use super::table::{Reading, Row, Shape, Source, split};
+use super::source::Source;
+use super::table::{Reading, Row, Shape, split};
 use super::words::{Named, Word};
 use values::direction::Direction;
 use values::text::Text;

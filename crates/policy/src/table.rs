@@ -5,6 +5,7 @@ use super::hs::{HsRange, HsSet};
 use super::law::{Citation, Library, without_notes};
 use super::markdown::Spot;
 use super::sentence::{Misread, Vocabulary};
+use super::source::Source;
 use super::words::Word;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,21 +13,6 @@ use values::calendar::{Day, Period};
 use values::fault::TextFault;
 use values::id::{Code, Kind};
 use values::text::{Language, Text};
-
-/// Where a row stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// The file, as the caller named it.
-    pub file: Arc<str>,
-    /// The line, from 1.
-    pub line: u32,
-}
-
-impl Source {
-    pub(crate) fn new(file: &str, line: u32) -> Self {
-        Source { file: file.into(), line }
-    }
-}
 
 /// The columns of a table; headers are named by their English words in lower case.
 pub(crate) struct Shape {

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::chance::Chance;
 use crate::kept::Kept;
-use crate::vfs;
 
 /// Disks of this process; one for each folder that a test has attached.
 static DISKS: Mutex<Vec<Disk>> = Mutex::new(Vec::new());
@@ -33,12 +32,8 @@ struct State {
 pub(crate) struct Off;
 
 impl Disk {
-    /// Watches the files that SQLite keeps in this folder from now on. What lies there counts as synced.
-    ///
-    /// # Errors
-    /// The folder cannot be read.
-    pub fn attach(folder: &Path) -> io::Result<Disk> {
-        vfs::register();
+    /// Watches the files of a folder from now on. What lies there counts as synced.
+    pub(crate) fn watch(folder: &Path) -> io::Result<Disk> {
         let folder = fs::canonicalize(folder)?;
         let mut state = State::default();
         for entry in fs::read_dir(&folder)? {
@@ -73,11 +68,6 @@ impl Disk {
     /// How many operations were made since the disk was attached, or since [`Disk::cut_at`].
     pub fn operations(&self) -> u64 {
         self.state().operations
-    }
-
-    /// Whether the power is off.
-    pub fn is_off(&self) -> bool {
-        self.state().off
     }
 
     /// Writes what a disk could have kept into another folder; the same seed keeps the same.

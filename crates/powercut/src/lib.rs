@@ -8,6 +8,7 @@
 //!
 //! Real syncs are never made in such a process: nothing here outlives the test.
 
+mod attach;
 pub mod chance;
 mod disk;
 mod folder;

@@ -12,12 +12,12 @@ use anyhow::Result;
 
 use crate::claim::{self, Claims, Look};
 use crate::engine::{Failure, Link, Step};
-use crate::log::REGION;
 use crate::merkle::{Edge, Hash, leaf};
-use crate::statement::{Many, SIZES, cut, size_for};
+use crate::statement::{Many, SIZES, cut};
 use crate::table::{self, Rows, Table};
 use crate::value::{Row, Value, int};
-use crate::work::{Appended, Entry, Key, NotAppended, Outcome, Place, Work, Written};
+use crate::work::{Appended, Entry, KEPT_US, Key, NotAppended, Outcome, Place, Work, Written};
+use clearance::intent::REGION;
 
 pub(crate) const LOCK: &str = "UPDATE log_head SET seq = seq WHERE office = $1 RETURNING seq, epoch, edge, recorded";
 const ADVANCE: &str = "UPDATE log_head SET seq = $1, epoch = $2, edge = $3, recorded = $4 WHERE office = $5";
@@ -29,9 +29,6 @@ static LASTS: Many = Many::singles("SELECT series, last FROM series WHERE office
 
 pub(crate) const TEXTS: &[&str] = &[LOCK, ADVANCE];
 pub(crate) static LISTS: &[&Many] = &[&KEYS, &VERSIONS, &LASTS];
-
-/// How long an answer is kept for its key: a year, in microseconds.
-pub const KEPT_US: i64 = 366 * 86_400 * 1_000_000;
 
 /// The head of a partition while it is locked.
 struct Head {
@@ -121,11 +118,11 @@ async fn look_up(link: &mut Link, office: &str, works: &[&Work], look: Look) -> 
     let mut series: Vec<&str> = works.iter().flat_map(|work| &work.series).map(String::as_str).collect();
     series.sort_unstable();
     series.dedup();
-    let mut steps = listed(&KEYS, office, &keys);
+    let mut steps = Step::listed(&KEYS, office, &keys);
     let keys = steps.len();
-    steps.extend(listed(&VERSIONS, office, &cases));
+    steps.extend(Step::listed(&VERSIONS, office, &cases));
     let cases = steps.len();
-    steps.extend(listed(&LASTS, office, &series));
+    steps.extend(Step::listed(&LASTS, office, &series));
     let lasts = steps.len();
     let (owners, asked): (Vec<String>, Vec<Step>) =
         claim::asked(if look == Look::First { works } else { &[] }).into_iter().unzip();
@@ -149,19 +146,6 @@ async fn look_up(link: &mut Link, office: &str, works: &[&Work], look: Look) -> 
         }
     }
     Ok(known)
-}
-
-/// The steps that look up a list of names; a list shorter than a prepared length repeats its last name.
-pub(crate) fn listed(many: &'static Many, office: &str, names: &[&str]) -> Vec<Step> {
-    let longest = SIZES[SIZES.len() - 1];
-    let chunks = names.chunks(longest).map(|names| {
-        let size = size_for(names.len());
-        let last = names.last().expect("a chunk is not empty");
-        let padded = names.iter().chain(std::iter::repeat(last)).take(SIZES[size]);
-        let values = std::iter::once(office.into()).chain(padded.map(|name| Value::from(*name)));
-        Step::new(many.text(size), values.collect())
-    });
-    chunks.collect()
 }
 
 /// Of two commands with one key the second has the outcome of the first, if it says the same.

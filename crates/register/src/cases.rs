@@ -8,9 +8,10 @@ pub mod statistics;
 pub mod tables;
 pub mod tabulate;
 
-use crate::claim::{Claim, Kind};
 use crate::field::{Field, Held, Label};
-use crate::log::{REGION, Stored};
+use crate::log::Stored;
+use crate::name::{Claim, Kind};
+use crate::remembered::{Name, Names};
 use crate::scope::{Scope, Who};
 use crate::sealed::Apart;
 use crate::work::{Appended, Entry, Guard, Key, NotAppended, Place, Work, Written};
@@ -19,9 +20,9 @@ use anyhow::{Context, Result};
 use clearance::case::Case;
 use clearance::event::Event;
 use clearance::event::body::Body;
+use clearance::intent::REGION;
 use clearance::intent::{Answer, CaseSlot, Draft, Intent};
 use clearance::row;
-use search::{Name, Names};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 use values::calendar::Timestamp;
@@ -151,7 +152,7 @@ fn work(decided: Decided, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
         restricts,
         write: Box::new(move |place| {
             let mut written = written(&intent, before.as_deref(), place)?;
-            let found = known.leave_out(&mut written.rows);
+            let found = search::leave_out(&known, &mut written.rows);
             *new.lock().unwrap_or_else(PoisonError::into_inner) = found;
             let names = |subject: &str| intent.drafts.iter().any(|draft| draft.body.seals(subject));
             written.rows.extend(apart.rows(names));

@@ -6,63 +6,24 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::Register;
-use crate::append::{KEPT_US, listed};
 use crate::engine::{Failure, Link, Step};
+use crate::name::{Claim, Kind, Name};
 use crate::statement::Many;
 use crate::table::{Rows, Table};
-use crate::value::{Row, Value, int};
+use crate::value::{Row, Value};
 use crate::work::{NotAppended, Work};
 
 static HELD: Many = Many::singles("SELECT name, holder FROM claim WHERE office = $1 AND name IN (", 1, ")");
-const HOLDER: &str = "SELECT holder FROM claim WHERE office = $1 AND name = $2";
+pub(crate) const HOLDER: &str = "SELECT holder FROM claim WHERE office = $1 AND name = $2";
 const FREE: &str = "DELETE FROM claim WHERE office = $1 AND name = $2 AND holder = $3";
 
 /// The names that are taken. A second row of one name is an error, and the transaction is tried again.
 pub static CLAIM: Table = Table::once("claim", 3, "INSERT INTO claim (office, name, holder) VALUES ");
 
-const USED_UP: &str = "INSERT INTO idempotency (office, entry, digest, seq, answer, expires) VALUES ($1, $2, $3, $4, $5, $6) \
-     ON CONFLICT (office, entry) DO NOTHING";
-const ANSWERED: &str = "SELECT answer FROM idempotency WHERE office = $1 AND entry = $2";
-
-pub(crate) const TEXTS: &[&str] = &[HOLDER, FREE, USED_UP, ANSWERED];
+pub(crate) const TEXTS: &[&str] = &[HOLDER, FREE];
 pub(crate) static LISTS: &[&Many] = &[&HELD];
-
-/// What a name is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The key of a request; it is held by what was asked under it, for ever.
-    Key,
-    /// A declarant's own number of a declaration; it is held by the case.
-    Reference,
-}
-
-/// A name that a command uses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    /// What for.
-    pub kind: Kind,
-    /// Whose name it is: an account or an enterprise.
-    pub owner: String,
-    /// The name.
-    pub name: String,
-    /// Who holds it then; none for the case that the command makes.
-    pub holder: Option<String>,
-    /// Who may have held it before, and does not any more.
-    pub after: Option<String>,
-}
-
-impl Kind {
-    /// How the name stands in the table.
-    pub(crate) fn text(self, name: &str) -> String {
-        match self {
-            Kind::Key => format!("key {name}"),
-            Kind::Reference => format!("reference {name}"),
-        }
-    }
-}
 
 /// How a group of an append sees to its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,8 +38,6 @@ pub(crate) enum Look {
     Taken,
 }
 
-type Name = (String, String);
-
 /// What is known of the names of a group.
 #[derive(Default)]
 pub(crate) struct Claims {
@@ -89,12 +48,6 @@ pub(crate) struct Claims {
     look: Look,
 }
 
-impl Claim {
-    fn at(&self) -> Name {
-        (self.owner.clone(), self.kind.text(&self.name))
-    }
-}
-
 /// The statements that ask who holds the names of a group, each with the owner whose names it asks for.
 pub(crate) fn asked(works: &[&Work]) -> Vec<(String, Step)> {
     let mut names: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -103,7 +56,7 @@ pub(crate) fn asked(works: &[&Work]) -> Vec<(String, Step)> {
     }
     let of_owner = |(owner, names): (&str, Vec<String>)| {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        listed(&HELD, owner, &names).into_iter().map(|step| (owner.to_owned(), step)).collect::<Vec<_>>()
+        Step::listed(&HELD, owner, &names).into_iter().map(|step| (owner.to_owned(), step)).collect::<Vec<_>>()
     };
     names.into_iter().flat_map(of_owner).collect()
 }
@@ -174,21 +127,6 @@ fn is_same(one: &str, other: &str) -> bool {
     one == other || bare(one).is_some_and(|one| bare(other) == Some(one))
 }
 
-/// How long the command may still be under way that claimed a reference, in microseconds: twice as long as a statement may
-/// take.
-const UNDER_WAY_US: i64 = 120 * 1_000_000;
-
-/// What became of the command that claimed a reference before its case had a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settled {
-    /// It wrote, and this is its answer.
-    Written(Vec<u8>),
-    /// It may still write.
-    UnderWay,
-    /// It wrote nothing, and never will: its key is used up.
-    Nothing,
-}
-
 /// Takes the names of a command before it is appended, each in a transaction of its own, in their order. What was taken anew
 /// is given, so that it can be given back when the command is refused. A command without a key takes its names when it is
 /// appended: nobody could find out by whom they are held.
@@ -224,34 +162,4 @@ pub(crate) async fn first(link: &mut Link, work: &Work, now: i64) -> Result<Resu
         link.commit().await?;
     }
     Ok(Ok(taken))
-}
-
-impl Register {
-    /// Who holds a name; none if nobody ever used it.
-    pub async fn holder(&self, kind: Kind, owner: &str, name: &str) -> Result<Option<String>> {
-        let rows = self.point(HOLDER, vec![owner.into(), kind.text(name).into()]).await?;
-        rows.into_iter().next().map(|mut row| row.text(0)).transpose()
-    }
-
-    /// What became of a holder of a reference that is no case yet.
-    ///
-    /// # Errors
-    /// The record cannot be read or written, or the holder is a case.
-    pub async fn settle(&self, holder: &str) -> Result<Settled> {
-        let (command, since) = holder.rsplit_once('@').context("a holder that is a case")?;
-        let (office, entry) = command.split_once('/').context("a holder without an office")?;
-        let now = (self.options().clock)();
-        if UNDER_WAY_US < now - since.parse::<i64>()? {
-            let nothing = [int(0), Vec::new().into(), (now + KEPT_US).into()];
-            let used_up = [office.into(), entry.into(), vec![0_u8; 32].into()].into_iter().chain(nothing);
-            self.write_one(USED_UP, used_up.collect()).await?;
-        }
-        let rows = self.point(ANSWERED, vec![office.into(), entry.into()]).await?;
-        let answer = rows.into_iter().next().map(|mut row| row.bytes(0)).transpose()?;
-        Ok(match answer {
-            None => Settled::UnderWay,
-            Some(answer) if answer.is_empty() => Settled::Nothing,
-            Some(answer) => Settled::Written(answer),
-        })
-    }
 }

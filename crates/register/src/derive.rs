@@ -11,12 +11,13 @@ use crate::append::{LOCK, inserts};
 use crate::cases::tables::TASK;
 use crate::engine::{Failure, Link, Step};
 use crate::field::{Field, Held, commands};
-use crate::log::{REGION, Stored};
+use crate::log::Stored;
 use crate::rebuild::{CASES, EVENTS};
 use crate::register::Writer;
 use crate::statement::{Many, SIZES};
 use crate::table::{Rows, Table};
 use crate::value::{Value, int};
+use clearance::intent::REGION;
 
 /// The rules of this program. Raise it whenever a derived table or what is projected into one changes, and names that are
 /// claimed for cases of before.

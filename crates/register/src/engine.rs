@@ -8,6 +8,7 @@ pub mod sqlite;
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::statement::{self, Many, SIZES, size_for};
 use crate::value::{Row, Value};
 
 /// Where the record is kept.
@@ -64,6 +65,19 @@ pub struct Step {
 }
 
 impl Step {
+    /// The steps that look up a list of names; a list shorter than a prepared length repeats its last name.
+    pub(crate) fn listed(many: &'static Many, office: &str, names: &[&str]) -> Vec<Step> {
+        let longest = SIZES[SIZES.len() - 1];
+        let chunks = names.chunks(longest).map(|names| {
+            let size = size_for(names.len());
+            let last = names.last().expect("a chunk is not empty");
+            let padded = names.iter().chain(std::iter::repeat(last)).take(SIZES[size]);
+            let values = std::iter::once(office.into()).chain(padded.map(|name| Value::from(*name)));
+            Step::new(many.text(size), values.collect())
+        });
+        chunks.collect()
+    }
+
     /// A statement with its values.
     pub fn new(text: &'static str, values: Vec<Value>) -> Step {
         Step { text, values }
@@ -81,7 +95,7 @@ pub enum Link {
 impl Link {
     /// Runs one statement and gives its rows.
     pub async fn rows(&mut self, text: &'static str, values: &[Value]) -> Result<Vec<Row>, Failure> {
-        debug_assert!(crate::statement::known(text), "not in the registry: {text}");
+        debug_assert!(statement::known(text), "not in the registry: {text}");
         match self {
             Link::Sqlite(link) => link.rows(text, values),
             Link::Postgres(link) => link.rows(text, values).await,
@@ -90,7 +104,7 @@ impl Link {
 
     /// Runs statements in order (on a server in one trip) and gives the rows of each.
     pub async fn each(&mut self, steps: &[Step]) -> Result<Vec<Vec<Row>>, Failure> {
-        debug_assert!(steps.iter().all(|step| crate::statement::known(step.text)), "not in the registry");
+        debug_assert!(steps.iter().all(|step| statement::known(step.text)), "not in the registry");
         match self {
             Link::Sqlite(link) => steps.iter().map(|step| link.rows(step.text, &step.values)).collect(),
             Link::Postgres(link) => link.each(steps).await,
@@ -218,7 +232,7 @@ mod tests {
     async fn every_statement_prepares_on_both_engines() {
         let folder = folder("prepare");
         for mut link in links(&folder).await {
-            let known = crate::statement::all();
+            let known = crate::registry::all();
             assert!(30 < known.len());
             for text in known {
                 if let Err(failure) = link.prepare(text).await {

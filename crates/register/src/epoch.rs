@@ -9,8 +9,9 @@ use futures_util::future::join_all;
 
 use crate::Register;
 use crate::engine::Step;
-use crate::log::REGION;
 use crate::value::Value;
+use crate::work::{NotAppended, Outcome, Work};
+use clearance::intent::REGION;
 
 const OPEN: &str = "INSERT INTO log_head (office, seq, epoch, edge, recorded) VALUES ($1, 0, $2, $3, 0) ON CONFLICT (office) DO NOTHING";
 const EPOCH: &str = "SELECT epoch FROM log_head WHERE office = $1";
@@ -68,4 +69,41 @@ impl Register {
         }
         Ok(())
     }
+
+    /// Appends one command.
+    pub async fn append(&self, work: Work) -> Outcome {
+        let mut outcomes = self.append_joined(vec![work]).await;
+        outcomes.pop().expect("one command has one outcome")
+    }
+
+    /// Appends commands that came together; as far as they are for one office and fit, they share a transaction. Each has its own
+    /// outcome. A restriction is acknowledged only after every partition knows of it.
+    pub async fn append_joined(&self, works: Vec<Work>) -> Vec<Outcome> {
+        let restricts = works.iter().any(|work| work.restricts);
+        let mut waiting = Vec::with_capacity(works.len());
+        for work in works {
+            waiting.push(self.send(Box::new(work)).await);
+        }
+        let mut outcomes = Vec::with_capacity(waiting.len());
+        for waiting in waiting {
+            let ended = || Err(NotAppended::Unknown("the writer ended".to_owned()));
+            outcomes.push(match waiting {
+                Ok(outcome) => self.hear(outcome).await.unwrap_or_else(ended),
+                Err(refused) => Err(refused),
+            });
+        }
+        // A known key tells that a restriction is recorded, not that it is everywhere.
+        let repeated = |outcome: &Outcome| matches!(outcome, Ok(done) if done.repeated && done.office == REGION);
+        if (restricts || outcomes.iter().any(repeated))
+            && let Err(error) = self.push_epoch().await
+        {
+            return outcomes.into_iter().map(|_| Err(not_everywhere(&error))).collect();
+        }
+        outcomes
+    }
+}
+
+/// What the sender of a restriction is told while some head does not have its epoch.
+pub(crate) fn not_everywhere(error: &anyhow::Error) -> NotAppended {
+    NotAppended::Unknown(format!("recorded, but not yet everywhere: {error:#}"))
 }

@@ -15,12 +15,18 @@ pub mod engine;
 pub mod epoch;
 pub mod field;
 pub mod head_file;
+pub mod held;
 pub mod kept;
 pub mod log;
 pub mod merkle;
+pub mod name;
+mod open;
+mod options;
 mod queue;
 pub mod rebuild;
 mod register;
+pub mod registry;
+mod remembered;
 mod schema;
 pub mod scope;
 pub mod sealed;
@@ -32,36 +38,5 @@ pub mod work;
 mod writer;
 
 pub use engine::Place;
-pub use register::{Options, Register};
-
-/// The statements of each file.
-pub(crate) const TEXTS: &[&[&str]] = &[
-    append::TEXTS,
-    cases::TEXTS,
-    cases::find::TEXTS,
-    cases::search::TEXTS,
-    claim::TEXTS,
-    derive::TEXTS,
-    epoch::TEXTS,
-    kept::account::TEXTS,
-    kept::attachment::TEXTS,
-    kept::draft::TEXTS,
-    kept::key::TEXTS,
-    kept::message::TEXTS,
-    kept::policy::TEXTS,
-    kept::read::TEXTS,
-    log::TEXTS,
-    rebuild::PAGED,
-    rebuild::TEXTS,
-    schema::TEXTS,
-    sealed::TEXTS,
-    verify::TEXTS,
-];
-
-/// The statements with lists of each file.
-pub(crate) static LISTS: &[&[&statement::Many]] = &[append::LISTS, claim::LISTS, derive::LISTS];
-
-/// SHA-256.
-pub(crate) fn digest(bytes: &[u8]) -> merkle::Hash {
-    <sha2::Sha256 as sha2::Digest>::digest(bytes).into()
-}
+pub use options::Options;
+pub use register::Register;

@@ -19,9 +19,6 @@ const NODE: &str = "SELECT hash FROM log_node WHERE office = $1 AND level = $2 A
 
 pub(crate) const TEXTS: &[&str] = &[HEADS, HEAD, AFTER, LEAF, NODE];
 
-/// The partition for what belongs to no case: enterprises, persons, accounts, restrictions, policy.
-pub use clearance::intent::REGION;
-
 /// The head of a partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {

@@ -11,7 +11,7 @@ use crate::append;
 use crate::claim::{self, Look};
 use crate::engine::pool::{Pool, Taken};
 use crate::engine::{Failure, Link, Step};
-use crate::register::Options;
+use crate::options::Options;
 use crate::work::{NotAppended, Outcome, Work};
 use crate::writer::{Answers, GROUP, refused};
 

@@ -126,7 +126,7 @@ impl Content {
             bytes.extend((value.len() as u64).to_be_bytes());
             bytes.extend(value);
         }
-        let hash = crate::digest(&bytes);
+        let hash = crate::value::digest(&bytes);
         for (sum, lane) in self.sum.iter_mut().zip(hash.as_chunks::<8>().0) {
             *sum = sum.wrapping_add(u64::from_be_bytes(*lane));
         }

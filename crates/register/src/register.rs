@@ -1,77 +1,18 @@
-//! Opening a register, and the ways in: append commands, write kept tables, read.
+//! The ways into a register that is open: append commands, write kept tables, read.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::cases::search::Names;
-use crate::engine::pool::{Pool, Source};
-use crate::engine::{Failure, Link, Place, Step, at_once, sqlite};
-use crate::log::REGION;
+use crate::engine::pool::Pool;
+use crate::engine::{Failure, Link, Place, Step, at_once};
+use crate::options::Options;
 use crate::queue::Queues;
-use crate::rebuild::UNFINISHED;
+use crate::remembered::Names;
 use crate::value::{Row, Value};
 use crate::work::{NotAppended, Outcome, Work};
 use crate::writer::{Alone, Answers, Job};
-use crate::{schema, writer};
-
-/// How many connections write on a server.
-const WRITING: usize = 8;
-/// How many connections serve short reads, and how many long ones.
-const READING: usize = 8;
-/// A writing statement may wait this long for a head that another process holds, in milliseconds.
-const LONGEST_WRITE_MS: u64 = 60_000;
-/// How many connections push epochs on a server, and how long one may wait for a head that somebody holds, in milliseconds: an
-/// append holds it for a few, and who waits for the acknowledgement of a restriction is told soon that it is not everywhere.
-const PUSHING: usize = 4;
-const LONGEST_PUSH_MS: u64 = 2_000;
-
-/// Fills bytes by chance.
-pub type Chance = dyn Fn(&mut [u8]) + Send + Sync;
-
-/// What a register is given from outside. Time and chance are parameters; the server draws them at its edge.
-#[derive(Clone)]
-pub struct Options {
-    /// The time in microseconds since 1970-01-01 UTC.
-    pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
-    /// Fills bytes by chance, for the pauses between tries and for keys.
-    pub chance: Arc<Chance>,
-    /// What is done when the disk fails. It should not return: the default ends the process, which reads the truth when it
-    /// starts again. If it does return, the register writes nothing more.
-    pub disk_failed: Arc<dyn Fn(&str) + Send + Sync>,
-    /// How long one read may take.
-    pub longest_read: Duration,
-    /// Whether a register may be opened whose rebuilding was interrupted: only to rebuild it.
-    pub unfinished: bool,
-    /// Whether the server spreads its rows by office over several machines: then names are claimed first, each owner's in a
-    /// transaction of their own, so that no transaction writes on two.
-    pub spread: bool,
-    /// How SQLite's file is opened.
-    pub opening: sqlite::Opening,
-}
-
-impl Options {
-    /// The usual options with a clock (microseconds) and a source of chance.
-    pub fn new(
-        clock: impl Fn() -> i64 + Send + Sync + 'static,
-        chance: impl Fn(&mut [u8]) + Send + Sync + 'static,
-    ) -> Options {
-        Options {
-            clock: Arc::new(clock),
-            chance: Arc::new(chance),
-            disk_failed: Arc::new(|text| {
-                eprintln!("the register ends the process: {text}");
-                std::process::abort()
-            }),
-            longest_read: Duration::from_secs(20),
-            unfinished: false,
-            spread: false,
-            opening: sqlite::Opening::default(),
-        }
-    }
-}
 
 /// The official record. Clones are the same register.
 #[derive(Clone)]
@@ -91,7 +32,7 @@ struct Inner {
     names: Names,
 }
 
-enum Writing {
+pub(crate) enum Writing {
     /// The writer thread.
     Thread(mpsc::Sender<Job>),
     /// The queues of the offices, their pool, and the queues that push epochs, which have a pool of their own.
@@ -107,75 +48,13 @@ pub(crate) enum Writer<'a> {
 }
 
 impl Register {
-    /// Opens the register, makes it if there is none, and brings its schema up to date. A schema of a newer program is refused.
-    pub async fn open(place: Place, options: Options) -> Result<Register> {
-        let options = Arc::new(options);
-        let limit = u64::try_from(options.longest_read.as_millis()).context("the time for reads is too long")?;
-        let (writing, source) = match &place {
-            Place::Sqlite(path) => {
-                let mut link = Link::Sqlite(sqlite::writer(path, &options.opening)?);
-                at_once(schema::upgrade(&mut link))?;
-                let Link::Sqlite(link) = link else { unreachable!("it was made so above") };
-                let jobs = writer::start(link, options.clone()).context("cannot start the writer's thread")?;
-                (Writing::Thread(jobs), Source::Sqlite(path.clone(), options.opening.clone()))
-            }
-            Place::Postgres(url) => {
-                let pool = Pool::new(Source::Postgres(url.clone(), LONGEST_WRITE_MS), WRITING);
-                let mut taken = pool.take().await.context("cannot reach the database")?;
-                schema::upgrade(&mut taken.link).await?;
-                pool.give(taken);
-                let queues = Queues::new(pool.clone(), options.clone());
-                let pushing = Pool::new(Source::Postgres(url.clone(), LONGEST_PUSH_MS), PUSHING);
-                let pushing = Box::new(Queues::new(pushing, options.clone()));
-                (Writing::Queues(queues, pool, pushing), Source::Postgres(url.clone(), limit))
-            }
-        };
-        let (short, long) = (Pool::new(source.clone(), READING), Pool::new(source, READING));
-        let register =
-            Register { inner: Arc::new(Inner { place, options, writing, short, long, names: Names::default() }) };
-        if !register.options().unfinished && !register.point(UNFINISHED, Vec::new()).await?.is_empty() {
-            bail!(
-                "the derived tables of this register are not whole, after an upgrade or an interrupted rebuild: run `santong rebuild`"
-            );
-        }
-        // An empty register is of this program's rules from the beginning.
-        register.derivation().await?;
-        Ok(register)
+    /// Of its parts.
+    pub(crate) fn of(place: Place, options: Arc<Options>, writing: Writing, pools: [Pool; 2]) -> Register {
+        let [short, long] = pools;
+        Register { inner: Arc::new(Inner { place, options, writing, short, long, names: Names::default() }) }
     }
 
-    /// Appends one command.
-    pub async fn append(&self, work: Work) -> Outcome {
-        let mut outcomes = self.append_joined(vec![work]).await;
-        outcomes.pop().expect("one command has one outcome")
-    }
-
-    /// Appends commands that came together; as far as they are for one office and fit, they share a transaction. Each has its own
-    /// outcome. A restriction is acknowledged only after every partition knows of it.
-    pub async fn append_joined(&self, works: Vec<Work>) -> Vec<Outcome> {
-        let restricts = works.iter().any(|work| work.restricts);
-        let mut waiting = Vec::with_capacity(works.len());
-        for work in works {
-            waiting.push(self.send(Box::new(work)).await);
-        }
-        let mut outcomes = Vec::with_capacity(waiting.len());
-        for waiting in waiting {
-            let ended = || Err(NotAppended::Unknown("the writer ended".to_owned()));
-            outcomes.push(match waiting {
-                Ok(outcome) => self.hear(outcome).await.unwrap_or_else(ended),
-                Err(refused) => Err(refused),
-            });
-        }
-        // A known key tells that a restriction is recorded, not that it is everywhere.
-        let repeated = |outcome: &Outcome| matches!(outcome, Ok(done) if done.repeated && done.office == REGION);
-        if (restricts || outcomes.iter().any(repeated))
-            && let Err(error) = self.push_epoch().await
-        {
-            return outcomes.into_iter().map(|_| Err(not_everywhere(&error))).collect();
-        }
-        outcomes
-    }
-
-    async fn send(&self, work: Box<Work>) -> Result<oneshot::Receiver<Outcome>, NotAppended> {
+    pub(crate) async fn send(&self, work: Box<Work>) -> Result<oneshot::Receiver<Outcome>, NotAppended> {
         match &self.inner.writing {
             Writing::Queues(queues, ..) => queues.send(work).await,
             Writing::Thread(jobs) => {
@@ -189,7 +68,7 @@ impl Register {
 
     /// Waits for an answer; none when the writer ended without it. A job that is sent while the writer ends may stay in the
     /// channel for as long as we hold an end of it, and would never be answered.
-    async fn hear<T>(&self, mut answer: oneshot::Receiver<T>) -> Option<T> {
+    pub(crate) async fn hear<T>(&self, mut answer: oneshot::Receiver<T>) -> Option<T> {
         let Writing::Thread(jobs) = &self.inner.writing else { return answer.await.ok() };
         tokio::select! {
             heard = &mut answer => heard.ok(),
@@ -297,11 +176,6 @@ impl Register {
             }
         }
     }
-}
-
-/// What the sender of a restriction is told while some head does not have its epoch.
-pub(crate) fn not_everywhere(error: &anyhow::Error) -> NotAppended {
-    NotAppended::Unknown(format!("recorded, but not yet everywhere: {error:#}"))
 }
 
 fn one(mut answers: Vec<Vec<Row>>) -> Vec<Row> {

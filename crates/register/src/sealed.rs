@@ -13,11 +13,11 @@ use sha2::Sha256;
 
 use crate::Register;
 use crate::engine::Step;
-use crate::log::REGION;
 use crate::merkle::Hash;
 use crate::scope::Scope;
 use crate::table::{Rows, Table};
 use crate::value::{Row, Value};
+use clearance::intent::REGION;
 
 const KEY: &str = "SELECT wrapped FROM subject_key WHERE office = $1 AND subject = $2";
 const OPEN: &str = "SELECT field, box FROM sealed WHERE office = $1 AND subject = $2 ORDER BY field";

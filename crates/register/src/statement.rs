@@ -1,8 +1,9 @@
-//! The registry of all SQL: every text is a constant in the file of its table and listed here, one text for both engines.
+//! How SQL is written: every text is a constant in the file of its table and listed in `registry`, one text for both engines.
 //!
 //! Parameters are written `$1`; SQLite gets `?1`, since to it a bare `$1` is a *name* that binds by first appearance.
 //! A statement with a list (`VALUES (…), (…)` or `IN (…)`) exists in the few lengths of [`SIZES`], so that each can be prepared.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The lengths in which a statement with a list is prepared, shortest first.
@@ -89,20 +90,16 @@ pub fn for_sqlite(text: &str) -> String {
     out
 }
 
-/// Every statement of the record, each in all its lengths.
-pub fn all() -> Vec<&'static str> {
-    let mut texts: Vec<&'static str> = crate::TEXTS.iter().flat_map(|texts| texts.iter().copied()).collect();
-    texts.extend(crate::cases::tabulate::all());
-    texts.extend(crate::cases::statistics::all());
-    texts.extend(crate::LISTS.iter().flat_map(|lists| lists.iter().flat_map(|many| many.all())));
-    texts.extend(crate::table::ALL.iter().chain(crate::cases::tables::ALL).flat_map(|table| table.texts()));
-    texts
+static KNOWN: OnceLock<HashSet<&'static str>> = OnceLock::new();
+
+/// Says which statements there are; before anything runs.
+pub(crate) fn know(all: impl FnOnce() -> Vec<&'static str>) {
+    KNOWN.get_or_init(|| all().into_iter().collect());
 }
 
 /// Whether a text stands in the registry (checked wherever a statement runs, in builds with debug assertions).
-pub fn known(text: &'static str) -> bool {
-    static KNOWN: OnceLock<std::collections::HashSet<&'static str>> = OnceLock::new();
-    KNOWN.get_or_init(|| all().into_iter().collect()).contains(text)
+pub(crate) fn known(text: &'static str) -> bool {
+    KNOWN.get().is_none_or(|known| known.contains(text))
 }
 
 #[cfg(test)]

@@ -117,17 +117,3 @@ pub static NUMBER: Table = Table::once("number", 5, "INSERT INTO number (office,
 /// The answers that were given to keys.
 pub static IDEMPOTENCY: Table =
     Table::once("idempotency", 6, "INSERT INTO idempotency (office, entry, digest, seq, answer, expires) VALUES ");
-
-/// The tables of this file; the derived ones stand in `cases::tables`.
-pub(crate) static ALL: &[&Table] = &[
-    &EVENT,
-    &LOG_NODE,
-    &SERIES,
-    &NUMBER,
-    &IDEMPOTENCY,
-    &crate::claim::CLAIM,
-    &crate::derive::OLD_CLAIM,
-    &crate::sealed::SUBJECT_KEY,
-    &crate::sealed::SEALED,
-    &crate::sealed::BLIND,
-];

@@ -161,3 +161,7 @@ impl Row {
         bytes.try_into().ok().with_context(|| format!("column {column} is not 32 bytes"))
     }
 }
+/// SHA-256.
+pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
+    <sha2::Sha256 as sha2::Digest>::digest(bytes).into()
+}

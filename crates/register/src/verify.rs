@@ -187,7 +187,7 @@ impl Register {
             }
             for mut row in rows {
                 after = row.bytes(0)?;
-                if crate::digest(&row.bytes(1)?).as_slice() != after {
+                if crate::value::digest(&row.bytes(1)?).as_slice() != after {
                     let what =
                         format!("the attachment {} has other bytes than were kept", crate::head_file::hex(&after));
                     bad.push(Bad { office: office.to_owned(), seq: None, what });

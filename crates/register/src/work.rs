@@ -1,7 +1,10 @@
 //! What one command asks of the record, and what became of it.
 
-use crate::claim::Claim;
+use crate::name::Claim;
 use crate::table::Rows;
+
+/// How long an answer is kept for its key: a year, in microseconds.
+pub const KEPT_US: i64 = 366 * 86_400 * 1_000_000;
 
 /// Makes what a command writes at the place that it was given; the error says why it cannot be.
 pub type Write = dyn Fn(&Place) -> Result<Written, String> + Send + Sync;

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::append;
 use crate::claim::Look;
 use crate::engine::{Failure, Link, Step, at_once, sqlite};
-use crate::register::Options;
+use crate::options::Options;
 use crate::value::Row;
 use crate::work::{NotAppended, Outcome, Work};
 

@@ -1,9 +1,9 @@
 //! A restriction is answered only when every head has its epoch, whatever stands in the way, and however often it is asked.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+use clearance::intent::REGION;
 use register::Register;
 use register::engine::Place;
-use register::log::REGION;
 use register::work::{Key, NotAppended, Work};
 
 mod common;

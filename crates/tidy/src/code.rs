@@ -1,4 +1,4 @@
-//! What may stand in which crate: a pure core, SQL in one place, and arrows that point one way.
+//! What may stand in which crate: a pure core, SQL in one place, foreign formats in one.
 
 use crate::source::Source;
 
@@ -108,54 +108,19 @@ pub fn built_sql(source: &Source) -> Vec<String> {
     complaints
 }
 
-/// What each crate may use of ours; and for the pure ones, of others.
-const ARROWS: [(&str, &[&str]); 10] = [
-    ("values", &[]),
-    ("policy", &["values"]),
-    ("lookup", &[]),
-    ("clearance", &["values", "policy"]),
-    ("exchange", &["values", "policy", "clearance"]),
-    ("register", &["values", "policy", "clearance"]),
-    ("desk", &["clearance", "exchange", "lookup", "register"]),
-    ("web", &["clearance", "exchange", "register", "desk"]),
-    ("screens", &["clearance", "exchange", "register", "desk", "web"]),
-    ("santong", &["clearance", "exchange", "register", "desk", "web", "screens"]),
-];
-const OURS: [&str; 14] = [
-    "clearance",
-    "exchange",
-    "lookup",
-    "register",
-    "desk",
-    "web",
-    "screens",
-    "santong",
-    "trial",
-    "bench",
-    "browser",
-    "pgtest",
-    "powercut",
-    "tidy",
-];
-const HEAVY: [&str; 8] = ["tokio", "rusqlite", "hyper", "axum", "getrandom", "tracing", "chrono", "rand"];
+/// Readers of other people's formats. What we write ourselves, such as a report as CSV, is no foreign format.
+const FOREIGN: [&str; 5] = ["encoding_rs::", "csv::Reader", "csv::ReaderBuilder", "csv_core::", "quick_xml::"];
 
-/// Arrows of the map that point the wrong way, read from a crate's manifest.
-pub fn arrows(package: &str, manifest: &str) -> Vec<String> {
-    let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == package) else { return Vec::new() };
-    let mut section = "";
-    let mut complaints = Vec::new();
-    for line in manifest.lines() {
-        if line.starts_with('[') {
-            section = line.trim();
-        }
-        let name = line.split(['.', ' ', '=']).next().unwrap_or_default();
-        let wrong =
-            OURS.contains(&name) && !allowed.contains(&name) || PURE.contains(&package) && HEAVY.contains(&name);
-        if section == "[dependencies]" && wrong {
-            complaints.push(format!("crates/{package}/Cargo.toml: {package} does not know {name}"));
-        }
+/// Foreign formats read outside of `exchange`.
+pub fn foreign(source: &Source) -> Vec<String> {
+    if ["exchange", "tidy"].contains(&source.package()) {
+        return Vec::new();
     }
-    complaints
+    let lines = source.lines().filter(|(number, _)| !source.is_test(*number));
+    lines
+        .filter(|(_, line)| FOREIGN.iter().any(|reader| line.contains(reader)))
+        .map(|(number, _)| source.complain(number, "foreign formats end in exchange"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -186,14 +151,5 @@ mod tests {
     fn the_core_has_no_floats() {
         assert_eq!(floats(&read("clearance", "fn f(x: f64) -> i64 { 1 }")).len(), 1);
         assert_eq!(floats(&read("clearance", "fn f64s() { \"f64\"; }")).len(), 0);
-    }
-
-    #[test]
-    fn arrows_point_to_the_core() {
-        assert_eq!(
-            arrows("register", "[dependencies]\nexchange.workspace = true\nclearance.workspace = true").len(),
-            1
-        );
-        assert_eq!(arrows("clearance", "[dependencies]\ntokio = \"1\"\n[dev-dependencies]\ntokio = \"1\"").len(), 1);
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use tidy::source::{Source, root, workspace};
-use tidy::{code, literal, paper, shape, word};
+use tidy::{circle, code, dead, literal, manifest, paper, shape, word};
 
 #[track_caller]
 fn none(complaints: Vec<String>) {
@@ -69,17 +69,43 @@ fn sql_is_never_put_together() {
 fn no_bureau_mode_country_or_hs_code_stands_in_rust() {
     let reserved = literal::reserved(&root());
     assert!(reserved.whole.len() > 20 && reserved.part.len() > 20, "the region's text was read: {reserved:?}");
-    let product = ["values", "policy", "clearance", "exchange", "lookup", "register", "desk", "web", "screens", "santong"];
-    let sources = workspace().into_iter().filter(|source| product.contains(&source.package()));
+    let product = manifest::below("santong", &manifest::manifests(&root()));
+    let sources =
+        workspace().into_iter().filter(|source| source.package() == "santong" || product.contains(source.package()));
     none(sources.flat_map(|source| reserved.found_in(&source)).collect());
 }
 
 #[test]
-fn arrows_between_crates_point_to_the_core() {
-    let crates = ["values", "policy", "clearance", "exchange", "lookup", "register", "desk", "web", "screens", "santong"];
-    let manifest =
-        |name: &str| fs::read_to_string(root().join(format!("crates/{name}/Cargo.toml"))).expect("a manifest");
-    none(crates.iter().flat_map(|name| code::arrows(name, &manifest(name))).collect());
+fn http_begins_in_web_and_the_core_rests_on_nothing_that_does() {
+    let manifests = manifest::manifests(&root());
+    let named = code::PURE.iter().chain(["web", "exchange"].iter());
+    none(
+        named.filter(|name| !manifests.contains_key(**name)).map(|name| format!("there is no crate {name}")).collect(),
+    );
+    none(manifest::misplaced(&manifests));
+}
+
+#[test]
+fn foreign_formats_end_in_exchange() {
+    every(code::foreign);
+}
+
+#[test]
+fn no_room_leads_back_to_itself() {
+    let sources = workspace();
+    let crates = manifest::manifests(&root());
+    none(crates.keys().flat_map(|package| circle::circles(package, &sources)).collect());
+}
+
+#[test]
+fn every_public_name_is_said_by_somebody() {
+    let templates: Vec<String> = std::fs::read_dir(root().join("crates/screens/templates"))
+        .expect("the templates")
+        .map(|entry| fs::read_to_string(entry.expect("a template").path()).expect("templates are UTF-8"))
+        .collect();
+    let dead = dead::dead(&workspace(), &templates.concat());
+    none(dead::unlisted(&dead));
+    none(dead::alive_again(&dead));
 }
 
 #[test]

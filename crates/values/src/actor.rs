@@ -67,11 +67,6 @@ impl Role {
             Role::System => "system",
         }
     }
-
-    /// The role of a word.
-    pub fn of_word(word: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.word() == word)
-    }
 }
 
 /// Who did something: part of each event (R30, responsibility ledger).

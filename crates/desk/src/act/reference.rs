@@ -10,7 +10,7 @@ use clearance::declaration::Declaration;
 use clearance::event::Event;
 use clearance::intent::Answer;
 use clearance::permission::Relation;
-use register::claim::Settled;
+use register::held::Settled;
 use register::scope::Scope;
 use std::time::Duration;
 

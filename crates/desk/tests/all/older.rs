@@ -5,9 +5,9 @@ use crate::given::{ask, folder, opened};
 use crate::story::export;
 use desk::act::{self, Denied};
 use register::cases::FIELD;
-use register::claim::Kind;
 use register::derive::DERIVATION;
 use register::engine::Place;
+use register::name::Kind;
 use values::actor::Role;
 
 /// What the schema of before did not have, and rows that its rules made otherwise.

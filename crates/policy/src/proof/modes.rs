@@ -5,7 +5,8 @@ use crate::condition::Condition;
 use crate::fact::Fact;
 use crate::formula::Term;
 use crate::mode::{Mode, Step};
-use crate::table::{Reading, Source};
+use crate::source::Source;
+use crate::table::Reading;
 use crate::{Place, Policy, StepKind, Word};
 use values::text::{Language, Text};
 

@@ -4,13 +4,13 @@ use super::find::CaseLine;
 use super::tables::GOODS_GRAM;
 use crate::Register;
 use crate::engine::Step;
+use crate::remembered::{Name, Names};
 use crate::scope::{Scope, Who};
 use crate::table::Rows;
 use crate::value::{Value, int};
 use anyhow::Result;
 use clearance::row::find::{PART_MIN, folded, grams};
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many rows of a piece are counted when the rarest is looked for.
 const HOW_RARE: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM \
@@ -46,45 +46,20 @@ pub(crate) const TEXTS: &[&str] = &[HOW_RARE, NAMES, NAMED, LIKE, OWNED, DECLARE
 
 /// So many different names are asked for one by one; with more, cases that have one are so many that walking is faster.
 const NAMES_MAX: u64 = 512;
-/// So many names are remembered as standing in the record; then it begins anew.
-const REMEMBERED: usize = 100_000;
-
-/// A name in the record of an office.
-pub(crate) type Name = (Value, Value);
-
-/// The names whose pieces stand in the record for certain, so that they need not be written again. Clones are the same.
-#[derive(Clone, Default)]
-pub(crate) struct Names(Arc<Mutex<HashSet<Name>>>);
-
-impl Names {
-    /// Leaves the pieces of known names out of the rows, and gives the names that were not known.
-    pub fn leave_out(&self, rows: &mut [Rows]) -> Vec<Name> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut new = HashSet::new();
-        for rows in rows.iter_mut().filter(|rows| std::ptr::eq(rows.table, &GOODS_GRAM)) {
-            rows.tuples.retain(|tuple| {
-                let name = (tuple[0].clone(), tuple[2].clone());
-                let write = !known.contains(&name);
-                if write {
-                    new.insert(name);
-                }
-                write
-            });
-        }
-        new.into_iter().collect()
+/// Leaves the pieces of names that stand in the record out of the rows, and gives the names that were not known.
+pub(crate) fn leave_out(known: &Names, rows: &mut [Rows]) -> Vec<Name> {
+    let (known, mut new) = (known.held(), HashSet::new());
+    for rows in rows.iter_mut().filter(|rows| std::ptr::eq(rows.table, &GOODS_GRAM)) {
+        rows.tuples.retain(|tuple| {
+            let name = (tuple[0].clone(), tuple[2].clone());
+            let write = !known.contains(&name);
+            if write {
+                new.insert(name);
+            }
+            write
+        });
     }
-
-    /// Remembers names whose pieces were committed.
-    pub fn add(&self, names: Vec<Name>) {
-        if names.is_empty() {
-            return;
-        }
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if REMEMBERED < known.len() {
-            known.clear();
-        }
-        known.extend(names);
-    }
+    new.into_iter().collect()
 }
 
 /// A pattern that fits what contains the text, whatever signs it has.

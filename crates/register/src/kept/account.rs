@@ -5,9 +5,9 @@ use anyhow::Result;
 
 use crate::Register;
 use crate::engine::Step;
-use crate::log::REGION;
 use crate::merkle::Hash;
 use crate::value::{Row, Value};
+use clearance::intent::REGION;
 
 const CREDENTIAL: &str =
     "SELECT secret, failures, locked_until, changed FROM credential WHERE office = $1 AND account = $2";

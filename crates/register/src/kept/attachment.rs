@@ -39,7 +39,7 @@ pub struct Attachment {
 impl Register {
     /// Keeps bytes and attaches them to a case in one transaction; gives their digest. What is there already stays as it is.
     pub async fn attach(&self, office: &str, case: &str, of: &Attachment, bytes: Vec<u8>) -> Result<Hash> {
-        let digest = crate::digest(&bytes);
+        let digest = crate::value::digest(&bytes);
         let size = int(bytes.len() as u64);
         let keep = vec![office.into(), digest.as_slice().into(), size.clone(), bytes.into()];
         let attach = vec![

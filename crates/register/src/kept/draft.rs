@@ -3,8 +3,8 @@
 use anyhow::Result;
 
 use crate::Register;
-use crate::log::REGION;
 use crate::value::{Row, int};
+use clearance::intent::REGION;
 
 const MAKE: &str = "INSERT INTO draft (office, draft, account, title, version, changed, body) \
      VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT (office, draft) DO NOTHING RETURNING version";

@@ -4,10 +4,10 @@ use anyhow::Result;
 
 use crate::Register;
 use crate::engine::Step;
-use crate::log::REGION;
-use crate::register::not_everywhere;
+use crate::epoch::not_everywhere;
 use crate::value::Row;
 use crate::work::{Appended, Key, NotAppended, Outcome};
+use clearance::intent::REGION;
 
 const ANSWER: &str = "SELECT digest, seq, answer FROM idempotency WHERE office = $1 AND entry = $2";
 const OLD: &str = "SELECT entry FROM idempotency WHERE office = $1 AND expires <= $2 LIMIT 500";

@@ -4,8 +4,8 @@ use anyhow::Result;
 
 use crate::Register;
 use crate::engine::Step;
-use crate::log::REGION;
 use crate::merkle::Hash;
+use clearance::intent::REGION;
 
 const KEEP_TEXT: &str = "INSERT INTO policy_text (office, edition, path, bytes) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (office, edition, path) DO NOTHING";

@@ -4,9 +4,9 @@ use anyhow::Result;
 
 use crate::Register;
 use crate::engine::Step;
-use crate::log::REGION;
 use crate::scope::Scope;
 use crate::value::Row;
+use clearance::intent::REGION;
 
 const NOTE: &str = "INSERT INTO read_note (office, at, number, account, person, case_no, what, purpose, session) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (office, at, number) DO NOTHING";
