@@ -130,7 +130,7 @@ impl std::fmt::Display for Undecided {
 
 impl std::error::Error for Undecided {}
 
-/// Decides the mode on base facts and the text of `day` (plan 三(二), domain dossier 4.6).
+/// Decides the mode on base facts and the text of `day` (「本方案」三(二)).
 pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Undecided> {
     let recorder = Recorder::new(base);
     let resolved = Resolved::new(policy, day, &recorder);

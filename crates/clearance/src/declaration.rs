@@ -1,6 +1,6 @@
 //! What was declared: head, lines, packages, containers, permits, attachments, and the office roles kept apart.
 //!
-//! The fields are those of the entry and exit declaration forms (ECIQ model, domain dossier 2.3). A declaration is
+//! The fields are those of the entry and exit declaration forms (ECIQ model). A declaration is
 //! immutable; an amendment makes a new version. Nothing about an enterprise but its identity stands here.
 
 pub mod goods;
@@ -28,7 +28,7 @@ pub struct Declaration {
     pub kind: Option<TableCode>,
     /// Who owns the goods, who declares, and on whose mandate: three parties.
     pub parties: Parties,
-    /// The office roles of the declaration, kept apart (domain dossier 2.1).
+    /// The office roles of the declaration, kept apart.
     pub offices: Offices,
     /// The mode that the enterprise asks for where the text lets it choose.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! The responsibility ledger of a case: who did or decided each thing, where, under which text and clause (R30).
+//! The responsibility ledger of a case: who did or decided each thing, where, under which text and clause (「本方案」三(三)一).
 //!
 //! A pure function of the events: nothing is kept that could differ from them.
 

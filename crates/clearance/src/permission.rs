@@ -225,7 +225,7 @@ impl Relation {
     }
 }
 
-/// Whether a role may do an act in a relation (design 5).
+/// Whether a role may do an act in a relation (docs/PARTS.md).
 pub fn allowed(role: Role, act: Act, relation: Relation) -> Allowed {
     match role {
         Role::Declarant => of_declarant(act, relation),

@@ -1,7 +1,7 @@
 //! What must hold of a declaration beyond the shape of its fields: all faults at once, at their paths.
 //!
 //! Who may declare, which place may be chosen and what the region's checks ask for is decided elsewhere; here stands
-//! what makes a declaration a declaration (domain dossier 2.3, "Validation").
+//! what makes a declaration a declaration.
 
 mod faults;
 mod goods;

@@ -137,7 +137,7 @@ impl Field {
         Arc::clone(&self.known.read().expect(HELD))
     }
 
-    /// Reads what the region's partition has since: the epoch first, then the events (design 6).
+    /// Reads what the region's partition has since: the epoch first, then the events.
     ///
     /// # Errors
     /// The register cannot be read.

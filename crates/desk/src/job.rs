@@ -161,7 +161,7 @@ async fn due_round(desk: &Desk, now: Timestamp, position: &mut Position) -> Resu
     Ok(changed)
 }
 
-/// The open cases of owners that were put on the blacklist are decided again (R45); safe to repeat after a kill.
+/// The open cases of owners that were put on the blacklist are decided again (「本方案」三(三)二); safe to repeat after a kill.
 async fn redecide(desk: &Desk, done_until: &mut u64) -> Result<()> {
     let (field, scope) = (&desk.field, Scope::system());
     let events = field.register.region_events(&scope, *done_until, ROUND).await?;

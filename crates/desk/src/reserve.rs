@@ -1,5 +1,5 @@
 //! Room that is kept back on the disk of an embedded register. When the disk runs short the room is given up, so that
-//! restrictions, sign-ins and checkpoints still find some, and nothing new is begun until it can be kept back again (F3).
+//! restrictions, sign-ins and checkpoints still find some, and nothing new is begun until it can be kept back again.
 
 use anyhow::{Context, Result};
 use std::fs::File;

@@ -296,7 +296,7 @@ fn paths(value: &Value, path: &str, all: &mut Vec<String>) {
     }
 }
 
-/// B12: whichever key stands twice, wherever, whatever its values, alone or in a batch.
+/// Whichever key stands twice, wherever, whatever its values, alone or in a batch.
 #[test]
 fn every_key_that_stands_twice_is_a_fault_at_its_path() {
     let sample: Value = serde_json::from_str(ENTRY).unwrap();

@@ -1,4 +1,4 @@
-//! The reference tables as shipped: they load without a fault, and answer as the dossier says.
+//! The reference tables as shipped: they load without a fault, and answer as the standards behind them say.
 
 use std::fs;
 use std::path::Path;

@@ -107,7 +107,7 @@ fn finish(link: &mut Link, mut jobs: Vec<Job>, options: &Options) -> Option<()> 
 }
 
 /// After a failed sync the system may have dropped the pages and call the next sync good, so going on would acknowledge what
-/// is lost (reliability F4). The process ends; starting again reads what is really there.
+/// is lost (docs/ARCHITECTURE.md, a full disk). The process ends; starting again reads what is really there.
 fn survives(failure: &Failure, options: &Options) -> Option<()> {
     let Failure::Broken(text) = failure else { return Some(()) };
     (options.disk_failed)(text);

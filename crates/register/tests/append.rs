@@ -1,4 +1,4 @@
-//! The group append of design section 6, (a) to (f), on both engines.
+//! The group append, step by step, on both engines (docs/decisions/0003-groups-append-together.md).
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot reach its register has failed")]
 

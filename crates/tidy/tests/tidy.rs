@@ -1,9 +1,10 @@
 //! Every rule of the house style, asked of every file of the workspace; a failure names each place.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use tidy::source::{Source, root, workspace};
-use tidy::{circle, code, dead, literal, manifest, paper, shape, word};
+use tidy::{allowed, circle, cited, code, dead, literal, manifest, map, paper, shape, word};
 
 #[track_caller]
 fn none(complaints: Vec<String>) {
@@ -99,13 +100,50 @@ fn no_room_leads_back_to_itself() {
 
 #[test]
 fn every_public_name_is_said_by_somebody() {
-    let templates: Vec<String> = std::fs::read_dir(root().join("crates/screens/templates"))
+    let templates: Vec<String> = fs::read_dir(root().join("crates/screens/templates"))
         .expect("the templates")
         .map(|entry| fs::read_to_string(entry.expect("a template").path()).expect("templates are UTF-8"))
         .collect();
     let dead = dead::dead(&workspace(), &templates.concat());
     none(dead::unlisted(&dead));
     none(dead::alive_again(&dead));
+}
+
+#[test]
+fn every_room_is_on_the_map_and_every_row_has_its_room() {
+    let text = fs::read_to_string(root().join("docs/ARCHITECTURE.md")).expect("the map");
+    let drawn = map::drawn(&text);
+    assert!(drawn.values().map(BTreeSet::len).sum::<usize>() > 100, "the map was read: {drawn:?}");
+    none(map::differences(&drawn, &map::built(&workspace())));
+}
+
+#[test]
+fn what_comments_cite_is_there() {
+    let (root, laws) = (root(), cited::laws(&root()));
+    assert!(laws.values().map(BTreeSet::len).sum::<usize>() > 50, "the legal texts were read");
+    every(|source| cited::nowhere(source, &root, &laws));
+}
+
+#[test]
+fn only_what_is_allowed_is_built_in() {
+    let (root, allowed) = (root(), allowed::read(&root()));
+    assert!(!allowed.licences.is_empty() && !allowed.banned.is_empty(), "{allowed:?}");
+    let (built, locked) = (allowed::built(&root), allowed::locked(&root));
+    assert!(built.len() > 50 && built.len() <= locked.len(), "{} of {}", built.len(), locked.len());
+    none(allowed::refused(&allowed, &built, &locked));
+    none(allowed::unneeded(&allowed, &built));
+}
+
+#[test]
+fn the_compiler_that_is_named_is_one_that_will_do() {
+    let read = |file: &str| -> toml::Value {
+        toml::from_str(&fs::read_to_string(root().join(file)).expect("a file at the root")).expect("TOML")
+    };
+    let (named, workspace) = (read("rust-toolchain.toml"), read("Cargo.toml"));
+    let channel = named["toolchain"]["channel"].as_str().expect("a channel");
+    let earliest = workspace["workspace"]["package"]["rust-version"].as_str().expect("an earliest version");
+    let number = |text: &str| text.split('.').map(|part| part.parse().expect("a number")).collect::<Vec<u32>>();
+    assert!(number(earliest) <= number(channel), "{channel} is older than {earliest}");
 }
 
 #[test]

@@ -4,10 +4,14 @@
 
 pub mod consignment;
 pub mod desk;
+#[cfg(feature = "sites")]
 pub mod form;
 pub mod people;
+#[cfg(feature = "sites")]
 pub mod served;
+#[cfg(feature = "sites")]
 pub mod site;
+#[cfg(feature = "sites")]
 pub mod visit;
 
 use ::desk::field;

@@ -2,10 +2,9 @@
 
 use ::desk::account::NewAccount;
 use clearance::event::region::RegionEvent;
-use values::actor::{Actor, Role};
+use values::actor::Role;
 use values::calendar::Day;
 use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
-use web::app::App;
 
 /// Owner and declarant of the consignments.
 pub const OWNER: &str = "X-OWNER-1";
@@ -51,10 +50,4 @@ pub fn account(name: &str, roles: &[Role], office: Option<&str>, enterprise: Opt
         roles: roles.iter().map(|role| (*role, office.clone())).collect(),
         from: from(),
     }
-}
-
-/// Opens an account with the password of all.
-pub async fn opens(app: &App, new: &NewAccount) {
-    let hash = app.passwords.hash(PASSWORD, &app.desk.chance).await.unwrap();
-    app.accounts.open(app.field(), new, &hash, &Actor::system(), app.desk.clock.now()).await.unwrap();
 }

@@ -2,7 +2,7 @@
 
 use crate::TempDir;
 use crate::desk::{Ground, desk, happens};
-use crate::people::{account, opens};
+use crate::people::{PASSWORD, account};
 use ::desk::account::NewAccount;
 use ::desk::password::Cost;
 use axum::Router;
@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use values::actor::Role;
+use values::actor::{Actor, Role};
 use values::calendar::Timestamp;
 use web::accept::{self, Patience, Running};
 use web::app::{App, Settings};
@@ -40,6 +40,12 @@ pub async fn serve(settings: Settings, router: impl FnOnce(&Arc<App>) -> Router)
     let served = Served { app, running, _data: data };
     served.add("wang.min", vec![Role::Reviewer]).await;
     served
+}
+
+/// Opens an account with the password of all.
+pub async fn opens(app: &App, new: &NewAccount) {
+    let hash = app.passwords.hash(PASSWORD, &app.desk.chance).await.unwrap();
+    app.accounts.open(app.field(), new, &hash, &Actor::system(), app.desk.clock.now()).await.unwrap();
 }
 
 /// Patience short enough to be tried.

@@ -69,7 +69,7 @@ impl Role {
     }
 }
 
-/// Who did something: part of each event (R30, responsibility ledger).
+/// Who did something: part of each event (the responsibility ledger, 「本方案」三(三)一).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// The account used.

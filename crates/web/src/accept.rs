@@ -28,7 +28,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-/// How much patience a peer gets; `reliability.md` F11 and F12.
+/// How much patience a peer gets: slow heads, slow bodies, many connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     /// For the whole head of a request, for the handshake, and between two requests.

@@ -22,7 +22,7 @@ const PURPOSE_MAX: usize = 200;
 /// The fewest letters, digits or characters of a purpose in the reader's own words.
 const WORDS_MIN: usize = 4;
 
-/// How much of a case a reader may see (design 5).
+/// How much of a case a reader may see (docs/PARTS.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
     /// Everything.

@@ -1,4 +1,4 @@
-//! The advisor: the same answer as acceptance would give, before anything is submitted (R33).
+//! The advisor: the same answer as acceptance would give, before anything is submitted (「本方案」三(三)一).
 
 use crate::case::decide::{Entrance, admitted, split_groups};
 use crate::case::refusal::NotAllowed;
@@ -96,7 +96,7 @@ fn advised(verdict: &Verdict, at: usize, entrance: &Entrance) -> AdvisedStep {
     }
 }
 
-/// Facts that a declarant may lawfully supply or choose; never classification, origin, value or standing (design 2).
+/// Facts that a declarant may lawfully supply or choose; never classification, origin, value or standing.
 pub fn suppliable(fact: Fact) -> bool {
     matches!(fact, Fact::Permit | Fact::Attachment | Fact::Asked | Fact::OwnerPaperless)
 }

@@ -8,7 +8,7 @@ use values::code::PlaceCode;
 use values::direction::Direction;
 use values::id::{CaseNo, ClearanceNo, OfficeCode};
 
-/// The next declaration number of an office (报检号, domain dossier 2.2).
+/// The next declaration number of an office (报检号).
 pub fn declaration_demand(policy: &Policy, office: &OfficeCode, direction: Direction, day: Day) -> Demand {
     let parts = NumberParts { office: office.as_str(), direction: Some(direction), year: day.year(), declaration: "" };
     demand(policy, NumberKind::Declaration, &parts)

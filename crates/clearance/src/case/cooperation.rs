@@ -1,4 +1,4 @@
-//! Work items between offices about a case (口岸局与内地局、内地局之间的协作配合, R2): asked, accepted, answered by a date.
+//! Work items between offices about a case (口岸局与内地局、内地局之间的协作配合, 「本方案」一): asked, accepted, answered by a date.
 
 use super::Case;
 use crate::event::body::Body;

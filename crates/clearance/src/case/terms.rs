@@ -37,7 +37,7 @@ impl Term<'_> {
         self.stopped.is_none() && self.due <= now
     }
 
-    /// Whether the goods must be declared again once it has passed (domain dossier 3, 4.1).
+    /// Whether the goods must be declared again once it has passed.
     pub fn ends_case(&self) -> bool {
         self.deadline.effects.contains(&Effect::Redeclare)
     }
@@ -165,7 +165,7 @@ pub struct Ahead<'p> {
     pub last_day: Day,
 }
 
-/// The terms that a declaration will meet if it is accepted at `now` (R33).
+/// The terms that a declaration will meet if it is accepted at `now` (「本方案」三(三)一).
 pub fn ahead<'p>(
     declaration: &Declaration,
     measures: &Measures,

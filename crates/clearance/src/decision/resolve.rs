@@ -193,7 +193,7 @@ impl<'a> Resolved<'a> {
         }
         if any {
             if offices.is_empty() {
-                // The port is a usual place only in a mode that has it do something (口岸不再实施验放, R24).
+                // The port is a usual place only in a mode that has it do something (口岸不再实施验放, 「本方案」三(二)).
                 let at_port = mode.steps.iter().any(|s| s.place.named().any(|p| p == Place::Port));
                 offices.extend(self.port().filter(|_| at_port));
                 offices.extend(self.home(step.kind).filter(|h| !offices.contains(h)));

@@ -134,7 +134,7 @@ pub enum Body {
         /// In words.
         note: String,
     },
-    /// 协作事项: one office asks another for something about the case (R2).
+    /// 协作事项: one office asks another for something about the case (「本方案」一).
     WorkAsked {
         /// Number of the item in the case, from 1.
         item: u16,

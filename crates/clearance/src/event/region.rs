@@ -33,7 +33,7 @@ pub enum RegionEvent {
         /// Whether lists approved for demonstration only are in force.
         demonstration: bool,
     },
-    /// 注册/备案: an enterprise is known in the whole region (R38, R40).
+    /// 注册/备案: an enterprise is known in the whole region (「本方案」三(三)二).
     EnterpriseRegistered {
         /// Who.
         id: EnterpriseId,
@@ -54,7 +54,7 @@ pub enum RegionEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         document: Option<Document>,
     },
-    /// A credit grade from the national feed (R41).
+    /// A credit grade from the national feed (「本方案」三(三)二).
     GradeGiven {
         /// Who.
         id: EnterpriseId,
@@ -63,7 +63,7 @@ pub enum RegionEvent {
         /// From when.
         from: Day,
     },
-    /// 列入黑名单: a restriction; carries the epoch (R43-R45).
+    /// 列入黑名单: a restriction; carries the epoch (「本方案」三(三)二).
     Blacklisted {
         /// Who.
         id: EnterpriseId,
@@ -207,7 +207,7 @@ impl RegionEvent {
         }
     }
 
-    /// Whether the event takes something away, and so must be obeyed by the very next append anywhere (design 6).
+    /// Whether the event takes something away, and so must be obeyed by the very next append anywhere.
     pub fn restricts(&self) -> bool {
         match self {
             RegionEvent::Blacklisted { .. }

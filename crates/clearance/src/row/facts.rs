@@ -1,4 +1,4 @@
-//! Facts for statistics, in two families: one per declaration, one per lot and activity (design 7, R53-R56).
+//! Facts for statistics, in two families: one per declaration, one per lot and activity (「本方案」三(三)三; docs/decisions/0004-facts-for-statistics.md).
 //!
 //! Corrections are facts of the opposite sign, so that a past report can be made again as of its position.
 

@@ -100,7 +100,7 @@ fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeC
             out.tell_office(inland, "moved", json!({"no": case.no, "due": due, "seal": seal}));
         }
         Record::Release { lots } => out.tell("customs", "released", json!({"no": case.no, "lots": lots})),
-        // What fails away from the place of production is told there, always (domain dossier 4.2).
+        // What fails away from the place of production is told there, always.
         Record::Examine { findings, .. } if findings.iter().any(|f| f.outcome != Outcome::Pass) => {
             if done.office.as_ref() != inland {
                 out.tell_office(

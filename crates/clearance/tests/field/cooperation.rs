@@ -1,4 +1,4 @@
-//! Plan 1, R2: 口岸局与内地局、内地局之间的协作配合, from one office to another and back, by the day named.
+//! 「本方案」一: 口岸局与内地局、内地局之间的协作配合, from one office to another and back, by the day named.
 
 use crate::given::{Given, code};
 use crate::modes::accepted;

@@ -129,7 +129,7 @@ fn of_verdict(verdict: &Verdict, then: &Then, faults: &mut Vec<String>) {
     differs("mode", then.mode.clone(), verdict.mode.to_string(), faults);
     differs("entry", then.entry.clone().map(Some), verdict.entry.as_ref().map(ToString::to_string), faults);
     let handling = verdict.handling.map(|h| h.word().to_owned());
-    // Without an entry it is verification (design 4).
+    // Without an entry it is verification.
     differs("handling", then.handling.clone(), handling.unwrap_or_else(|| "verify".into()), faults);
     differs("treatments", then.treatments.clone(), verdict.treatments.clone(), faults);
     differs("in_scheme", then.in_scheme, verdict.in_scheme, faults);

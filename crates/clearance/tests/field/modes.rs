@@ -1,4 +1,4 @@
-//! The golden cases of every mode, from acceptance to their end (F1, F2, F3 of the domain dossier's section 8).
+//! The golden cases of every mode, from acceptance to their end (「本方案」三(二)).
 
 use crate::given::{Given, day, region};
 use crate::play::{Desk, declarant, failed, found, officer};
@@ -127,7 +127,7 @@ fn import(listed: bool, accept_at: &str, release_at: &str, treatment: bool) {
         |step: &str| case.progress[case.step(&crate::given::code(step)).unwrap()].done.clone().unwrap().office.unwrap();
     assert_eq!(case.office.as_str(), accept_at);
     assert_eq!(at("放行").as_str(), release_at);
-    // A listed import is inspected at the port of entry, any other where it goes (R25).
+    // A listed import is inspected at the port of entry, any other where it goes (「本方案」三(二)).
     assert_eq!(at("检验检疫").as_str(), if listed { "370200" } else { "610100" });
     assert_eq!(case.lots[0].state.word(), "released");
 }

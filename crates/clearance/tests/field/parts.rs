@@ -144,7 +144,7 @@ fn design_5_a_part_takes_nothing_away() {
     }
 }
 
-/// B16: one natural person on both sides; review, amendments, inspection, clearance, release, holds, notes: nothing.
+/// One natural person on both sides; review, amendments, inspection, clearance, release, holds, notes: nothing.
 #[test]
 fn documents_rules_6_who_works_for_a_party_does_nothing_for_an_office_on_its_case() {
     let (mut desk, no) = accepted(&Given::exit());

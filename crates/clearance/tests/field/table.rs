@@ -1,4 +1,4 @@
-//! The whole truth table of the mode decision (domain dossier 4.6) with the pilot column, and who may accept.
+//! The whole truth table of the mode decision (「本方案」三(二)) with the pilot column, and who may accept.
 
 use crate::given::{Given, code, day, measured, region};
 use crate::modes::accepted_on;

@@ -1,4 +1,4 @@
-//! Reads that are audited: officers who look at cases in which they have no part (design 5).
+//! Reads that are audited: officers who look at cases in which they have no part (docs/PARTS.md).
 
 use anyhow::Result;
 

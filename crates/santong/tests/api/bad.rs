@@ -155,7 +155,7 @@ async fn numbers_that_are_none_do_not_exist() {
     }
 }
 
-/// B12: in the body of a command as in a declaration, at any depth.
+/// In the body of a command as in a declaration, at any depth.
 #[tokio::test]
 async fn a_key_that_stands_twice_is_a_fault_in_any_body() {
     let site = site(LATE).await;

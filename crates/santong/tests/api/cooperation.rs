@@ -1,4 +1,4 @@
-//! Plan 1, R2 over HTTP: a request goes from office to office, and the enterprise sees none of it; and codes by name.
+//! 「本方案」一 over HTTP: a request goes from office to office, and the enterprise sees none of it; and codes by name.
 
 use crate::site::{LATE, OTHER, OWNER, exit, site};
 use crate::trials::{Case, Trial, fresh, of_case};

@@ -56,7 +56,7 @@ async fn each_way(site: &Site, no: &str, text: &str) -> Vec<(&'static str, crate
     ]
 }
 
-/// B18, field 12: every class of mark, by every way; each is refused by name and place, and nothing is stored.
+/// Every class of mark, by every way; each is refused by name and place, and nothing is stored.
 #[tokio::test]
 async fn field_12_marks_that_nobody_sees_are_refused_everywhere() {
     let site = site(LATE).await;

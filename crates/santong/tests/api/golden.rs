@@ -1,4 +1,4 @@
-//! The 24 golden cases over HTTP, and what the plan says of offices: F1, F2, R19, R24, R25.
+//! The 24 golden cases over HTTP, and what the plan says of offices (「本方案」三(一), 三(二)).
 
 use crate::site::{LATE, OWNER, Site, entry, exit, site, site_on};
 use serde_json::{Value, json};
@@ -92,7 +92,7 @@ async fn import(site: &Site, listed: bool, accept_at: &str, release_at: &str, tr
     };
     assert_eq!(case["office"], accept_at);
     assert_eq!(at("放行"), release_at);
-    // A listed import is inspected at the port of entry, any other where it goes (R25).
+    // A listed import is inspected at the port of entry, any other where it goes (「本方案」三(二)).
     assert_eq!(at("检验检疫"), if listed { "370200" } else { "610100" });
     assert_eq!(case["lots"][0]["state"], "released");
 }

@@ -9,7 +9,7 @@ use std::io::Cursor;
 use tower::ServiceExt;
 use trial::root;
 
-/// B7: a case of history has no query code, and nothing in its place opens it, on the page or over the API.
+/// A case of history has no query code, and nothing in its place opens it, on the page or over the API.
 #[tokio::test]
 async fn a_case_without_a_query_code_is_found_by_nobody() {
     let site = site(LATE).await;

@@ -188,7 +188,7 @@ async fn at_once(site: &Arc<Site>, sent: Vec<(String, Value)>) -> (BTreeSet<Stri
 
 async fn f7_one_key_and_one_reference_are_one_case(site: Site) {
     let site = Arc::new(site);
-    // B9: one key of one account, whatever office the body names.
+    // One key of one account, whatever office the body names.
     let body = exit("8516601000");
     let one_key = (0..64).flat_map(|_| OFFICES.map(|office| ("one".to_owned(), at(body.clone(), office))));
     let (numbers, others) = at_once(&site, one_key.collect()).await;

@@ -1,4 +1,4 @@
-//! In whose name (B22, B16): whoever is named has a mandate and sees the case; who works for a party does nothing for an office.
+//! In whose name: whoever is named has a mandate and sees the case; who works for a party does nothing for an office.
 
 use crate::site::{AGENT, EARLY, LATE, OTHER, OWNER, Site, exit, site, site_on};
 use crate::standing::Standing::AtPlace;
@@ -106,7 +106,7 @@ async fn security_b22_what_a_party_sees_ends_with_its_mandate_and_the_owner_goes
     }
 }
 
-/// B16, of its whole kind: every command of an office, by the API and by the page, by a person behind an account of a party.
+/// Of its whole kind: every command of an office, by the API and by the page, by a person behind an account of a party.
 #[tokio::test]
 async fn security_b16_who_works_for_a_party_does_nothing_for_an_office_on_its_case_at_any_step() {
     let (late, first) = (site(LATE).await, site(EARLY).await);

@@ -100,7 +100,7 @@ async fn a_receipt_makes_the_decision_again_and_the_acceptance_is_proved() {
     let facts = |answer: &Value| -> Vec<String> {
         answer["turning"].as_array().unwrap().iter().map(|t| t["fact"]["fact"].as_str().unwrap().to_owned()).collect()
     };
-    // An officer sees every fact that would turn it, the declarant never how to classify (design 2).
+    // An officer sees every fact that would turn it, the declarant never how to classify.
     assert!(facts(&owner.json).len() < facts(&officer.json).len(), "{:?} {:?}", owner.json, officer.json);
     let lawful = ["permit", "attachment", "asked", "owner_paperless"];
     assert!(facts(&owner.json).iter().all(|fact| lawful.contains(&fact.as_str())), "{:?}", facts(&owner.json));

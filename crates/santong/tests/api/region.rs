@@ -156,7 +156,7 @@ async fn a_suspended_account_is_nobody_at_once() {
     assert_eq!(site.post(&reviewer, &format!("/api/v1/cases/{no}/review"), &pass).await.status, 401);
 }
 
-/// B11: refused is refused: nobody is renamed by a request that was not taken, nor by one about another account.
+/// Refused is refused: nobody is renamed by a request that was not taken, nor by one about another account.
 #[tokio::test]
 async fn people_and_enterprises_are_renamed_by_their_own_event_only() {
     let site = site(LATE).await;
@@ -213,7 +213,7 @@ async fn people_and_enterprises_are_renamed_by_their_own_event_only() {
     assert_eq!(name("X-NEW-1"), "新新企业");
 }
 
-/// F7, B11: what is decided on the state of the region is appended on that state: of many at once one registers the person, whose
+/// What is decided on the state of the region is appended on that state: of many at once one registers the person, whose
 /// name stays readable and proved, and one opens the account or registers the enterprise.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_at_once_one_is_first_and_the_others_see_it() {

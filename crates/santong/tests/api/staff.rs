@@ -1,4 +1,4 @@
-//! Grants and tokens (B3, F12, B10): nobody grants to himself, roles that exclude each other, names that mislead; tokens that end.
+//! Grants and tokens: nobody grants to himself, roles that exclude each other, names that mislead; tokens that end.
 
 use crate::site::{LATE, Site, site, site_on};
 use clearance::region::staff;
@@ -20,7 +20,7 @@ fn role(role: Role) -> Value {
     }
 }
 
-/// B3: from nothing to everything by one's own hand, by every way to a role, for every role.
+/// From nothing to everything by one's own hand, by every way to a role, for every role.
 #[tokio::test]
 async fn security_b3_nobody_grants_a_role_to_an_account_of_his_own() {
     let url = pgtest::fresh().await.unwrap();
@@ -126,7 +126,7 @@ async fn works(site: &Site, token: &str) -> bool {
     }
 }
 
-/// B10: a token ends with each of what should end it, and comes back with nothing.
+/// A token ends with each of what should end it, and comes back with nothing.
 #[tokio::test]
 async fn security_b10_tokens_end_with_password_suspension_and_revocation_and_do_not_come_back() {
     let url = pgtest::fresh().await.unwrap();

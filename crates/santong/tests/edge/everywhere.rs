@@ -157,7 +157,7 @@ async fn operators_see_health_readiness_and_counts() {
     let site = site().await;
     assert_eq!(site.ask("GET", "/healthz", "", "").await.body, "ok\n");
     assert_eq!(site.ask("GET", "/readyz", "", "").await.status, 200);
-    // B27: by its own token, and by no other; that one is on the same machine says nothing.
+    // By its own token, and by no other; that one is on the same machine says nothing.
     for lines in ["", "Authorization: Bearer x\r\n", "Authorization: Bearer \r\n"] {
         assert_eq!(site.ask("GET", "/metrics", lines, "").await.status, 404, "{lines}");
     }

@@ -122,7 +122,7 @@ async fn heads_are_limited_in_lines_and_in_bytes() {
     assert_eq!(site.ask("GET", "/healthz", "", "").await.status, 200);
 }
 
-/// B4: what two readers in a row may take differently is answered once, with 400, and nothing of it is done.
+/// What two readers in a row may take differently is answered once, with 400, and nothing of it is done.
 #[tokio::test]
 async fn two_lengths_two_framings_two_hosts_and_bare_line_feeds_are_no_request() {
     let site = site_with(Settings::default(), routes()).await;
@@ -170,7 +170,7 @@ async fn two_lengths_two_framings_two_hosts_and_bare_line_feeds_are_no_request()
     );
 }
 
-/// B4: parts buy time at the minimum rate, but no body has more than its whole time.
+/// Parts buy time at the minimum rate, but no body has more than its whole time.
 #[tokio::test]
 async fn bodies_b4_a_whole_body_has_an_end_however_steadily_it_comes() {
     let mut settings = hasty();
@@ -192,7 +192,7 @@ async fn bodies_b4_a_whole_body_has_an_end_however_steadily_it_comes() {
     steady.abort();
 }
 
-/// B4: who has 16 MiB in flight sends no more, and is told so before anything is read; others do.
+/// Who has 16 MiB in flight sends no more, and is told so before anything is read; others do.
 #[tokio::test]
 async fn bodies_b4_one_sender_has_so_many_bytes_in_flight_and_no_more() {
     let large = || Route::post("/most", Access::Public, echo).body_max(16 << 20);

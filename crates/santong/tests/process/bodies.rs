@@ -1,4 +1,4 @@
-//! Memory and patience under bodies that one account sends and never ends (B4).
+//! Memory and patience under bodies that one account sends and never ends.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! A restriction acknowledged by one process is obeyed by the very next append in every other (design 6).
+//! A restriction acknowledged by one process is obeyed by the very next append in every other (docs/ARCHITECTURE.md).
 
 use std::collections::HashMap;
 use std::sync::Barrier;

@@ -88,7 +88,7 @@ fn f7_numbers_and_clearances_are_given_exactly_once() {
     );
 }
 
-/// F7, B9: one own reference under a key of each process, and one key with two offices: one case each, whoever was first.
+/// One own reference under a key of each process, and one key with two offices: one case each, whoever was first.
 #[test]
 fn f7_two_processes_make_one_case_of_one_reference_and_of_one_key() {
     let folders = [trial::folder(), trial::folder()];
@@ -120,7 +120,7 @@ fn f7_two_processes_make_one_case_of_one_reference_and_of_one_key() {
     assert!(0 < met_each, "they met");
 }
 
-/// F7, B11: two processes open one account, and register one person, at once: one does, the other sees it.
+/// Two processes open one account, and register one person, at once: one does, the other sees it.
 #[test]
 fn f7_two_processes_open_one_account_and_register_one_person() {
     let folders = [trial::folder(), trial::folder()];

@@ -27,7 +27,7 @@ fn santong(place: &Place, command: &str, more: &[&std::ffi::OsStr]) {
     assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// B25: under the mask that lets all read, and when an earlier program left the files open to all.
+/// Under the mask that lets all read, and when an earlier program left the files open to all.
 #[test]
 fn the_database_its_log_and_backups_are_their_owners_alone() {
     let folder = trial::folder();
@@ -61,7 +61,7 @@ fn the_database_its_log_and_backups_are_their_owners_alone() {
     private("restored", &place.data, 2);
 }
 
-/// B21: reads, pages, sign-in and changes alike; and they come back when it does.
+/// Reads, pages, sign-in and changes alike; and they come back when it does.
 #[test]
 fn while_postgresql_is_away_everything_is_503_with_a_time_to_wait() {
     let database = pgtest::start(Sync::Off).unwrap();
@@ -90,7 +90,7 @@ fn while_postgresql_is_away_everything_is_503_with_a_time_to_wait() {
     assert_eq!(line.api("GET", "/healthz", "", "").unwrap().status, 200);
 }
 
-/// B17: guessing from elsewhere shuts nobody out of the browser in which she has signed in before, also after a restart.
+/// Guessing from elsewhere shuts nobody out of the browser in which she has signed in before, also after a restart.
 #[test]
 fn a_known_browser_is_known_after_a_restart_and_to_another_process() {
     let folders = [trial::folder(), trial::folder()];

@@ -1,4 +1,4 @@
-//! The forms by which offices write to each other about a case (R2).
+//! The forms by which offices write to each other about a case (「本方案」一).
 
 use super::form::{ActForm, FormField, Input};
 use super::offer::{Maker, SOME, Trial};

@@ -1,4 +1,4 @@
-//! Notes and work items between offices about a case (R2).
+//! Notes and work items between offices about a case (「本方案」一).
 
 use crate::api::body;
 use crate::api::command::{Answered, Sent, SentTo, command, does};

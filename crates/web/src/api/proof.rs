@@ -28,7 +28,7 @@ pub(crate) async fn receipt(app: &App, seen: &Seen) -> anyhow::Result<Value> {
             Err(why) => json!({ "equal": false, "why": why.to_string() }),
         };
         let officer = seen.sight.officer;
-        // A declarant is told only of what may lawfully be supplied or chosen: never how to classify (design 2).
+        // A declarant is told only of what may lawfully be supplied or chosen: never how to classify.
         let may_know = |turning: &Turning| officer || suppliable(turning.fact.fact);
         let turning: Vec<Turning> = turning_facts(&policy, verdict).into_iter().filter(may_know).collect();
         told["turning"] = json!(turning);

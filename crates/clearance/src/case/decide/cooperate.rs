@@ -1,4 +1,4 @@
-//! Notes and work items between offices (R2). They may be written after a case has ended: goods are traced then too.
+//! Notes and work items between offices (「本方案」一). They may be written after a case has ended: goods are traced then too.
 
 use super::{Context, Decision, said};
 use crate::case::Case;

@@ -47,7 +47,7 @@ fn offered(case: &Case, version: &Version, context: &Context) -> Result<(), NotA
     if *asked == verdict.mode { Ok(()) } else { Err(NotAllowed::new(context.policy, Reason::ModeNotOffered)) }
 }
 
-/// Chooses the place of a step among those that the plan offers (R33).
+/// Chooses the place of a step among those that the plan offers (「本方案」三(三)一).
 pub fn choose(case: &Case, step: &StepName, office: &OfficeCode, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     mandated(context)?;
@@ -74,7 +74,7 @@ pub fn choose(case: &Case, step: &StepName, office: &OfficeCode, context: &Conte
     Ok(Decision::of(vec![Body::PlaceChosen { step: step.clone(), office: office.clone() }]))
 }
 
-/// Asks to change the declaration (domain dossier 4.1, S12).
+/// Asks to change the declaration.
 pub fn ask_amendment(case: &Case, version: &Version, reason: &str, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     mandated(context)?;

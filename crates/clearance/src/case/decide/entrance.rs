@@ -31,7 +31,7 @@ impl From<NotAllowed> for Refused {
     }
 }
 
-/// Submits and accepts a declaration whose form is faultless (design 4: submit -> accept).
+/// Submits and accepts a declaration whose form is faultless: submitted and accepted at once.
 pub fn declare(declaration: Declaration, entrance: &Entrance) -> Result<Decision, NotAllowed> {
     let day = entrance.today;
     let measures = (entrance.measure)(&declaration);
@@ -90,7 +90,7 @@ pub fn admitted(
 }
 
 /// Whether an office may accept: among those that the plan names, or any capable one whose own gate is met. The
-/// accepting office never changes the mode (design 2).
+/// accepting office never changes the mode (docs/ARCHITECTURE.md).
 fn may_accept(accept: &Planned, office: &OfficeCode, entrance: &Entrance) -> Result<(), NotAllowed> {
     let (policy, day) = (entrance.policy, entrance.today);
     let no = |reason| Err(NotAllowed::new(policy, reason));

@@ -113,7 +113,7 @@ pub fn deny_amendment(case: &Case, note: &str, context: &Context) -> Result<Deci
     Ok(Decision::of(vec![Body::AmendmentDenied { basis, note: note.to_owned() }]))
 }
 
-/// Whether a document was issued: from then on nothing is withdrawn or amended (domain dossier 4.1).
+/// Whether a document was issued: from then on nothing is withdrawn or amended.
 pub fn documents_issued(case: &Case) -> bool {
     case.plan().iter().zip(&case.progress).any(|(planned, progress)| {
         let document = match planned.kind {
@@ -130,7 +130,7 @@ pub fn documents_issued(case: &Case) -> bool {
     })
 }
 
-/// 自动撤销: nobody got in touch for inspection in time (domain dossier 3, S12).
+/// 自动撤销: nobody got in touch for inspection in time.
 pub fn withdraw_automatically(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
@@ -166,7 +166,7 @@ pub fn awaits_contact(case: &Case) -> bool {
     }
 }
 
-/// Holds the goods; any competent office of the region may (design 5).
+/// Holds the goods; any competent office of the region may (docs/PARTS.md).
 pub fn hold(case: &Case, reason: &str, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     let Some(office) = &context.actor.office else {
@@ -201,7 +201,7 @@ pub fn lift_hold(case: &Case, hold: u16, reason: &str, context: &Context) -> Res
     Ok(Decision::of(vec![Body::HoldLifted { hold, reason: reason.to_owned() }]))
 }
 
-/// Notes a seal, unasked; an abnormal one holds the goods (domain dossier 4.2, E3 side).
+/// Notes a seal, unasked; an abnormal one holds the goods.
 pub fn note_seal(case: &Case, intact: bool, note: &str, context: &Context) -> Result<Decision, NotAllowed> {
     let Some(office) = &context.actor.office else {
         return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
@@ -238,7 +238,7 @@ pub fn mark_overdue(case: &Case, context: &Context) -> Result<Decision, NotAllow
     }
 }
 
-/// 放行后联系目的地检验: goods that may go on must be shown; overdue ones are listed and suspected (domain dossier 3).
+/// 放行后联系目的地检验: goods that may go on must be shown; overdue ones are listed and suspected.
 fn asks_for_contact(term: &Term) -> bool {
     let told = |effect: &Effect| matches!(effect, Effect::Remind | Effect::EvasionCase);
     term.deadline.stop == Moment::Contact && term.deadline.effects.iter().any(told)

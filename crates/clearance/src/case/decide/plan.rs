@@ -47,7 +47,7 @@ pub fn with_restriction(case: &Case, context: &Context) -> Result<Verdict, NotAl
     decided(&case.declaration, &case.measures, case.day, &no_better(case, context), context)
 }
 
-/// Decides an open case again after a restriction on its owner (domain dossier 1.4, R45).
+/// Decides an open case again after a restriction on its owner (「本方案」三(三)二).
 pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     let verdict = with_restriction(case, context)?;
@@ -60,7 +60,7 @@ pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
 }
 
 /// Lines grouped by the mode and handling that each would go by alone, in the order of their first line. More than one group is an
-/// offer to split (plan 三(二); domain dossier A6).
+/// offer to split (「本方案」三(二)).
 pub fn split_groups(
     declaration: &Declaration,
     day: Day,

@@ -15,7 +15,7 @@ use policy::StepKind;
 use values::direction::Direction;
 use values::id::{ClearanceNo, OfficeCode, StepName};
 
-/// Decides a step (plan 三(二): the mode's table says what, where and in which order).
+/// Decides a step (「本方案」三(二): the mode's table says what, where and in which order).
 pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> Result<Decision, NotAllowed> {
     working(case, context)?;
     let at = open_step(case, step, context)?;
@@ -152,7 +152,7 @@ pub fn placed_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
 }
 
 /// Whether an office may do a step of this case: where it is placed; work at the desk also at every other office that the
-/// plan allows, on behalf of the one chosen (「本方案」三(三)一, R29). What is done to goods is done where they are.
+/// plan allows, on behalf of the one chosen (「本方案」三(三)一). What is done to goods is done where they are.
 pub fn may_do_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
     let planned = &case.plan()[at];
     placed_at(case, at, office) || is_desk_work(planned.kind) && planned.at.offers(office)
@@ -173,7 +173,7 @@ fn is_desk_work(kind: StepKind) -> bool {
 }
 
 /// At release worse counts, better does not: a restriction since acceptance that would change the mode stops the
-/// papers until the case was decided again (design 3, plan 三(三)二).
+/// papers until the case was decided again (「本方案」三(三)二).
 fn not_worse(case: &Case, context: &Context) -> Result<(), NotAllowed> {
     let Some(verdict) = &case.verdict else { return Ok(()) };
     if !context.owner.blacklisted || verdict.stricter {
