@@ -26,6 +26,8 @@ install() {
 
 need_compiler() {
     command -v cargo >/dev/null || fail "Santong is built by Rust 1.95 or later: https://rustup.rs"
+    # rust-toolchain.toml names a compiler; where that one cannot be had, without a network, the machine's own has to do.
+    (cd "$here" && cargo --version) >/dev/null 2>&1 || export RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable}
     command -v cc >/dev/null || install gcc libc6-dev
 }
 
