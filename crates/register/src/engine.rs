@@ -213,6 +213,7 @@ mod tests {
 
     /// A connection to an empty register of either kind.
     async fn links(folder: &std::path::Path) -> [Link; 2] {
+        statement::know(crate::registry::all);
         let url = pgtest::fresh().await.unwrap();
         let sqlite = sqlite::writer(&folder.join("register.db"), &sqlite::Opening::default()).unwrap();
         let mut links = [Link::Sqlite(sqlite), Link::Postgres(postgres::connect(&url, 0).await.unwrap())];

@@ -99,7 +99,7 @@ pub(crate) fn know(all: impl FnOnce() -> Vec<&'static str>) {
 
 /// Whether a text stands in the registry (checked wherever a statement runs, in builds with debug assertions).
 pub(crate) fn known(text: &'static str) -> bool {
-    KNOWN.get().is_none_or(|known| known.contains(text))
+    KNOWN.get().is_some_and(|known| known.contains(text))
 }
 
 #[cfg(test)]
