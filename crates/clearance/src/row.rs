@@ -10,7 +10,7 @@ pub mod status;
 use crate::case::Case;
 use crate::case::decide::inland;
 use crate::case::lot::LotState;
-use crate::case::steps::{StepStatus, by_lot};
+use crate::case::steps::StepStatus;
 use crate::case::{Stage, fold};
 use crate::decision::Allowed;
 use crate::event::{Body, Event};
@@ -234,9 +234,8 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
             }
             if let Some(first) = case.overdue.first() {
                 // Goods that nobody showed: the enterprise is reminded, and the office that waits for them looks.
-                let examines = |s: &usize| by_lot(case.plan()[*s].kind) && case.plan()[*s].kind != StepKind::Release;
                 let open = |s: &usize| case.plan()[*s].needed && case.progress[*s].done.is_none();
-                let waits = (0..case.plan().len()).find(|s| examines(s) && open(s));
+                let waits = (0..case.plan().len()).find(|s| case.plan()[*s].kind.examines() && open(s));
                 let place = waits.map_or_else(|| text(inland(case)), |s| place_of(case, s));
                 tasks.push(task("contact", "contact", "enterprise".into(), first.due, Some(first.due)));
                 tasks.push(task("overdue", "overdue", place, first.due, Some(first.due)));

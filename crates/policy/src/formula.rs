@@ -1,7 +1,8 @@
 //! The plan's formulas: 「口岸/属地申报+属地检验检疫+口岸预防性消毒处理(必要时)+口岸/属地放行」.
 
 use super::sentence::Misread;
-use super::words::{Place, StepKind, Word};
+use super::step_kind::StepKind;
+use super::words::{Place, Word};
 use values::text::Text;
 
 /// What a formula says must happen.

@@ -23,6 +23,7 @@ pub mod remark;
 pub mod sentence;
 mod source;
 mod statute;
+mod step_kind;
 mod steps;
 mod table;
 pub mod words;
@@ -40,7 +41,8 @@ pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
 pub use place::PlaceRule;
 pub use sentence::Vocabulary;
 pub use source::Source;
-pub use words::{Chooser, Handling, OfficeRole, Place, StepKind, Word};
+pub use step_kind::StepKind;
+pub use words::{Chooser, Handling, OfficeRole, Place, Word};
 
 use std::collections::HashMap;
 use values::calendar::WorkCalendar;

@@ -3,8 +3,9 @@
 use super::hs::HsSet;
 use super::law::Citation;
 use super::source::Source;
+use super::step_kind::StepKind;
 use super::table::{Reading, Row, Shape};
-use super::words::{Named, OfficeRole, StepKind, Word};
+use super::words::{Named, OfficeRole, Word};
 use values::calendar::{Day, Period, Weekday, Zone};
 use values::code::{CurrencyCode, DistrictCode, HsCode, PlaceCode};
 use values::direction::Direction;

@@ -46,109 +46,6 @@ impl Word for Direction {
         &[(Direction::Entry, &["入境", "进境"], &["entry"]), (Direction::Exit, &["出境"], &["exit"])];
 }
 
-/// What kind of act a step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepKind {
-    /// 受理: an office accepts the declaration and gives it its number.
-    Accept,
-    /// 审单: the virtual review centre reviews.
-    Review,
-    /// 监管: supervision of production or processing.
-    Supervise,
-    /// 检验: inspection and quarantine.
-    Inspect,
-    /// 查验: verification that goods and papers agree.
-    Verify,
-    /// 监装: watching of the loading.
-    WatchLoading,
-    /// 处理: treatment.
-    Treat,
-    /// 转单: papers go from origin to port.
-    Forward,
-    /// 通关: customs may release.
-    Clear,
-    /// 调离: goods may leave the port.
-    Move,
-    /// 签证: certificates.
-    Certify,
-    /// 放行: goods may be sold, used, exported.
-    Release,
-}
-
-impl StepKind {
-    /// Every kind, in the order of a case.
-    pub fn all() -> impl Iterator<Item = StepKind> {
-        StepKind::NAMES.iter().map(|n| n.0)
-    }
-
-    /// Whether it is work on the goods, which release must wait for and a formula must name.
-    pub fn on_goods(self) -> bool {
-        match self {
-            StepKind::Supervise | StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading | StepKind::Treat => {
-                true
-            }
-            StepKind::Accept
-            | StepKind::Review
-            | StepKind::Forward
-            | StepKind::Clear
-            | StepKind::Move
-            | StepKind::Certify
-            | StepKind::Release => false,
-        }
-    }
-
-    /// The kind for an act as the formulas of the plan name it.
-    pub(crate) fn of_act(act: &str) -> Option<StepKind> {
-        StepKind::named(act).or_else(|| {
-            let has = |names: &[&str]| names.iter().any(|n| n.eq_ignore_ascii_case(act));
-            ACTS.iter().find(|(_, names)| has(names)).map(|a| a.0)
-        })
-    }
-}
-
-impl Word for StepKind {
-    const NAMES: &'static [Named<Self>] = &[
-        (StepKind::Accept, &["受理"], &["accept"]),
-        (StepKind::Review, &["审单"], &["review"]),
-        (StepKind::Supervise, &["监管"], &["supervise"]),
-        (StepKind::Inspect, &["检验"], &["inspect"]),
-        (StepKind::Verify, &["查验"], &["verify"]),
-        (StepKind::WatchLoading, &["监装"], &["watch loading"]),
-        (StepKind::Treat, &["处理"], &["treat"]),
-        (StepKind::Forward, &["转单"], &["forward"]),
-        (StepKind::Clear, &["通关"], &["clear"]),
-        (StepKind::Move, &["调离"], &["move"]),
-        (StepKind::Certify, &["签证"], &["certify"]),
-        (StepKind::Release, &["放行"], &["release"]),
-    ];
-}
-
-/// Acts as formulas say them, beyond the names of the kinds.
-const ACTS: &[(StepKind, &[&str])] = &[
-    (StepKind::Accept, &["申报", "报检", "declaration", "acceptance"]),
-    (StepKind::Supervise, &["supervision"]),
-    (StepKind::Inspect, &["检验检疫", "检疫", "inspection", "quarantine", "inspection and quarantine"]),
-    (StepKind::Verify, &["验放", "verification"]),
-    (StepKind::WatchLoading, &["loading watch", "supervised loading"]),
-    (
-        StepKind::Treat,
-        &[
-            "预防性消毒处理",
-            "消毒处理",
-            "检疫处理",
-            "treatment",
-            "preventive disinfection",
-            "disinfection",
-            "fumigation",
-        ],
-    ),
-    (StepKind::Clear, &["通关单", "clearance"]),
-    (StepKind::Move, &["onward movement"]),
-    (StepKind::Certify, &["出证", "certification"]),
-    (StepKind::Release, &["直接放行", "direct release"]),
-];
-
 /// Verification or watching of the loading: what a list entry wants at the port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -235,44 +132,12 @@ impl Word for OfficeRole {
         &[(OfficeRole::Port, &["口岸"], &["port"]), (OfficeRole::Inland, &["内地"], &["inland"])];
 }
 
-impl StepKind {
-    /// The stable word of the kind in rows, tasks and the API.
-    pub fn word(self) -> &'static str {
-        match self {
-            StepKind::Accept => "accept",
-            StepKind::Review => "review",
-            StepKind::Supervise => "supervise",
-            StepKind::Inspect => "inspect",
-            StepKind::Verify => "verify",
-            StepKind::WatchLoading => "watch_loading",
-            StepKind::Treat => "treat",
-            StepKind::Forward => "forward",
-            StepKind::Clear => "clear",
-            StepKind::Move => "move",
-            StepKind::Certify => "certify",
-            StepKind::Release => "release",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_is_named_in_both_languages() {
-        assert_eq!(StepKind::all().count(), StepKind::Release as usize + 1);
+    fn every_place_is_named_in_both_languages() {
         assert_eq!(Place::NAMES.len(), Place::Any as usize + 1);
-        assert_eq!(StepKind::named("监装"), Some(StepKind::WatchLoading));
-        assert_eq!(StepKind::named("Watch loading"), Some(StepKind::WatchLoading));
-        assert_eq!(StepKind::Treat.called(Language::Zh), "处理");
-    }
-
-    #[test]
-    fn acts_of_the_plan_have_a_kind() {
-        let acts = ["申报", "检验检疫", "查验", "监装", "监管", "预防性消毒处理", "放行", "直接放行", "飞行"];
-        let kinds = acts.map(StepKind::of_act);
-        assert_eq!(kinds[3], Some(StepKind::WatchLoading));
-        assert_eq!(kinds.iter().filter(|k| k.is_none()).count(), 1);
     }
 }

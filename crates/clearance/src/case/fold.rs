@@ -3,7 +3,7 @@
 use super::cooperation;
 use super::lot::{self, LotState};
 use super::replan::take_verdict;
-use super::steps::{StepStatus, by_lot};
+use super::steps::StepStatus;
 use super::{Asked, Case, Done, Hold, Overdue, Stage, Transit};
 use crate::declaration::Version;
 use crate::event::Event;
@@ -338,7 +338,7 @@ fn settle(case: &mut Case, at: Timestamp) {
     }
     for step in 0..case.plan().len() {
         let planned = &case.plan()[step];
-        if planned.needed && by_lot(planned.kind) && case.progress[step].done.is_none() && case.exhausted(step) {
+        if planned.needed && planned.kind.by_lot() && case.progress[step].done.is_none() && case.exhausted(step) {
             let office = case.progress[step].worked_at.clone();
             case.progress[step].done = Some(Done { at, office });
         }

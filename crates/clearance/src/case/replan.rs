@@ -65,7 +65,7 @@ fn allowed_still(planned: &Planned, before: Option<&Allowed>, mut progress: Prog
 /// examined.
 fn moved(step: usize, old: &[Planned], new: &[Planned], from: &[Option<usize>]) -> usize {
     let kind = |n: &usize| old.get(step).is_some_and(|o| o.kind == new[*n].kind);
-    let examines = |n: &usize| matches!(new[*n].kind, StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading);
+    let examines = |n: &usize| new[*n].kind.examines();
     let by_origin = from.iter().position(|f| *f == Some(step));
     by_origin.or_else(|| (0..new.len()).find(kind)).or_else(|| (0..new.len()).find(examines)).unwrap_or(0)
 }

@@ -25,21 +25,6 @@ pub enum StepStatus {
     Moot,
 }
 
-/// Whether a step of this kind goes lot by lot.
-pub fn by_lot(kind: StepKind) -> bool {
-    match kind {
-        StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading | StepKind::Release => true,
-        StepKind::Accept
-        | StepKind::Review
-        | StepKind::Supervise
-        | StepKind::Treat
-        | StepKind::Forward
-        | StepKind::Clear
-        | StepKind::Move
-        | StepKind::Certify => false,
-    }
-}
-
 impl Allowed {
     /// Whether an office is among the places; for 任一 any office is, if it is capable.
     pub fn offers(&self, office: &OfficeCode) -> bool {
@@ -71,8 +56,8 @@ impl Case {
             return StepStatus::Done;
         }
         let on: Vec<usize> = self.before(step).filter(|n| !self.satisfied(step, *n)).collect();
-        let any_lot = by_lot(planned.kind) && self.lots.iter().any(|lot| self.lot_may(step, lot.id));
-        if any_lot || on.is_empty() && !by_lot(planned.kind) {
+        let any_lot = planned.kind.by_lot() && self.lots.iter().any(|lot| self.lot_may(step, lot.id));
+        if any_lot || on.is_empty() && !planned.kind.by_lot() {
             return StepStatus::Open;
         }
         if !self.lots.iter().any(|l| l.state.live() || l.state.failed()) {
@@ -94,7 +79,7 @@ impl Case {
     }
 
     pub(super) fn lot_passed(&self, step: usize, lot: LotId) -> bool {
-        by_lot(self.plan()[step].kind) && self.progress[step].passed.contains(&lot)
+        self.plan()[step].kind.by_lot() && self.progress[step].passed.contains(&lot)
     }
 
     /// Whether `step` need not wait for `before` any more.

@@ -3,7 +3,6 @@
 use super::decide::Context;
 use super::lot::LotState;
 use super::refusal::{NotAllowed, Reason};
-use super::steps::by_lot;
 use super::{Case, Stage};
 use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
@@ -111,22 +110,7 @@ pub fn awaits_examination(case: &Case) -> bool {
         LotState::Live | LotState::Failed { .. } => true,
         LotState::Returned | LotState::Destroyed | LotState::NotExported | LotState::Released => false,
     });
-    let examines = |kind: StepKind| by_lot(kind) && kind != StepKind::Release;
-    live && case.plan().iter().zip(&case.progress).any(|(p, done)| p.needed && examines(p.kind) && done.done.is_none())
-}
-
-/// Acts that rest on a result or paper of before: verifying it, and everything by which goods go on.
-fn rests_on_result(kind: StepKind) -> bool {
-    match kind {
-        StepKind::Verify
-        | StepKind::WatchLoading
-        | StepKind::Forward
-        | StepKind::Clear
-        | StepKind::Move
-        | StepKind::Certify
-        | StepKind::Release => true,
-        StepKind::Accept | StepKind::Review | StepKind::Supervise | StepKind::Inspect | StepKind::Treat => false,
-    }
+    live && case.plan().iter().zip(&case.progress).any(|(p, done)| p.needed && p.kind.examines() && done.done.is_none())
 }
 
 /// The terms of a case as a command meets them.
@@ -136,7 +120,7 @@ pub fn of_context<'p>(case: &Case, context: &Context<'p>) -> Vec<Term<'p>> {
 
 /// Results and papers count for as long as the text says; then the goods are declared and inspected again.
 pub fn still_valid(case: &Case, kind: StepKind, context: &Context) -> Result<(), NotAllowed> {
-    if !rests_on_result(kind) {
+    if !kind.rests_on_result() {
         return Ok(());
     }
     match of_context(case, context).iter().find(|term| term.ends_case() && term.overrun(context.now)) {

@@ -3,7 +3,6 @@
 use crate::pairs::Pairs;
 use clearance::case::Case;
 use clearance::case::decide::{Command, Review, Work};
-use clearance::case::steps::by_lot;
 use clearance::event::body::{Disposition, Finding, LotId, Outcome};
 use clearance::event::share::Share;
 use policy::StepKind;
@@ -185,7 +184,7 @@ impl Read<'_> {
     }
 
     fn examination(&mut self, case: &Case, at: usize) -> Work {
-        debug_assert!(by_lot(case.plan()[at].kind), "examinations go lot by lot");
+        debug_assert!(case.plan()[at].kind.by_lot(), "examinations go lot by lot");
         let mut findings = Vec::new();
         let open: Vec<_> = case.lots.iter().filter(|lot| case.lot_may(at, lot.id)).collect();
         for lot in &open {

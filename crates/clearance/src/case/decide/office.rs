@@ -5,14 +5,13 @@ use super::plan::{confirm, decided, no_better};
 use super::{Context, Decision, Review, open, said};
 use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
-use crate::case::steps::by_lot;
 use crate::case::terms::{self, Term};
 use crate::case::{Case, Stage};
 use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
 use crate::event::body::{Body, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
-use policy::{Effect, Moment, StepKind};
+use policy::{Effect, Moment};
 use values::calendar::Day;
 use values::fault::Fault;
 use values::id::OfficeCode;
@@ -115,19 +114,10 @@ pub fn deny_amendment(case: &Case, note: &str, context: &Context) -> Result<Deci
 
 /// Whether a document was issued: from then on nothing is withdrawn or amended.
 pub fn documents_issued(case: &Case) -> bool {
-    case.plan().iter().zip(&case.progress).any(|(planned, progress)| {
-        let document = match planned.kind {
-            StepKind::Forward | StepKind::Clear | StepKind::Move | StepKind::Certify | StepKind::Release => true,
-            StepKind::Accept
-            | StepKind::Review
-            | StepKind::Supervise
-            | StepKind::Inspect
-            | StepKind::Verify
-            | StepKind::WatchLoading
-            | StepKind::Treat => false,
-        };
-        document && (progress.done.is_some() || !progress.passed.is_empty())
-    })
+    case.plan()
+        .iter()
+        .zip(&case.progress)
+        .any(|(planned, progress)| planned.kind.is_paper() && (progress.done.is_some() || !progress.passed.is_empty()))
 }
 
 /// 自动撤销: nobody got in touch for inspection in time.
@@ -148,15 +138,11 @@ pub fn withdraw_automatically(case: &Case, context: &Context) -> Result<Decision
     }
 }
 
-fn examines(kind: StepKind) -> bool {
-    kind != StepKind::Release && by_lot(kind)
-}
-
 /// Whether it is the enterprise's turn to get in touch: returned, or an examination stands open.
 pub fn awaits_contact(case: &Case) -> bool {
     match case.stage {
         Stage::Returned { .. } => true,
-        Stage::UnderReview | Stage::Working => case.open_steps().any(|s| examines(case.plan()[s].kind)),
+        Stage::UnderReview | Stage::Working => case.open_steps().any(|s| case.plan()[s].kind.examines()),
         Stage::Refused { .. }
         | Stage::Withdrawn { .. }
         | Stage::SplitUp

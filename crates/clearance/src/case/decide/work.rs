@@ -22,7 +22,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
     let planned = &case.plan()[at];
     let office = performing_office(case, at, context)?;
     still_valid(case, planned.kind, context)?;
-    if case.held() && stops_when_held(planned.kind) {
+    if case.held() && planned.kind.lets_go_on() {
         return Err(NotAllowed::new(context.policy, Reason::Held));
     }
     let mut demands = Vec::new();
@@ -103,20 +103,6 @@ fn forwarded(case: &Case, context: &Context, demands: &mut Vec<Demand>) -> Recor
     Record::Forward { no: Slot::Pending(0) }
 }
 
-/// Steps that let goods or papers go on; looking at goods goes on while they are held.
-fn stops_when_held(kind: StepKind) -> bool {
-    match kind {
-        StepKind::Forward | StepKind::Clear | StepKind::Move | StepKind::Certify | StepKind::Release => true,
-        StepKind::Accept
-        | StepKind::Review
-        | StepKind::Supervise
-        | StepKind::Inspect
-        | StepKind::Verify
-        | StepKind::WatchLoading
-        | StepKind::Treat => false,
-    }
-}
-
 /// The inland office of the case: origin of an export, destination of an entry.
 pub fn inland(case: &Case) -> Option<&OfficeCode> {
     let offices = &case.declaration.offices;
@@ -155,21 +141,7 @@ pub fn placed_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
 /// plan allows, on behalf of the one chosen (「本方案」三(三)一). What is done to goods is done where they are.
 pub fn may_do_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
     let planned = &case.plan()[at];
-    placed_at(case, at, office) || is_desk_work(planned.kind) && planned.at.offers(office)
-}
-
-/// Work on papers, for which neither goods nor lorry need be there.
-fn is_desk_work(kind: StepKind) -> bool {
-    match kind {
-        StepKind::Accept | StepKind::Review | StepKind::Clear | StepKind::Certify | StepKind::Release => true,
-        StepKind::Supervise
-        | StepKind::Inspect
-        | StepKind::Verify
-        | StepKind::WatchLoading
-        | StepKind::Treat
-        | StepKind::Forward
-        | StepKind::Move => false,
-    }
+    placed_at(case, at, office) || planned.kind.at_desk() && planned.at.offers(office)
 }
 
 /// At release worse counts, better does not: a restriction since acceptance that would change the mode stops the

@@ -4,7 +4,6 @@ use super::{Run, Stop};
 use anyhow::{Context, Result, anyhow, bail};
 use clearance::case::Case;
 use clearance::case::decide::{Command, Review};
-use clearance::case::steps::by_lot;
 use clearance::declaration::Version;
 use clearance::event::body::{Disposition, Finding, LotId, Outcome};
 use desk::job::platform;
@@ -102,7 +101,7 @@ impl Run<'_> {
 
     /// The first step that looks at the goods, once it is open.
     async fn examination(&self) -> Result<(Case, usize)> {
-        let looks = |kind: StepKind| by_lot(kind) && kind != StepKind::Release;
+        let looks = |kind: StepKind| kind.examines();
         let plan = self.plan().await?;
         let first = plan.into_iter().find(|(_, kind, _)| looks(*kind)).context("the plan looks at no goods")?.0;
         self.on(&Stop::Before(first.clone())).await?;
@@ -135,7 +134,7 @@ impl Run<'_> {
 
     async fn dispose(&self, lot: LotId, disposition: Disposition) -> Result<()> {
         let case = self.case().await?;
-        let found = case.plan().iter().position(|p| p.needed && by_lot(p.kind)).context("the goods were looked at")?;
+        let found = case.plan().iter().position(|p| p.needed && p.kind.by_lot()).context("the goods were looked at")?;
         let who = self.officer(Role::Inspector, case.office_of(found))?;
         self.act(&who, "dispose", Command::Dispose { lot, disposition }).await.map(drop)
     }
