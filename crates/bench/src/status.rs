@@ -4,6 +4,7 @@ use crate::many::Numbered;
 use crate::{client, disk, field, http, line, many};
 use anyhow::Result;
 use clearance::case::decide::Command;
+use clearance::event::act::SealSeen;
 use desk::act;
 use desk::clock::Stopwatch;
 use std::path::PathBuf;
@@ -62,7 +63,7 @@ async fn acts(app: Arc<App>, cases: Arc<Vec<Numbered>>, stop: Arc<AtomicBool>, a
             break;
         }
         officer.now = app.desk.clock.now();
-        let command = Command::NoteSeal { intact: true, note: String::new() };
+        let command = Command::NoteSeal(SealSeen { intact: true, note: String::new() });
         let no = &cases[n.wrapping_mul(104_729) % cases.len()].0;
         acted.fetch_add(usize::from(act::act(&app.desk, &officer, no, None, &command).await.is_ok()), Ordering::SeqCst);
     }

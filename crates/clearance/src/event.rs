@@ -3,6 +3,7 @@
 //! An event once written is never changed. Its canonical bytes are JSON with the fields in the order of the types
 //! below, no white space, integers only; kind and version stand in them, and a frozen sample of each is read by a test.
 
+pub mod act;
 pub mod body;
 mod brought;
 pub mod record;

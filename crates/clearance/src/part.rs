@@ -80,14 +80,14 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
         }
         Command::Resubmit(_)
         | Command::Choose { .. }
-        | Command::Arrive { .. }
+        | Command::Arrive(_)
         | Command::Dispose { .. }
         | Command::AskAmendment { .. }
         | Command::Withdraw
         | Command::WithdrawAutomatically
         | Command::Contact
         | Command::Hold { .. }
-        | Command::NoteSeal { .. }
+        | Command::NoteSeal(_)
         | Command::Note { .. }
         | Command::AskWork { .. }
         | Command::Split

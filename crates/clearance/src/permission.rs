@@ -131,7 +131,7 @@ impl Act {
             Command::Resubmit(_) => Act::Resubmit,
             Command::Choose { .. } => Act::Choose,
             Command::Perform { work, .. } => Act::of_work(work),
-            Command::Arrive { .. } => Act::Arrive,
+            Command::Arrive(_) => Act::Arrive,
             Command::Dispose { .. } => Act::Dispose,
             Command::AskAmendment { .. } => Act::AskAmendment,
             Command::GrantAmendment | Command::DenyAmendment { .. } => Act::AnswerAmendment,
@@ -139,7 +139,7 @@ impl Act {
             Command::Contact => Act::Contact,
             Command::Hold { .. } => Act::Hold,
             Command::LiftHold { .. } => Act::LiftHold,
-            Command::NoteSeal { .. } => Act::NoteSeal,
+            Command::NoteSeal(_) => Act::NoteSeal,
             Command::Note { .. } | Command::AskWork { .. } => Act::Cooperate,
             Command::AcceptWork { .. } | Command::AnswerWork { .. } => Act::AnswerWork,
             Command::Split => Act::Split,
@@ -150,14 +150,14 @@ impl Act {
     fn of_work(work: &Work) -> Act {
         match work {
             Work::Accept {} => Act::AcceptAgain,
-            Work::Supervise { .. } => Act::Supervise,
-            Work::Examine { .. } => Act::Examine,
-            Work::Treat { .. } => Act::Treat,
+            Work::Supervise(_) => Act::Supervise,
+            Work::Examine(_) => Act::Examine,
+            Work::Treat(_) => Act::Treat,
             Work::Forward {} => Act::Forward,
             Work::Clear {} => Act::Clear,
-            Work::Move { .. } => Act::Move,
-            Work::Certify { .. } => Act::Certify,
-            Work::Release { .. } => Act::Release,
+            Work::Move(_) => Act::Move,
+            Work::Certify(_) => Act::Certify,
+            Work::Release(_) => Act::Release,
         }
     }
 }

@@ -4,11 +4,15 @@ mod command;
 mod cooperate;
 mod form;
 mod ledger;
+mod maker;
 mod offer;
 mod purpose;
+mod read;
 pub mod receipt;
+mod teller;
 mod timeline;
 pub mod view;
+mod work;
 
 use crate::frame;
 use crate::frame::Frame;
@@ -173,7 +177,7 @@ fn say(visit: &Visit, key: &'static str) -> String {
 fn done_word(command: &Command) -> &'static str {
     match command {
         Command::Review(_) => "review",
-        Command::Perform { .. } | Command::Arrive { .. } | Command::Dispose { .. } => "step",
+        Command::Perform { .. } | Command::Arrive(_) | Command::Dispose { .. } => "step",
         Command::Withdraw | Command::WithdrawAutomatically => "withdraw",
         Command::Hold { .. } => "hold",
         Command::LiftHold { .. } => "lift",
@@ -183,7 +187,7 @@ fn done_word(command: &Command) -> &'static str {
         Command::Resubmit(_)
         | Command::AskAmendment { .. }
         | Command::Contact
-        | Command::NoteSeal { .. }
+        | Command::NoteSeal(_)
         | Command::Note { .. }
         | Command::AskWork { .. }
         | Command::AcceptWork { .. }

@@ -1,6 +1,7 @@
 //! Work items between offices about a case (口岸局与内地局、内地局之间的协作配合, 「本方案」一): asked, accepted, answered by a date.
 
 use super::Case;
+use crate::event::act::Reply;
 use crate::event::body::Body;
 use crate::event::share::Share;
 use values::calendar::Timestamp;
@@ -85,7 +86,7 @@ pub(super) fn apply(case: &mut Case, body: &Body, at: Timestamp) {
         });
     } else if let Body::WorkAccepted { item } = body {
         set(case, *item, WorkState::Accepted { at });
-    } else if let Body::WorkAnswered { item, refused, reply } = body {
+    } else if let Body::WorkAnswered { item, said: Reply { refused, reply } } = body {
         set(case, *item, WorkState::Answered { at, refused: *refused, reply: reply.clone() });
     }
 }

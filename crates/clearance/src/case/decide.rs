@@ -14,7 +14,10 @@ use super::refusal::{NotAllowed, Reason};
 use super::steps::StepStatus;
 use super::{Case, Stage};
 use crate::declaration::{Declaration, Measures, Version};
-use crate::event::body::{Disposition, Finding, LotId};
+use crate::event::act::{
+    Arrival, Certification, Departure, Examination, Released, Reply, SealSeen, Supervision, Treatment,
+};
+use crate::event::body::{Disposition, LotId};
 use crate::event::share::Share;
 use crate::standing::Standing;
 pub use entrance::{Entrance, Refused, admitted, declare, record_history};
@@ -23,10 +26,11 @@ pub use outcome::{Decision, Stamp};
 pub use plan::split_groups;
 use policy::Policy;
 pub use reference::{Reference, reference, taken};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use values::actor::Actor;
 use values::calendar::{Day, Timestamp};
-use values::id::{AccountId, OfficeCode, StepName};
+use values::id::{OfficeCode, StepName};
 use values::text::mark::is_blank;
 pub use work::{inland, may_do_at, placed_at, receives};
 
@@ -52,10 +56,7 @@ pub enum Command {
         work: Work,
     },
     /// The goods arrived inland.
-    Arrive {
-        /// Whether the seal was as it should be.
-        seal_intact: Option<bool>,
-    },
+    Arrive(Arrival),
     /// Say what becomes of a lot that failed.
     Dispose {
         /// The lot.
@@ -96,12 +97,7 @@ pub enum Command {
         reason: String,
     },
     /// Note what a seal looked like, unasked.
-    NoteSeal {
-        /// As it should be.
-        intact: bool,
-        /// What was seen.
-        note: String,
-    },
+    NoteSeal(SealSeen),
     /// Write a note for the other offices.
     Note {
         /// In words.
@@ -127,10 +123,8 @@ pub enum Command {
     AnswerWork {
         /// Its number, from 1.
         item: u16,
-        /// It will not be done.
-        refused: bool,
-        /// In words.
-        reply: String,
+        /// What is answered.
+        said: Reply,
     },
     /// Take the offer to split.
     Split,
@@ -166,72 +160,27 @@ pub enum Review {
 }
 
 /// What was done in a step, as the officer says it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Work {
     /// A later acceptance (异地施检报检).
     Accept {},
     /// 监管.
-    Supervise {
-        /// What was seen.
-        note: String,
-    },
+    Supervise(Supervision),
     /// 检验检疫, 查验, 监装.
-    Examine {
-        /// Findings; lots that are not named stay open.
-        findings: Vec<Finding>,
-        /// Seals set or found.
-        #[serde(default)]
-        seals: Vec<String>,
-        /// Further officers who took part.
-        #[serde(default)]
-        officers: Vec<AccountId>,
-        /// What was seen.
-        #[serde(default)]
-        note: String,
-    },
+    Examine(Examination),
     /// 处理.
-    Treat {
-        /// 方法.
-        method: String,
-        /// 药剂.
-        #[serde(default)]
-        agent: String,
-        /// Milligrams per cubic metre.
-        #[serde(default)]
-        dose_mg_m3: u32,
-        /// Tenths of a degree Celsius.
-        #[serde(default)]
-        temperature_tenths: i32,
-        /// Minutes.
-        minutes: u32,
-        /// 处理单位.
-        #[serde(default)]
-        operator: String,
-        /// Found effective.
-        effective: bool,
-    },
+    Treat(Treatment),
     /// 转单.
     Forward {},
     /// 通关.
     Clear {},
     /// 调离.
-    Move {
-        /// Seal set.
-        #[serde(default)]
-        seal: String,
-    },
+    Move(Departure),
     /// 签证.
-    Certify {
-        /// What was issued.
-        note: String,
-    },
+    Certify(Certification),
     /// 放行; all lots that may be released if none are named.
-    Release {
-        /// The lots.
-        #[serde(default)]
-        lots: Vec<LotId>,
-    },
+    Release(Released),
 }
 
 /// What a command is decided on besides the case.
@@ -275,7 +224,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::Resubmit(version) => enterprise::resubmit(case, version, context),
         Command::Choose { step, office } => enterprise::choose(case, step, office, context),
         Command::Perform { step, work } => work::perform(case, step, work, context),
-        Command::Arrive { seal_intact } => work::arrive(case, *seal_intact, context),
+        Command::Arrive(said) => work::arrive(case, said, context),
         Command::Dispose { lot, disposition } => lots::dispose(case, *lot, disposition, context),
         Command::AskAmendment { version, reason } => enterprise::ask_amendment(case, version, reason, context),
         Command::GrantAmendment => office::grant_amendment(case, context),
@@ -285,11 +234,11 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::Contact => enterprise::contact(case, context),
         Command::Hold { reason } => office::hold(case, reason, context),
         Command::LiftHold { hold, reason } => office::lift_hold(case, *hold, reason, context),
-        Command::NoteSeal { intact, note } => office::note_seal(case, *intact, note, context),
+        Command::NoteSeal(seen) => office::note_seal(case, seen, context),
         Command::Note { note } => cooperate::note(note, context),
         Command::AskWork { to, what, due, share } => cooperate::ask(case, to, what, *due, *share, context),
         Command::AcceptWork { item } => cooperate::accept(case, *item, context),
-        Command::AnswerWork { item, refused, reply } => cooperate::answer(case, *item, *refused, reply, context),
+        Command::AnswerWork { item, said } => cooperate::answer(case, *item, said, context),
         Command::Split => plan::split(case, context),
         Command::MarkOverdue => office::mark_overdue(case, context),
         Command::Redecide => plan::redecide(case, context),

@@ -7,6 +7,7 @@ use super::steps::StepStatus;
 use super::{Asked, Case, Done, Hold, Overdue, Stage, Transit};
 use crate::declaration::Version;
 use crate::event::Event;
+use crate::event::act::{Examination, Released};
 use crate::event::body::{
     Accepted, Body, Cause, Disposition, Finding, ModeConfirmed, Outcome, Record, Recorded, ReviewOutcome, StepDone,
 };
@@ -243,12 +244,12 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
     case.last_contact = at;
     case.progress[step].worked_at = done.office.clone();
     let finished = match &done.record {
-        Record::Examine { findings, .. } => {
+        Record::Examine(Examination { findings, .. }) => {
             in_touch(case, at);
             findings.iter().for_each(|finding| find(case, step, finding));
             case.exhausted(step)
         }
-        Record::Release { lots } => {
+        Record::Release(Released { lots }) => {
             for id in lots {
                 if let Some(lot) = case.lots.iter_mut().find(|l| l.id == *id) {
                     lot.state = LotState::Released;
@@ -257,7 +258,7 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
             }
             case.lots.iter().all(|l| !l.state.live() && !l.state.failed())
         }
-        Record::Treat { effective, .. } => *effective,
+        Record::Treat(treatment) => treatment.effective,
         Record::Accept { no } => {
             case.linked.extend(no.case().cloned());
             true
@@ -272,8 +273,8 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
             case.clearances.push(no.clone());
             true
         }
-        Record::Move { due, seal } => {
-            let seal = seal.clone();
+        Record::Move { due, said } => {
+            let seal = said.seal.clone();
             case.transit = Some(Transit {
                 step: done.step.clone(),
                 left_at: at,
@@ -284,7 +285,7 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
             });
             true
         }
-        Record::Supervise { .. } | Record::Certify { .. } => true,
+        Record::Supervise(_) | Record::Certify(_) => true,
     };
     if finished {
         case.progress[step].done = Some(Done { at, office: done.office.clone() });

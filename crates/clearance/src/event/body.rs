@@ -1,6 +1,8 @@
 //! The bodies of the events of cases.
 
-pub use super::record::{Disposition, Finding, Outcome, Record, Slot, StepDone};
+use super::act::{Arrival, Reply, SealSeen};
+pub use super::act::{Finding, Outcome};
+pub use super::record::{Disposition, Record, Slot, StepDone};
 use super::region::RegionEvent;
 use crate::decision::{Receipt, Verdict};
 use crate::declaration::Version;
@@ -46,9 +48,9 @@ pub enum Body {
         step: StepName,
         /// Office that received the goods.
         office: OfficeCode,
-        /// Seal found as it should be; `None` where none was set.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        seal_intact: Option<bool>,
+        /// What the officer said.
+        #[serde(flatten)]
+        said: Arrival,
     },
     /// What becomes of a lot that failed.
     Disposed {
@@ -124,10 +126,9 @@ pub enum Body {
     SealNoted {
         /// The office that looked.
         office: OfficeCode,
-        /// Whether the seal was as it should be.
-        intact: bool,
-        /// What was seen.
-        note: String,
+        /// What the officer said.
+        #[serde(flatten)]
+        seen: SealSeen,
     },
     /// A note for the other offices of the region; the enterprise does not see it.
     Noted {
@@ -159,11 +160,9 @@ pub enum Body {
     WorkAnswered {
         /// Number of the item.
         item: u16,
-        /// It will not do it; the reply says why.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        refused: bool,
-        /// In words.
-        reply: String,
+        /// What it answered.
+        #[serde(flatten)]
+        said: Reply,
     },
     /// The declaration was split; this case ended and others go on.
     Split {
@@ -366,12 +365,12 @@ impl Body {
             Record::Clear { no } => vec![no.to_string()],
             Record::Accept { .. }
             | Record::Forward { .. }
-            | Record::Supervise { .. }
-            | Record::Examine { .. }
-            | Record::Treat { .. }
+            | Record::Supervise(_)
+            | Record::Examine(_)
+            | Record::Treat(_)
             | Record::Move { .. }
-            | Record::Certify { .. }
-            | Record::Release { .. } => Vec::new(),
+            | Record::Certify(_)
+            | Record::Release(_) => Vec::new(),
         }
     }
 

@@ -10,7 +10,6 @@ use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 
 /// The document by which an enterprise is known whose code fails its own check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Document {
     /// What kind of document, in words.
     pub kind: String,

@@ -6,6 +6,7 @@ use super::{Rows, port_office};
 use crate::case::lot::{Lot, LotState};
 use crate::case::{Case, Progress};
 use crate::event::Event;
+use crate::event::act::{Examination, Released};
 use crate::event::body::{Body, Outcome, Record, ReviewOutcome, StepDone};
 use policy::StepKind;
 use std::collections::BTreeMap;
@@ -183,7 +184,7 @@ fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Cas
     let kind = after.plan()[step].kind;
     let took = before.and_then(|b| b.progress.get(step)?.opened_at).map(|from| seconds(from, event.happened));
     match &done.record {
-        Record::Examine { findings, .. } => {
+        Record::Examine(Examination { findings, .. }) => {
             for finding in findings {
                 let (outcome, rest) = match &finding.outcome {
                     Outcome::Pass => ("pass", None),
@@ -198,7 +199,7 @@ fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Cas
                 }
             }
         }
-        Record::Release { lots } => {
+        Record::Release(Released { lots }) => {
             for lot in lots.iter().filter_map(|id| after.lot(*id)) {
                 push_lot(rows, event, after, lot, (kind.word(), "released", took));
             }
@@ -208,11 +209,11 @@ fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Cas
         }
         Record::Clear { .. } => push_declaration(rows, event, after, "clear", took),
         Record::Accept { .. }
-        | Record::Supervise { .. }
-        | Record::Treat { .. }
+        | Record::Supervise(_)
+        | Record::Treat(_)
         | Record::Forward { .. }
         | Record::Move { .. }
-        | Record::Certify { .. } => push_declaration(rows, event, after, kind.word(), took),
+        | Record::Certify(_) => push_declaration(rows, event, after, kind.word(), took),
     }
 }
 
@@ -232,13 +233,13 @@ fn review_opened(case: &Case) -> Option<Timestamp> {
 fn documents(body: &Body) -> i64 {
     let Body::StepDone(done) = body else { return 0 };
     match &done.record {
-        Record::Forward { .. } | Record::Clear { .. } | Record::Certify { .. } => 1,
+        Record::Forward { .. } | Record::Clear { .. } | Record::Certify(_) => 1,
         Record::Accept { .. }
-        | Record::Supervise { .. }
-        | Record::Examine { .. }
-        | Record::Treat { .. }
+        | Record::Supervise(_)
+        | Record::Examine(_)
+        | Record::Treat(_)
         | Record::Move { .. }
-        | Record::Release { .. } => 0,
+        | Record::Release(_) => 0,
     }
 }
 

@@ -4,6 +4,7 @@
 use super::port_office;
 use crate::case::Case;
 use crate::event::Event;
+use crate::event::act::{Departure, Examination, Released, Reply, SealSeen};
 use crate::event::body::{Body, Outcome, Record, StepDone};
 use policy::StepKind;
 use serde_json::{Value, json};
@@ -32,7 +33,7 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
         Body::Arrived { office, .. } => {
             out.tell_office(port.as_ref(), "arrived", json!({"no": after.no, "office": office}));
         }
-        Body::SealNoted { office, intact: false, note } => {
+        Body::SealNoted { office, seen: SealSeen { intact: false, note } } => {
             out.tell_office(inland, "seal_abnormal", json!({"no": after.no, "office": office, "note": note}));
         }
         Body::Held { office, reason, .. } => {
@@ -42,7 +43,7 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
             let body = json!({"no": after.no, "item": item, "office": from, "what": what, "due": due});
             out.tell_office(Some(to), "work_asked", body);
         }
-        Body::WorkAnswered { item, refused, reply } => {
+        Body::WorkAnswered { item, said: Reply { refused, reply } } => {
             let from = after.work_item(*item).map(|item| &item.from);
             let body = json!({"no": after.no, "item": item, "refused": refused, "reply": reply});
             out.tell_office(from, "work_answered", body);
@@ -77,7 +78,7 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
         | Body::Withdrawn { .. }
         | Body::Contacted {}
         | Body::HoldLifted { .. }
-        | Body::SealNoted { intact: true, .. }
+        | Body::SealNoted { seen: SealSeen { intact: true, .. }, .. }
         | Body::Noted { .. }
         | Body::WorkAccepted { .. }
         | Body::Split { .. }
@@ -96,12 +97,12 @@ fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeC
             out.tell("customs", "clearance_issued", body);
         }
         Record::Forward { no } => out.tell_office(port, "transfer", json!({"no": case.no, "transfer": no})),
-        Record::Move { due, seal } => {
+        Record::Move { due, said: Departure { seal } } => {
             out.tell_office(inland, "moved", json!({"no": case.no, "due": due, "seal": seal}));
         }
-        Record::Release { lots } => out.tell("customs", "released", json!({"no": case.no, "lots": lots})),
+        Record::Release(Released { lots }) => out.tell("customs", "released", json!({"no": case.no, "lots": lots})),
         // What fails away from the place of production is told there, always.
-        Record::Examine { findings, .. } if findings.iter().any(|f| f.outcome != Outcome::Pass) => {
+        Record::Examine(Examination { findings, .. }) if findings.iter().any(|f| f.outcome != Outcome::Pass) => {
             if done.office.as_ref() != inland {
                 out.tell_office(
                     inland,
@@ -110,11 +111,7 @@ fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeC
                 );
             }
         }
-        Record::Examine { .. }
-        | Record::Accept { .. }
-        | Record::Supervise { .. }
-        | Record::Treat { .. }
-        | Record::Certify { .. } => {}
+        Record::Examine(_) | Record::Accept { .. } | Record::Supervise(_) | Record::Treat(_) | Record::Certify(_) => {}
     }
 }
 

@@ -6,6 +6,7 @@ use crate::play::{MINUTE, declarant, officer};
 use clearance::case::cooperation::WorkState;
 use clearance::case::decide::Command;
 use clearance::case::refusal::Reason;
+use clearance::event::act::Reply;
 use clearance::event::share::Share;
 use clearance::row::TaskRow;
 use values::actor::Role;
@@ -16,7 +17,7 @@ fn ask(to: &str, due: Day) -> Command {
 }
 
 fn answer(item: u16, refused: bool, reply: &str) -> Command {
-    Command::AnswerWork { item, refused, reply: reply.into() }
+    Command::AnswerWork { item, said: Reply { refused, reply: reply.into() } }
 }
 
 fn wanted(desk: &crate::play::Desk) -> Vec<TaskRow> {

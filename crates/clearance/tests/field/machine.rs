@@ -10,6 +10,7 @@ use clearance::case::{Case, Stage, fold};
 use clearance::decision::decide;
 use clearance::decision::facts::Declared;
 use clearance::declaration::Version;
+use clearance::event::act::{Arrival, Examination, Released, Reply, SealSeen};
 use clearance::event::body::{Body, Disposition, Finding, Outcome, Record};
 use clearance::event::share::Share;
 use clearance::row::{Rows, project};
@@ -72,7 +73,7 @@ fn onward(desk: &Desk, no: &CaseNo, a: u8, b: u8) -> (Command, Actor) {
     let examines = matches!(case.plan()[open].kind, StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading);
     let work = if examines {
         let finding = |lot: u16| Finding { lot, outcome: outcome(case, lot, a.wrapping_add(lot as u8)) };
-        Work::Examine { findings: lots.map(finding).collect(), seals: vec![], officers: vec![], note: String::new() }
+        Work::Examine(Examination::of(lots.map(finding).collect()))
     } else {
         well(case, open)
     };
@@ -99,7 +100,10 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
             at(Role::Inspector),
         ),
         14 => (
-            Command::Perform { step: case.plan()[step].step.clone(), work: Work::Release { lots: vec![lot] } },
+            Command::Perform {
+                step: case.plan()[step].step.clone(),
+                work: Work::Release(Released { lots: vec![lot] }),
+            },
             at(Role::Releaser),
         ),
         15..=19 => {
@@ -119,7 +123,7 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
         26 => (Command::DenyAmendment { note: "不准".into() }, officer(Role::Reviewer, "370100")),
         27 => (Command::Hold { reason: "布控".into() }, at(Role::Inspector)),
         28 => (Command::LiftHold { hold: lot, reason: "解除".into() }, officer(Role::Inspector, case.office.as_str())),
-        29 => (Command::NoteSeal { intact: b % 2 == 0, note: "看过".into() }, at(Role::Inspector)),
+        29 => (Command::NoteSeal(SealSeen { intact: b % 2 == 0, note: "看过".into() }), at(Role::Inspector)),
         30 if b % 8 == 0 => (Command::Withdraw, declarant()),
         30 => (Command::WithdrawAutomatically, Actor::system()),
         31 if b % 4 == 0 => (Command::Split, declarant()),
@@ -128,7 +132,7 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
         34 => cooperation(case, b, &office),
         _ => {
             let inland = case.declaration.offices.destination.clone().unwrap_or(office);
-            (Command::Arrive { seal_intact: Some(true) }, officer(Role::Inspector, inland.as_str()))
+            (Command::Arrive(Arrival { seal_intact: Some(true) }), officer(Role::Inspector, inland.as_str()))
         }
     }
 }
@@ -148,7 +152,7 @@ fn cooperation(case: &Case, b: u8, office: &OfficeCode) -> (Command, Actor) {
             )
         }
         2 => (Command::AcceptWork { item }, asked),
-        _ => (Command::AnswerWork { item, refused: b % 8 == 3, reply: "已核实".into() }, asked),
+        _ => (Command::AnswerWork { item, said: Reply { refused: b % 8 == 3, reply: "已核实".into() } }, asked),
     }
 }
 
@@ -236,7 +240,7 @@ fn lawful(desk: &Desk, no: &CaseNo) {
     let events = desk.events(no);
     for (n, event) in events.iter().enumerate() {
         let Body::StepDone(done) = &event.body else { continue };
-        let Record::Release { lots } = &done.record else { continue };
+        let Record::Release(Released { lots }) = &done.record else { continue };
         let before = fold::fold(&events[..n]).unwrap();
         for (planned, progress) in before.plan().iter().zip(&before.progress).filter(|(p, _)| p.needed) {
             match planned.kind {

@@ -5,6 +5,7 @@ use crate::play::{Desk, declarant, failed, found, officer};
 use clearance::case::Stage;
 use clearance::case::decide::{Command, Work};
 use clearance::case::refusal::Reason;
+use clearance::event::act::SealSeen;
 use clearance::event::body::Disposition;
 use values::actor::Role;
 use values::id::CaseNo;
@@ -170,7 +171,7 @@ fn plan_3_2_direct_release_never_meets_the_port() {
     let offices: Vec<_> = case.progress.iter().filter_map(|p| p.done.as_ref()?.office.clone()).collect();
     assert!(offices.iter().all(|o| o.as_str() != port));
     // The port may look at a seal unasked; intact changes nothing, and after release an abnormal one is noted only.
-    let note = Command::NoteSeal { intact: false, note: "封识断裂".into() };
+    let note = Command::NoteSeal(SealSeen { intact: false, note: "封识断裂".into() });
     desk.play(&no, &note, &officer(Role::Inspector, port)).unwrap();
     assert!(!desk.case(&no).held());
 }
@@ -181,9 +182,9 @@ fn an_abnormal_seal_holds_and_lifting_goes_on() {
     desk.review(&no);
     desk.pass(&no, "产地检验检疫");
     let port = officer(Role::Inspector, "370200");
-    desk.play(&no, &Command::NoteSeal { intact: true, note: String::new() }, &port).unwrap();
+    desk.play(&no, &Command::NoteSeal(SealSeen { intact: true, note: String::new() }), &port).unwrap();
     assert!(!desk.case(&no).held());
-    desk.play(&no, &Command::NoteSeal { intact: false, note: "封识断裂".into() }, &port).unwrap();
+    desk.play(&no, &Command::NoteSeal(SealSeen { intact: false, note: "封识断裂".into() }), &port).unwrap();
     let releaser = officer(Role::Releaser, "410100");
     let clear = Command::Perform { step: crate::given::code("通关单"), work: Work::Clear {} };
     assert_eq!(desk.refused(&no, &clear, &releaser), Reason::Held);

@@ -6,6 +6,7 @@ use crate::play::{Desk, MINUTE, declarant, officer};
 use clearance::case::decide::{Command, Review};
 use clearance::case::refusal::Reason;
 use clearance::declaration::Parties;
+use clearance::event::act::{Arrival, Reply, SealSeen};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
 use clearance::part::{Asker, Moment, in_case};
@@ -69,7 +70,7 @@ fn design_5_a_request_is_a_part_until_its_due_moment_and_not_a_microsecond_longe
         for refused in [false, true] {
             let (mut desk, no) = accepted(&Given::exit());
             desk.play(&no, &ask(FAR, desk.today(), share), &home).unwrap();
-            let answer = Command::AnswerWork { item: 1, refused, reply: "已核实".into() };
+            let answer = Command::AnswerWork { item: 1, said: Reply { refused, reply: "已核实".into() } };
             desk.play(&no, &answer, &officer(Role::Inspector, FAR)).unwrap();
             assert_eq!(parts(&desk, &no, FAR, false), [Relation::Elsewhere], "answered, refused {refused}");
         }
@@ -96,7 +97,7 @@ fn design_5_a_share_is_never_wider_nor_longer_than_the_part_of_the_one_who_share
     assert!(parts(&desk, &no, FARTHER, false).contains(&Relation::Shared));
     desk.play(
         &no,
-        &Command::AnswerWork { item: 2, refused: false, reply: "已核实".into() },
+        &Command::AnswerWork { item: 2, said: Reply { refused: false, reply: "已核实".into() } },
         &officer(Role::Inspector, FAR),
     )
     .unwrap();
@@ -153,12 +154,12 @@ fn documents_rules_6_who_works_for_a_party_does_nothing_for_an_office_on_its_cas
     for command in [
         Command::Review(Review::Pass { note: String::new() }),
         Command::Hold { reason: "核查".into() },
-        Command::NoteSeal { intact: true, note: String::new() },
+        Command::NoteSeal(SealSeen { intact: true, note: String::new() }),
         Command::Note { note: "留言".into() },
         ask(FAR, due, Share::Goods),
         Command::GrantAmendment,
         Command::DenyAmendment { note: "不符".into() },
-        Command::Arrive { seal_intact: None },
+        Command::Arrive(Arrival { seal_intact: None }),
         Command::LiftHold { hold: 1, reason: "查清".into() },
     ] {
         assert_eq!(desk.refused(&no, &command, &officer(Role::Reviewer, FAR)), Reason::SamePerson, "{command:?}");

@@ -7,6 +7,7 @@ use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::case::{Case, fold};
 use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
+use clearance::event::act::{Arrival, Certification, Departure, Examination, Released, Supervision, Treatment};
 use clearance::event::body::{Finding, LotId, Outcome};
 use clearance::event::{Event, Source};
 use clearance::permission::{self, Act, Relation};
@@ -198,7 +199,7 @@ impl<'p> Desk<'p> {
     /// The goods arrive where they are awaited.
     #[track_caller]
     pub fn arrive(&mut self, no: &CaseNo) {
-        let command = Command::Arrive { seal_intact: Some(true) };
+        let command = Command::Arrive(Arrival { seal_intact: Some(true) });
         let case = &self.cases[no];
         let at = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed).unwrap();
         let actor = officer(Role::Inspector, self.place(no, at).as_str());
@@ -282,14 +283,14 @@ pub fn well(case: &Case, at: usize) -> Work {
     let lots: Vec<LotId> = case.lots.iter().map(|l| l.id).filter(|lot| case.lot_may(at, *lot)).collect();
     match case.plan()[at].kind {
         StepKind::Accept => Work::Accept {},
-        StepKind::Supervise => Work::Supervise { note: "在册".into() },
+        StepKind::Supervise => Work::Supervise(Supervision { note: "在册".into() }),
         StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => found(&lots, &Outcome::Pass),
         StepKind::Treat => treated(true),
         StepKind::Forward => Work::Forward {},
         StepKind::Clear => Work::Clear {},
-        StepKind::Move => Work::Move { seal: "S1".into() },
-        StepKind::Certify => Work::Certify { note: "证书".into() },
-        StepKind::Release => Work::Release { lots: Vec::new() },
+        StepKind::Move => Work::Move(Departure { seal: "S1".into() }),
+        StepKind::Certify => Work::Certify(Certification { note: "证书".into() }),
+        StepKind::Release => Work::Release(Released { lots: Vec::new() }),
         StepKind::Review => panic!("a review is no work"),
     }
 }
@@ -297,13 +298,13 @@ pub fn well(case: &Case, at: usize) -> Work {
 /// The same outcome for all of these lots.
 pub fn found(lots: &[LotId], outcome: &Outcome) -> Work {
     let findings = lots.iter().map(|lot| Finding { lot: *lot, outcome: outcome.clone() }).collect();
-    Work::Examine { findings, seals: Vec::new(), officers: Vec::new(), note: String::new() }
+    Work::Examine(Examination::of(findings))
 }
 
 /// A treatment.
 pub fn treated(effective: bool) -> Work {
     let (method, agent, operator) = ("喷洒".into(), "过氧乙酸".into(), "处理单位".into());
-    Work::Treat { method, agent, dose_mg_m3: 500, temperature_tenths: 200, minutes: 60, operator, effective }
+    Work::Treat(Treatment { method, agent, dose_mg_m3: 500, temperature_tenths: 200, minutes: 60, operator, effective })
 }
 
 /// 不合格.

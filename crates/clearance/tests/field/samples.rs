@@ -5,6 +5,7 @@ use crate::modes::accepted_on;
 use crate::play::{Desk, declarant, failed, found, officer, treated};
 use clearance::case::decide::{Command, Review};
 use clearance::declaration::{SealedField, Version};
+use clearance::event::act::{Certification, Reply, SealSeen};
 use clearance::event::body::{Body, Disposition, Record, Recorded};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
@@ -25,14 +26,14 @@ fn word(event: &Event) -> String {
     let Body::StepDone(done) = &event.body else { return event.body.kind().to_owned() };
     let record = match &done.record {
         Record::Accept { .. } => "accept",
-        Record::Supervise { .. } => "supervise",
-        Record::Examine { .. } => "examine",
-        Record::Treat { .. } => "treat",
+        Record::Supervise(_) => "supervise",
+        Record::Examine(_) => "examine",
+        Record::Treat(_) => "treat",
         Record::Forward { .. } => "forward",
         Record::Clear { .. } => "clear",
         Record::Move { .. } => "move",
-        Record::Certify { .. } => "certify",
-        Record::Release { .. } => "release",
+        Record::Certify(_) => "certify",
+        Record::Release(_) => "release",
     };
     format!("{}-{record}", event.body.kind())
 }
@@ -160,7 +161,7 @@ fn stories() -> Vec<Event> {
     (given.accept_at, given.asked) = ("370200".into(), Some("C-进流向".into()));
     given.epidemic = vec!["YQ01".into()];
     let (mut desk, no) = accepted_on(&given, "2015-08-31");
-    let reviewer = officer(Role::Reviewer, "370100");
+    let (reviewer, port) = (officer(Role::Reviewer, "370100"), officer(Role::Inspector, "370200"));
     let play = |desk: &mut Desk, command: Command, actor: &Actor| desk.play(&no, &command, actor).unwrap();
     play(&mut desk, Command::Review(Review::Return { note: "请补正".into() }), &reviewer);
     play(&mut desk, Command::Resubmit(versioned(&given)), &declarant());
@@ -175,15 +176,15 @@ fn stories() -> Vec<Event> {
     desk.pass(&no, "调离");
     desk.now = desk.case(&no).transit.as_ref().unwrap().due;
     play(&mut desk, Command::MarkOverdue, &Actor::system());
-    play(&mut desk, Command::NoteSeal { intact: false, note: "封识断裂".into() }, &officer(Role::Inspector, "370200"));
-    play(&mut desk, Command::Note { note: "封识已拍照".into() }, &officer(Role::Inspector, "370200"));
+    let seen = SealSeen { intact: false, note: "封识断裂".into() };
+    play(&mut desk, Command::NoteSeal(seen), &port);
+    play(&mut desk, Command::Note { note: "封识已拍照".into() }, &port);
     let (to, what, due) = (code("610100"), "请核实集装箱去向".into(), desk.today().plus(3));
-    let ask = Command::AskWork { to, what, due, share: Share::Goods };
-    play(&mut desk, ask, &officer(Role::Inspector, "370200"));
+    play(&mut desk, Command::AskWork { to, what, due, share: Share::Goods }, &port);
     play(&mut desk, Command::AcceptWork { item: 1 }, &officer(Role::Inspector, "610100"));
-    let answer = Command::AnswerWork { item: 1, refused: false, reply: "箱在途中".into() };
+    let answer = Command::AnswerWork { item: 1, said: Reply { refused: false, reply: "箱在途中".into() } };
     play(&mut desk, answer, &officer(Role::Inspector, "610100"));
-    play(&mut desk, Command::LiftHold { hold: 1, reason: "已核实".into() }, &officer(Role::Inspector, "370200"));
+    play(&mut desk, Command::LiftHold { hold: 1, reason: "已核实".into() }, &port);
     desk.arrive(&no);
     desk.pass(&no, "异地施检申报");
     desk.perform(&no, "检验检疫", "610100", found(&[1], &failed())).unwrap();
@@ -219,7 +220,8 @@ fn stories() -> Vec<Event> {
 fn written() -> Vec<Event> {
     let done =
         |work| clearance::event::body::StepDone { step: code("签证"), office: Some(code("370100")), record: work };
-    let certified = Body::StepDone(done(Record::Certify { note: "入境货物检验检疫证明".into() }));
+    let certified =
+        Body::StepDone(done(Record::Certify(Certification { note: "入境货物检验检疫证明".into() })));
     let recorded = Body::Recorded(Recorded {
         source: "示例".into(),
         source_no: "1".into(),

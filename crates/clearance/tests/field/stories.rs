@@ -7,6 +7,7 @@ use clearance::case::Stage;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
 use clearance::declaration::Version;
+use clearance::event::act::{Arrival, Departure, Examination, Released};
 use clearance::event::body::{Disposition, Finding, Outcome};
 use clearance::row::facts::DeclarationFact;
 use values::actor::{Actor, Role};
@@ -68,7 +69,7 @@ fn a_part_that_fails_becomes_a_lot_and_quantities_are_conserved() {
     let whole = [9_000_000, 100_000_000, 1_000_001, 1_000_001, 166_666];
     assert_eq!(sums(&desk), whole);
     // What passed may be released while the rest waits; the case goes on.
-    let release = |lots: &[u16]| Work::Release { lots: lots.to_vec() };
+    let release = |lots: &[u16]| Work::Release(Released { lots: lots.to_vec() });
     assert_eq!(desk.perform(&no, "放行", "370200", release(&[2])).unwrap_err().reason, Reason::GoodsNotPassed);
     assert_eq!(desk.perform(&no, "放行", "370200", release(&[3])).unwrap_err().reason, Reason::LotUnknown);
     desk.perform(&no, "放行", "370200", release(&[1])).unwrap();
@@ -118,7 +119,7 @@ fn health_14_an_ineffective_treatment_leaves_the_step_open() {
     desk.pass(&no, "通关单");
     desk.perform(&no, "预防性消毒处理", "370200", treated(false)).unwrap();
     assert_eq!(desk.open(&no), ["预防性消毒处理"]);
-    let early = desk.perform(&no, "调离", "370200", Work::Move { seal: String::new() });
+    let early = desk.perform(&no, "调离", "370200", Work::Move(Departure { seal: String::new() }));
     assert_eq!(early.unwrap_err().reason, Reason::StepNotOpen);
     desk.perform(&no, "预防性消毒处理", "370200", treated(true)).unwrap();
     desk.finish(&no);
@@ -230,8 +231,8 @@ fn plan_3_3_2_a_blacklisting_on_the_way_turns_direct_release_into_e1() {
         }
         assert_eq!(desk.refused(&no, &Command::Redecide, &Actor::system()), Reason::NotDue);
         desk.owner.blacklisted = true;
-        let (step, work) =
-            if cleared { ("直接放行", Work::Release { lots: vec![] }) } else { ("通关单", Work::Clear {}) };
+        let all = Work::Release(Released { lots: vec![] });
+        let (step, work) = if cleared { ("直接放行", all) } else { ("通关单", Work::Clear {}) };
         assert_eq!(desk.perform(&no, step, "410100", work).unwrap_err().reason, Reason::WorseAtRelease);
         desk.play(&no, &Command::Redecide, &Actor::system()).unwrap();
         let case = desk.case(&no);
@@ -265,7 +266,7 @@ fn plan_3_3_2_a_choice_of_places_ends_with_the_blacklisting() {
     }
     desk.owner.blacklisted = true;
     desk.play(&no, &Command::Redecide, &Actor::system()).unwrap();
-    let release = || Work::Release { lots: vec![] };
+    let release = || Work::Release(Released { lots: vec![] });
     assert_eq!(desk.perform(&no, "放行", "510100", release()).unwrap_err().reason, Reason::WrongOffice);
     desk.perform(&no, "放行", "370200", release()).unwrap();
 }
@@ -284,7 +285,7 @@ fn plan_3_3_2_goods_on_their_way_inland_are_watched_on_after_a_blacklisting() {
     desk.now = due;
     let events = desk.play(&no, &Command::MarkOverdue, &Actor::system()).unwrap();
     assert!(format!("{events:?}").contains("调离"));
-    desk.play(&no, &Command::Arrive { seal_intact: None }, &officer(Role::Inspector, "610100")).unwrap();
+    desk.play(&no, &Command::Arrive(Arrival { seal_intact: None }), &officer(Role::Inspector, "610100")).unwrap();
     // Inspected at the port, and the form is issued after that.
     let done: Vec<String> = desk.finish(&no).iter().map(ToString::to_string).collect();
     assert_eq!(done, ["检验检疫", "通关单", "放行"]);
@@ -357,10 +358,10 @@ fn plan_3_3_3_arrival_is_due_by_the_haul_table() {
         desk.play(&no, &Command::MarkOverdue, &Actor::system()).unwrap();
         assert_eq!(desk.refused(&no, &Command::MarkOverdue, &Actor::system()), Reason::NotDue);
         let elsewhere = officer(Role::Inspector, "510100");
-        assert_eq!(desk.refused(&no, &Command::Arrive { seal_intact: None }, &elsewhere), Reason::WrongOffice);
+        let arrive = Command::Arrive(Arrival { seal_intact: None });
+        assert_eq!(desk.refused(&no, &arrive, &elsewhere), Reason::WrongOffice);
         desk.arrive(&no);
-        let twice = Command::Arrive { seal_intact: None };
-        assert_eq!(desk.refused(&no, &twice, &officer(Role::Inspector, destination)), Reason::AlreadyArrived);
+        assert_eq!(desk.refused(&no, &arrive, &officer(Role::Inspector, destination)), Reason::AlreadyArrived);
         desk.finish(&no);
     }
 }
@@ -374,12 +375,11 @@ fn what_is_not_in_its_turn_is_refused_by_its_clause() {
     desk.review(&no);
     assert_eq!(desk.refused(&no, &step("没有", Work::Clear {}), &releaser), Reason::StepUnknown);
     assert_eq!(desk.refused(&no, &step("产地检验检疫", Work::Clear {}), &releaser), Reason::StepUnknown);
-    let none = Work::Examine { findings: vec![], seals: vec![], officers: vec![], note: String::new() };
-    let inspector = officer(Role::Inspector, "410100");
+    let (none, inspector) = (Work::Examine(Examination::of(vec![])), officer(Role::Inspector, "410100"));
     assert_eq!(desk.refused(&no, &step("产地检验检疫", none), &inspector), Reason::LotUnknown);
     let twice = Finding { lot: 1, outcome: Outcome::Pass };
     let findings = vec![twice.clone(), twice];
-    let twice = Work::Examine { findings, seals: vec![], officers: vec![], note: String::new() };
+    let twice = Work::Examine(Examination::of(findings));
     assert_eq!(desk.refused(&no, &step("产地检验检疫", twice), &inspector), Reason::LotUnknown);
     desk.pass(&no, "产地检验检疫");
     let again = step("产地检验检疫", found(&[1], &Outcome::Pass));
@@ -391,7 +391,7 @@ fn what_is_not_in_its_turn_is_refused_by_its_clause() {
     assert_eq!(desk.refused(&no, &choose("999999"), &declarant()), Reason::PlaceNotAllowed);
     desk.play(&no, &choose("510100"), &declarant()).unwrap();
     desk.clone().play(&no, &step("通关单", Work::Clear {}), &releaser).unwrap();
-    let arrive = Command::Arrive { seal_intact: None };
+    let arrive = Command::Arrive(Arrival { seal_intact: None });
     assert_eq!(desk.refused(&no, &arrive, &inspector), Reason::TransferNotOpen);
     let hold = Command::Hold { reason: " ".into() };
     assert_eq!(desk.refused(&no, &hold, &inspector), Reason::BasisMissing);

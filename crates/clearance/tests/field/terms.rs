@@ -7,6 +7,7 @@ use clearance::case::Stage;
 use clearance::case::decide::{Command, Work};
 use clearance::case::refusal::Reason;
 use clearance::case::terms::terms;
+use clearance::event::act::{Arrival, Released, SealSeen};
 use clearance::event::body::Disposition;
 use clearance::permission::Act;
 use policy::Word;
@@ -108,7 +109,7 @@ fn documents_rules_16_plants_21_days_and_35_in_the_northern_winter() {
 fn documents_rules_16_a_hold_and_failed_goods_keep_an_expired_case_open() {
     let (mut desk, no) = done_until(&Given::exit(), "2015-12-10", "通关单");
     let inspector = officer(Role::Inspector, "370200");
-    desk.play(&no, &Command::NoteSeal { intact: false, note: String::new() }, &inspector).unwrap();
+    desk.play(&no, &Command::NoteSeal(SealSeen { intact: false, note: String::new() }), &inspector).unwrap();
     desk.now = region("9+1").region.zone.end_of_day(day("2016-02-08"));
     assert_eq!(desk.refused(&no, &Command::MarkOverdue, &Actor::system()), Reason::Held);
     desk.play(&no, &Command::LiftHold { hold: 1, reason: "已核实".into() }, &inspector).unwrap();
@@ -172,7 +173,7 @@ fn plan_3_3_3_a_seal_found_broken_at_arrival_holds_the_goods_by_itself() {
     for (seal_intact, holds) in [(None, false), (Some(true), false), (Some(false), true)] {
         let (mut desk, no) = done_until(&Given::entry(), "2015-11-10", "调离");
         let inspector = officer(Role::Inspector, "610100");
-        let events = desk.play(&no, &Command::Arrive { seal_intact }, &inspector).unwrap();
+        let events = desk.play(&no, &Command::Arrive(Arrival { seal_intact }), &inspector).unwrap();
         assert_eq!((desk.case(&no).held(), events.len()), (holds, if holds { 2 } else { 1 }));
         if !holds {
             desk.finish(&no);
@@ -182,7 +183,7 @@ fn plan_3_3_3_a_seal_found_broken_at_arrival_holds_the_goods_by_itself() {
         assert_eq!((office.as_str(), basis.text.contains("本方案")), ("610100", true));
         // The goods are looked at, and go no further until an office that may has lifted the hold.
         desk.pass(&no, "检验检疫");
-        let release = || Work::Release { lots: Vec::new() };
+        let release = || Work::Release(Released { lots: Vec::new() });
         assert_eq!(desk.perform(&no, "放行", "610100", release()).unwrap_err().reason, Reason::Held);
         let lift = Command::LiftHold { hold: 1, reason: "已核实".into() };
         assert_eq!(desk.refused(&no, &lift, &officer(Role::Inspector, "510100")), Reason::WrongOffice);

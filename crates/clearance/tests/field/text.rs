@@ -6,6 +6,7 @@ use clearance::case::Stage;
 use clearance::case::advice::{Advice, advise};
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
+use clearance::event::act::Released;
 use clearance::event::body::{Disposition, Outcome};
 use policy::{Flags, Policy};
 use values::actor::Role;
@@ -66,7 +67,7 @@ fn a_step_that_is_added_is_done_before_release() {
     assert_eq!(desk.open(&no), ["产地监管"]);
     let task = &desk.rows.last().unwrap().tasks[0];
     assert_eq!((task.step.as_str(), task.kind.as_str(), task.place.as_str()), ("产地监管", "supervise", "410100"));
-    let early = desk.perform(&no, "直接放行", "410100", Work::Release { lots: vec![] }).unwrap_err();
+    let early = desk.perform(&no, "直接放行", "410100", Work::Release(Released { lots: vec![] })).unwrap_err();
     assert_eq!(early.reason, Reason::StepNotOpen);
     let early = desk.perform(&no, "产地检验检疫", "410100", found(&[1], &Outcome::Pass)).unwrap_err();
     assert_eq!((early.reason, early.first[0].as_str()), (Reason::StepNotOpen, "产地监管"));
@@ -126,7 +127,7 @@ fn a_treatment_that_is_moved_inland_is_done_after_arrival() {
     desk.arrive(&no);
     assert_eq!(desk.open(&no), ["预防性消毒处理", "检验检疫"]);
     desk.pass(&no, "检验检疫");
-    let early = desk.perform(&no, "放行", "370200", Work::Release { lots: vec![] }).unwrap_err();
+    let early = desk.perform(&no, "放行", "370200", Work::Release(Released { lots: vec![] })).unwrap_err();
     assert_eq!(early.reason, Reason::StepNotOpen);
     assert_eq!(finished(&mut desk, &no), ["预防性消毒处理", "放行"]);
 }

@@ -6,6 +6,7 @@ use crate::story::export;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::fold;
 use clearance::declaration::{Declaration, Version};
+use clearance::event::act::{Arrival, Certification, Departure, Examination, Released, Supervision, Treatment};
 use clearance::event::body::{Disposition, Finding, Outcome};
 use desk::Desk;
 use desk::act::{self, Ask, Denied};
@@ -77,15 +78,15 @@ fn examine(case: &clearance::case::Case, dice: &mut Dice) -> Work {
     };
     let live: Vec<_> = case.lots.iter().filter(|l| l.state.live()).collect();
     let findings = live.iter().take(1 + dice.below(3)).map(|lot| finding(lot, dice)).collect();
-    Work::Examine { findings, seals: vec![], officers: vec![], note: String::new() }
+    Work::Examine(Examination::of(findings))
 }
 
 fn work(case: &clearance::case::Case, kind: StepKind, dice: &mut Dice) -> Work {
     match kind {
         StepKind::Accept | StepKind::Review => Work::Accept {},
-        StepKind::Supervise => Work::Supervise { note: "抽查".into() },
+        StepKind::Supervise => Work::Supervise(Supervision { note: "抽查".into() }),
         StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => examine(case, dice),
-        StepKind::Treat => Work::Treat {
+        StepKind::Treat => Work::Treat(Treatment {
             method: "熏蒸".into(),
             agent: String::new(),
             dose_mg_m3: 48_000,
@@ -93,12 +94,12 @@ fn work(case: &clearance::case::Case, kind: StepKind, dice: &mut Dice) -> Work {
             minutes: 1440,
             operator: String::new(),
             effective: dice.below(4) != 0,
-        },
+        }),
         StepKind::Forward => Work::Forward {},
         StepKind::Clear => Work::Clear {},
-        StepKind::Move => Work::Move { seal: "S1".into() },
-        StepKind::Certify => Work::Certify { note: "证书".into() },
-        StepKind::Release => Work::Release { lots: vec![] },
+        StepKind::Move => Work::Move(Departure { seal: "S1".into() }),
+        StepKind::Certify => Work::Certify(Certification { note: "证书".into() }),
+        StepKind::Release => Work::Release(Released { lots: vec![] }),
     }
 }
 
@@ -131,7 +132,7 @@ fn command(case: &clearance::case::Case, dice: &mut Dice) -> (Command, &'static 
             let disposition = all[dice.below(3)].clone();
             (Command::Dispose { lot, disposition }, &[Role::Inspector], Some("640100".into()))
         }
-        11 | 12 => (Command::Arrive { seal_intact: Some(true) }, &[Role::Inspector], Some("640100".into())),
+        11 | 12 => (Command::Arrive(Arrival { seal_intact: Some(true) }), &[Role::Inspector], Some("640100".into())),
         _ => match case.open_steps().next() {
             None => (Command::Review(Review::Pass { note: String::new() }), &[Role::Reviewer], any()),
             Some(step) => {

@@ -2,6 +2,7 @@
 
 use clearance::case::decide::{Command, Work};
 use clearance::event::Source;
+use clearance::event::act::Examination;
 use clearance::event::body::{Finding, Outcome};
 use desk::Desk;
 use desk::act::{self, Ask};
@@ -68,5 +69,5 @@ pub fn step(name: &str, work: Work) -> Command {
 /// One lot found good.
 pub fn pass(lot: u16) -> Work {
     let findings = vec![Finding { lot, outcome: Outcome::Pass }];
-    Work::Examine { findings, seals: vec![], officers: vec![], note: String::new() }
+    Work::Examine(Examination::of(findings))
 }

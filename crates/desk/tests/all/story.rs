@@ -3,6 +3,7 @@
 use crate::given::{ask, does, folder, opened, owner, pass, step};
 use clearance::case::decide::{Command, Review, Work};
 use clearance::declaration::Declaration;
+use clearance::event::act::Released;
 use desk::act::{self, Denied};
 use std::sync::atomic::{AtomicU32, Ordering};
 use values::actor::Role;
@@ -39,7 +40,7 @@ async fn san_er_an_export_outside_the_list_is_released_where_it_was_inspected() 
         &ask(&desk, "r", &[Role::Releaser], Some("370100")),
         &no,
         None,
-        &step("直接放行", Work::Release { lots: vec![] }),
+        &step("直接放行", Work::Release(Released { lots: vec![] })),
     )
     .await;
     assert!(matches!(early, Err(Denied::NotAllowed(_))), "{early:?}");
@@ -47,7 +48,7 @@ async fn san_er_an_export_outside_the_list_is_released_where_it_was_inspected() 
     does(&desk, &inspector, &no, step("产地检验检疫", pass(1))).await;
     let releaser = ask(&desk, "releaser", &[Role::Releaser], Some("370200"));
     does(&desk, &releaser, &no, step("通关单", Work::Clear {})).await;
-    does(&desk, &releaser, &no, step("直接放行", Work::Release { lots: vec![] })).await;
+    does(&desk, &releaser, &no, step("直接放行", Work::Release(Released { lots: vec![] }))).await;
     let (case, events) = act::load(&desk.field, &agent, &no).await.unwrap().unwrap();
     assert_eq!(case.stage.word(), "closed");
     assert_eq!(case.verdict.as_ref().unwrap().mode.as_str(), "E3");

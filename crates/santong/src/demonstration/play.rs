@@ -10,6 +10,7 @@ use clearance::case::steps::StepStatus;
 use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
+use clearance::event::act::{Arrival, Certification, Departure, Examination, Released, Supervision, Treatment};
 use clearance::event::body::{Finding, Outcome};
 use desk::act::{self, Ask, Done};
 use desk::clock::Chance;
@@ -296,7 +297,7 @@ impl Run<'_> {
             let inland = case.plan().iter().position(|p| p.needed && p.on_arrival);
             let office = inland.and_then(|step| case.office_of(step)).context("goods arrive somewhere")?;
             let inspector = self.officer(Role::Inspector, Some(office))?;
-            self.act(&inspector, "arrive", Command::Arrive { seal_intact: Some(true) }).await?;
+            self.act(&inspector, "arrive", Command::Arrive(Arrival { seal_intact: Some(true) })).await?;
             return Ok(true);
         }
         Ok(false)
@@ -327,7 +328,7 @@ impl Run<'_> {
         Some(match case.plan()[step].kind {
             StepKind::Review => return None,
             StepKind::Accept => (Role::Acceptor, Work::Accept {}),
-            StepKind::Supervise => (Role::Inspector, Work::Supervise { note: words.supervise.clone() }),
+            StepKind::Supervise => (Role::Inspector, Work::Supervise(Supervision { note: words.supervise.clone() })),
             StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => {
                 let lots = case.lots.iter().filter(|lot| case.lot_may(step, lot.id));
                 let findings = lots.map(|lot| Finding { lot: lot.id, outcome: Outcome::Pass }).collect();
@@ -340,19 +341,27 @@ impl Run<'_> {
                 let effective = true;
                 (
                     Role::Inspector,
-                    Work::Treat { method, agent, dose_mg_m3, temperature_tenths, minutes, operator, effective },
+                    Work::Treat(Treatment {
+                        method,
+                        agent,
+                        dose_mg_m3,
+                        temperature_tenths,
+                        minutes,
+                        operator,
+                        effective,
+                    }),
                 )
             }
             StepKind::Forward => (Role::Releaser, Work::Forward {}),
             StepKind::Clear => (Role::Releaser, Work::Clear {}),
-            StepKind::Move => (Role::Releaser, Work::Move { seal: format!("S{}", self.no) }),
-            StepKind::Certify => (Role::Releaser, Work::Certify { note: words.examine.clone() }),
-            StepKind::Release => (Role::Releaser, Work::Release { lots: Vec::new() }),
+            StepKind::Move => (Role::Releaser, Work::Move(Departure { seal: format!("S{}", self.no) })),
+            StepKind::Certify => (Role::Releaser, Work::Certify(Certification { note: words.examine.clone() })),
+            StepKind::Release => (Role::Releaser, Work::Release(Released { lots: Vec::new() })),
         })
     }
 
     fn examined(&self, findings: Vec<Finding>) -> Work {
         let note = self.telling.words.examine.clone();
-        Work::Examine { findings, seals: Vec::new(), officers: Vec::new(), note }
+        Work::Examine(Examination { findings, seals: Vec::new(), officers: Vec::new(), note })
     }
 }

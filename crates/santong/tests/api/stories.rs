@@ -217,7 +217,7 @@ impl Story<'_> {
             let words = match &event.body {
                 Body::Noted { note } => note,
                 Body::WorkAsked { what, .. } => what,
-                Body::WorkAnswered { reply, .. } => reply,
+                Body::WorkAnswered { said, .. } => &said.reply,
                 _ => continue,
             };
             let hears = told.hears(who, event);

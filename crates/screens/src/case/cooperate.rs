@@ -1,10 +1,12 @@
 //! The forms by which offices write to each other about a case (「本方案」一).
 
 use super::form::{ActForm, FormField, Input};
-use super::offer::{Maker, SOME, Trial};
+use super::maker::{Maker, SOME};
+use super::offer::Trial;
 use super::timeline::share_key;
 use clearance::case::cooperation::WorkState;
 use clearance::case::decide::Command;
+use clearance::event::act::Reply;
 use clearance::event::share::Share;
 
 impl Maker<'_> {
@@ -26,7 +28,7 @@ impl Maker<'_> {
                 self.say("act.answer-work.refused"),
                 Input::Tick,
             ));
-            let command = Command::AnswerWork { item: number, refused: false, reply };
+            let command = Command::AnswerWork { item: number, said: Reply { refused: false, reply } };
             trials.push(Trial { form: answer, command, now: true });
             if item.state == WorkState::Asked {
                 let command = Command::AcceptWork { item: number };

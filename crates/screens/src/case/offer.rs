@@ -1,27 +1,26 @@
 //! 现在要做: exactly the forms that this asker may use on this case now. What is offered is what the one path would do.
 
 use super::form::{ActForm, FormField, Input};
+use super::maker::{Maker, SOME};
+use super::work;
 use crate::words;
 use clearance::case::Case;
 use clearance::case::asks;
-use clearance::case::decide::{Command, Review, Work};
-use clearance::case::lot::{Lot, LotState};
+use clearance::case::decide::{Command, Review};
+use clearance::case::lot::LotState;
 use clearance::case::refusal::Reason;
 use clearance::case::steps::StepStatus;
 use clearance::declaration::Version;
-use clearance::event::body::{Disposition, Finding, Outcome};
+use clearance::event::act::{Arrival, SealSeen};
+use clearance::event::body::Disposition;
 use desk::act::{self, Ask, Denied};
-use desk::names::{Names, spaced};
+use desk::names::Names;
 use policy::StepKind;
-use policy::reference::TableName;
 use values::actor::Role;
 use values::direction::Direction;
 use values::id::OfficeCode;
 use values::text::Language;
 use web::app::App;
-
-/// Words that stand for a reason while it is asked whether an act would be done at all.
-pub(super) const SOME: &str = "…";
 
 /// The forms of a case for one asker.
 pub struct Offer {
@@ -85,40 +84,7 @@ fn tells(reason: Reason) -> bool {
     )
 }
 
-pub(super) struct Maker<'a> {
-    pub(super) case: &'a Case,
-    pub(super) names: &'a Names<'a>,
-    pub(super) ask: &'a Ask,
-    /// Whether the asker sees the whole of the case.
-    pub(super) whole: bool,
-}
-
 impl Maker<'_> {
-    pub(super) fn say(&self, key: &'static str) -> &'static str {
-        words::say(self.names.language, key)
-    }
-
-    pub(super) fn form(&self, act: &str, kind: &'static str) -> ActForm {
-        let word = |part: &str| words::say_owned(self.names.language, &format!("act.{act}{part}"));
-        ActForm::new(act, word(""), word(".verb"), kind)
-    }
-
-    pub(super) fn area(&self, name: &str, label: &'static str) -> FormField {
-        FormField::new(name, self.say(label), Input::Area)
-    }
-
-    fn line(&self, name: &str, label: &'static str) -> FormField {
-        FormField::new(name, self.say(label), Input::Line(""))
-    }
-
-    fn yes_no(&self, name: &str, label: &'static str, unsaid: Option<&'static str>) -> FormField {
-        let mut choices: Vec<(String, String)> = Vec::new();
-        choices.extend(unsaid.map(|key| (String::new(), self.say(key).to_owned())));
-        choices.push(("yes".into(), self.say("yes").to_owned()));
-        choices.push(("no".into(), self.say("no").to_owned()));
-        FormField::new(name, self.say(label), Input::Choice(choices))
-    }
-
     fn review(&self, trials: &mut Vec<Trial>) {
         let mut add = |form, command| trials.push(Trial { form, command: Command::Review(command), now: true });
         let note = || self.area("note", "case.note");
@@ -133,7 +99,7 @@ impl Maker<'_> {
     fn steps(&self, trials: &mut Vec<Trial>) {
         for at in self.case.open_steps() {
             let planned = &self.case.plan()[at];
-            let Some((work, mut form)) = self.step(at, planned.kind) else { continue };
+            let Some((work, mut form)) = work::asked(self, at, planned.kind) else { continue };
             let mode = self.case.verdict.as_ref().map(|verdict| &verdict.mode);
             form.title = self.names.step_of(mode, &planned.step);
             form.verb = words::say_owned(self.names.language, &format!("verb.{}", planned.kind.word())).to_owned();
@@ -149,87 +115,8 @@ impl Maker<'_> {
                 form.says = words::fill(self.say("act.arrive.seal"), &[("seal", &transit.seal)]);
                 form = form.with(self.yes_no("seal_intact", "case.seal_intact", None));
             }
-            trials.push(Trial { form, command: Command::Arrive { seal_intact }, now: true });
+            trials.push(Trial { form, command: Command::Arrive(Arrival { seal_intact }), now: true });
         }
-    }
-
-    /// The form of a step by its kind, and the smallest work that would do it.
-    fn step(&self, at: usize, kind: StepKind) -> Option<(Work, ActForm)> {
-        let form = ActForm::new("step", "", "", "main");
-        let note = || self.area("note", "case.note");
-        Some(match kind {
-            StepKind::Review => return None,
-            StepKind::Accept => (Work::Accept {}, form),
-            StepKind::Supervise => (Work::Supervise { note: SOME.into() }, form.with(note())),
-            StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => self.examination(at, form),
-            StepKind::Treat => self.treatment(form),
-            StepKind::Forward => (Work::Forward {}, form),
-            StepKind::Clear => (Work::Clear {}, form),
-            StepKind::Move => (Work::Move { seal: String::new() }, form.with(self.line("seal", "case.seal"))),
-            StepKind::Certify => (Work::Certify { note: SOME.into() }, form.with(note())),
-            StepKind::Release => self.release(at, form),
-        })
-    }
-
-    fn open_lots(&self, at: usize) -> impl Iterator<Item = &Lot> {
-        self.case.lots.iter().filter(move |lot| self.case.lot_may(at, lot.id))
-    }
-
-    /// A lot in words: number, goods, quantity.
-    fn lot(&self, lot: &Lot) -> String {
-        let name = self.case.declaration.lines.get(usize::from(lot.line) - 1).map_or("", |line| line.name.as_str());
-        let unit = self.names.code(TableName::Unit, lot.amount.unit.as_str());
-        format!("{} {} · {} {unit}", lot.id, name, spaced(&lot.amount.text()))
-    }
-
-    fn examination(&self, at: usize, mut form: ActForm) -> (Work, ActForm) {
-        let words = [("pass", "outcome.pass"), ("fail", "outcome.fail"), ("part", "outcome.part")];
-        let mut first = None;
-        for lot in self.open_lots(at) {
-            first = first.or(Some(lot.id));
-            let mut choices = vec![(String::new(), self.say("outcome.open").to_owned())];
-            choices.extend(
-                words.iter().map(|(value, key)| ((*value).to_owned(), words::say(self.names.language, key).to_owned())),
-            );
-            let outcome = FormField::new(format!("lot-{}", lot.id), self.say("case.finding"), Input::Choice(choices));
-            form = form
-                .with(outcome.group(self.lot(lot)))
-                .with(self.line(&format!("part-{}", lot.id), "case.passed_part"))
-                .with(self.line(&format!("reason-{}", lot.id), "case.failed_because"));
-        }
-        let form = form.with(self.line("seals", "case.seals").group(self.say("case.together")));
-        let form = form.with(self.area("note", "case.note"));
-        let findings = first.map(|lot| Finding { lot, outcome: Outcome::Pass }).into_iter().collect();
-        (Work::Examine { findings, seals: Vec::new(), officers: Vec::new(), note: String::new() }, form)
-    }
-
-    fn treatment(&self, form: ActForm) -> (Work, ActForm) {
-        let form = form
-            .with(self.line("method", "case.method"))
-            .with(self.line("agent", "case.agent"))
-            .with(self.line("dose", "case.dose"))
-            .with(self.line("temperature", "case.temperature"))
-            .with(self.line("minutes", "case.minutes"))
-            .with(self.line("operator", "case.operator"))
-            .with(self.yes_no("effective", "case.effective", None));
-        let work = Work::Treat {
-            method: SOME.into(),
-            agent: String::new(),
-            dose_mg_m3: 0,
-            temperature_tenths: 0,
-            minutes: 1,
-            operator: String::new(),
-            effective: true,
-        };
-        (work, form)
-    }
-
-    fn release(&self, at: usize, mut form: ActForm) -> (Work, ActForm) {
-        for (n, lot) in self.open_lots(at).enumerate() {
-            let tick = FormField::new(format!("lot-{}", lot.id), self.lot(lot), Input::Tick).value("yes");
-            form = form.with(if n == 0 { tick.group(self.say("case.release_which")) } else { tick });
-        }
-        (Work::Release { lots: Vec::new() }, form)
     }
 
     fn lots(&self, trials: &mut Vec<Trial>) {
@@ -329,7 +216,7 @@ impl Maker<'_> {
         add(self.form("hold", "stop").with(self.area("reason", "case.reason")), Command::Hold { reason: SOME.into() });
         if self.ask.roles.iter().any(|role| matches!(role, Role::Inspector)) {
             let seal = self.form("seal", "plain").with(self.yes_no("intact", "case.seal_intact", None));
-            let command = Command::NoteSeal { intact: true, note: String::new() };
+            let command = Command::NoteSeal(SealSeen { intact: true, note: String::new() });
             add(seal.with(self.area("note", "case.note")), command);
         }
     }

@@ -1,18 +1,20 @@
 //! The timeline of a case, told from its events alone.
 
-use super::receipt::{Clause, ReceiptView, clause};
+use super::receipt::{Clause, ReceiptView};
+use super::teller::{Teller, Told};
+use super::work;
 use crate::frame::Frame;
 use crate::part::Moment;
 use crate::words;
 use clearance::case::Case;
-use clearance::event::body::{Body, Disposition, Outcome, Record, ReviewOutcome, StepDone};
+use clearance::event::act::{Arrival, Reply, SealSeen};
+use clearance::event::body::{Body, Disposition, ReviewOutcome, StepDone};
 use clearance::event::share::Share;
 use clearance::event::{Event, Source};
 use desk::names::Names;
-use policy::Citation;
 use policy::reference::TableName;
 use values::actor::Actor;
-use values::id::{ModeName, OfficeCode};
+use values::id::ModeName;
 use web::sight::Sight;
 
 /// One event as a reader reads it.
@@ -33,12 +35,6 @@ pub struct Happening {
     pub clauses: Vec<Clause>,
     /// The receipt of a decision.
     pub receipt: Option<ReceiptView>,
-}
-
-pub(super) struct Told {
-    pub what: String,
-    pub details: Vec<(String, String)>,
-    clauses: Vec<Clause>,
 }
 
 /// The timeline, the latest first.
@@ -112,42 +108,6 @@ fn who(names: &Names, by: &Actor, officer: bool) -> String {
     }
 }
 
-struct Teller<'a> {
-    frame: &'a Frame,
-    names: &'a Names<'a>,
-    mode: Option<&'a ModeName>,
-    told: Told,
-}
-
-impl Teller<'_> {
-    fn add(&mut self, label: &'static str, value: impl Into<String>) {
-        let value = value.into();
-        if !value.is_empty() {
-            self.told.details.push((words::say(self.names.language, label).to_owned(), value));
-        }
-    }
-
-    fn what(&mut self, key: &str) {
-        self.told.what = words::say_owned(self.names.language, key).to_owned();
-    }
-
-    fn by(&mut self, citation: &Citation) {
-        self.told.clauses.push(clause(self.names, citation));
-    }
-
-    fn office(&mut self, office: Option<&OfficeCode>) {
-        let office = office.map_or_else(
-            || words::say(self.names.language, "case.outside").to_owned(),
-            |o| self.names.office(o.as_str()),
-        );
-        self.add("case.office", office);
-    }
-
-    fn yes(&self, yes: bool) -> &'static str {
-        words::say(self.names.language, if yes { "yes" } else { "no" })
-    }
-}
-
 pub(super) fn tell(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event) -> Told {
     let what = words::say_owned(frame.language, &format!("event.{}", event.body.kind())).to_owned();
     let told = Told { what, details: Vec::new(), clauses: Vec::new() };
@@ -168,7 +128,7 @@ impl Teller<'_> {
                 self.add("case.step", self.names.step_of(self.mode, step));
                 self.office(Some(office));
             }
-            Body::Arrived { office, seal_intact, .. } => {
+            Body::Arrived { office, said: Arrival { seal_intact }, .. } => {
                 self.office(Some(office));
                 if let Some(intact) = seal_intact {
                     self.add("case.seal_intact", self.yes(*intact));
@@ -223,7 +183,7 @@ impl Teller<'_> {
             self.add("case.term", term.as_str());
             self.add("case.term_until", self.frame.moment(*due).exact);
             self.by(basis);
-        } else if let Body::SealNoted { office, intact, note } = body {
+        } else if let Body::SealNoted { office, seen: SealSeen { intact, note } } = body {
             self.office(Some(office));
             self.add("case.seal_intact", self.yes(*intact));
             self.add("case.note", note.as_str());
@@ -242,7 +202,7 @@ impl Teller<'_> {
             self.add("case.work_share", words::say(self.names.language, share_key(*share)));
         } else if let Body::WorkAccepted { item } = body {
             self.add("case.work_item", item.to_string());
-        } else if let Body::WorkAnswered { item, refused, reply } = body {
+        } else if let Body::WorkAnswered { item, said: Reply { refused, reply } } = body {
             if *refused {
                 self.what("event.work_refused");
             }
@@ -281,35 +241,7 @@ impl Teller<'_> {
     fn step(&mut self, done: &StepDone) {
         self.told.what = self.names.step_of(self.mode, &done.step);
         self.office(done.office.as_ref());
-        match &done.record {
-            Record::Accept { no } => self.add("case.linked", no.case().map_or("", |no| no.as_str())),
-            Record::Supervise { note } | Record::Certify { note } => self.add("case.note", note.as_str()),
-            Record::Examine { findings, seals, note, .. } => {
-                for finding in findings {
-                    let said = format!("{} {}", finding.lot, outcome(self.names, &finding.outcome));
-                    self.add("case.lot", said);
-                }
-                self.add("case.seals", seals.join(self.names.comma()));
-                self.add("case.note", note.as_str());
-            }
-            Record::Treat { method, agent, operator, effective, minutes, .. } => {
-                self.add("case.method", method.as_str());
-                self.add("case.agent", agent.as_str());
-                self.add("case.minutes", minutes.to_string());
-                self.add("case.operator", operator.as_str());
-                self.add("case.effective", self.yes(*effective));
-            }
-            Record::Forward { .. } => {}
-            Record::Clear { no } => self.add("case.clearance", self.names.clearance(no.as_str()).join(" ")),
-            Record::Move { due, seal } => {
-                self.add("case.due", self.frame.moment(*due).exact);
-                self.add("case.seal", seal.as_str());
-            }
-            Record::Release { lots } => {
-                let lots: Vec<String> = lots.iter().map(ToString::to_string).collect();
-                self.add("case.lots", lots.join(self.names.comma()));
-            }
-        }
+        work::told(&done.record, self);
     }
 }
 
@@ -329,16 +261,5 @@ pub fn disposition_word(disposition: &Disposition) -> &'static str {
         Disposition::Destroyed => "destroyed",
         Disposition::UseChanged { .. } => "use_changed",
         Disposition::NotExported => "not_exported",
-    }
-}
-
-fn outcome(names: &Names, outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Pass => words::say(names.language, "outcome.pass").to_owned(),
-        Outcome::Fail { reason } => format!("{} · {reason}", words::say(names.language, "outcome.fail")),
-        Outcome::Part { passed, rest, reason } => words::fill(
-            words::say(names.language, "outcome.part_of"),
-            &[("passed", &passed.to_string()), ("rest", &rest.to_string()), ("reason", reason)],
-        ),
     }
 }

@@ -63,7 +63,6 @@ async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, 
 
 /// What is asked for.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Wish {
     label: String,
     days: i64,

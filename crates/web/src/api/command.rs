@@ -150,7 +150,6 @@ pub fn number(no: &str) -> Result<CaseNo, Failure> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Bare {
     version: u32,
 }
@@ -171,7 +170,6 @@ async fn split((State(app), visit, Path(no), headers, body): Sent) -> Answered {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Corrected {
     version: u32,
     declaration: serde_json::Value,
@@ -186,7 +184,6 @@ async fn resubmit((State(app), visit, Path(no), headers, body): Sent) -> Answere
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Amended {
     version: u32,
     declaration: serde_json::Value,
@@ -202,7 +199,6 @@ async fn amend((State(app), visit, Path(no), headers, body): Sent) -> Answered {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Place {
     version: u32,
     step: StepName,
@@ -215,7 +211,6 @@ async fn choose((State(app), visit, Path(no), headers, body): Sent) -> Answered 
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Reviewed {
     version: u32,
     review: Review,
@@ -227,7 +222,6 @@ async fn review((State(app), visit, Path(no), headers, body): Sent) -> Answered 
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Worked {
     version: u32,
     work: Work,
@@ -242,21 +236,12 @@ async fn perform((State(app), visit, Path((no, step)), headers, body): SentTo) -
     does((app, visit, headers, body), &no, version, Command::Perform { step, work }).await
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Arrived {
-    version: u32,
-    #[serde(default)]
-    seal_intact: Option<bool>,
-}
-
 async fn arrive((State(app), visit, Path(no), headers, body): Sent) -> Answered {
-    let Arrived { version, seal_intact } = body::read(&body)?;
-    does((app, visit, headers, body), &no, version, Command::Arrive { seal_intact }).await
+    let (version, arrival) = body::versioned(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Arrive(arrival)).await
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Disposed {
     version: u32,
     disposition: Disposition,
@@ -269,7 +254,6 @@ async fn dispose((State(app), visit, Path((no, lot)), headers, body): SentTo) ->
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct AmendmentAnswered {
     version: u32,
     grant: bool,
@@ -284,7 +268,6 @@ async fn answer_amendment((State(app), visit, Path(no), headers, body): Sent) ->
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Reasoned {
     version: u32,
     reason: String,
@@ -301,16 +284,7 @@ async fn lift((State(app), visit, Path((no, hold)), headers, body): SentTo) -> A
     does((app, visit, headers, body), &no, version, Command::LiftHold { hold, reason }).await
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SealNoted {
-    version: u32,
-    intact: bool,
-    #[serde(default)]
-    note: String,
-}
-
 async fn note_seal((State(app), visit, Path(no), headers, body): Sent) -> Answered {
-    let SealNoted { version, intact, note } = body::read(&body)?;
-    does((app, visit, headers, body), &no, version, Command::NoteSeal { intact, note }).await
+    let (version, seen) = body::versioned(&body)?;
+    does((app, visit, headers, body), &no, version, Command::NoteSeal(seen)).await
 }

@@ -48,7 +48,6 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Noted {
     version: u32,
     note: String,
@@ -60,7 +59,6 @@ async fn note((State(app), visit, Path(no), headers, body): Sent) -> Answered {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WorkAsked {
     version: u32,
     to: OfficeCode,
@@ -78,7 +76,6 @@ async fn ask_work((State(app), visit, Path(no), headers, body): Sent) -> Answere
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct WorkAccepted {
     version: u32,
 }
@@ -88,18 +85,9 @@ async fn accept_work((State(app), visit, Path((no, item)), headers, body): SentT
     does((app, visit, headers, body), &no, version, Command::AcceptWork { item: number(&item)? }).await
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WorkAnswered {
-    version: u32,
-    #[serde(default)]
-    refused: bool,
-    reply: String,
-}
-
 async fn answer_work((State(app), visit, Path((no, item)), headers, body): SentTo) -> Answered {
-    let WorkAnswered { version, refused, reply } = body::read(&body)?;
-    let command = Command::AnswerWork { item: number(&item)?, refused, reply };
+    let (version, said) = body::versioned(&body)?;
+    let command = Command::AnswerWork { item: number(&item)?, said };
     does((app, visit, headers, body), &no, version, command).await
 }
 

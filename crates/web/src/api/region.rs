@@ -135,7 +135,6 @@ fn cited(policy: &Policy, basis: &str, day: Day) -> Result<Citation, Denied> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct NewGrade {
     grade: String,
     #[serde(default)]
@@ -157,7 +156,6 @@ async fn grade((State(app), visit, Path(id), headers, body): SentTo) -> Answered
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Listing {
     reason: String,
     basis: String,
@@ -186,7 +184,6 @@ async fn blacklist((State(app), visit, Path(id), headers, body): SentTo) -> Answ
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Lifting {
     reason: String,
     #[serde(default)]
@@ -213,7 +210,6 @@ async fn lift((State(app), visit, Path(id), headers, body): SentTo) -> Answered 
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct NewMandate {
     id: MandateId,
     owner: EnterpriseId,
@@ -273,7 +269,6 @@ fn role_for(ask: &act::Ask, owner: &EnterpriseId, by_officer: Act) -> Result<Rol
 
 async fn revoke((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
     #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
     struct Nothing {}
     let Nothing {} = body::read(&body)?;
     let ask = asking::changes(&visit, &headers, &body)?;

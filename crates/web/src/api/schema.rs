@@ -1,5 +1,6 @@
 //! What the API takes and gives, as JSON Schema for its documents, and the small forms that many answers share.
 
+mod said;
 mod taken;
 
 use crate::openapi::text_schema;

@@ -47,7 +47,6 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Opened {
     id: AccountId,
     person: PersonId,
@@ -64,7 +63,6 @@ struct Opened {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Held {
     role: Role,
     #[serde(default)]
@@ -123,7 +121,6 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Renamed {
     name: String,
 }
@@ -164,7 +161,6 @@ fn known<'r>(region: &'r RegionState, id: &str) -> Result<&'r Account, Denied> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Granted {
     role: Role,
     #[serde(default)]
@@ -214,7 +210,6 @@ async fn revoke((State(app), visit, Path(id), headers, body): SentTo) -> Answere
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Why {
     reason: String,
 }
@@ -242,7 +237,6 @@ async fn suspend((State(app), visit, Path(id), headers, body): SentTo) -> Answer
 
 async fn restore((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
     #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
     struct Nothing {}
     let Nothing {} = body::read(&body)?;
     let making = |region: &RegionState| {

@@ -4,6 +4,7 @@ use super::{Context, Decision, said};
 use crate::case::Case;
 use crate::case::cooperation::WorkState;
 use crate::case::refusal::{NotAllowed, Reason};
+use crate::event::act::Reply;
 use crate::event::body::Body;
 use crate::event::share::Share;
 use values::calendar::Day;
@@ -55,11 +56,12 @@ pub fn accept(case: &Case, item: u16, context: &Context) -> Result<Decision, Not
 }
 
 /// The office that was asked answers, taken on before or not; a refusal says why.
-pub fn answer(case: &Case, item: u16, refused: bool, reply: &str, context: &Context) -> Result<Decision, NotAllowed> {
+pub fn answer(case: &Case, item: u16, answer: &Reply, context: &Context) -> Result<Decision, NotAllowed> {
     match asked_here(case, item, context)? {
         WorkState::Asked | WorkState::Accepted { .. } => {
-            said(reply, context)?;
-            Ok(Decision::of(vec![Body::WorkAnswered { item, refused, reply: reply.trim().to_owned() }]))
+            said(&answer.reply, context)?;
+            let answer = Reply { reply: answer.reply.trim().to_owned(), ..answer.clone() };
+            Ok(Decision::of(vec![Body::WorkAnswered { item, said: answer }]))
         }
         WorkState::Answered { .. } => Err(NotAllowed::new(context.policy, Reason::WorkNotWaiting)),
     }

@@ -10,6 +10,7 @@ use crate::case::{Case, Stage};
 use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
+use crate::event::act::SealSeen;
 use crate::event::body::{Body, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
 use policy::{Effect, Moment};
 use values::calendar::Day;
@@ -188,13 +189,14 @@ pub fn lift_hold(case: &Case, hold: u16, reason: &str, context: &Context) -> Res
 }
 
 /// Notes a seal, unasked; an abnormal one holds the goods.
-pub fn note_seal(case: &Case, intact: bool, note: &str, context: &Context) -> Result<Decision, NotAllowed> {
+pub fn note_seal(case: &Case, seen: &SealSeen, context: &Context) -> Result<Decision, NotAllowed> {
     let Some(office) = &context.actor.office else {
         return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
     };
-    let mut bodies = vec![Body::SealNoted { office: office.clone(), intact, note: note.to_owned() }];
-    if !intact && !case.stage.ended() {
-        bodies.extend(hold(case, if note.is_empty() { SEAL_ABNORMAL } else { note }, context)?.bodies);
+    let mut bodies = vec![Body::SealNoted { office: office.clone(), seen: seen.clone() }];
+    if !seen.intact && !case.stage.ended() {
+        let reason = if seen.note.is_empty() { SEAL_ABNORMAL } else { &seen.note };
+        bodies.extend(hold(case, reason, context)?.bodies);
     }
     Ok(Decision::of(bodies))
 }

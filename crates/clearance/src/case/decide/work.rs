@@ -9,6 +9,7 @@ use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::still_valid;
 use crate::decision::Allowed;
+use crate::event::act::{Arrival, Examination, Released};
 use crate::event::body::{Body, LotId, Record, Slot, StepDone};
 use crate::intent::Demand;
 use policy::StepKind;
@@ -36,39 +37,36 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
             ));
             Record::Accept { no: Slot::Pending(0) }
         }
-        (StepKind::Supervise, Work::Supervise { note }) => {
-            said(note, context)?;
-            Record::Supervise { note: note.clone() }
+        (StepKind::Supervise, Work::Supervise(supervision)) => {
+            said(&supervision.note, context)?;
+            Record::Supervise(supervision.clone())
         }
-        (
-            StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading,
-            Work::Examine { findings, seals, officers, note },
-        ) => {
-            let findings = examined(case, at, findings, context)?;
-            Record::Examine { findings, seals: seals.clone(), officers: officers.clone(), note: note.clone() }
+        (StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading, Work::Examine(examination)) => {
+            let findings = examined(case, at, &examination.findings, context)?;
+            Record::Examine(Examination { findings, ..examination.clone() })
         }
-        (StepKind::Treat, Work::Treat { method, .. }) => {
-            said(method, context)?;
-            treated(work)
+        (StepKind::Treat, Work::Treat(treatment)) => {
+            said(&treatment.method, context)?;
+            Record::Treat(treatment.clone())
         }
         (StepKind::Forward, Work::Forward {}) => forwarded(case, context, &mut demands),
         (StepKind::Clear, Work::Clear {}) => {
             not_worse(case, context)?;
             Record::Clear { no: clearance_no(case, context) }
         }
-        (StepKind::Move, Work::Move { seal }) => {
+        (StepKind::Move, Work::Move(departure)) => {
             not_worse(case, context)?;
             let port = &case.declaration.journey.port;
             let due = asks::arrival_due(context.policy, port, inland(case), context.now, context.today);
-            Record::Move { due, seal: seal.clone() }
+            Record::Move { due, said: departure.clone() }
         }
-        (StepKind::Certify, Work::Certify { note }) => {
-            said(note, context)?;
-            Record::Certify { note: note.clone() }
+        (StepKind::Certify, Work::Certify(certification)) => {
+            said(&certification.note, context)?;
+            Record::Certify(certification.clone())
         }
-        (StepKind::Release, Work::Release { lots }) => {
+        (StepKind::Release, Work::Release(Released { lots })) => {
             not_worse(case, context)?;
-            Record::Release { lots: releasable(case, at, lots, context)? }
+            Record::Release(Released { lots: releasable(case, at, lots, context)? })
         }
         // The record does not fit the step: an inspector's finding cannot stand for a release.
         (_, _) => return Err(NotAllowed::new(context.policy, Reason::StepUnknown)),
@@ -80,21 +78,6 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
 fn clearance_no(case: &Case, context: &Context) -> ClearanceNo {
     let (direction, given) = (case.declaration.direction, case.clearances.len());
     asks::clearance_no(context.policy, &case.no, &case.office, direction, context.today, given)
-}
-
-fn treated(work: &Work) -> Record {
-    let Work::Treat { method, agent, dose_mg_m3, temperature_tenths, minutes, operator, effective } = work else {
-        unreachable!("the caller matched a treatment");
-    };
-    Record::Treat {
-        method: method.clone(),
-        agent: agent.clone(),
-        dose_mg_m3: *dose_mg_m3,
-        temperature_tenths: *temperature_tenths,
-        minutes: *minutes,
-        operator: operator.clone(),
-        effective: *effective,
-    }
 }
 
 fn forwarded(case: &Case, context: &Context, demands: &mut Vec<Demand>) -> Record {
@@ -175,7 +158,7 @@ fn releasable(case: &Case, at: usize, named: &[LotId], context: &Context) -> Res
 }
 
 /// The goods arrived inland: an act of the office where they are to be inspected.
-pub fn arrive(case: &Case, seal_intact: Option<bool>, context: &Context) -> Result<Decision, NotAllowed> {
+pub fn arrive(case: &Case, said: &Arrival, context: &Context) -> Result<Decision, NotAllowed> {
     working(case, context)?;
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
     let Some(transit) = &case.transit else { return no(Reason::TransferNotOpen) };
@@ -185,9 +168,9 @@ pub fn arrive(case: &Case, seal_intact: Option<bool>, context: &Context) -> Resu
     let Some(office) = context.actor.office.as_ref().filter(|office| receives(case, office)) else {
         return no(Reason::WrongOffice);
     };
-    let mut bodies = vec![Body::Arrived { step: transit.step.clone(), office: office.clone(), seal_intact }];
+    let mut bodies = vec![Body::Arrived { step: transit.step.clone(), office: office.clone(), said: said.clone() }];
     // A seal that is not as it should be holds the goods of itself, until an office that may has lifted it.
-    if seal_intact == Some(false) {
+    if said.seal_intact == Some(false) {
         bodies.push(held(case, office, SEAL_ABNORMAL, context));
     }
     Ok(Decision::of(bodies))

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clearance::case::Case;
 use clearance::case::decide::{Command, Review};
 use clearance::declaration::Version;
+use clearance::event::act::SealSeen;
 use clearance::event::body::{Disposition, Finding, LotId, Outcome};
 use desk::job::platform;
 use policy::StepKind;
@@ -63,7 +64,7 @@ impl Run<'_> {
                 self.on(&Stop::End).await?;
                 let who = self.officer(Role::Inspector, None)?;
                 let note = self.telling.words.seal.clone();
-                self.act(&who, "seal", Command::NoteSeal { intact: true, note }).await.map(drop)
+                self.act(&who, "seal", Command::NoteSeal(SealSeen { intact: true, note })).await.map(drop)
             }
             other => bail!("there is no ending {other}"),
         }

@@ -1,5 +1,6 @@
 //! What a reader of JSON says, in the words of the field and of its reader.
 
+use serde_ignored::Path;
 use serde_json::{Error, Value};
 use values::fault::{Carried, Fault};
 use values::text::Text;
@@ -20,19 +21,13 @@ pub(super) fn fault(at: &str, error: &Error, body: &Value) -> Fault {
     if let Some(Carried { code, given, wanted }) = Carried::of(&said) {
         return Fault::new(at, code, given, wanted);
     }
-    let below = |key: &str| if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") };
     if let Some(key) = quoted(&said, "missing field ") {
-        return Fault::new(below(key), "required", "", Text::fixed("此项必填", "this field is required"));
+        return Fault::new(below(at, key), "required", "", Text::fixed("此项必填", "this field is required"));
     }
     if let Some(key) = quoted(&said, "unknown field ") {
         // The path ends at the key itself where the reader had come so far.
-        let at = if at == key || at.ends_with(&format!(".{key}")) { at.to_owned() } else { below(key) };
-        return Fault::new(
-            at,
-            "unknown_field",
-            "",
-            Text::fixed("本接口没有此项，请删除", "no such field; leave it out"),
-        );
+        let at = if at == key || at.ends_with(&format!(".{key}")) { at.to_owned() } else { below(at, key) };
+        return no_such_field(at);
     }
     let given = value_at(body, at).map(shown).unwrap_or_default();
     if quoted(&said, "unknown variant ").is_some() {
@@ -40,6 +35,51 @@ pub(super) fn fault(at: &str, error: &Error, body: &Value) -> Fault {
     }
     let code = if said.starts_with("invalid value") { "out_of_range" } else { "type" };
     Fault::new(at, code, given, expected(&said))
+}
+
+/// A field that nothing here reads.
+pub(super) fn no_such_field(at: String) -> Fault {
+    Fault::new(at, "unknown_field", "", Text::fixed("本接口没有此项，请删除", "no such field; leave it out"))
+}
+
+/// Where a field stands that was not read, such as `work.examine.findings[0].colour`. The word of an alternative is no step of
+/// the reader's path; it is the one member of the object that stands there.
+pub(super) fn at(path: &Path<'_>, body: &Value) -> String {
+    walked(path, body).0
+}
+
+fn walked<'v>(path: &Path<'_>, body: &'v Value) -> (String, Option<&'v Value>) {
+    match path {
+        Path::Root => (String::new(), Some(body)),
+        Path::Seq { parent, index } => {
+            let (at, value) = walked(parent, body);
+            (format!("{at}[{index}]"), value.and_then(|value| value.get(index)))
+        }
+        Path::Map { parent, key } => {
+            let (mut at, mut value) = walked(parent, body);
+            if value.is_some_and(|value| value.get(key).is_none()) {
+                (at, value) = chosen(at, value);
+            }
+            (below(&at, key), value.and_then(|value| value.get(key)))
+        }
+        Path::NewtypeVariant { parent } => {
+            let (at, value) = walked(parent, body);
+            chosen(at, value)
+        }
+        Path::Some { parent } | Path::NewtypeStruct { parent } => walked(parent, body),
+    }
+}
+
+/// The alternative that an object chooses by its one member.
+fn chosen(at: String, value: Option<&Value>) -> (String, Option<&Value>) {
+    match value.and_then(Value::as_object).and_then(|object| object.iter().next()) {
+        Some((word, inner)) => (below(&at, word), Some(inner)),
+        None => (at, value),
+    }
+}
+
+fn below(at: &str, key: &str) -> String {
+    if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") }
 }
 
 /// What stands between the first pair of backquotes after a beginning.

@@ -24,7 +24,6 @@ use values::text::fold::fold;
 const ALIKE_MAX: usize = 5;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct NewEnterprise {
     id: EnterpriseId,
     name: String,
@@ -116,7 +115,6 @@ fn looks_like(app: &App, id: &EnterpriseId, name: &str) -> Vec<Fault> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Renamed {
     name: String,
     #[serde(default)]

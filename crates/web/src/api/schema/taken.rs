@@ -1,6 +1,9 @@
 //! What commands take, as JSON Schema.
 
+use super::said::{act, said};
 use super::{day, declaration, flag, given, list, taken, versioned, word};
+use clearance::case::decide::Work;
+use clearance::event::act::{Arrival, Reply, SealSeen};
 use serde_json::{Value, json};
 
 /// Only the version.
@@ -31,16 +34,12 @@ pub fn place() -> Value {
 
 /// What was done in a step.
 pub fn work() -> Value {
-    let kinds = ["accept", "supervise", "examine", "treat", "forward", "clear", "move", "certify", "release"];
-    let members: serde_json::Map<String, Value> =
-        kinds.iter().map(|kind| ((*kind).to_owned(), json!({ "type": "object" }))).collect();
-    let work = json!({ "type": "object", "minProperties": 1, "maxProperties": 1, "properties": members, "additionalProperties": false });
-    versioned("StepCommand", &["work"], json!({ "work": work }))
+    versioned("StepCommand", &["work"], json!({ "work": said::<Work>() }))
 }
 
 /// An arrival.
 pub fn arrival() -> Value {
-    versioned("Arrival", &[], json!({ "seal_intact": { "type": ["boolean", "null"] } }))
+    act::<Arrival>("Arrival")
 }
 
 /// What becomes of a lot.
@@ -78,12 +77,12 @@ pub fn work_asked() -> Value {
 
 /// The answer to a work item.
 pub fn work_answered() -> Value {
-    versioned("WorkAnswer", &["reply"], json!({ "refused": flag(), "reply": word() }))
+    act::<Reply>("WorkAnswer")
 }
 
 /// What a seal looked like.
 pub fn seal() -> Value {
-    versioned("SealNote", &["intact"], json!({ "intact": flag(), "note": word() }))
+    act::<SealSeen>("SealNote")
 }
 
 /// An enterprise.

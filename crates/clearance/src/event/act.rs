@@ -1,0 +1,159 @@
+//! What officers say they did: one struct an act, which command, event, page and schema share.
+//!
+//! What the platform adds to an act (numbers, days, the office) stands beside it in the event. A field is added here with a
+//! default, so that events of before can be read; that nobody sends what no act has is for the reader of commands to see.
+
+use super::body::LotId;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use values::id::AccountId;
+use values::quantity::Amount;
+
+/// 监管: the record of farm, plant or process; says nothing of the goods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Supervision {
+    /// What was seen.
+    pub note: String,
+}
+
+/// 检验检疫, 查验 and 监装: outcomes per lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Examination {
+    /// Findings, one a lot; lots that are not named stay open.
+    pub findings: Vec<Finding>,
+    /// Seals set or found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seals: Vec<String>,
+    /// Accounts of further officers who took part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub officers: Vec<AccountId>,
+    /// What was seen.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl Examination {
+    /// Findings with nothing said beside them.
+    pub fn of(findings: Vec<Finding>) -> Examination {
+        Examination { findings, seals: Vec::new(), officers: Vec::new(), note: String::new() }
+    }
+}
+
+/// 处理: preventive disinfection or another treatment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Treatment {
+    /// 方法, table `treatment_method` or words.
+    pub method: String,
+    /// 药剂.
+    #[serde(default)]
+    pub agent: String,
+    /// Dose in milligrams per cubic metre.
+    #[serde(default)]
+    pub dose_mg_m3: u32,
+    /// Temperature in tenths of a degree Celsius.
+    #[serde(default)]
+    pub temperature_tenths: i32,
+    /// Duration in minutes.
+    pub minutes: u32,
+    /// 处理单位.
+    #[serde(default)]
+    pub operator: String,
+    /// Found effective; an ineffective treatment leaves the step open.
+    pub effective: bool,
+}
+
+/// 调离: leave to go inland.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Departure {
+    /// Seal set.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub seal: String,
+}
+
+/// 签证.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Certification {
+    /// What was issued.
+    pub note: String,
+}
+
+/// 放行, for the lots named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Released {
+    /// The lots; an officer who names none means all that may be released.
+    #[serde(default)]
+    pub lots: Vec<LotId>,
+}
+
+/// 到达: the goods arrived inland.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Arrival {
+    /// Seal found as it should be; `None` where none was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal_intact: Option<bool>,
+}
+
+/// A look at a seal, unasked: never a task, never a condition of release.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SealSeen {
+    /// Whether the seal was as it should be.
+    pub intact: bool,
+    /// What was seen.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The answer to a work item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reply {
+    /// It will not be done; the reply says why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
+    /// In words.
+    pub reply: String,
+}
+
+/// The outcome of one lot in an examination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// The lot.
+    pub lot: LotId,
+    /// What was found.
+    pub outcome: Outcome,
+}
+
+/// What was found of a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// 合格.
+    Pass,
+    /// 不合格.
+    Fail {
+        /// Reason, table `failure_reason` or words.
+        reason: String,
+    },
+    /// A part passed and the rest failed: the rest becomes a lot of its own; quantities are conserved.
+    Part {
+        /// The part that passed; more than zero and less than the whole.
+        #[schemars(schema_with = "amount")]
+        passed: Amount,
+        /// Number of the new lot that holds the rest; the platform gives it, whatever stands here.
+        rest: LotId,
+        /// Why the rest failed.
+        reason: String,
+    },
+}
+
+/// [`Amount`] as it is sent.
+fn amount(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "required": ["units", "unit"],
+        "properties": {
+            "units": { "type": "integer", "description": "Ten-thousandths of the unit." },
+            "unit": { "type": "string", "description": "The unit, Rec 20." },
+        },
+    })
+}

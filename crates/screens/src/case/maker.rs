@@ -1,0 +1,58 @@
+//! What the forms of a case are made from: the case, its names, who asks; and the fields that they share.
+
+use super::form::{ActForm, FormField, Input};
+use crate::words;
+use clearance::case::Case;
+use clearance::case::lot::Lot;
+use desk::act::Ask;
+use desk::names::{Names, spaced};
+use policy::reference::TableName;
+
+/// Words that stand for a reason while it is asked whether an act would be done at all.
+pub(super) const SOME: &str = "…";
+
+pub(super) struct Maker<'a> {
+    pub(super) case: &'a Case,
+    pub(super) names: &'a Names<'a>,
+    pub(super) ask: &'a Ask,
+    /// Whether the asker sees the whole of the case.
+    pub(super) whole: bool,
+}
+
+impl Maker<'_> {
+    pub(super) fn say(&self, key: &'static str) -> &'static str {
+        words::say(self.names.language, key)
+    }
+
+    pub(super) fn form(&self, act: &str, kind: &'static str) -> ActForm {
+        let word = |part: &str| words::say_owned(self.names.language, &format!("act.{act}{part}"));
+        ActForm::new(act, word(""), word(".verb"), kind)
+    }
+
+    pub(super) fn area(&self, name: &str, label: &'static str) -> FormField {
+        FormField::new(name, self.say(label), Input::Area)
+    }
+
+    pub(super) fn line(&self, name: &str, label: &'static str) -> FormField {
+        FormField::new(name, self.say(label), Input::Line(""))
+    }
+
+    pub(super) fn yes_no(&self, name: &str, label: &'static str, unsaid: Option<&'static str>) -> FormField {
+        let mut choices: Vec<(String, String)> = Vec::new();
+        choices.extend(unsaid.map(|key| (String::new(), self.say(key).to_owned())));
+        choices.push(("yes".into(), self.say("yes").to_owned()));
+        choices.push(("no".into(), self.say("no").to_owned()));
+        FormField::new(name, self.say(label), Input::Choice(choices))
+    }
+
+    pub(super) fn open_lots(&self, at: usize) -> impl Iterator<Item = &Lot> {
+        self.case.lots.iter().filter(move |lot| self.case.lot_may(at, lot.id))
+    }
+
+    /// A lot in words: number, goods, quantity.
+    pub(super) fn lot(&self, lot: &Lot) -> String {
+        let name = self.case.declaration.lines.get(usize::from(lot.line) - 1).map_or("", |line| line.name.as_str());
+        let unit = self.names.code(TableName::Unit, lot.amount.unit.as_str());
+        format!("{} {} · {} {unit}", lot.id, name, spaced(&lot.amount.text()))
+    }
+}

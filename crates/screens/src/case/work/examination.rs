@@ -1,0 +1,84 @@
+//! 检验检疫, 查验 and 监装: what was found of each lot.
+
+use super::super::form::{ActForm, FormField, Input};
+use super::super::maker::Maker;
+use super::super::read::Read;
+use super::super::teller::Teller;
+use super::Act;
+use crate::words;
+use clearance::case::Case;
+use clearance::event::act::{Examination, Finding, Outcome};
+use desk::names::Names;
+use values::quantity::Amount;
+use values::text::Text;
+
+impl Act for Examination {
+    fn asked(maker: &Maker, at: usize, mut form: ActForm) -> (Examination, ActForm) {
+        let words = [("pass", "outcome.pass"), ("fail", "outcome.fail"), ("part", "outcome.part")];
+        let mut first = None;
+        for lot in maker.open_lots(at) {
+            first = first.or(Some(lot.id));
+            let mut choices = vec![(String::new(), maker.say("outcome.open").to_owned())];
+            choices.extend(words.iter().map(|(value, key)| ((*value).to_owned(), maker.say(key).to_owned())));
+            let outcome = FormField::new(format!("lot-{}", lot.id), maker.say("case.finding"), Input::Choice(choices));
+            form = form
+                .with(outcome.group(maker.lot(lot)))
+                .with(maker.line(&format!("part-{}", lot.id), "case.passed_part"))
+                .with(maker.line(&format!("reason-{}", lot.id), "case.failed_because"));
+        }
+        let form = form.with(maker.line("seals", "case.seals").group(maker.say("case.together")));
+        let form = form.with(maker.area("note", "case.note"));
+        let findings = first.map(|lot| Finding { lot, outcome: Outcome::Pass }).into_iter().collect();
+        (Examination::of(findings), form)
+    }
+
+    fn read(read: &mut Read, case: &Case, at: usize) -> Option<Examination> {
+        debug_assert!(case.plan()[at].kind.by_lot(), "examinations go lot by lot");
+        let mut findings = Vec::new();
+        let open: Vec<_> = case.lots.iter().filter(|lot| case.lot_may(at, lot.id)).collect();
+        for lot in &open {
+            let (outcome, reason) = (format!("lot-{}", lot.id), format!("reason-{}", lot.id));
+            let outcome = match read.sent.get(&outcome) {
+                "pass" => Outcome::Pass,
+                "fail" => Outcome::Fail { reason: read.note(&reason) },
+                "part" => {
+                    let name = format!("part-{}", lot.id);
+                    let amount = Amount::parse(&read.sent.number(&name), lot.amount.unit.clone());
+                    let passed =
+                        amount.map_err(|wanted| read.fault(&name, wanted)).unwrap_or_else(|()| lot.amount.clone());
+                    Outcome::Part { passed, rest: 0, reason: read.note(&reason) }
+                }
+                _ => continue,
+            };
+            findings.push(Finding { lot: lot.id, outcome });
+        }
+        if findings.is_empty()
+            && let Some(first) = open.first()
+        {
+            read.fault(&format!("lot-{}", first.id), Text::fixed("至少判定一批", "a finding on at least one lot"));
+        }
+        let apart = |c: char| c.is_whitespace() || matches!(c, '、' | ',' | '，' | ';' | '；');
+        let seals = read.note("seals").split(apart).filter(|seal| !seal.is_empty()).map(str::to_owned).collect();
+        Some(Examination { seals, note: read.note("note"), ..Examination::of(findings) })
+    }
+
+    fn told(&self, teller: &mut Teller) {
+        for finding in &self.findings {
+            let said = format!("{} {}", finding.lot, outcome(teller.names, &finding.outcome));
+            teller.add("case.lot", said);
+        }
+        teller.add("case.seals", self.seals.join(teller.names.comma()));
+        teller.add("case.note", self.note.as_str());
+    }
+}
+
+fn outcome(names: &Names, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Pass => words::say(names.language, "outcome.pass").to_owned(),
+        Outcome::Fail { reason } => format!("{} · {reason}", words::say(names.language, "outcome.fail")),
+        Outcome::Part { passed, rest, reason } => words::fill(
+            words::say(names.language, "outcome.part_of"),
+            &[("passed", &passed.to_string()), ("rest", &rest.to_string()), ("reason", reason)],
+        ),
+    }
+}

@@ -1,0 +1,49 @@
+//! 处理: with what, how much, how long, and whether it worked.
+
+use super::super::form::ActForm;
+use super::super::maker::{Maker, SOME};
+use super::super::read::Read;
+use super::super::teller::Teller;
+use super::Act;
+use clearance::case::Case;
+use clearance::event::act::Treatment;
+
+impl Act for Treatment {
+    fn asked(maker: &Maker, _at: usize, form: ActForm) -> (Treatment, ActForm) {
+        let form = form
+            .with(maker.line("method", "case.method"))
+            .with(maker.line("agent", "case.agent"))
+            .with(maker.line("dose", "case.dose"))
+            .with(maker.line("temperature", "case.temperature"))
+            .with(maker.line("minutes", "case.minutes"))
+            .with(maker.line("operator", "case.operator"))
+            .with(maker.yes_no("effective", "case.effective", None));
+        let treatment = Treatment {
+            method: SOME.into(),
+            agent: String::new(),
+            dose_mg_m3: 0,
+            temperature_tenths: 0,
+            minutes: 1,
+            operator: String::new(),
+            effective: true,
+        };
+        (treatment, form)
+    }
+
+    fn read(read: &mut Read, _case: &Case, _at: usize) -> Option<Treatment> {
+        let method = read.note("method");
+        let temperature_tenths = read.tenths("temperature");
+        let (dose_mg_m3, minutes) = (read.count("dose"), read.count("minutes"));
+        let effective = read.yes("effective")?;
+        let (agent, operator) = (read.note("agent"), read.note("operator"));
+        Some(Treatment { method, agent, dose_mg_m3, temperature_tenths, minutes, operator, effective })
+    }
+
+    fn told(&self, teller: &mut Teller) {
+        teller.add("case.method", self.method.as_str());
+        teller.add("case.agent", self.agent.as_str());
+        teller.add("case.minutes", self.minutes.to_string());
+        teller.add("case.operator", self.operator.as_str());
+        teller.add("case.effective", teller.yes(self.effective));
+    }
+}
