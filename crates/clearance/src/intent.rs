@@ -1,6 +1,6 @@
 //! What is to be appended: events without their numbers yet, and the numbers that they ask for.
 
-use crate::event::body::Body;
+use crate::event::body::{Body, CaseEvent};
 use crate::event::region::RegionEvent;
 use crate::event::{Event, Source, VERSION};
 use serde::{Deserialize, Serialize};
@@ -38,13 +38,13 @@ impl Intent {
         epoch: u64,
         key: Option<Key>,
     ) -> Intent {
-        let draft = |event| Draft {
+        let draft = |event: RegionEvent| Draft {
             case: CaseSlot::None,
             version: 0,
             happened: now,
             by: by.clone(),
             source,
-            body: Body::Region(event),
+            body: event.into(),
         };
         Intent {
             office: OfficeCode::parse(REGION).expect("the region's partition is an office code"),
@@ -190,7 +190,7 @@ impl Answer {
                 }
             };
             cases[at].version = event.version;
-            if let Body::Accepted(accepted) = &event.body {
+            if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
                 cases[at].query_code = Some(accepted.query_code.clone());
             }
             cases[at].numbers.extend(event.body.numbers());

@@ -2,7 +2,7 @@
 //!
 //! A pure function of the events: nothing is kept that could differ from them.
 
-use crate::event::body::{Body, ReviewOutcome};
+use crate::event::body::{CaseEvent, ReviewOutcome};
 use crate::event::{Event, Source};
 use policy::Citation;
 use serde::Serialize;
@@ -48,10 +48,10 @@ pub fn ledger(events: &[Event]) -> Vec<(Entry, &Event)> {
     let (mut policy, mut mode) = (String::new(), Vec::new());
     let mut entries = Vec::with_capacity(events.len());
     for event in events {
-        if let Body::Accepted(accepted) = &event.body {
+        if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
             policy.clone_from(&accepted.policy);
             mode.clone_from(&accepted.verdict.basis);
-        } else if let Body::ModeConfirmed(confirmed) = &event.body {
+        } else if let Some(CaseEvent::ModeConfirmed(confirmed)) = event.body.of_case() {
             policy.clone_from(&confirmed.verdict.receipt.policy);
             mode.clone_from(&confirmed.verdict.basis);
         }
@@ -61,119 +61,117 @@ pub fn ledger(events: &[Event]) -> Vec<(Entry, &Event)> {
 }
 
 fn entry(event: &Event, policy: &str, mode: &[Citation]) -> Entry {
-    let (step, at) = place(&event.body);
+    let (step, at) = event.body.of_case().map(place).unwrap_or_default();
+    let decides = event.body.of_case().is_some_and(decides);
     Entry {
         version: event.version,
         kind: event.body.kind(),
         step,
         by: event.by.clone(),
         // What the text decided is answered for by the home of the case.
-        office: at.or_else(|| event.by.office.clone()).or_else(|| decides(&event.body).then(|| event.office.clone())),
+        office: at.or_else(|| event.by.office.clone()).or_else(|| decides.then(|| event.office.clone())),
         happened: event.happened,
         recorded: event.recorded,
         source: event.source,
         policy: policy.to_owned(),
-        basis: own_basis(&event.body).map_or_else(|| mode.to_vec(), |own| vec![own]),
-        decides: decides(&event.body),
+        basis: event.body.of_case().and_then(own_basis).map_or_else(|| mode.to_vec(), |own| vec![own]),
+        decides,
         numbers: event.body.numbers(),
     }
 }
 
 /// The step, and the office that did it.
-fn place(body: &Body) -> (Option<StepName>, Option<OfficeCode>) {
+fn place(body: &CaseEvent) -> (Option<StepName>, Option<OfficeCode>) {
     match body {
-        Body::StepDone(done) => (Some(done.step.clone()), done.office.clone()),
-        Body::Arrived { step, office, .. } => (Some(step.clone()), Some(office.clone())),
-        Body::PlaceChosen { step, office } => (Some(step.clone()), Some(office.clone())),
-        Body::TransferOverdue { step, .. } => (Some(step.clone()), None),
-        Body::Held { office, .. } | Body::SealNoted { office, .. } => (None, Some(office.clone())),
-        Body::Submitted(_)
-        | Body::Accepted(_)
-        | Body::Reviewed(_)
-        | Body::ModeConfirmed(_)
-        | Body::Resubmitted { .. }
-        | Body::Disposed { .. }
-        | Body::AmendmentAsked { .. }
-        | Body::AmendmentGranted {}
-        | Body::AmendmentDenied { .. }
-        | Body::Withdrawn { .. }
-        | Body::Contacted {}
-        | Body::HoldLifted { .. }
-        | Body::TermPassed { .. }
-        | Body::Noted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAccepted { .. }
-        | Body::WorkAnswered { .. }
-        | Body::Split { .. }
-        | Body::Recorded(_)
-        | Body::Region(_) => (None, None),
+        CaseEvent::StepDone(done) => (Some(done.step.clone()), done.office.clone()),
+        CaseEvent::Arrived { step, office, .. } => (Some(step.clone()), Some(office.clone())),
+        CaseEvent::PlaceChosen { step, office } => (Some(step.clone()), Some(office.clone())),
+        CaseEvent::TransferOverdue { step, .. } => (Some(step.clone()), None),
+        CaseEvent::Held { office, .. } | CaseEvent::SealNoted { office, .. } => (None, Some(office.clone())),
+        CaseEvent::Submitted(_)
+        | CaseEvent::Accepted(_)
+        | CaseEvent::Reviewed(_)
+        | CaseEvent::ModeConfirmed(_)
+        | CaseEvent::Resubmitted { .. }
+        | CaseEvent::Disposed { .. }
+        | CaseEvent::AmendmentAsked { .. }
+        | CaseEvent::AmendmentGranted {}
+        | CaseEvent::AmendmentDenied { .. }
+        | CaseEvent::Withdrawn { .. }
+        | CaseEvent::Contacted {}
+        | CaseEvent::HoldLifted { .. }
+        | CaseEvent::TermPassed { .. }
+        | CaseEvent::Noted { .. }
+        | CaseEvent::WorkAsked { .. }
+        | CaseEvent::WorkAccepted { .. }
+        | CaseEvent::WorkAnswered { .. }
+        | CaseEvent::Split { .. }
+        | CaseEvent::Recorded(_) => (None, None),
     }
 }
 
 /// The clause that the act itself cites.
-fn own_basis(body: &Body) -> Option<Citation> {
+fn own_basis(body: &CaseEvent) -> Option<Citation> {
     match body {
-        Body::Disposed { basis, .. }
-        | Body::AmendmentDenied { basis, .. }
-        | Body::Withdrawn { basis, .. }
-        | Body::TermPassed { basis, .. }
-        | Body::Held { basis, .. } => Some(basis.clone()),
-        Body::Reviewed(reviewed) => match &reviewed.outcome {
+        CaseEvent::Disposed { basis, .. }
+        | CaseEvent::AmendmentDenied { basis, .. }
+        | CaseEvent::Withdrawn { basis, .. }
+        | CaseEvent::TermPassed { basis, .. }
+        | CaseEvent::Held { basis, .. } => Some(basis.clone()),
+        CaseEvent::Reviewed(reviewed) => match &reviewed.outcome {
             ReviewOutcome::Refused { basis, .. } => Some(basis.clone()),
             ReviewOutcome::Returned { .. } => reviewed.unmet.first().map(|check| check.basis.clone()),
             ReviewOutcome::Passed => None,
         },
-        Body::Submitted(_)
-        | Body::Accepted(_)
-        | Body::ModeConfirmed(_)
-        | Body::Resubmitted { .. }
-        | Body::PlaceChosen { .. }
-        | Body::StepDone(_)
-        | Body::Arrived { .. }
-        | Body::AmendmentAsked { .. }
-        | Body::AmendmentGranted {}
-        | Body::Contacted {}
-        | Body::HoldLifted { .. }
-        | Body::TransferOverdue { .. }
-        | Body::SealNoted { .. }
-        | Body::Noted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAccepted { .. }
-        | Body::WorkAnswered { .. }
-        | Body::Split { .. }
-        | Body::Recorded(_)
-        | Body::Region(_) => None,
+        CaseEvent::Submitted(_)
+        | CaseEvent::Accepted(_)
+        | CaseEvent::ModeConfirmed(_)
+        | CaseEvent::Resubmitted { .. }
+        | CaseEvent::PlaceChosen { .. }
+        | CaseEvent::StepDone(_)
+        | CaseEvent::Arrived { .. }
+        | CaseEvent::AmendmentAsked { .. }
+        | CaseEvent::AmendmentGranted {}
+        | CaseEvent::Contacted {}
+        | CaseEvent::HoldLifted { .. }
+        | CaseEvent::TransferOverdue { .. }
+        | CaseEvent::SealNoted { .. }
+        | CaseEvent::Noted { .. }
+        | CaseEvent::WorkAsked { .. }
+        | CaseEvent::WorkAccepted { .. }
+        | CaseEvent::WorkAnswered { .. }
+        | CaseEvent::Split { .. }
+        | CaseEvent::Recorded(_) => None,
     }
 }
 
 /// Whether an office answers for it.
-fn decides(body: &Body) -> bool {
+fn decides(body: &CaseEvent) -> bool {
     match body {
-        Body::Accepted(_)
-        | Body::Reviewed(_)
-        | Body::ModeConfirmed(_)
-        | Body::Disposed { .. }
-        | Body::AmendmentGranted {}
-        | Body::AmendmentDenied { .. }
-        | Body::Held { .. }
-        | Body::HoldLifted { .. }
-        | Body::StepDone(_)
-        | Body::Arrived { .. }
-        | Body::SealNoted { .. } => true,
-        Body::Submitted(_)
-        | Body::Resubmitted { .. }
-        | Body::PlaceChosen { .. }
-        | Body::AmendmentAsked { .. }
-        | Body::Withdrawn { .. }
-        | Body::Contacted {}
-        | Body::TransferOverdue { .. }
-        | Body::TermPassed { .. }
-        | Body::Noted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAccepted { .. }
-        | Body::WorkAnswered { .. }
-        | Body::Split { .. }
-        | Body::Recorded(_)
-        | Body::Region(_) => false,
+        CaseEvent::Accepted(_)
+        | CaseEvent::Reviewed(_)
+        | CaseEvent::ModeConfirmed(_)
+        | CaseEvent::Disposed { .. }
+        | CaseEvent::AmendmentGranted {}
+        | CaseEvent::AmendmentDenied { .. }
+        | CaseEvent::Held { .. }
+        | CaseEvent::HoldLifted { .. }
+        | CaseEvent::StepDone(_)
+        | CaseEvent::Arrived { .. }
+        | CaseEvent::SealNoted { .. } => true,
+        CaseEvent::Submitted(_)
+        | CaseEvent::Resubmitted { .. }
+        | CaseEvent::PlaceChosen { .. }
+        | CaseEvent::AmendmentAsked { .. }
+        | CaseEvent::Withdrawn { .. }
+        | CaseEvent::Contacted {}
+        | CaseEvent::TransferOverdue { .. }
+        | CaseEvent::TermPassed { .. }
+        | CaseEvent::Noted { .. }
+        | CaseEvent::WorkAsked { .. }
+        | CaseEvent::WorkAccepted { .. }
+        | CaseEvent::WorkAnswered { .. }
+        | CaseEvent::Split { .. }
+        | CaseEvent::Recorded(_) => false,
     }
 }

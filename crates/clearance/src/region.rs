@@ -5,21 +5,22 @@ pub mod staff;
 use crate::declaration::Parties;
 use crate::event::region::{Document, RegionEvent};
 use crate::standing::Standing;
-use std::collections::{HashMap, HashSet};
+use rpds::{HashTrieMapSync, HashTrieSetSync};
 use values::actor::Role;
 use values::calendar::{Day, Period, Timestamp};
 use values::direction::Direction;
 use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 
-/// The region's partition as it stands after the events applied so far.
+/// The region's partition as it stands after the events applied so far. A copy shares what does not change, so that catching up
+/// costs by what happened since and not by how many there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RegionState {
     /// Number of the last event applied.
     pub seq: u64,
-    enterprises: HashMap<EnterpriseId, Enterprise>,
-    accounts: HashMap<AccountId, Account>,
-    mandates: HashMap<MandateId, Mandate>,
-    persons: HashSet<PersonId>,
+    enterprises: HashTrieMapSync<EnterpriseId, Enterprise>,
+    accounts: HashTrieMapSync<AccountId, Account>,
+    mandates: HashTrieMapSync<MandateId, Mandate>,
+    persons: HashTrieSetSync<PersonId>,
     /// Version of the policy adopted last.
     pub policy: Option<String>,
 }
@@ -97,8 +98,8 @@ impl RegionState {
             | RegionEvent::GradeGiven { .. }
             | RegionEvent::Blacklisted { .. }
             | RegionEvent::BlacklistLifted { .. } => self.apply_enterprise(event),
-            RegionEvent::PersonRegistered { id, .. } => drop(self.persons.insert(id.clone())),
-            RegionEvent::PersonErased { id, .. } => drop(self.persons.remove(id)),
+            RegionEvent::PersonRegistered { id, .. } => self.persons.insert_mut(id.clone()),
+            RegionEvent::PersonErased { id, .. } => drop(self.persons.remove_mut(id)),
             RegionEvent::PersonRenamed { .. } => {}
             RegionEvent::AccountOpened { .. }
             | RegionEvent::RoleGranted { .. }
@@ -114,7 +115,7 @@ impl RegionState {
                     period: Period { from: *from, until: *until },
                     revoked: false,
                 };
-                self.mandates.insert(id.clone(), mandate);
+                self.mandates.insert_mut(id.clone(), mandate);
             }
             RegionEvent::MandateRevoked { id } => {
                 if let Some(mandate) = self.mandates.get_mut(id) {
@@ -127,7 +128,10 @@ impl RegionState {
     fn apply_enterprise(&mut self, event: &RegionEvent) {
         if let RegionEvent::EnterpriseRegistered { id, zh, en, office, paperless, agent, from, document } = event {
             // Only its own event renames one that is known.
-            self.enterprises.entry(id.clone()).or_insert_with(|| Enterprise {
+            if self.enterprises.contains_key(id) {
+                return;
+            }
+            let enterprise = Enterprise {
                 id: id.clone(),
                 zh: zh.clone(),
                 en: en.clone(),
@@ -138,7 +142,8 @@ impl RegionState {
                 document: document.clone(),
                 grades: Vec::new(),
                 listings: Vec::new(),
-            });
+            };
+            self.enterprises.insert_mut(id.clone(), enterprise);
         } else if let RegionEvent::EnterpriseRenamed { id, zh, en } = event
             && let Some(enterprise) = self.enterprises.get_mut(id)
         {
@@ -171,7 +176,7 @@ impl RegionState {
                 roles: Vec::new(),
                 ended: None,
             };
-            self.accounts.insert(id.clone(), account);
+            self.accounts.insert_mut(id.clone(), account);
         } else if let RegionEvent::RoleGranted { account, role, office, from, until } = event {
             if let Some(account) = self.accounts.get_mut(account) {
                 account.roles.push((*role, office.clone(), Period { from: *from, until: *until }));

@@ -2,6 +2,7 @@
 //!
 //! A pure projection of the log. `rebuild` runs it over all events and must arrive at the same rows.
 
+pub mod axis;
 pub mod facts;
 pub mod find;
 pub mod message;
@@ -13,7 +14,8 @@ use crate::case::lot::LotState;
 use crate::case::steps::StepStatus;
 use crate::case::{Stage, fold};
 use crate::decision::Allowed;
-use crate::event::{Body, Event};
+use crate::event::Event;
+use crate::event::body::CaseEvent;
 use facts::{DeclarationFact, LotFact};
 use message::Message;
 use policy::StepKind;
@@ -21,6 +23,9 @@ use status::PublicStatus;
 use values::calendar::Timestamp;
 use values::code::HsCode;
 use values::id::{CaseNo, OfficeCode};
+
+/// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
+pub const RULES: u64 = 4;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -138,7 +143,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
     for (at, event) in events.iter().enumerate() {
         match &mut case {
             // A submission alone begins no case; its acceptance does.
-            None if matches!(event.body, Body::Submitted(_)) => {}
+            None if matches!(event.body.of_case(), Some(CaseEvent::Submitted(_))) => {}
             None => {
                 case = fold::fold(&events[..=at]);
                 if let Some(begun) = &case {

@@ -9,7 +9,6 @@ use clearance::case::refusal::Reason;
 use clearance::decision::measuring;
 use clearance::declaration::{Declaration, Measures};
 use clearance::event::Event;
-use clearance::event::body::Body;
 use clearance::intent::REGION;
 use clearance::region::RegionState;
 use lookup::Everyday;
@@ -143,7 +142,7 @@ impl Field {
     /// The register cannot be read.
     pub async fn catch_up(&self) -> Result<Arc<Known>> {
         let epoch = self.register.epoch(REGION).await?;
-        let mut known = (*self.known()).clone();
+        let mut known = Known::clone(&self.known());
         loop {
             let events = self.register.region_events(&Scope::system(), known.region.seq, PAGE).await?;
             let more = events.len() == PAGE as usize;
@@ -205,9 +204,9 @@ impl Field {
 }
 
 fn apply(region: &mut RegionState, event: &Event) {
-    match &event.body {
-        Body::Region(what) => region.apply(event.seq, event.happened, what),
-        _ => region.seq = event.seq,
+    match event.body.of_region() {
+        Some(what) => region.apply(event.seq, event.happened, what),
+        None => region.seq = event.seq,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::own;
 use clearance::permission::Act;
 use clearance::row::find::{PART_MIN, folded, number};
-use register::cases::find::CaseLine;
+use register::cases::line::CaseLine;
 use register::scope::Scope;
 
 /// The most cases that one page of a search has.

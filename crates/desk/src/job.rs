@@ -6,7 +6,6 @@ use crate::session::Sessions;
 use anyhow::Result;
 use clearance::case::decide::Command;
 use clearance::event::Source;
-use clearance::event::body::Body;
 use clearance::event::region::RegionEvent;
 use register::cases::FIELD;
 use register::derive::DERIVATION;
@@ -166,7 +165,7 @@ async fn redecide(desk: &Desk, done_until: &mut u64) -> Result<()> {
     let (field, scope) = (&desk.field, Scope::system());
     let events = field.register.region_events(&scope, *done_until, ROUND).await?;
     for event in events {
-        if let Body::Region(RegionEvent::Blacklisted { id, .. }) = &event.body {
+        if let Some(RegionEvent::Blacklisted { id, .. }) = event.body.of_region() {
             let now = desk.clock.now();
             for line in field.register.open_cases_of(&scope, id.as_str()).await? {
                 done(act::act(desk, &platform(now), &line.no, None, &Command::Redecide).await)?;

@@ -2,7 +2,7 @@
 
 use crate::act::Ask;
 use crate::field::Field;
-use register::cases::find::TaskLine;
+use register::cases::line::TaskLine;
 use register::scope::Scope;
 use values::direction::Direction;
 use values::id::EnterpriseId;

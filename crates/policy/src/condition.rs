@@ -163,10 +163,7 @@ impl Condition {
     }
 
     fn denial(&self, language: Language) -> Option<&'static str> {
-        match self {
-            Condition::Atom(Atom::Flag(fact)) => fact.denial(language),
-            _ => None,
-        }
+        if let Condition::Atom(Atom::Flag(fact)) = self { fact.denial(language) } else { None }
     }
 
     fn write_part(&self, language: Language, always: bool, out: &mut String) {

@@ -101,6 +101,8 @@ struct Name {
     /// How the plan says that a flag does not hold.
     not_zh: &'static [&'static str],
     not_en: &'static [&'static str],
+    /// Each line of goods has its own answer.
+    of_line: bool,
 }
 
 const fn flag(
@@ -110,11 +112,19 @@ const fn flag(
     not_zh: &'static [&'static str],
     not_en: &'static [&'static str],
 ) -> Name {
-    Name { fact, kind: FactKind::Flag, zh, en, not_zh, not_en }
+    Name { fact, kind: FactKind::Flag, zh, en, not_zh, not_en, of_line: false }
 }
 
 const fn named(fact: Fact, kind: FactKind, zh: &'static [&'static str], en: &'static [&'static str]) -> Name {
-    Name { fact, kind, zh, en, not_zh: &[], not_en: &[] }
+    Name { fact, kind, zh, en, not_zh: &[], not_en: &[], of_line: false }
+}
+
+impl Name {
+    /// The same for each line of goods.
+    const fn of_line(mut self) -> Name {
+        self.of_line = true;
+        self
+    }
 }
 
 const MASS: FactKind = FactKind::Number { decimals: 5 };
@@ -193,17 +203,17 @@ const NAMES: &[Name] = &[
     named(Fact::PortOffice, FactKind::Word, &["口岸机构"], &["port office"]),
     named(Fact::Owner, FactKind::Word, &["货主"], &["owner"]),
     named(Fact::LineCount, COUNT, &["货物项数"], &["line count"]),
-    named(Fact::Hs, FactKind::Hs, &["税号"], &["hs"]),
-    named(Fact::Origin, FactKind::Word, &["原产国", "原产"], &["origin country", "origin"]),
-    named(Fact::OriginDistrict, FactKind::Word, &["原产地区"], &["origin district"]),
-    named(Fact::Purpose, FactKind::Word, &["用途"], &["purpose"]),
-    named(Fact::Attribute, FactKind::Words, &["属性"], &["attribute"]),
-    named(Fact::PackMaterial, FactKind::Words, &["包装", "包装材质"], &["packing"]),
-    named(Fact::Permit, FactKind::Words, &["许可"], &["permits"]),
+    named(Fact::Hs, FactKind::Hs, &["税号"], &["hs"]).of_line(),
+    named(Fact::Origin, FactKind::Word, &["原产国", "原产"], &["origin country", "origin"]).of_line(),
+    named(Fact::OriginDistrict, FactKind::Word, &["原产地区"], &["origin district"]).of_line(),
+    named(Fact::Purpose, FactKind::Word, &["用途"], &["purpose"]).of_line(),
+    named(Fact::Attribute, FactKind::Words, &["属性"], &["attribute"]).of_line(),
+    named(Fact::PackMaterial, FactKind::Words, &["包装", "包装材质"], &["packing"]).of_line(),
+    named(Fact::Permit, FactKind::Words, &["许可"], &["permits"]).of_line(),
     named(Fact::Attachment, FactKind::Words, &["单据"], &["attachments"]),
-    named(Fact::NetMass, MASS, &["净重"], &["net mass"]),
-    named(Fact::Value, MONEY, &["货值"], &["value"]),
-    flag(Fact::Bulk, &["散装"], &["bulk"], &["非散装"], &["not bulk"]),
+    named(Fact::NetMass, MASS, &["净重"], &["net mass"]).of_line(),
+    named(Fact::Value, MONEY, &["货值"], &["value"]).of_line(),
+    flag(Fact::Bulk, &["散装"], &["bulk"], &["非散装"], &["not bulk"]).of_line(),
 ];
 
 /// Words that a fact takes from a closed list: what is stored, Chinese, English.
@@ -228,7 +238,7 @@ impl Fact {
 
     /// Whether each line of goods has its own answer.
     pub fn of_line(self) -> bool {
-        self >= Fact::Hs && self != Fact::Attachment
+        self.entry().of_line
     }
 
     /// The name of the fact as conditions write it.
@@ -267,11 +277,8 @@ impl Fact {
     }
 
     fn vocabulary(self) -> Option<Vocabulary> {
-        match self {
-            Fact::Direction => Some(DIRECTIONS),
-            Fact::EntryHandling => Some(HANDLINGS),
-            _ => None,
-        }
+        let known = [(Fact::Direction, DIRECTIONS), (Fact::EntryHandling, HANDLINGS)];
+        known.into_iter().find(|(fact, _)| *fact == self).map(|(_, words)| words)
     }
 
     /// The closed list of words that this fact can answer, as stored; `None` where it is open.

@@ -14,7 +14,7 @@ use crate::claim::{self, Claims, Look};
 use crate::engine::{Failure, Link, Step};
 use crate::merkle::{Edge, Hash, leaf};
 use crate::statement::{Many, SIZES, cut};
-use crate::table::{self, Rows, Table};
+use crate::table::{self, Rows, Second, Table};
 use crate::value::{Row, Value, int};
 use crate::work::{Appended, Entry, KEPT_US, Key, NotAppended, Outcome, Place, Work, Written};
 use clearance::intent::REGION;
@@ -249,7 +249,7 @@ fn record(
     batch.rows.push(Rows { table: &table::NUMBER, tuples: numbers.collect() });
     // Rows of a case that is new need no clearing.
     let old = |case: &String| work.guards.iter().any(|guard| guard.case == *case && guard.version != 0);
-    for clear in written.rows.iter().filter_map(|rows| rows.table.clear) {
+    for clear in written.rows.iter().filter_map(|rows| rows.table.clear()) {
         for case in cases.iter().filter(|case| old(case)) {
             batch.cleared.push(Step::new(clear, vec![work.office.as_str().into(), case.as_str().into()]));
         }
@@ -330,16 +330,16 @@ pub(crate) fn inserts(rows: Vec<Rows>, longest: usize) -> Vec<Step> {
 
 /// One INSERT may not overwrite a row twice, so of several rows of one key only the last goes in.
 fn last_of_each_key(table: &Table, tuples: Vec<Vec<Value>>) -> Vec<Vec<Value>> {
-    if table.overwritten_by == 0 || tuples.len() < 2 {
+    if table.second == Second::Fails || tuples.len() < 2 {
         return tuples;
     }
     let mut place: HashMap<Vec<Value>, usize> = HashMap::with_capacity(tuples.len());
     let mut kept: Vec<Vec<Value>> = Vec::with_capacity(tuples.len());
     for tuple in tuples {
-        match place.get(&tuple[..table.overwritten_by]) {
+        match place.get(&tuple[..table.key]) {
             Some(at) => kept[*at] = tuple,
             None => {
-                place.insert(tuple[..table.overwritten_by].to_vec(), kept.len());
+                place.insert(tuple[..table.key].to_vec(), kept.len());
                 kept.push(tuple);
             }
         }

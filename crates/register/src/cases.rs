@@ -2,12 +2,16 @@
 
 pub mod find;
 mod halves;
+pub mod line;
 pub mod rows;
 pub mod search;
 pub mod statistics;
 pub mod tables;
 pub mod tabulate;
+mod tuples;
 
+use self::tuples::Tuples;
+use crate::derived::Found;
 use crate::field::{Field, Held, Label};
 use crate::log::Stored;
 use crate::name::{Claim, Kind};
@@ -19,7 +23,7 @@ use crate::{Register, table};
 use anyhow::{Context, Result};
 use clearance::case::Case;
 use clearance::event::Event;
-use clearance::event::body::Body;
+use clearance::event::body::CaseEvent;
 use clearance::intent::REGION;
 use clearance::intent::{Answer, CaseSlot, Draft, Intent};
 use clearance::row;
@@ -138,7 +142,7 @@ fn recorded(appended: Appended) -> Result<Recorded, NotAppended> {
 fn work(decided: Decided, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
     let Decided { intent, before, apart, after, seen } = decided;
     let key = intent.key.as_ref().map(|k| Key::new(k.account.as_str(), &k.key, k.index, k.digest));
-    let restricts = intent.drafts.iter().any(|d| matches!(&d.body, Body::Region(event) if event.restricts()));
+    let restricts = intent.drafts.iter().any(|draft| draft.body.restricts());
     let mut claims: Vec<Claim> = intent.key.iter().zip(&key).map(|(own, key)| key_claim(own, key)).collect();
     claims.extend(reference_claim(&intent, before.as_deref(), after));
     let of_region = seen.map(|version| Guard { case: REGION.to_owned(), version });
@@ -177,8 +181,9 @@ fn key_claim(own: &clearance::intent::Key, key: &Key) -> Claim {
 fn reference_claim(intent: &Intent, before: Option<&Case>, after: Option<String>) -> Option<Claim> {
     let known = before.map_or("", |case| case.declaration.reference.as_str());
     let brought = |draft: &Draft| {
-        let version = draft.body.version()?;
-        if matches!(draft.body, Body::Submitted(_)) == intent.case.is_some() {
+        let event = draft.body.of_case()?;
+        let version = event.version()?;
+        if matches!(event, CaseEvent::Submitted(_)) == intent.case.is_some() {
             return None;
         }
         let owner = draft.by.enterprise.as_ref()?.to_string();
@@ -230,7 +235,7 @@ fn written(intent: &Intent, before: Option<&Case>, place: &Place) -> Result<Writ
 
 /// The rows of all cases that the events touch.
 fn of_events(before: Option<&Case>, events: &[Event]) -> Vec<table::Rows> {
-    let mut rows = rows::Tuples::default();
+    let mut rows = Tuples::default();
     let mut done: Vec<&CaseNo> = Vec::new();
     for no in events.iter().filter_map(|e| e.case.as_ref()) {
         if done.contains(&no) {
@@ -244,7 +249,7 @@ fn of_events(before: Option<&Case>, events: &[Event]) -> Vec<table::Rows> {
             Cow::Owned(events.iter().filter(of_case).cloned().collect())
         };
         let (found, _) = row::project(before.filter(|case| case.no == *no), &own);
-        rows.add(events[0].office.as_str(), found);
+        rows.add(&Found { rows: found, events: &own });
     }
     rows.into_tables()
 }
@@ -264,15 +269,13 @@ fn label(bytes: &[u8]) -> Result<Label, String> {
 
 /// The rows of one case from all its commands, as `rebuild` makes them again: the same projection, command by command.
 fn project(commands: &[Vec<Stored>]) -> Result<Vec<table::Rows>, String> {
-    let mut tuples = rows::Tuples::default();
+    let mut tuples = Tuples::default();
     let mut case: Option<Case> = None;
     for command in commands {
         let events = command.iter().map(read).collect::<Result<Vec<_>>>().map_err(|e| format!("{e:#}"))?;
         let (found, after) = row::project(case.as_ref(), &events);
         case = after;
-        if let Some(first) = events.first() {
-            tuples.replace(first.office.as_str(), found);
-        }
+        tuples.replace(&Found { rows: found, events: &events });
     }
     Ok(tuples.into_tables())
 }
@@ -283,8 +286,11 @@ fn claims_of(commands: &[Vec<Stored>]) -> Result<Vec<Held>, String> {
     let (Some(first), Some(case)) = (events.first(), clearance::case::fold::fold(&events)) else {
         return Ok(Vec::new());
     };
-    let part = events.iter().any(|event| matches!(&event.body, Body::Accepted(own) if own.split_from.is_some()));
-    let declared = matches!(first.body, Body::Submitted(_)) && !part && !case.stage.frees_reference();
+    let part = events
+        .iter()
+        .any(|event| matches!(event.body.of_case(), Some(CaseEvent::Accepted(own)) if own.split_from.is_some()));
+    let declared =
+        matches!(first.body.of_case(), Some(CaseEvent::Submitted(_))) && !part && !case.stage.frees_reference();
     let owner = first.by.enterprise.as_ref().filter(|_| declared && !case.declaration.reference.is_empty());
     let name = Kind::Reference.text(&case.declaration.reference);
     Ok(owner.map(|owner| (owner.to_string(), name, case.no.to_string())).into_iter().collect())

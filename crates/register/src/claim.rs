@@ -20,7 +20,7 @@ pub(crate) const HOLDER: &str = "SELECT holder FROM claim WHERE office = $1 AND 
 const FREE: &str = "DELETE FROM claim WHERE office = $1 AND name = $2 AND holder = $3";
 
 /// The names that are taken. A second row of one name is an error, and the transaction is tried again.
-pub static CLAIM: Table = Table::once("claim", 3, "INSERT INTO claim (office, name, holder) VALUES ");
+pub static CLAIM: Table = Table::once("claim", &["office", "name", "holder"]);
 
 pub(crate) const TEXTS: &[&str] = &[HOLDER, FREE];
 pub(crate) static LISTS: &[&Many] = &[&HELD];

@@ -8,42 +8,29 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::Register;
 use crate::append::{LOCK, inserts};
-use crate::cases::tables::TASK;
+use crate::cases::tables::ALL as DERIVED;
 use crate::engine::{Failure, Link, Step};
 use crate::field::{Field, Held, commands};
 use crate::log::Stored;
 use crate::rebuild::{CASES, EVENTS};
 use crate::register::Writer;
-use crate::statement::{Many, SIZES};
+use crate::statement::SIZES;
 use crate::table::{Rows, Table};
 use crate::value::{Value, int};
 use clearance::intent::REGION;
 
-/// The rules of this program. Raise it whenever a derived table or what is projected into one changes, and names that are
-/// claimed for cases of before.
-pub const DERIVATION: u64 = 4;
+/// The rules of this program, and names that are claimed for cases of before.
+pub const DERIVATION: u64 = clearance::row::RULES;
 
 const NUMBER: &str = "SELECT number FROM derivation WHERE office = $1";
 const ANY_CASE: &str = "SELECT case_no FROM case_row LIMIT 1";
 const MADE: &str = "INSERT INTO derivation (office, number) VALUES ($1, $2) \
      ON CONFLICT (office) DO UPDATE SET number = excluded.number";
-const NO_KEYS: &str = "DELETE FROM search_key WHERE office = $1 AND case_no = $2";
-const NO_GOODS: &str = "DELETE FROM goods_case WHERE office = $1 AND case_no = $2";
-static NO_FACTS: Many = Many::singles("DELETE FROM fact_declaration WHERE office = $1 AND seq IN (", 1, ")");
-static NO_LOTS: Many = Many::singles("DELETE FROM fact_lot WHERE office = $1 AND seq IN (", 1, ")");
-static NO_MESSAGES: Many = Many::singles("DELETE FROM outbox WHERE office = $1 AND seq IN (", 1, ")");
 
 /// Names of cases of before; who has a name already keeps it.
-pub(crate) static OLD_CLAIM: Table = Table::first(
-    "claim",
-    3,
-    2,
-    "INSERT INTO claim (office, name, holder) VALUES ",
-    " ON CONFLICT (office, name) DO NOTHING",
-);
+pub(crate) static OLD_CLAIM: Table = Table::first("claim", 2, &["office", "name", "holder"]);
 
-pub(crate) const TEXTS: &[&str] = &[NUMBER, ANY_CASE, MADE, NO_KEYS, NO_GOODS];
-pub(crate) static LISTS: &[&Many] = &[&NO_FACTS, &NO_LOTS, &NO_MESSAGES];
+pub(crate) const TEXTS: &[&str] = &[NUMBER, ANY_CASE, MADE];
 
 impl Register {
     /// By which rules the derived tables were made; those of this program for a register without cases.
@@ -141,12 +128,12 @@ async fn page(link: &mut Link, office: &str, after: &str, field: &Field) -> Resu
 
 /// The deletes of what cases and their events have in the derived tables. The row of a case itself is overwritten.
 fn cleared(office: &str, cases: &[String], events: &[Stored]) -> Vec<Step> {
-    let by_case = [NO_KEYS, NO_GOODS].into_iter().chain(TASK.clear);
+    let by_case = DERIVED.iter().filter_map(|table| table.of_case());
     let of_case =
         |text: &'static str| cases.iter().map(move |case| Step::new(text, vec![office.into(), case.as_str().into()]));
     let mut steps: Vec<Step> = by_case.flat_map(of_case).collect();
     let longest = SIZES[SIZES.len() - 1];
-    for many in [&NO_FACTS, &NO_LOTS, &NO_MESSAGES] {
+    for many in DERIVED.iter().filter_map(|table| table.of_events()) {
         for events in events.chunks(longest) {
             let mut seqs: Vec<u64> = events.iter().map(|event| event.seq).collect();
             let size = crate::statement::size_for(seqs.len());

@@ -11,6 +11,7 @@ pub mod backup;
 pub mod cases;
 pub mod claim;
 pub mod derive;
+mod derived;
 pub mod engine;
 pub mod epoch;
 pub mod field;

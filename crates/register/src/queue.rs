@@ -70,14 +70,14 @@ impl Queues {
             };
             back(&self.pool, taken).await;
             tries += 1;
-            match failed {
+            let again = matches!(
+                failed,
                 Failed::Before(Failure::Retry(_) | Failure::Lost(_)) | Failed::AtCommit(Failure::Retry(_))
-                    if tries < TRIES =>
-                {
-                    tokio::time::sleep(pause(&self.options, tries)).await;
-                }
-                failed => return Err(failed.failure()),
+            );
+            if !again || TRIES <= tries {
+                return Err(failed.failure());
             }
+            tokio::time::sleep(pause(&self.options, tries)).await;
         }
     }
 }

@@ -2,16 +2,18 @@
 
 use anyhow::{Result, anyhow};
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use crate::Register;
 use crate::append::inserts;
 use crate::cases::tables::ALL as DERIVED;
+use crate::derived::Derived;
 use crate::engine::Step;
 use crate::field::{Field, commands};
 use crate::log::Stored;
 use crate::merkle::{Edge, leaf};
 use crate::scope::Scope;
-use crate::table::{self, Rows, Table};
+use crate::table::{self, Rows, Second, Table};
 use crate::value::{Row, Value, int};
 
 const OFFICES: &str = "SELECT office FROM log_head ORDER BY office";
@@ -22,87 +24,13 @@ pub(crate) const EVENTS: &str = "SELECT office, seq, case_no, version, kind, hap
 const BEGIN: &str = "INSERT INTO rebuilding (office, since) VALUES ('region', $1) ON CONFLICT (office) DO NOTHING";
 const END: &str = "DELETE FROM rebuilding";
 pub(crate) const UNFINISHED: &str = "SELECT since FROM rebuilding";
-/// Runs as a script, like the upgrades.
-const DROP: &str = "DROP TABLE IF EXISTS case_row; DROP TABLE IF EXISTS task; DROP TABLE IF EXISTS search_key; \
-     DROP TABLE IF EXISTS goods_case; DROP TABLE IF EXISTS goods_gram; \
-     DROP TABLE IF EXISTS fact_declaration; DROP TABLE IF EXISTS fact_lot; DROP TABLE IF EXISTS outbox";
+/// Every derived table dropped and made empty. Runs as a script, like the upgrades.
+static AGAIN: LazyLock<String> = LazyLock::new(|| DERIVED.iter().map(|table| table.drop() + &table.create()).collect());
 /// How many rows one insert of a rebuild has.
 const REBUILT: usize = 32;
 const FORGET_NODES: &str = "DELETE FROM log_node";
 
-/// How each table is read whole, a window at a time: the next boundaries of its paging column, and the rows between two.
-const READS: &[Read] = &[
-    Read {
-        table: "case_row",
-        next: "SELECT case_no FROM case_row WHERE office = $1 AND case_no > $2 ORDER BY case_no LIMIT 500",
-        window: "SELECT * FROM case_row WHERE office = $1 AND case_no > $2 AND case_no <= $3",
-        numbered: false,
-    },
-    Read {
-        table: "task",
-        next: "SELECT case_no FROM task WHERE office = $1 AND case_no > $2 ORDER BY case_no LIMIT 500",
-        window: "SELECT * FROM task WHERE office = $1 AND case_no > $2 AND case_no <= $3",
-        numbered: false,
-    },
-    Read {
-        table: "search_key",
-        next: "SELECT key FROM search_key WHERE office = $1 AND key > $2 ORDER BY key LIMIT 500",
-        window: "SELECT * FROM search_key WHERE office = $1 AND key > $2 AND key <= $3",
-        numbered: false,
-    },
-    Read {
-        table: "goods_case",
-        next: "SELECT case_no FROM goods_case WHERE office = $1 AND case_no > $2 ORDER BY case_no LIMIT 500",
-        window: "SELECT * FROM goods_case WHERE office = $1 AND case_no > $2 AND case_no <= $3",
-        numbered: false,
-    },
-    Read {
-        table: "goods_gram",
-        next: "SELECT gram FROM goods_gram WHERE office = $1 AND gram > $2 ORDER BY gram LIMIT 500",
-        window: "SELECT * FROM goods_gram WHERE office = $1 AND gram > $2 AND gram <= $3",
-        numbered: false,
-    },
-    Read {
-        table: "fact_declaration",
-        next: "SELECT seq FROM fact_declaration WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT 500",
-        window: "SELECT * FROM fact_declaration WHERE office = $1 AND seq > $2 AND seq <= $3",
-        numbered: true,
-    },
-    Read {
-        table: "fact_lot",
-        next: "SELECT seq FROM fact_lot WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT 500",
-        window: "SELECT * FROM fact_lot WHERE office = $1 AND seq > $2 AND seq <= $3",
-        numbered: true,
-    },
-    Read {
-        table: "outbox",
-        next: "SELECT seq FROM outbox WHERE office = $1 AND seq > $2 ORDER BY seq LIMIT 500",
-        window: "SELECT * FROM outbox WHERE office = $1 AND seq > $2 AND seq <= $3",
-        numbered: true,
-    },
-];
-
-struct Read {
-    table: &'static str,
-    next: &'static str,
-    window: &'static str,
-    /// Whether the paging column is a number.
-    numbered: bool,
-}
-
-const READ_TEXTS: [&str; 2 * READS.len()] = {
-    let mut texts = [""; 2 * READS.len()];
-    let mut at = 0;
-    while at < READS.len() {
-        texts[2 * at] = READS[at].next;
-        texts[2 * at + 1] = READS[at].window;
-        at += 1;
-    }
-    texts
-};
-
 pub(crate) const TEXTS: &[&str] = &[OFFICES, CASES, EVENTS, BEGIN, END, UNFINISHED, FORGET_NODES];
-pub(crate) const PAGED: &[&str] = &READ_TEXTS;
 
 /// The content of a table whatever the order of its rows: their number and the lane-wise sum of their hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -145,25 +73,25 @@ impl Register {
     /// What the derived tables hold now.
     pub async fn contents(&self) -> Result<Contents> {
         let mut contents = Contents::new();
-        for read in READS {
+        for table in DERIVED {
             let mut content = Content::default();
             for office in self.offices().await? {
-                let mut after = if read.numbered { Value::Int(i64::MIN) } else { "".into() };
-                while let Some(until) = self.boundary(read, &office, &after).await? {
+                let mut after = if table.numbered() { Value::Int(i64::MIN) } else { "".into() };
+                while let Some(until) = self.boundary(table, &office, &after).await? {
                     let window = vec![office.as_str().into(), after, until.clone()];
-                    for row in self.scan(read.window, window).await? {
+                    for row in self.scan(table.window(), window).await? {
                         content.add(&row.values());
                     }
                     after = until;
                 }
             }
-            contents.push((read.table, content));
+            contents.push((table.name, content));
         }
         Ok(contents)
     }
 
-    async fn boundary(&self, read: &Read, office: &str, after: &Value) -> Result<Option<Value>> {
-        let rows = self.scan(read.next, vec![office.into(), after.clone()]).await?;
+    async fn boundary(&self, table: &'static Derived, office: &str, after: &Value) -> Result<Option<Value>> {
+        let rows = self.scan(table.next(), vec![office.into(), after.clone()]).await?;
         Ok(rows.into_iter().next_back().and_then(|row| row.values().pop()))
     }
 
@@ -180,8 +108,8 @@ impl Register {
                         at.ok_or_else(|| anyhow!("the projection writes into {}, which is not derived", table.name))?;
                     for tuple in &tuples {
                         // Of rows of which the first stays, only the first counts.
-                        let key = || (table.name, tuple[..table.overwritten_by].to_vec());
-                        if !table.first_stays || seen.insert(key()) {
+                        let key = || (table.name, tuple[..table.key].to_vec());
+                        if table.second != Second::IsLeftOut || seen.insert(key()) {
                             contents[at].1.add(tuple);
                         }
                     }
@@ -211,8 +139,7 @@ impl Register {
     /// else; a rebuild that was interrupted is run again.
     pub async fn rebuild(&self, field: &Field) -> Result<Contents> {
         self.write(vec![Step::new(BEGIN, vec![(self.options().clock)().into()])]).await?;
-        self.script(DROP).await?;
-        self.script(crate::schema::derived()).await?;
+        self.script(&AGAIN).await?;
         self.write(vec![Step::new(FORGET_NODES, Vec::new())]).await?;
         for office in self.offices().await? {
             self.rebuild_nodes(&office).await?;

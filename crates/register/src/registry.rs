@@ -2,7 +2,7 @@
 //! not here.
 
 use crate::cases::{statistics, tables, tabulate};
-use crate::statement::Many;
+use crate::statement::{Filled, Many};
 use crate::table::{EVENT, IDEMPOTENCY, LOG_NODE, NUMBER, SERIES, Table};
 use crate::{append, cases, claim, derive, epoch, held, kept, log, rebuild, schema, sealed, verify};
 
@@ -24,7 +24,6 @@ const TEXTS: &[&[&str]] = &[
     kept::policy::TEXTS,
     kept::read::TEXTS,
     log::TEXTS,
-    rebuild::PAGED,
     rebuild::TEXTS,
     schema::TEXTS,
     sealed::TEXTS,
@@ -32,7 +31,10 @@ const TEXTS: &[&[&str]] = &[
 ];
 
 /// The statements with lists of each file.
-static LISTS: &[&[&Many]] = &[append::LISTS, claim::LISTS, derive::LISTS];
+static LISTS: &[&[&Many]] = &[append::LISTS, claim::LISTS];
+
+/// The statements of each file whose columns are filled in.
+static FILLED: &[&[&Filled]] = &[cases::find::FILLED, cases::search::FILLED];
 
 /// The tables of this crate beside the derived ones.
 static TABLES: &[&Table] = &[
@@ -51,9 +53,11 @@ static TABLES: &[&Table] = &[
 /// Every statement of the record, each in all its lengths.
 pub fn all() -> Vec<&'static str> {
     let mut texts: Vec<&'static str> = TEXTS.iter().flat_map(|texts| texts.iter().copied()).collect();
+    texts.extend(FILLED.iter().flat_map(|filled| filled.iter().map(|one| one.text())));
     texts.extend(tabulate::all());
     texts.extend(statistics::all());
     texts.extend(LISTS.iter().flat_map(|lists| lists.iter().flat_map(|many| many.all())));
-    texts.extend(TABLES.iter().chain(tables::ALL).flat_map(|table| table.texts()));
+    texts.extend(TABLES.iter().flat_map(|table| table.texts()));
+    texts.extend(tables::ALL.iter().flat_map(|table| table.texts().chain(table.statements())));
     texts
 }

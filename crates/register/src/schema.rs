@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
+use crate::cases::tables::ALL;
 use crate::engine::{Failure, Link};
 use crate::value::int;
 
@@ -46,21 +47,26 @@ fn steps(bytes_type: &str) -> Vec<Step> {
     steps
 }
 
-/// The text that makes the derived tables; they hold no bytes, so it is the same for both engines.
-pub(crate) fn derived() -> &'static str {
-    concat!(
-        include_str!("upgrade/002.sql"),
-        "\n",
-        include_str!("upgrade/004.sql"),
-        "\n",
-        include_str!("upgrade/007.sql")
-    )
+/// What the list of derived tables adds to the numbered upgrades. The number is that of the rules times a million, of the table
+/// in the list times a thousand, and the position among what that table got by those rules.
+fn listed() -> Vec<Step> {
+    let mut steps = Vec::new();
+    for (table, derived) in (0..).zip(ALL) {
+        let mut before = (0, 0);
+        for (since, text) in derived.additions() {
+            before = (since, if before.0 == since { before.1 + 1 } else { 0 });
+            steps.push(Step { number: since * 1_000_000 + table * 1000 + before.1, name: derived.name, text });
+        }
+    }
+    steps.sort_by_key(|step| step.number);
+    steps
 }
 
 /// Brings the schema to what this program knows. A schema that a newer program has upgraded is refused: this program
 /// would write rows that lack what the newer one relies on.
 pub(crate) async fn upgrade(link: &mut Link) -> Result<()> {
-    let ours = steps(link.bytes_type());
+    let mut ours = steps(link.bytes_type());
+    ours.extend(listed());
     let newest = ours.last().expect("there is an upgrade").number;
     let (mut left, mut before) = (TRIES, 0);
     loop {
@@ -121,4 +127,65 @@ async fn attempt(link: &mut Link, ours: &[Step], newest: u64) -> Result<()> {
 pub(crate) async fn pretend_newer(link: &mut Link) -> Result<()> {
     link.rows(STEP_DONE, &[int(999_001), "999".into()]).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derived::Derived;
+    use crate::table::{Column, Kind, Second};
+    use rusqlite::Connection;
+    use std::collections::BTreeSet;
+
+    /// Columns with type, null and key, and indexes, whatever their order.
+    fn shape(db: &Connection, table: &str) -> BTreeSet<String> {
+        let texts = |text: &str| -> Vec<String> {
+            let mut statement = db.prepare(text).unwrap();
+            statement.query_map([table], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        let columns = "SELECT name || ' ' || type || ' ' || \"notnull\" || ' ' || pk FROM pragma_table_info(?1)";
+        let indexes =
+            "SELECT REPLACE(sql, '  ', ' ') FROM sqlite_master WHERE tbl_name = ?1 AND type = 'index' AND sql NOT NULL";
+        texts(columns).into_iter().chain(texts(indexes)).collect()
+    }
+
+    #[test]
+    fn the_list_makes_what_the_upgrades_made() {
+        let (upgraded, listed) = (Connection::open_in_memory().unwrap(), Connection::open_in_memory().unwrap());
+        steps("BLOB").iter().chain(&super::listed()).for_each(|step| upgraded.execute_batch(&step.text).unwrap());
+        for table in ALL {
+            listed.execute_batch(&table.create()).unwrap();
+            assert_eq!(shape(&upgraded, table.name), shape(&listed, table.name), "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn a_column_that_came_later_is_added_to_a_register_of_before() {
+        const fn column(name: &'static str, since: u64) -> Column {
+            Column { name, kind: Kind::Text, since }
+        }
+        static BEFORE: Derived = Derived::new(
+            "fact",
+            2,
+            Second::Fails,
+            &[column("office", 1), column("seq", 1), column("owner", 1)],
+            |_| Vec::new(),
+        );
+        static AFTER: Derived = Derived::new(
+            "fact",
+            2,
+            Second::Fails,
+            &[column("office", 1), column("seq", 1), column("transport", 5), column("owner", 1)],
+            |_| Vec::new(),
+        );
+        let (old, new) = (Connection::open_in_memory().unwrap(), Connection::open_in_memory().unwrap());
+        old.execute_batch(&BEFORE.create()).unwrap();
+        assert!(BEFORE.additions().is_empty());
+        for (since, text) in AFTER.additions() {
+            assert_eq!(since, 5);
+            old.execute_batch(&text).unwrap();
+        }
+        new.execute_batch(&AFTER.create()).unwrap();
+        assert_eq!(shape(&old, "fact"), shape(&new, "fact"));
+    }
 }

@@ -29,29 +29,11 @@ const ERASE_BLIND: &str = "DELETE FROM blind WHERE office = $1 AND subject = $2"
 pub(crate) const TEXTS: &[&str] = &[KEY, OPEN, FIND, ERASE_KEY, ERASE_SEALED, ERASE_BLIND];
 
 /// The wrapped keys of subjects.
-pub(crate) static SUBJECT_KEY: Table = Table::latest(
-    "subject_key",
-    3,
-    2,
-    "INSERT INTO subject_key (office, subject, wrapped) VALUES ",
-    " ON CONFLICT (office, subject) DO UPDATE SET wrapped = excluded.wrapped",
-);
+pub(crate) static SUBJECT_KEY: Table = Table::latest("subject_key", 2, &["office", "subject", "wrapped"]);
 /// The boxes.
-pub(crate) static SEALED: Table = Table::latest(
-    "sealed",
-    4,
-    3,
-    "INSERT INTO sealed (office, subject, field, box) VALUES ",
-    " ON CONFLICT (office, subject, field) DO UPDATE SET box = excluded.box",
-);
+pub(crate) static SEALED: Table = Table::latest("sealed", 3, &["office", "subject", "field", "box"]);
 /// The blind index. A subject is found by what it was called before, too, until it is erased.
-pub(crate) static BLIND: Table = Table::first(
-    "blind",
-    4,
-    4,
-    "INSERT INTO blind (office, field, mark, subject) VALUES ",
-    " ON CONFLICT (office, field, mark, subject) DO NOTHING",
-);
+pub(crate) static BLIND: Table = Table::first("blind", 4, &["office", "field", "mark", "subject"]);
 
 /// The keys that never enter the database.
 #[derive(Clone)]

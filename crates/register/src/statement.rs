@@ -3,6 +3,7 @@
 //! Parameters are written `$1`; SQLite gets `?1`, since to it a bare `$1` is a *name* that binds by first appearance.
 //! A statement with a list (`VALUES (…), (…)` or `IN (…)`) exists in the few lengths of [`SIZES`], so that each can be prepared.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -11,24 +12,31 @@ pub const SIZES: [usize; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /// A statement with a list of tuples or of single values at its end.
 pub struct Many {
-    head: &'static str,
+    head: Cow<'static, str>,
     /// Parameters that stand before the list.
     before: usize,
     /// Values in a tuple; a list of single values has none.
     tuple: Option<usize>,
-    tail: &'static str,
+    tail: Cow<'static, str>,
     texts: OnceLock<[String; SIZES.len()]>,
 }
 
 impl Many {
     /// `… VALUES (…), (…) tail` with tuples of `width` values.
-    pub const fn tuples(head: &'static str, width: usize, tail: &'static str) -> Many {
+    pub const fn tuples(head: Cow<'static, str>, width: usize, tail: Cow<'static, str>) -> Many {
         Many { head, before: 0, tuple: Some(width), tail, texts: OnceLock::new() }
     }
 
     /// `… IN ($2, $3 tail` with single values after `before` parameters.
     pub const fn singles(head: &'static str, before: usize, tail: &'static str) -> Many {
+        let (head, tail) = (Cow::Borrowed(head), Cow::Borrowed(tail));
         Many { head, before, tuple: None, tail, texts: OnceLock::new() }
+    }
+
+    /// `DELETE FROM … WHERE office = $1 AND … IN ($2, $3)`.
+    pub fn delete(table: &str, by: &str) -> Many {
+        let head = Cow::Owned(filled(DELETE, &[("table", table), ("by", by)]));
+        Many { head, before: 1, tuple: None, tail: Cow::Borrowed(")"), texts: OnceLock::new() }
     }
 
     /// The text for a list of `SIZES[size]` entries.
@@ -42,7 +50,7 @@ impl Many {
     }
 
     fn write(&self, count: usize) -> String {
-        let (mut text, mut number) = (self.head.to_owned(), self.before);
+        let (mut text, mut number) = (self.head.clone().into_owned(), self.before);
         let mut next = || {
             number += 1;
             format!("${number}")
@@ -57,7 +65,7 @@ impl Many {
                 }
             }
         }
-        text + self.tail
+        text + &self.tail
     }
 }
 
@@ -88,6 +96,30 @@ pub fn for_sqlite(text: &str) -> String {
         out.push(if parameter { '?' } else { char });
     }
     out
+}
+
+const DELETE: &str = "DELETE FROM {table} WHERE office = $1 AND {by} IN (";
+
+/// A constant text whose marked places are filled once from a list of ours, such as the columns of a table.
+pub(crate) fn filled(text: &'static str, places: &[(&str, &str)]) -> String {
+    places.iter().fold(text.to_owned(), |text, (place, value)| text.replace(&format!("{{{place}}}"), value))
+}
+
+/// A statement whose marked places are filled once.
+pub(crate) struct Filled {
+    text: &'static str,
+    places: &'static [(&'static str, &'static str)],
+    made: OnceLock<String>,
+}
+
+impl Filled {
+    pub(crate) const fn new(text: &'static str, places: &'static [(&'static str, &'static str)]) -> Filled {
+        Filled { text, places, made: OnceLock::new() }
+    }
+
+    pub(crate) fn text(&'static self) -> &'static str {
+        self.made.get_or_init(|| filled(self.text, self.places))
+    }
 }
 
 static KNOWN: OnceLock<HashSet<&'static str>> = OnceLock::new();
@@ -123,7 +155,8 @@ mod tests {
 
     #[test]
     fn a_list_counts_its_parameters_on() {
-        static PAIRS: Many = Many::tuples("INSERT INTO t (a, b) VALUES ", 2, " ON CONFLICT DO NOTHING");
+        static PAIRS: Many =
+            Many::tuples(Cow::Borrowed("INSERT INTO t (a, b) VALUES "), 2, Cow::Borrowed(" ON CONFLICT DO NOTHING"));
         static LIST: Many = Many::singles("SELECT a FROM t WHERE o = $1 AND a IN (", 1, ")");
         assert_eq!(PAIRS.write(2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING");
         assert_eq!(LIST.write(3), "SELECT a FROM t WHERE o = $1 AND a IN ($2, $3, $4)");

@@ -113,7 +113,9 @@ impl Row {
         match self.take(column)? {
             Value::Null => Ok(None),
             Value::Int(number) => Ok(Some(number)),
-            other => bail!("column {column} holds {:?} and not a number", other.kind()),
+            other @ (Value::Text(_) | Value::Bytes(_)) => {
+                bail!("column {column} holds {:?} and not a number", other.kind())
+            }
         }
     }
 
@@ -122,7 +124,7 @@ impl Row {
         match self.take(column)? {
             Value::Null => Ok(None),
             Value::Text(text) => Ok(Some(text)),
-            other => bail!("column {column} holds {:?} and not text", other.kind()),
+            other @ (Value::Int(_) | Value::Bytes(_)) => bail!("column {column} holds {:?} and not text", other.kind()),
         }
     }
 
@@ -131,7 +133,7 @@ impl Row {
         match self.take(column)? {
             Value::Null => Ok(None),
             Value::Bytes(bytes) => Ok(Some(bytes)),
-            other => bail!("column {column} holds {:?} and not bytes", other.kind()),
+            other @ (Value::Int(_) | Value::Text(_)) => bail!("column {column} holds {:?} and not bytes", other.kind()),
         }
     }
 

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use clearance::event::Event;
-use clearance::event::body::Body;
+use clearance::event::body::{Body, CaseEvent};
 use desk::clock::{Chance, Clock};
 use register::cases::FIELD;
 use register::scope::Scope;
@@ -68,9 +68,10 @@ async fn seen(app: &App) -> (Open, BTreeSet<String>, BTreeSet<String>) {
             after = last.seq;
             for stored in &events {
                 kinds.insert(stored.kind.clone());
-                match Event::read(&stored.bytes).unwrap().body {
-                    Body::Recorded(_) => drop(stages.insert("historic".to_owned())),
-                    _ => numbers.extend(stored.case.clone()),
+                if let Body::Case(CaseEvent::Recorded(_)) = Event::read(&stored.bytes).unwrap().body {
+                    stages.insert("historic".to_owned());
+                } else {
+                    numbers.extend(stored.case.clone());
                 }
             }
         }

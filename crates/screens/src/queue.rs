@@ -15,7 +15,7 @@ use desk::act::{self, Ask};
 use desk::field::Field;
 use desk::names::Names;
 use desk::own;
-use register::cases::find::{CaseLine, TaskLine};
+use register::cases::line::{CaseLine, TaskLine};
 use register::scope::Scope;
 use serde::Deserialize;
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use axum::extract::Query;
 use axum::http::Uri;
 use clearance::case::Case;
 use clearance::event::Event;
+use clearance::event::body::CaseEvent;
 use clearance::permission::{Act, Relation};
 use desk::act::{self, Ask, Denied};
 use policy::Purpose;
@@ -68,7 +69,7 @@ impl Sight {
     /// Whether the reader is told the particulars of an event: all of them, or those of its own office's acts and requests.
     pub fn details(&self, case: &Case, event: &Event) -> bool {
         let Some(office) = self.office.as_ref().filter(|_| !self.whole()) else { return self.whole() };
-        let item = event.body.work_item().and_then(|item| case.work_item(item));
+        let item = event.body.of_case().and_then(CaseEvent::work_item).and_then(|item| case.work_item(item));
         event.by.office.as_ref() == Some(office) || item.is_some_and(|item| [&item.from, &item.to].contains(&office))
     }
 }

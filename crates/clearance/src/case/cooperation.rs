@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::event::act::Reply;
-use crate::event::body::Body;
+use crate::event::body::CaseEvent;
 use crate::event::share::Share;
 use values::calendar::Timestamp;
 use values::id::OfficeCode;
@@ -72,8 +72,8 @@ impl Case {
 }
 
 /// Applies an event of cooperation. Such events leave everything else of the case as it is, also when it last moved.
-pub(super) fn apply(case: &mut Case, body: &Body, at: Timestamp) {
-    if let Body::WorkAsked { from, to, what, due, share, .. } = body {
+pub(super) fn apply(case: &mut Case, body: &CaseEvent, at: Timestamp) {
+    if let CaseEvent::WorkAsked { from, to, what, due, share, .. } = body {
         let (from, to, what) = (from.clone(), to.clone(), what.clone());
         case.work_items.push(WorkItem {
             from,
@@ -84,9 +84,9 @@ pub(super) fn apply(case: &mut Case, body: &Body, at: Timestamp) {
             share: *share,
             state: WorkState::Asked,
         });
-    } else if let Body::WorkAccepted { item } = body {
+    } else if let CaseEvent::WorkAccepted { item } = body {
         set(case, *item, WorkState::Accepted { at });
-    } else if let Body::WorkAnswered { item, said: Reply { refused, reply } } = body {
+    } else if let CaseEvent::WorkAnswered { item, said: Reply { refused, reply } } = body {
         set(case, *item, WorkState::Answered { at, refused: *refused, reply: reply.clone() });
     }
 }

@@ -9,7 +9,7 @@ use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::act::{Examination, Released};
 use crate::event::body::{
-    Accepted, Body, Cause, Disposition, Finding, ModeConfirmed, Outcome, Record, Recorded, ReviewOutcome, StepDone,
+    Accepted, CaseEvent, Cause, Disposition, Finding, ModeConfirmed, Outcome, Record, Recorded, ReviewOutcome, StepDone,
 };
 use policy::StepKind;
 use std::collections::BTreeMap;
@@ -30,14 +30,14 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
 }
 
 fn begin(declared: &mut Option<Version>, event: &Event) -> Option<Case> {
-    if let Body::Submitted(submitted) = &event.body {
+    if let Some(CaseEvent::Submitted(submitted)) = event.body.of_case() {
         *declared = Some((*submitted.version).clone());
         return None;
     }
-    if let Body::Accepted(accepted) = &event.body {
+    if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
         return accepted_case(event, accepted, declared.take()?);
     }
-    if let Body::Recorded(recorded) = &event.body {
+    if let Some(CaseEvent::Recorded(recorded)) = event.body.of_case() {
         return historic_case(event, recorded);
     }
     None
@@ -100,56 +100,56 @@ fn historic_case(event: &Event, recorded: &Recorded) -> Option<Case> {
 pub fn apply(case: &mut Case, event: &Event) {
     case.version = event.version;
     let at = event.happened;
-    if event.body.is_cooperation() {
-        return cooperation::apply(case, &event.body, at);
+    let Some(body) = event.body.of_case() else { return };
+    if body.is_cooperation() {
+        return cooperation::apply(case, body, at);
     }
     case.updated_at = at;
-    match &event.body {
-        Body::Submitted(_)
-        | Body::Accepted(_)
-        | Body::Recorded(_)
-        | Body::Region(_)
-        | Body::SealNoted { .. }
-        | Body::Noted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAccepted { .. }
-        | Body::WorkAnswered { .. } => {}
-        Body::Reviewed(reviewed) => review(case, &reviewed.outcome, at),
-        Body::ModeConfirmed(confirmed) => confirm(case, confirmed, event),
-        Body::Resubmitted { version } => resubmit(case, version, event),
-        Body::PlaceChosen { step, office } => {
+    match body {
+        CaseEvent::Submitted(_)
+        | CaseEvent::Accepted(_)
+        | CaseEvent::Recorded(_)
+        | CaseEvent::SealNoted { .. }
+        | CaseEvent::Noted { .. }
+        | CaseEvent::WorkAsked { .. }
+        | CaseEvent::WorkAccepted { .. }
+        | CaseEvent::WorkAnswered { .. } => {}
+        CaseEvent::Reviewed(reviewed) => review(case, &reviewed.outcome, at),
+        CaseEvent::ModeConfirmed(confirmed) => confirm(case, confirmed, event),
+        CaseEvent::Resubmitted { version } => resubmit(case, version, event),
+        CaseEvent::PlaceChosen { step, office } => {
             case.chosen.insert(step.clone(), office.clone());
         }
-        Body::StepDone(done) => step_done(case, done, at),
-        Body::Arrived { .. } => {
+        CaseEvent::StepDone(done) => step_done(case, done, at),
+        CaseEvent::Arrived { .. } => {
             in_touch(case, at);
             transit(case, |transit| transit.arrived_at = Some(at));
         }
-        Body::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
-        Body::AmendmentAsked { version, reason } => {
+        CaseEvent::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
+        CaseEvent::AmendmentAsked { version, reason } => {
             filed(case, event);
             case.amendment = Some(Asked { version: Arc::new((**version).clone()), reason: reason.clone(), at });
         }
-        Body::AmendmentGranted {} => {
+        CaseEvent::AmendmentGranted {} => {
             if let Some(asked) = case.amendment.take() {
                 redeclare(case, &asked.version);
             }
         }
-        Body::AmendmentDenied { .. } => case.amendment = None,
-        Body::Withdrawn { automatic, .. } => case.stage = Stage::Withdrawn { automatic: *automatic },
-        Body::Contacted {} => in_touch(case, at),
-        Body::TermPassed { term, basis, ends: true, .. } => {
+        CaseEvent::AmendmentDenied { .. } => case.amendment = None,
+        CaseEvent::Withdrawn { automatic, .. } => case.stage = Stage::Withdrawn { automatic: *automatic },
+        CaseEvent::Contacted {} => in_touch(case, at),
+        CaseEvent::TermPassed { term, basis, ends: true, .. } => {
             case.stage = Stage::Expired { term: term.clone(), basis: basis.clone() };
         }
-        Body::TermPassed { term, due, ends: false, .. } => {
+        CaseEvent::TermPassed { term, due, ends: false, .. } => {
             case.overdue.push(Overdue { term: term.clone(), due: *due });
         }
-        Body::Held { office, reason, .. } => {
+        CaseEvent::Held { office, reason, .. } => {
             case.holds.push(Hold { office: office.clone(), reason: reason.clone(), lifted: false });
         }
-        Body::HoldLifted { hold, .. } => lift(case, *hold),
-        Body::TransferOverdue { .. } => transit(case, |transit| transit.overdue = true),
-        Body::Split { into } => {
+        CaseEvent::HoldLifted { hold, .. } => lift(case, *hold),
+        CaseEvent::TransferOverdue { .. } => transit(case, |transit| transit.overdue = true),
+        CaseEvent::Split { into } => {
             case.linked.extend(into.iter().filter_map(|slot| slot.case().cloned()));
             case.stage = Stage::SplitUp;
         }

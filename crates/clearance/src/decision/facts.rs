@@ -43,7 +43,37 @@ impl<'a> Declared<'a> {
             Fact::NetMass => Value::Number(line.net_mass.0),
             Fact::Value => self.measures.lines.get(at).and_then(|m| m.accounting).map_or(Value::Absent, Value::Number),
             Fact::Bulk => Value::Yes(line.packages.iter().any(|p| p.bulk())),
-            _ => Value::Absent,
+            // Facts of the whole have one answer, whatever line is asked about.
+            Fact::Direction
+            | Fact::PortInRegion
+            | Fact::InPilot
+            | Fact::GatesMet
+            | Fact::OwnerBlacklisted
+            | Fact::OwnerGrade
+            | Fact::OwnerPaperless
+            | Fact::OwnerOverdue
+            | Fact::AgentBlacklisted
+            | Fact::InScheme
+            | Fact::MayChoosePlace
+            | Fact::Listed
+            | Fact::EntryMode
+            | Fact::EntryHandling
+            | Fact::Asked
+            | Fact::TreatmentRequired
+            | Fact::Transport
+            | Fact::TradeMode
+            | Fact::PortPlace
+            | Fact::DespatchCountry
+            | Fact::DestinationCountry
+            | Fact::GoodsPassed
+            | Fact::Epidemic
+            | Fact::OriginOffice
+            | Fact::DestinationOffice
+            | Fact::OwnerOffice
+            | Fact::PortOffice
+            | Fact::Owner
+            | Fact::LineCount
+            | Fact::Attachment => Value::Absent,
         }
     }
 }
@@ -91,8 +121,28 @@ impl Facts for Declared<'_> {
             Fact::OwnerOffice => optional(self.owner.office.as_ref()),
             Fact::LineCount => Value::Number(declaration.lines.len() as i64),
             Fact::Attachment => words(declaration.attachments.iter().map(|a| a.kind.as_str())),
-            // Derived facts are worked out by `Resolved`; facts of lines need a line.
-            _ => Value::Absent,
+            // Facts of lines need a line.
+            Fact::Hs
+            | Fact::Origin
+            | Fact::OriginDistrict
+            | Fact::Purpose
+            | Fact::Attribute
+            | Fact::PackMaterial
+            | Fact::Permit
+            | Fact::NetMass
+            | Fact::Value
+            | Fact::Bulk => Value::Absent,
+            // Derived facts are worked out by `Resolved`, and whether goods passed by the case.
+            Fact::PortInRegion
+            | Fact::InPilot
+            | Fact::GatesMet
+            | Fact::InScheme
+            | Fact::MayChoosePlace
+            | Fact::Listed
+            | Fact::EntryMode
+            | Fact::EntryHandling
+            | Fact::TreatmentRequired
+            | Fact::GoodsPassed => Value::Absent,
         }
     }
 }

@@ -44,10 +44,8 @@ impl<'a> Resolved<'a> {
 
     /// The direction of the declaration.
     pub fn direction(&self) -> Direction {
-        match self.base.read(Fact::Direction, None) {
-            Value::Word(word) if &*word == "exit" => Direction::Exit,
-            _ => Direction::Entry,
-        }
+        let exit = Value::Word(Direction::Exit.word().into());
+        if self.base.read(Fact::Direction, None) == exit { Direction::Exit } else { Direction::Entry }
     }
 
     /// A flag; absent counts as no.
@@ -252,7 +250,37 @@ impl Facts for Resolved<'_> {
                 self.strictest().and_then(|e| e.handling).map_or(Value::Absent, |h| Value::Word(h.word().into()))
             }
             Fact::TreatmentRequired => Value::Yes(!self.treatments().is_empty()),
-            _ => self.base.read(fact, line),
+            Fact::Direction
+            | Fact::OwnerBlacklisted
+            | Fact::OwnerGrade
+            | Fact::OwnerPaperless
+            | Fact::OwnerOverdue
+            | Fact::AgentBlacklisted
+            | Fact::Asked
+            | Fact::Transport
+            | Fact::TradeMode
+            | Fact::PortPlace
+            | Fact::DespatchCountry
+            | Fact::DestinationCountry
+            | Fact::GoodsPassed
+            | Fact::Epidemic
+            | Fact::OriginOffice
+            | Fact::DestinationOffice
+            | Fact::OwnerOffice
+            | Fact::PortOffice
+            | Fact::Owner
+            | Fact::LineCount
+            | Fact::Hs
+            | Fact::Origin
+            | Fact::OriginDistrict
+            | Fact::Purpose
+            | Fact::Attribute
+            | Fact::PackMaterial
+            | Fact::Permit
+            | Fact::Attachment
+            | Fact::NetMass
+            | Fact::Value
+            | Fact::Bulk => self.base.read(fact, line),
         }
     }
 }

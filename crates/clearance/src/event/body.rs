@@ -1,387 +1,154 @@
-//! The bodies of the events of cases.
+//! The bodies of events, by domain: what happens to cases, and what happens beside them.
+//!
+//! Every domain beside the cases is one row of [`Beside`]: its events, the word they have in the bytes, the partition they are
+//! written to. Nothing else names all domains.
 
-use super::act::{Arrival, Reply, SealSeen};
 pub use super::act::{Finding, Outcome};
+pub use super::of_case::*;
 pub use super::record::{Disposition, Record, Slot, StepDone};
 use super::region::RegionEvent;
-use crate::decision::{Receipt, Verdict};
-use crate::declaration::Version;
-use crate::event::share::Share;
-use policy::Citation;
-use serde::{Deserialize, Serialize};
-use values::calendar::{Day, Timestamp};
-use values::fault::Fault;
-use values::id::{CaseNo, ModeName, OfficeCode, StepName, TransferNo};
+use crate::declaration::SealedField;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
-/// A lot of a case: line x batch, numbered from 1 in the order in which lots came to be.
-pub type LotId = u16;
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Body {
+    /// To a case.
+    Case(CaseEvent),
+    /// Beside the cases.
+    Beside(Beside),
+}
 
-/// What happened. Variants and fields are never renamed or removed; new fields have defaults.
+/// What the log asks of the events of every domain.
+pub trait Domain {
+    /// The stable word of what happened.
+    fn kind(&self) -> &'static str;
+
+    /// Digests of the personal data that are sealed apart with it.
+    fn sealed(&self) -> &[SealedField];
+
+    /// Whether it takes something away, and so must be obeyed by the very next append anywhere.
+    fn restricts(&self) -> bool {
+        false
+    }
+}
+
+/// The domains beside the cases, each with events of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "is", rename_all = "snake_case")]
-pub enum Body {
-    /// A valid declaration was handed in.
-    Submitted(Submitted),
-    /// 受理: the case exists, with its number, home, policy and day.
-    Accepted(Accepted),
-    /// 审单: the outcome of review.
-    Reviewed(Reviewed),
-    /// The mode and plan that hold from here on.
-    ModeConfirmed(ModeConfirmed),
-    /// A corrected declaration after a return.
-    Resubmitted {
-        /// The new version.
-        version: Box<Version>,
-    },
-    /// A place was chosen for a step.
-    PlaceChosen {
-        /// The step.
-        step: StepName,
-        /// The office.
-        office: OfficeCode,
-    },
-    /// A step was done, at least for some lots.
-    StepDone(StepDone),
-    /// The goods arrived inland; inspection opens and the due time stops.
-    Arrived {
-        /// The step whose arrival it is (调离).
-        step: StepName,
-        /// Office that received the goods.
-        office: OfficeCode,
-        /// What the officer said.
-        #[serde(flatten)]
-        said: Arrival,
-    },
-    /// What becomes of a lot that failed.
-    Disposed {
-        /// The lot.
-        lot: LotId,
-        /// What becomes of it.
-        disposition: Disposition,
-        /// By which text.
-        basis: Citation,
-    },
-    /// The enterprise asks to change the declaration.
-    AmendmentAsked {
-        /// The declaration as it would be.
-        version: Box<Version>,
-        /// Reason given.
-        reason: String,
-    },
-    /// An amendment was granted; the asked version holds.
-    AmendmentGranted {},
-    /// An amendment was denied.
-    AmendmentDenied {
-        /// By which text.
-        basis: Citation,
-        /// In words.
-        note: String,
-    },
-    /// The case ended before any document was issued.
-    Withdrawn {
-        /// Asked for by the enterprise, or by the 30 days without contact.
-        automatic: bool,
-        /// By which text.
-        basis: Citation,
-    },
-    /// The enterprise got in touch for inspection (报检联系); the 30 days start anew.
-    Contacted {},
-    /// The goods are held by a competent office.
-    Held {
-        /// Number of the hold in the case, from 1.
-        hold: u16,
-        /// The office that holds.
-        office: OfficeCode,
-        /// Why.
-        reason: String,
-        /// By which text.
-        basis: Citation,
-    },
-    /// A hold was lifted.
-    HoldLifted {
-        /// Number of the hold.
-        hold: u16,
-        /// Why.
-        reason: String,
-    },
-    /// A move inland did not arrive in time.
-    TransferOverdue {
-        /// The step (调离).
-        step: StepName,
-        /// When it was due.
-        due: Timestamp,
-    },
-    /// A term of the text passed without what it asks for.
-    TermPassed {
-        /// Its name in the text.
-        term: String,
-        /// When it was due.
-        due: Timestamp,
-        /// The goods must be declared and inspected again, which ends the case.
-        ends: bool,
-        /// By which text.
-        basis: Citation,
-    },
-    /// The port looked at a seal unasked: never a task, never a condition of release.
-    SealNoted {
-        /// The office that looked.
-        office: OfficeCode,
-        /// What the officer said.
-        #[serde(flatten)]
-        seen: SealSeen,
-    },
-    /// A note for the other offices of the region; the enterprise does not see it.
-    Noted {
-        /// In words.
-        note: String,
-    },
-    /// 协作事项: one office asks another for something about the case (「本方案」一).
-    WorkAsked {
-        /// Number of the item in the case, from 1.
-        item: u16,
-        /// The office that asks.
-        from: OfficeCode,
-        /// The office that is asked.
-        to: OfficeCode,
-        /// What for.
-        what: String,
-        /// By when an answer is due.
-        due: Timestamp,
-        /// What of the case is shared for it; events of before say nothing and share the goods.
-        #[serde(default, skip_serializing_if = "Share::is_goods")]
-        share: Share,
-    },
-    /// The office asked took the item on.
-    WorkAccepted {
-        /// Number of the item.
-        item: u16,
-    },
-    /// The office asked answered.
-    WorkAnswered {
-        /// Number of the item.
-        item: u16,
-        /// What it answered.
-        #[serde(flatten)]
-        said: Reply,
-    },
-    /// The declaration was split; this case ended and others go on.
-    Split {
-        /// Numbers of the new cases.
-        into: Vec<Slot>,
-    },
-    /// A case of history, closed elsewhere, kept with its outcome.
-    Recorded(Recorded),
-    /// Something about the region, in partition `region`.
+pub enum Beside {
+    /// The region: who is who in it, and by which text it goes. Partition `region`.
     Region(RegionEvent),
 }
 
-/// A declaration was handed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Submitted {
-    /// As declared, personal data sealed apart.
-    pub version: Box<Version>,
+/// The words of [`Beside`] in the bytes; every other word is a case's.
+const BESIDE: [&str; 1] = ["region"];
+
+impl Beside {
+    /// The event, as the log asks of it.
+    fn domain(&self) -> &dyn Domain {
+        match self {
+            Beside::Region(event) => event,
+        }
+    }
 }
 
-/// The case came to be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Accepted {
-    /// Day of acceptance in the region's zone: the day that counts by default.
-    pub day: Day,
-    /// Version of the policy text, SHA-256 in hex.
-    pub policy: String,
-    /// Code by which the public may ask for the status: 13 characters of 5 random bits each.
-    pub query_code: String,
-    /// The mode as it looks before review, with its receipt.
-    pub verdict: Box<Verdict>,
-    /// The case this one was split from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub split_from: Option<CaseNo>,
+impl<'de> Deserialize<'de> for Body {
+    /// The word says which domain it is; the rest is read by that domain alone.
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Body, D::Error> {
+        let raw = Box::<RawValue>::deserialize(from)?;
+        let kind = word(raw.get()).map_err(D::Error::custom)?;
+        let read = if BESIDE.contains(&kind.as_str()) {
+            serde_json::from_str(raw.get()).map(Body::Beside)
+        } else {
+            serde_json::from_str(raw.get()).map(Body::Case)
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
-/// The outcome of review.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reviewed {
-    /// Pass, return or refuse.
-    pub outcome: ReviewOutcome,
-    /// What the listed checks said, by id of the check: those that were not met.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unmet: Vec<UnmetCheck>,
-    /// The reviewer's words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
+/// The word of the kind, which is the first member wherever we wrote it.
+fn word(body: &str) -> serde_json::Result<String> {
+    #[derive(Deserialize)]
+    struct Word {
+        kind: String,
+    }
+    let first = body.strip_prefix("{\"kind\":\"").and_then(|rest| rest.split_once('"'));
+    match first {
+        Some((word, _)) if !word.contains('\\') => Ok(word.to_owned()),
+        _ => serde_json::from_str::<Word>(body).map(|word| word.kind),
+    }
 }
 
-/// A listed check that the declaration does not meet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnmetCheck {
-    /// Id of the check in the text.
-    pub check: String,
-    /// Line it is about, from 1; `None` for the whole declaration.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u16>,
-    /// What is asked for, in the region's words.
-    pub wanted: String,
-    /// The same in English.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub english: String,
-    /// By which text.
-    pub basis: Citation,
+impl From<CaseEvent> for Body {
+    fn from(event: CaseEvent) -> Body {
+        Body::Case(event)
+    }
 }
 
-/// What review decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewOutcome {
-    /// 通过.
-    Passed,
-    /// 退单补正, with all faults at once.
-    Returned {
-        /// What must be mended.
-        faults: Vec<Fault>,
-    },
-    /// 拒绝受理, with its legal basis.
-    Refused {
-        /// By which text.
-        basis: Citation,
-        /// In words.
-        reason: String,
-    },
-}
-
-/// The mode and its plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ModeConfirmed {
-    /// The decision with its receipt.
-    pub verdict: Box<Verdict>,
-    /// Why it was decided now.
-    pub cause: Cause,
-}
-
-/// What made a decision be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// Review passed.
-    Review,
-    /// An amendment was granted.
-    Amendment,
-    /// A restriction fell on the owner while the case was open.
-    Restriction,
-}
-
-/// A closed case of history with its known outcome.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
-    /// Name of the map and of the data set.
-    pub source: String,
-    /// The source's own number.
-    pub source_no: String,
-    /// Day of acceptance.
-    pub day: Day,
-    /// As declared.
-    pub version: Box<Version>,
-    /// What the platform's text of that day would have decided.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mode: Option<ModeName>,
-    /// Outcomes that the source knows, such as a fraud label, by its own words.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub outcomes: Vec<(String, String)>,
+impl From<RegionEvent> for Body {
+    fn from(event: RegionEvent) -> Body {
+        Body::Beside(Beside::Region(event))
+    }
 }
 
 impl Body {
-    /// The stable word of the kind, as it stands in the bytes.
-    pub fn kind(&self) -> &'static str {
+    /// What happened to a case.
+    pub fn of_case(&self) -> Option<&CaseEvent> {
         match self {
-            Body::Submitted(_) => "submitted",
-            Body::Accepted(_) => "accepted",
-            Body::Reviewed(_) => "reviewed",
-            Body::ModeConfirmed(_) => "mode_confirmed",
-            Body::Resubmitted { .. } => "resubmitted",
-            Body::PlaceChosen { .. } => "place_chosen",
-            Body::StepDone(_) => "step_done",
-            Body::Arrived { .. } => "arrived",
-            Body::Disposed { .. } => "disposed",
-            Body::AmendmentAsked { .. } => "amendment_asked",
-            Body::AmendmentGranted {} => "amendment_granted",
-            Body::AmendmentDenied { .. } => "amendment_denied",
-            Body::Withdrawn { .. } => "withdrawn",
-            Body::Contacted {} => "contacted",
-            Body::Held { .. } => "held",
-            Body::HoldLifted { .. } => "hold_lifted",
-            Body::TransferOverdue { .. } => "transfer_overdue",
-            Body::TermPassed { .. } => "term_passed",
-            Body::SealNoted { .. } => "seal_noted",
-            Body::Noted { .. } => "noted",
-            Body::WorkAsked { .. } => "work_asked",
-            Body::WorkAccepted { .. } => "work_accepted",
-            Body::WorkAnswered { .. } => "work_answered",
-            Body::Split { .. } => "split",
-            Body::Recorded(_) => "recorded",
-            Body::Region(event) => event.kind(),
+            Body::Case(event) => Some(event),
+            Body::Beside(_) => None,
         }
+    }
+
+    /// What happened in the region.
+    pub fn of_region(&self) -> Option<&RegionEvent> {
+        match self {
+            Body::Beside(Beside::Region(event)) => Some(event),
+            Body::Case(_) => None,
+        }
+    }
+
+    fn domain(&self) -> &dyn Domain {
+        match self {
+            Body::Case(event) => event,
+            Body::Beside(beside) => beside.domain(),
+        }
+    }
+
+    /// The stable word of what happened.
+    pub fn kind(&self) -> &'static str {
+        self.domain().kind()
+    }
+
+    /// Whether it takes something away, and so must be obeyed by the very next append anywhere.
+    pub fn restricts(&self) -> bool {
+        self.domain().restricts()
+    }
+
+    /// Whether it names a subject whose personal data are sealed apart.
+    pub fn seals(&self, subject: &str) -> bool {
+        self.domain().sealed().iter().any(|field| field.subject == subject)
     }
 
     /// Whether it is a note or a work item between offices: for officers alone, and nothing of the case follows from it.
     pub fn is_cooperation(&self) -> bool {
-        matches!(
-            self,
-            Body::Noted { .. } | Body::WorkAsked { .. } | Body::WorkAccepted { .. } | Body::WorkAnswered { .. }
-        )
-    }
-
-    /// The work item that it is about.
-    pub fn work_item(&self) -> Option<u16> {
-        if let Body::WorkAsked { item, .. } | Body::WorkAccepted { item } | Body::WorkAnswered { item, .. } = self {
-            Some(*item)
-        } else {
-            None
-        }
+        self.of_case().is_some_and(CaseEvent::is_cooperation)
     }
 
     /// Fills the pending numbers in, by index.
-    pub fn fill(&mut self, number: &dyn Fn(u16) -> String) {
-        let give_case = |slot: &mut Slot| {
-            if let Slot::Pending(n) = slot {
-                *slot = Slot::Case(CaseNo::parse(&number(*n)).expect("number formats render case numbers"));
-            }
-        };
-        if let Body::Split { into } = self {
-            into.iter_mut().for_each(give_case);
-        } else if let Body::StepDone(StepDone { record: Record::Accept { no }, .. }) = self {
-            give_case(no);
-        } else if let Body::StepDone(StepDone { record: Record::Forward { no }, .. }) = self
-            && let Slot::Pending(n) = no
-        {
-            *no = Slot::Transfer(TransferNo::parse(&number(*n)).expect("number formats render transfer numbers"));
+    pub(crate) fn fill(&mut self, number: &dyn Fn(u16) -> String) {
+        match self {
+            Body::Case(event) => event.fill(number),
+            Body::Beside(_) => {}
         }
     }
 
-    /// The numbers that this event gives out: clearance form, transfer, linked declaration.
+    /// The numbers that it gives out: clearance form, transfer, linked declaration.
     pub fn numbers(&self) -> Vec<String> {
-        let Body::StepDone(done) = self else { return Vec::new() };
-        match &done.record {
-            Record::Accept { no: Slot::Case(no) } => vec![no.to_string()],
-            Record::Forward { no: Slot::Transfer(no) } => vec![no.to_string()],
-            Record::Clear { no } => vec![no.to_string()],
-            Record::Accept { .. }
-            | Record::Forward { .. }
-            | Record::Supervise(_)
-            | Record::Examine(_)
-            | Record::Treat(_)
-            | Record::Move { .. }
-            | Record::Certify(_)
-            | Record::Release(_) => Vec::new(),
-        }
-    }
-
-    /// The receipt of the decision that this event carries, if it carries one.
-    pub fn receipt(&self) -> Option<&Receipt> {
-        if let Body::Accepted(accepted) = self {
-            Some(&accepted.verdict.receipt)
-        } else if let Body::ModeConfirmed(confirmed) = self {
-            Some(&confirmed.verdict.receipt)
-        } else {
-            None
-        }
+        self.of_case().map(CaseEvent::numbers).unwrap_or_default()
     }
 }

@@ -1,51 +1,60 @@
 //! What events bring with them: a version of a declaration, and digests of personal data that are sealed apart.
 
 use crate::declaration::{SealedField, Version};
-use crate::event::body::Body;
+use crate::event::body::{CaseEvent, Domain};
 use crate::event::region::RegionEvent;
 
-impl Body {
+impl CaseEvent {
     /// The version of a declaration that it brings, if it brings one.
     pub fn version(&self) -> Option<&Version> {
         match self {
-            Body::Submitted(submitted) => Some(&submitted.version),
-            Body::Recorded(recorded) => Some(&recorded.version),
-            Body::Resubmitted { version } | Body::AmendmentAsked { version, .. } => Some(version),
-            Body::Accepted(_)
-            | Body::Reviewed(_)
-            | Body::ModeConfirmed(_)
-            | Body::PlaceChosen { .. }
-            | Body::StepDone(_)
-            | Body::Arrived { .. }
-            | Body::Disposed { .. }
-            | Body::AmendmentGranted {}
-            | Body::AmendmentDenied { .. }
-            | Body::Withdrawn { .. }
-            | Body::Contacted {}
-            | Body::Held { .. }
-            | Body::HoldLifted { .. }
-            | Body::TransferOverdue { .. }
-            | Body::TermPassed { .. }
-            | Body::SealNoted { .. }
-            | Body::Noted { .. }
-            | Body::WorkAsked { .. }
-            | Body::WorkAccepted { .. }
-            | Body::WorkAnswered { .. }
-            | Body::Split { .. }
-            | Body::Region(_) => None,
+            CaseEvent::Submitted(submitted) => Some(&submitted.version),
+            CaseEvent::Recorded(recorded) => Some(&recorded.version),
+            CaseEvent::Resubmitted { version } | CaseEvent::AmendmentAsked { version, .. } => Some(version),
+            CaseEvent::Accepted(_)
+            | CaseEvent::Reviewed(_)
+            | CaseEvent::ModeConfirmed(_)
+            | CaseEvent::PlaceChosen { .. }
+            | CaseEvent::StepDone(_)
+            | CaseEvent::Arrived { .. }
+            | CaseEvent::Disposed { .. }
+            | CaseEvent::AmendmentGranted {}
+            | CaseEvent::AmendmentDenied { .. }
+            | CaseEvent::Withdrawn { .. }
+            | CaseEvent::Contacted {}
+            | CaseEvent::Held { .. }
+            | CaseEvent::HoldLifted { .. }
+            | CaseEvent::TransferOverdue { .. }
+            | CaseEvent::TermPassed { .. }
+            | CaseEvent::SealNoted { .. }
+            | CaseEvent::Noted { .. }
+            | CaseEvent::WorkAsked { .. }
+            | CaseEvent::WorkAccepted { .. }
+            | CaseEvent::WorkAnswered { .. }
+            | CaseEvent::Split { .. } => None,
         }
-    }
-
-    /// Whether it names a subject whose personal data are sealed apart.
-    pub fn seals(&self, subject: &str) -> bool {
-        let of_declaration = self.version().map_or(&[][..], |version| &version.declaration.sealed);
-        let sealed = if let Body::Region(event) = self { event.sealed() } else { of_declaration };
-        sealed.iter().any(|field| field.subject == subject)
     }
 }
 
-impl RegionEvent {
-    /// Digests of the personal data that are sealed apart with it.
+impl Domain for CaseEvent {
+    fn kind(&self) -> &'static str {
+        self.word()
+    }
+
+    fn sealed(&self) -> &[SealedField] {
+        self.version().map_or(&[][..], |version| &version.declaration.sealed)
+    }
+}
+
+impl Domain for RegionEvent {
+    fn kind(&self) -> &'static str {
+        self.word()
+    }
+
+    fn restricts(&self) -> bool {
+        self.takes_away()
+    }
+
     fn sealed(&self) -> &[SealedField] {
         match self {
             RegionEvent::PersonRegistered { sealed, .. } | RegionEvent::PersonRenamed { sealed, .. } => sealed,

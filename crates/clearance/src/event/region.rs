@@ -185,7 +185,7 @@ pub enum RegionEvent {
 
 impl RegionEvent {
     /// The stable word of the kind.
-    pub fn kind(&self) -> &'static str {
+    pub(super) fn word(&self) -> &'static str {
         match self {
             RegionEvent::PolicyAdopted { .. } => "policy_adopted",
             RegionEvent::EnterpriseRegistered { .. } => "enterprise_registered",
@@ -206,8 +206,8 @@ impl RegionEvent {
         }
     }
 
-    /// Whether the event takes something away, and so must be obeyed by the very next append anywhere.
-    pub fn restricts(&self) -> bool {
+    /// Whether the event takes something away.
+    pub(super) fn takes_away(&self) -> bool {
         match self {
             RegionEvent::Blacklisted { .. }
             | RegionEvent::RoleRevoked { .. }

@@ -2,36 +2,16 @@
 //!
 //! Corrections are facts of the opposite sign, so that a past report can be made again as of its position.
 
-use super::{Rows, port_office};
+pub use super::axis::{AXES, Axes, Axis};
+use super::{Rows, text};
 use crate::case::lot::{Lot, LotState};
 use crate::case::{Case, Progress};
 use crate::event::Event;
 use crate::event::act::{Examination, Released};
-use crate::event::body::{Body, Outcome, Record, ReviewOutcome, StepDone};
+use crate::event::body::{Body, CaseEvent, Outcome, Record, ReviewOutcome, StepDone};
 use policy::StepKind;
 use std::collections::BTreeMap;
 use values::calendar::{Day, Timestamp};
-
-/// Where a fact belongs: the offices of every role, the districts, what and when. Empty text is the unknown bucket.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)] // The names are the axes of the metric catalogue.
-pub struct Axes {
-    pub declare: String,
-    pub accept: String,
-    pub review: String,
-    pub inspect: String,
-    pub certify: String,
-    pub clear: String,
-    pub release: String,
-    pub port: String,
-    pub origin_district: String,
-    pub flow_district: String,
-    pub direction: &'static str,
-    pub mode: String,
-    pub hs: String,
-    pub country: String,
-    pub owner: String,
-}
 
 /// One fact of a declaration: accept, review, clear, release, withdraw.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,28 +91,29 @@ pub struct LotFact {
 pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) {
     let of_case = |case: &Case, activity, sign, day| declaration_fact(case, event, activity, sign, day);
     let today = utc_day(event.happened);
-    match &event.body {
-        Body::Accepted(_) => rows.declaration_facts.push(accepted(after, event, 1)),
-        Body::Recorded(recorded) => {
+    let Some(body) = event.body.of_case() else { return };
+    match body {
+        CaseEvent::Accepted(_) => rows.declaration_facts.push(accepted(after, event, 1)),
+        CaseEvent::Recorded(recorded) => {
             rows.declaration_facts.push(of_case(after, "record", 1, recorded.day));
             lot_facts_of_history(rows, event, after, recorded.day);
         }
-        Body::Reviewed(reviewed) => {
+        CaseEvent::Reviewed(reviewed) => {
             let mut fact = of_case(after, "review", 1, today);
-            fact.axes.review = text(event.by.office.as_ref());
+            fact.axes.set(Axis::Reviewed, text(event.by.office.as_ref()));
             fact.seconds = before.and_then(review_opened).map(|from| seconds(from, event.happened));
             if reviewed.outcome == ReviewOutcome::Passed {
                 rows.declaration_facts.push(fact);
             }
         }
-        Body::Resubmitted { .. } | Body::AmendmentGranted {} | Body::ModeConfirmed(_) => {
+        CaseEvent::Resubmitted { .. } | CaseEvent::AmendmentGranted {} | CaseEvent::ModeConfirmed(_) => {
             recount(rows, before, event, after);
         }
-        Body::Split { .. } => rows.declaration_facts.extend(before.map(|b| accepted(b, event, -1))),
-        Body::Withdrawn { .. } => rows.declaration_facts.push(of_case(after, "withdraw", 1, today)),
-        Body::TermPassed { ends: true, .. } => rows.declaration_facts.push(of_case(after, "expire", 1, today)),
-        Body::StepDone(done) => step_facts(rows, before, event, after, done),
-        Body::Disposed { lot, disposition, .. } => {
+        CaseEvent::Split { .. } => rows.declaration_facts.extend(before.map(|b| accepted(b, event, -1))),
+        CaseEvent::Withdrawn { .. } => rows.declaration_facts.push(of_case(after, "withdraw", 1, today)),
+        CaseEvent::TermPassed { ends: true, .. } => rows.declaration_facts.push(of_case(after, "expire", 1, today)),
+        CaseEvent::StepDone(done) => step_facts(rows, before, event, after, done),
+        CaseEvent::Disposed { lot, disposition, .. } => {
             if let Some(lot) = after.lot(*lot) {
                 let outcome = disposition_word(disposition);
                 push_lot(rows, event, after, lot, ("dispose", outcome, None));
@@ -145,22 +126,21 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
                 push_declaration(rows, event, after, "release", None);
             }
         }
-        Body::Submitted(_)
-        | Body::PlaceChosen { .. }
-        | Body::Arrived { .. }
-        | Body::AmendmentAsked { .. }
-        | Body::AmendmentDenied { .. }
-        | Body::Contacted {}
-        | Body::Held { .. }
-        | Body::HoldLifted { .. }
-        | Body::TransferOverdue { .. }
-        | Body::TermPassed { ends: false, .. }
-        | Body::SealNoted { .. }
-        | Body::Noted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAccepted { .. }
-        | Body::WorkAnswered { .. }
-        | Body::Region(_) => {}
+        CaseEvent::Submitted(_)
+        | CaseEvent::PlaceChosen { .. }
+        | CaseEvent::Arrived { .. }
+        | CaseEvent::AmendmentAsked { .. }
+        | CaseEvent::AmendmentDenied { .. }
+        | CaseEvent::Contacted {}
+        | CaseEvent::Held { .. }
+        | CaseEvent::HoldLifted { .. }
+        | CaseEvent::TransferOverdue { .. }
+        | CaseEvent::TermPassed { ends: false, .. }
+        | CaseEvent::SealNoted { .. }
+        | CaseEvent::Noted { .. }
+        | CaseEvent::WorkAsked { .. }
+        | CaseEvent::WorkAccepted { .. }
+        | CaseEvent::WorkAnswered { .. } => {}
     }
     for (part, fact) in (0..).zip(rows.declaration_facts.iter_mut().filter(|f| f.seq == event.seq)) {
         fact.part = part;
@@ -231,7 +211,7 @@ fn review_opened(case: &Case) -> Option<Timestamp> {
 
 /// Documents that an event issues: transfer, clearance form, certificate.
 fn documents(body: &Body) -> i64 {
-    let Body::StepDone(done) = body else { return 0 };
+    let Some(CaseEvent::StepDone(done)) = body.of_case() else { return 0 };
     match &done.record {
         Record::Forward { .. } | Record::Clear { .. } | Record::Certify(_) => 1,
         Record::Accept { .. }
@@ -269,7 +249,7 @@ fn declaration_fact(case: &Case, event: &Event, activity: &'static str, sign: i6
         activity,
         sign,
         day: day.0,
-        axes: axes(case, 0),
+        axes: Axes::of(case, 0),
         lines: case.declaration.lines.len() as i64,
         // One unknown line makes the whole unknown: a sum of the rest would look like an answer.
         accounting: whole(lines.iter().map(|l| l.accounting)),
@@ -306,7 +286,7 @@ fn lot_fact(
         outcome,
         sign: 1,
         day: day.0,
-        axes: axes(case, at),
+        axes: Axes::of(case, at),
         value: lot.value,
         scale: i64::from(line.value.scale),
         currency: line.value.currency.to_string(),
@@ -319,49 +299,6 @@ fn lot_fact(
     }
 }
 
-fn axes(case: &Case, line: usize) -> Axes {
-    let declaration = &case.declaration;
-    let goods = &declaration.lines[line];
-    let done = |kind: StepKind| {
-        let steps = case.plan().iter().zip(&case.progress).filter(|(p, _)| p.kind == kind);
-        let office = steps.filter_map(|(_, progress)| progress.done.as_ref()?.office.as_ref()).next();
-        text(office)
-    };
-    let partner = match declaration.direction {
-        values::direction::Direction::Entry => Some(&goods.origin),
-        values::direction::Direction::Exit => declaration.journey.destination_country.as_ref(),
-    };
-    Axes {
-        declare: declaration.offices.accept.to_string(),
-        accept: case.office.to_string(),
-        review: done(StepKind::Review),
-        inspect: inspecting_office(case),
-        certify: done(StepKind::Certify),
-        clear: done(StepKind::Clear),
-        release: done(StepKind::Release),
-        port: text(port_office(case).as_ref()),
-        origin_district: text(goods.origin_district.as_ref().or(case.measures.origin.as_ref())),
-        flow_district: text(case.measures.flow.as_ref()),
-        direction: declaration.direction.word(),
-        mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
-        hs: goods.hs.to_string(),
-        country: text(partner),
-        owner: declaration.parties.owner.to_string(),
-    }
-}
-
-/// 实际施检地: where the goods are inspected in this case, by the plan until it was done.
-fn inspecting_office(case: &Case) -> String {
-    let step = (0..case.plan().len()).find(|s| case.plan()[*s].kind == StepKind::Inspect && case.plan()[*s].needed);
-    match step {
-        None => text(case.declaration.offices.destination.as_ref().or(case.declaration.offices.origin.as_ref())),
-        Some(step) => {
-            let done = case.progress[step].done.as_ref().and_then(|d| d.office.as_ref());
-            text(done.or_else(|| case.office_of(step)))
-        }
-    }
-}
-
 fn disposition_word(disposition: &crate::event::body::Disposition) -> &'static str {
     use crate::event::body::Disposition;
     match disposition {
@@ -371,10 +308,6 @@ fn disposition_word(disposition: &crate::event::body::Disposition) -> &'static s
         Disposition::UseChanged { .. } => "use_changed",
         Disposition::NotExported => LotState::NotExported.word(),
     }
-}
-
-fn text<T: AsRef<str>>(code: Option<T>) -> String {
-    code.map(|c| c.as_ref().to_owned()).unwrap_or_default()
 }
 
 fn seconds(from: Timestamp, to: Timestamp) -> i64 {

@@ -5,7 +5,7 @@ use super::port_office;
 use crate::case::Case;
 use crate::event::Event;
 use crate::event::act::{Departure, Examination, Released, Reply, SealSeen};
-use crate::event::body::{Body, Outcome, Record, StepDone};
+use crate::event::body::{CaseEvent, Outcome, Record, StepDone};
 use policy::StepKind;
 use serde_json::{Value, json};
 use values::id::OfficeCode;
@@ -28,32 +28,33 @@ pub struct Message {
 /// The messages of one event; `before` is the case without it, `after` with it.
 pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
     let (mut out, port, inland) = (Outbox { event, messages: Vec::new() }, port_office(after), inland(after));
-    match &event.body {
-        Body::StepDone(done) => of_step(&mut out, after, done, port.as_ref(), inland),
-        Body::Arrived { office, .. } => {
+    let Some(body) = event.body.of_case() else { return out.messages };
+    match body {
+        CaseEvent::StepDone(done) => of_step(&mut out, after, done, port.as_ref(), inland),
+        CaseEvent::Arrived { office, .. } => {
             out.tell_office(port.as_ref(), "arrived", json!({"no": after.no, "office": office}));
         }
-        Body::SealNoted { office, seen: SealSeen { intact: false, note } } => {
+        CaseEvent::SealNoted { office, seen: SealSeen { intact: false, note } } => {
             out.tell_office(inland, "seal_abnormal", json!({"no": after.no, "office": office, "note": note}));
         }
-        Body::Held { office, reason, .. } => {
+        CaseEvent::Held { office, reason, .. } => {
             out.tell_office(Some(&after.office), "held", json!({"no": after.no, "office": office, "reason": reason}));
         }
-        Body::WorkAsked { item, from, to, what, due, .. } => {
+        CaseEvent::WorkAsked { item, from, to, what, due, .. } => {
             let body = json!({"no": after.no, "item": item, "office": from, "what": what, "due": due});
             out.tell_office(Some(to), "work_asked", body);
         }
-        Body::WorkAnswered { item, said: Reply { refused, reply } } => {
+        CaseEvent::WorkAnswered { item, said: Reply { refused, reply } } => {
             let from = after.work_item(*item).map(|item| &item.from);
             let body = json!({"no": after.no, "item": item, "refused": refused, "reply": reply});
             out.tell_office(from, "work_answered", body);
         }
-        Body::TransferOverdue { due, .. } => {
+        CaseEvent::TransferOverdue { due, .. } => {
             let body = json!({"no": after.no, "due": due});
             out.tell_office(port.as_ref(), "transfer_overdue", body.clone());
             out.tell_office(inland, "transfer_overdue", body);
         }
-        Body::TermPassed { term, due, ends, .. } => {
+        CaseEvent::TermPassed { term, due, ends, .. } => {
             let body = json!({"no": after.no, "term": term, "due": due, "ends": ends});
             out.tell_office(port.as_ref(), "term_passed", body.clone());
             out.tell_office(inland, "term_passed", body);
@@ -62,28 +63,27 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
             }
         }
         // A clearance form that another plan took back is no longer one to release on.
-        Body::ModeConfirmed(_) if cleared(before) && !cleared(after) => {
+        CaseEvent::ModeConfirmed(_) if cleared(before) && !cleared(after) => {
             out.withdraw_clearance(after);
         }
-        Body::ModeConfirmed(_)
-        | Body::Submitted(_)
-        | Body::Accepted(_)
-        | Body::Reviewed(_)
-        | Body::Resubmitted { .. }
-        | Body::PlaceChosen { .. }
-        | Body::Disposed { .. }
-        | Body::AmendmentAsked { .. }
-        | Body::AmendmentGranted {}
-        | Body::AmendmentDenied { .. }
-        | Body::Withdrawn { .. }
-        | Body::Contacted {}
-        | Body::HoldLifted { .. }
-        | Body::SealNoted { seen: SealSeen { intact: true, .. }, .. }
-        | Body::Noted { .. }
-        | Body::WorkAccepted { .. }
-        | Body::Split { .. }
-        | Body::Recorded(_)
-        | Body::Region(_) => {}
+        CaseEvent::ModeConfirmed(_)
+        | CaseEvent::Submitted(_)
+        | CaseEvent::Accepted(_)
+        | CaseEvent::Reviewed(_)
+        | CaseEvent::Resubmitted { .. }
+        | CaseEvent::PlaceChosen { .. }
+        | CaseEvent::Disposed { .. }
+        | CaseEvent::AmendmentAsked { .. }
+        | CaseEvent::AmendmentGranted {}
+        | CaseEvent::AmendmentDenied { .. }
+        | CaseEvent::Withdrawn { .. }
+        | CaseEvent::Contacted {}
+        | CaseEvent::HoldLifted { .. }
+        | CaseEvent::SealNoted { seen: SealSeen { intact: true, .. }, .. }
+        | CaseEvent::Noted { .. }
+        | CaseEvent::WorkAccepted { .. }
+        | CaseEvent::Split { .. }
+        | CaseEvent::Recorded(_) => {}
     }
     out.messages
 }

@@ -11,7 +11,7 @@ use clearance::decision::decide;
 use clearance::decision::facts::Declared;
 use clearance::declaration::Version;
 use clearance::event::act::{Arrival, Examination, Released, Reply, SealSeen};
-use clearance::event::body::{Body, Disposition, Finding, Outcome, Record};
+use clearance::event::body::{CaseEvent, Disposition, Finding, Outcome, Record};
 use clearance::event::share::Share;
 use clearance::row::{Rows, project};
 use policy::StepKind;
@@ -239,7 +239,7 @@ fn cells(rows: &Rows) {
 fn lawful(desk: &Desk, no: &CaseNo) {
     let events = desk.events(no);
     for (n, event) in events.iter().enumerate() {
-        let Body::StepDone(done) = &event.body else { continue };
+        let Some(CaseEvent::StepDone(done)) = event.body.of_case() else { continue };
         let Record::Release(Released { lots }) = &done.record else { continue };
         let before = fold::fold(&events[..n]).unwrap();
         for (planned, progress) in before.plan().iter().zip(&before.progress).filter(|(p, _)| p.needed) {

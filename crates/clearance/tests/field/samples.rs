@@ -6,7 +6,7 @@ use crate::play::{Desk, declarant, failed, found, officer, treated};
 use clearance::case::decide::{Command, Review};
 use clearance::declaration::{SealedField, Version};
 use clearance::event::act::{Certification, Reply, SealSeen};
-use clearance::event::body::{Body, Disposition, Record, Recorded};
+use clearance::event::body::{Beside, Body, CaseEvent, Disposition, Record, Recorded};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
 use clearance::event::{Event, Source, VERSION};
@@ -23,7 +23,7 @@ fn folder() -> PathBuf {
 
 /// The word of a kind; a step's also says of what kind its record is.
 fn word(event: &Event) -> String {
-    let Body::StepDone(done) = &event.body else { return event.body.kind().to_owned() };
+    let Some(CaseEvent::StepDone(done)) = event.body.of_case() else { return event.body.kind().to_owned() };
     let record = match &done.record {
         Record::Accept { .. } => "accept",
         Record::Supervise(_) => "supervise",
@@ -94,32 +94,34 @@ const KINDS: [&str; 49] = [
 /// Whoever adds a kind of event meets this match, and then the list above.
 fn listed(body: &Body) -> bool {
     let kind = match body {
-        Body::Submitted(_)
-        | Body::Accepted(_)
-        | Body::Reviewed(_)
-        | Body::ModeConfirmed(_)
-        | Body::Resubmitted { .. }
-        | Body::PlaceChosen { .. }
-        | Body::StepDone(_)
-        | Body::Arrived { .. }
-        | Body::Disposed { .. }
-        | Body::AmendmentAsked { .. }
-        | Body::AmendmentGranted {}
-        | Body::AmendmentDenied { .. }
-        | Body::Withdrawn { .. }
-        | Body::Contacted {}
-        | Body::Held { .. }
-        | Body::HoldLifted { .. }
-        | Body::TransferOverdue { .. }
-        | Body::TermPassed { .. }
-        | Body::SealNoted { .. }
-        | Body::Noted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAccepted { .. }
-        | Body::WorkAnswered { .. }
-        | Body::Split { .. }
-        | Body::Recorded(_) => body.kind(),
-        Body::Region(event) => match event {
+        Body::Case(
+            CaseEvent::Submitted(_)
+            | CaseEvent::Accepted(_)
+            | CaseEvent::Reviewed(_)
+            | CaseEvent::ModeConfirmed(_)
+            | CaseEvent::Resubmitted { .. }
+            | CaseEvent::PlaceChosen { .. }
+            | CaseEvent::StepDone(_)
+            | CaseEvent::Arrived { .. }
+            | CaseEvent::Disposed { .. }
+            | CaseEvent::AmendmentAsked { .. }
+            | CaseEvent::AmendmentGranted {}
+            | CaseEvent::AmendmentDenied { .. }
+            | CaseEvent::Withdrawn { .. }
+            | CaseEvent::Contacted {}
+            | CaseEvent::Held { .. }
+            | CaseEvent::HoldLifted { .. }
+            | CaseEvent::TransferOverdue { .. }
+            | CaseEvent::TermPassed { .. }
+            | CaseEvent::SealNoted { .. }
+            | CaseEvent::Noted { .. }
+            | CaseEvent::WorkAsked { .. }
+            | CaseEvent::WorkAccepted { .. }
+            | CaseEvent::WorkAnswered { .. }
+            | CaseEvent::Split { .. }
+            | CaseEvent::Recorded(_),
+        ) => body.kind(),
+        Body::Beside(Beside::Region(event)) => match event {
             RegionEvent::PolicyAdopted { .. }
             | RegionEvent::EnterpriseRegistered { .. }
             | RegionEvent::EnterpriseRenamed { .. }
@@ -135,7 +137,7 @@ fn listed(body: &Body) -> bool {
             | RegionEvent::AccountSuspended { .. }
             | RegionEvent::AccountRestored { .. }
             | RegionEvent::MandateGiven { .. }
-            | RegionEvent::MandateRevoked { .. } => event.kind(),
+            | RegionEvent::MandateRevoked { .. } => body.kind(),
         },
     };
     KINDS.into_iter().any(|k| k.split('-').next() == Some(kind))
@@ -221,8 +223,8 @@ fn written() -> Vec<Event> {
     let done =
         |work| clearance::event::body::StepDone { step: code("签证"), office: Some(code("370100")), record: work };
     let certified =
-        Body::StepDone(done(Record::Certify(Certification { note: "入境货物检验检疫证明".into() })));
-    let recorded = Body::Recorded(Recorded {
+        CaseEvent::StepDone(done(Record::Certify(Certification { note: "入境货物检验检疫证明".into() })));
+    let recorded = CaseEvent::Recorded(Recorded {
         source: "示例".into(),
         source_no: "1".into(),
         day: day("2015-06-01"),
@@ -233,7 +235,7 @@ fn written() -> Vec<Event> {
     vec![event(certified, Some("370100215000001")), event(recorded, Some("370100215000002"))]
 }
 
-fn event(body: Body, case: Option<&str>) -> Event {
+fn event(body: impl Into<Body>, case: Option<&str>) -> Event {
     Event {
         v: VERSION,
         office: code(if case.is_some() { "370100" } else { "REGION" }),
@@ -244,7 +246,7 @@ fn event(body: Body, case: Option<&str>) -> Event {
         recorded: Timestamp(1_447_113_600_500_000),
         by: officer(Role::Operations, "370100"),
         source: Source::Api,
-        body,
+        body: body.into(),
     }
 }
 
@@ -296,7 +298,7 @@ fn of_the_region() -> Vec<Event> {
         },
         RegionEvent::MandateRevoked { id: code("m-1") },
     ];
-    all.into_iter().map(|what| event(Body::Region(what), None)).collect()
+    all.into_iter().map(|what| event(what, None)).collect()
 }
 
 #[test]
@@ -330,7 +332,7 @@ fn stories_make_events_of_every_kind() {
 
 #[test]
 fn an_event_of_a_later_version_or_another_shape_is_not_read() {
-    let good = String::from_utf8(event(Body::Contacted {}, Some("370100215000001")).bytes()).unwrap();
+    let good = String::from_utf8(event(CaseEvent::Contacted {}, Some("370100215000001")).bytes()).unwrap();
     assert!(Event::read(good.as_bytes()).is_ok());
     for bad in [
         good.replace("\"v\":1", "\"v\":2"),

@@ -9,7 +9,7 @@ use clearance::case::refusal::Reason;
 use clearance::declaration::Version;
 use clearance::event::act::{Arrival, Departure, Examination, Released};
 use clearance::event::body::{Disposition, Finding, Outcome};
-use clearance::row::facts::DeclarationFact;
+use clearance::row::facts::{Axis, DeclarationFact};
 use values::actor::{Actor, Role};
 use values::id::CaseNo;
 use values::quantity::Amount;
@@ -87,7 +87,7 @@ fn a_part_that_fails_becomes_a_lot_and_quantities_are_conserved() {
     assert_eq!(sums(&desk), whole);
     // The release is complete with the disposition of the last lot, and counts once.
     let releases = desk.rows.iter().flat_map(|r| &r.declaration_facts).filter(|f| f.activity == "release");
-    assert_eq!(releases.map(|f| (f.sign, f.axes.release.clone())).collect::<Vec<_>>(), [(1, "610100".to_owned())]);
+    assert_eq!(releases.map(|f| (f.sign, f.axes.on(Axis::Released))).collect::<Vec<_>>(), [(1, "610100")]);
 }
 
 #[test]
@@ -247,8 +247,8 @@ fn plan_3_3_2_a_blacklisting_on_the_way_turns_direct_release_into_e1() {
         let done: Vec<String> = desk.finish(&no).iter().map(ToString::to_string).collect();
         assert_eq!(done, ["转单", "口岸查验", "通关单", "放行"]);
         let facts = counted(&desk);
-        assert_eq!(facts.iter().filter(|f| f.axes.mode == "E3").map(|f| f.sign).sum::<i64>(), 0);
-        assert_eq!(facts.iter().filter(|f| f.axes.mode == "E1").map(|f| f.sign).sum::<i64>(), 1);
+        assert_eq!(facts.iter().filter(|f| f.axes.on(Axis::Mode) == "E3").map(|f| f.sign).sum::<i64>(), 0);
+        assert_eq!(facts.iter().filter(|f| f.axes.on(Axis::Mode) == "E1").map(|f| f.sign).sum::<i64>(), 1);
     }
 }
 

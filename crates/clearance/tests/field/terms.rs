@@ -179,7 +179,9 @@ fn plan_3_3_3_a_seal_found_broken_at_arrival_holds_the_goods_by_itself() {
             desk.finish(&no);
             continue;
         }
-        let clearance::event::body::Body::Held { office, basis, .. } = &events[1].body else { panic!("{events:?}") };
+        let Some(clearance::event::body::CaseEvent::Held { office, basis, .. }) = events[1].body.of_case() else {
+            panic!("{events:?}")
+        };
         assert_eq!((office.as_str(), basis.text.contains("本方案")), ("610100", true));
         // The goods are looked at, and go no further until an office that may has lifted the hold.
         desk.pass(&no, "检验检疫");

@@ -8,6 +8,7 @@ use super::{Ask, Denied, Done, TRIES, actor, known_answer, not_appended, permit_
 use crate::desk::Desk;
 use crate::field::Known;
 use clearance::case::refusal::{NotAllowed, Reason};
+use clearance::event::body::Domain;
 use clearance::event::region::RegionEvent;
 use clearance::intent::Intent;
 use clearance::intent::REGION;
@@ -82,7 +83,7 @@ async fn once(desk: &Desk, known: &Known, ask: &Ask, role: Role, making: &Making
         return Err(NotAllowed::new(desk.field.policy(), Reason::SamePerson).into());
     }
     // What restricts is kept apart by its epoch.
-    let seen = (!events.iter().any(RegionEvent::restricts)).then_some(known.region.seq);
+    let seen = (!events.iter().any(Domain::restricts)).then_some(known.region.seq);
     let intent = Intent::of_region(events, &actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());
     let decided = Decided { apart: ask.apart.clone(), seen, ..Decided::new(intent) };
     match desk.field.register.append_decided(decided).await {

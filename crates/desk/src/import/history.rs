@@ -8,7 +8,7 @@ use clearance::decision::decide;
 use clearance::decision::facts::Declared;
 use clearance::declaration::Version;
 use clearance::event::Source;
-use clearance::event::body::{Body, Recorded};
+use clearance::event::body::{Body, CaseEvent, Recorded};
 use clearance::intent::Intent;
 use clearance::standing::Standing;
 use clearance::valid;
@@ -138,7 +138,7 @@ async fn refused(desk: &Desk, map: &Map, row: Row, why: NotAppended) -> Result<B
         NotAppended::StaleVersion { .. } => {
             // The key of an import long ago may be forgotten; the case itself is not.
             let events = desk.field.register.case_events(&Scope::system(), row.no.as_str()).await?;
-            let same = |body: &Body| matches!(body, Body::Recorded(known) if known.source == map.name && known.source_no == row.recorded.source_no);
+            let same = |body: &Body| matches!(body.of_case(), Some(CaseEvent::Recorded(known)) if known.source == map.name && known.source_no == row.recorded.source_no);
             if events.is_some_and(|events| events.first().is_some_and(|event| same(&event.body))) {
                 return Ok(Became::Repeated);
             }

@@ -2,7 +2,7 @@
 //! a second run adds nothing. The numbers of the file are worked out here by code that shares nothing with the importer.
 
 use clearance::event::Event;
-use clearance::event::body::{Body, Recorded};
+use clearance::event::body::{Body, CaseEvent, Recorded};
 use desk::Desk;
 use desk::clock::{Chance, Clock};
 use desk::import::read_map;
@@ -82,7 +82,8 @@ async fn of_record(desk: &Desk) -> (BTreeMap<String, Sum>, usize, usize) {
             let Some(last) = events.last() else { break };
             after = last.seq;
             for event in &events {
-                let Body::Recorded(Recorded { version, mode, outcomes, .. }) = Event::read(&event.bytes).unwrap().body
+                let Body::Case(CaseEvent::Recorded(Recorded { version, mode, outcomes, .. })) =
+                    Event::read(&event.bytes).unwrap().body
                 else {
                     panic!("only history was imported");
                 };

@@ -3,6 +3,7 @@
 use crate::given::{ask, does, folder, opened, pass, step};
 use crate::story::export;
 use clearance::case::decide::{Command, Review};
+use clearance::row::facts::Axis as Fact;
 use desk::act;
 use register::cases::tabulate::{Axis, Facts, Question};
 use register::scope::Scope;
@@ -38,7 +39,10 @@ async fn numbers_b2_sums_of_immense_numbers_are_exact_on_both_engines() {
         }
         let (register, scope, days) = (&desk.field.register, Scope::system(), (0, 99_999));
         let question = |facts| Question { facts, activity: "accept".into(), days, only: Vec::new() };
-        let told = register.tabulate(&scope, &question(Facts::Declarations), (Axis::Mode, Axis::Owner)).await.unwrap();
+        let told = register
+            .tabulate(&scope, &question(Facts::Declarations), (Axis::Of(Fact::Mode), Axis::Of(Fact::Owner)))
+            .await
+            .unwrap();
         let [cell] = &told[..] else { panic!("{told:?}") };
         assert_eq!((cell.count, cell.unknown, cell.value, cell.net_mass), (4, 1, 3 * MOST, 4 * MOST));
         let [cell] = &register.cross(&scope, "accept", days).await.unwrap()[..] else { panic!("one cell") };

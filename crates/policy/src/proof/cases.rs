@@ -142,9 +142,10 @@ fn answers(policy: &Policy, direction: Option<Direction>, fact: Fact, atoms: &[&
             Atom::Given { .. } => given = true,
         }
     }
-    match fact {
-        Fact::EntryMode => words.extend(entry_modes(policy, direction)),
-        _ => words.extend(fact.closed_words().into_iter().flatten().map(Into::into)),
+    if fact == Fact::EntryMode {
+        words.extend(entry_modes(policy, direction));
+    } else {
+        words.extend(fact.closed_words().into_iter().flatten().map(Into::into));
     }
     words.sort_unstable();
     words.dedup();

@@ -1,151 +1,55 @@
 //! Lists: queues of offices, cases of an enterprise, cases by any number, what falls due, the public's view.
 
+use super::line::{CaseLine, PLACES, TaskLine};
 use crate::Register;
 use crate::scope::{Scope, Who};
-use crate::value::{Row, int};
+use crate::statement::Filled;
+use crate::value::int;
 use anyhow::Result;
 
-const CASE: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, goods, \
-     line_count, accepted, updated, held, due, agent FROM case_row WHERE case_no = $1";
-const CASES_OF: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, \
-     goods, line_count, accepted, updated, held, due, agent FROM case_row \
-     WHERE (owner = $1 OR declarant = $1 OR agent = $1) AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
-const CASES_BY_KEY: &str = "SELECT c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, \
-     c.port, c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent \
-     FROM search_key k JOIN case_row c ON c.office = k.office AND c.case_no = k.case_no \
-     WHERE k.key = $1 ORDER BY c.accepted DESC, c.case_no LIMIT $2";
-const CASES_IN_STAGE: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, \
-     hs, goods, line_count, accepted, updated, held, due, agent FROM case_row \
-     WHERE owner = $1 AND stage IN ('under_review', 'returned', 'working') ORDER BY accepted, case_no";
+static CASE: Filled = Filled::new("SELECT {case} FROM case_row c WHERE case_no = $1", PLACES);
+static CASES_OF: Filled = Filled::new(
+    "SELECT {case} FROM case_row c \
+     WHERE (owner = $1 OR declarant = $1 OR agent = $1) AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4",
+    PLACES,
+);
+static CASES_BY_KEY: Filled = Filled::new(
+    "SELECT {case} FROM search_key k JOIN case_row c ON c.office = k.office AND c.case_no = k.case_no \
+     WHERE k.key = $1 ORDER BY c.accepted DESC, c.case_no LIMIT $2",
+    PLACES,
+);
+static CASES_IN_STAGE: Filled = Filled::new(
+    "SELECT {case} FROM case_row c \
+     WHERE owner = $1 AND stage IN ('under_review', 'returned', 'working') ORDER BY accepted, case_no",
+    PLACES,
+);
 const DUE: &str = "SELECT office, case_no, due FROM case_row \
      WHERE due <= $1 AND (due, case_no) > ($2, $3) ORDER BY due, case_no LIMIT $4";
 const UNDER_WAY: &str = "SELECT t.office, t.case_no FROM task t \
      JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
      WHERE c.accepted <= $1 AND (t.office, t.case_no) > ($2, $3) \
      GROUP BY t.office, t.case_no ORDER BY t.office, t.case_no LIMIT $4";
-const QUEUE: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, c.owner, \
-     c.goods, c.line_count, c.port, c.inland, c.held, c.version \
-     FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
-     WHERE t.place = $1 AND ($2 = '' OR $2 LIKE '%,' || t.kind || ',%') ORDER BY t.since, t.case_no LIMIT $3";
+static QUEUE: Filled = Filled::new(
+    "SELECT {task} FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
+     WHERE t.place = $1 AND ($2 = '' OR $2 LIKE '%,' || t.kind || ',%') ORDER BY t.since, t.case_no LIMIT $3",
+    PLACES,
+);
 const QUEUE_COUNT: &str = "SELECT kind, CAST(COUNT(*) AS BIGINT) FROM task \
      WHERE place = $1 AND ($2 = '' OR $2 LIKE '%,' || kind || ',%') GROUP BY kind ORDER BY kind";
-const QUEUE_OF: &str = "SELECT t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, \
-     c.owner, c.goods, c.line_count, c.port, c.inland, c.held, c.version \
-     FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
-     WHERE t.place = 'enterprise' AND (c.owner = $1 OR c.declarant = $1 OR c.agent = $1) ORDER BY t.since, t.case_no LIMIT $2";
+static QUEUE_OF: Filled = Filled::new(
+    "SELECT {task} FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
+     WHERE t.place = 'enterprise' AND (c.owner = $1 OR c.declarant = $1 OR c.agent = $1) ORDER BY t.since, t.case_no LIMIT $2",
+    PLACES,
+);
 const PUBLIC: &str = "SELECT query_code, public_view FROM case_row WHERE case_no = $1";
 // Asked for distinct or sorted owners, SQLite walks all cases by owner; so it gives the few that are due as they come.
 pub(crate) const OVERDUE: &str = "SELECT owner FROM case_row WHERE due < $1";
 const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM case_row";
 
-pub(crate) const TEXTS: &[&str] = &[
-    CASE,
-    CASES_OF,
-    CASES_BY_KEY,
-    CASES_IN_STAGE,
-    DUE,
-    UNDER_WAY,
-    QUEUE,
-    QUEUE_COUNT,
-    QUEUE_OF,
-    PUBLIC,
-    OVERDUE,
-    COUNT,
-];
+/// The statements whose columns are filled in.
+pub(crate) static FILLED: &[&Filled] = &[&CASE, &CASES_OF, &CASES_BY_KEY, &CASES_IN_STAGE, &QUEUE, &QUEUE_OF];
 
-/// One case in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // The columns of `case_row`; see `clearance::row::CaseRow`.
-pub struct CaseLine {
-    pub office: String,
-    pub no: String,
-    pub version: u64,
-    pub direction: String,
-    pub mode: String,
-    pub stage: String,
-    pub owner: String,
-    pub declarant: String,
-    pub port: String,
-    pub inland: String,
-    pub hs: String,
-    pub goods: String,
-    pub lines: i64,
-    pub accepted: i64,
-    pub updated: i64,
-    pub held: bool,
-    pub due: Option<i64>,
-    pub agent: String,
-}
-
-/// One task in a queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // The columns of `task` with those of its case; see `clearance::row::TaskRow`.
-pub struct TaskLine {
-    pub office: String,
-    pub no: String,
-    pub step: String,
-    pub kind: String,
-    pub place: String,
-    pub since: i64,
-    pub due: Option<i64>,
-    pub direction: String,
-    pub mode: String,
-    pub owner: String,
-    pub goods: String,
-    pub lines: i64,
-    pub port: String,
-    pub inland: String,
-    pub held: bool,
-    pub version: u64,
-}
-
-impl CaseLine {
-    pub(crate) fn read(mut row: Row) -> Result<CaseLine> {
-        Ok(CaseLine {
-            office: row.text(0)?,
-            no: row.text(1)?,
-            version: row.count(2)?,
-            direction: row.text(3)?,
-            mode: row.text(4)?,
-            stage: row.text(5)?,
-            owner: row.text(6)?,
-            declarant: row.text(7)?,
-            port: row.text(8)?,
-            inland: row.text(9)?,
-            hs: row.text(10)?,
-            goods: row.text(11)?,
-            lines: row.int(12)?,
-            accepted: row.int(13)?,
-            updated: row.int(14)?,
-            held: row.int(15)? != 0,
-            due: row.maybe_int(16)?,
-            agent: row.text(17)?,
-        })
-    }
-}
-
-impl TaskLine {
-    fn read(mut row: Row) -> Result<TaskLine> {
-        Ok(TaskLine {
-            office: row.text(0)?,
-            no: row.text(1)?,
-            step: row.text(2)?,
-            kind: row.text(3)?,
-            place: row.text(4)?,
-            since: row.int(5)?,
-            due: row.maybe_int(6)?,
-            direction: row.text(7)?,
-            mode: row.text(8)?,
-            owner: row.text(9)?,
-            goods: row.text(10)?,
-            lines: row.int(11)?,
-            port: row.text(12)?,
-            inland: row.text(13)?,
-            held: row.int(14)? != 0,
-            version: row.count(15)?,
-        })
-    }
-}
+pub(crate) const TEXTS: &[&str] = &[DUE, UNDER_WAY, QUEUE_COUNT, PUBLIC, OVERDUE, COUNT];
 
 fn seen(scope: &Scope, line: &CaseLine) -> bool {
     match scope.who() {
@@ -157,7 +61,7 @@ fn seen(scope: &Scope, line: &CaseLine) -> bool {
 impl Register {
     /// A case's row.
     pub async fn case_line(&self, scope: &Scope, no: &str) -> Result<Option<CaseLine>> {
-        let line = self.point(CASE, vec![no.into()]).await?.pop().map(CaseLine::read).transpose()?;
+        let line = self.point(CASE.text(), vec![no.into()]).await?.pop().map(CaseLine::read).transpose()?;
         Ok(line.filter(|line| seen(scope, line)))
     }
 
@@ -165,13 +69,13 @@ impl Register {
     pub async fn cases_of(&self, scope: &Scope, before: (i64, &str), limit: u32) -> Result<Vec<CaseLine>> {
         let Some(enterprise) = scope.own() else { return Ok(Vec::new()) };
         let values = vec![enterprise.into(), before.0.into(), before.1.into(), int(limit.into())];
-        self.scan(CASES_OF, values).await?.into_iter().map(CaseLine::read).collect()
+        self.scan(CASES_OF.text(), values).await?.into_iter().map(CaseLine::read).collect()
     }
 
     /// Cases by any number that they are known by: own, reference, container, bill, clearance, transfer, linked.
     pub async fn find_cases(&self, scope: &Scope, key: &str, limit: u32) -> Result<Vec<CaseLine>> {
         let mut found: Vec<CaseLine> = self.case_line(scope, key).await?.into_iter().collect();
-        let rows = self.scan(CASES_BY_KEY, vec![key.into(), int(limit.into())]).await?;
+        let rows = self.scan(CASES_BY_KEY.text(), vec![key.into(), int(limit.into())]).await?;
         for line in rows.into_iter().map(CaseLine::read) {
             let line = line?;
             if seen(scope, &line) && !found.iter().any(|f| f.no == line.no) {
@@ -184,14 +88,14 @@ impl Register {
     /// The open cases of an owner, for deciding again after a restriction.
     pub async fn open_cases_of(&self, scope: &Scope, owner: &str) -> Result<Vec<CaseLine>> {
         scope.must_see_all()?;
-        self.scan(CASES_IN_STAGE, vec![owner.into()]).await?.into_iter().map(CaseLine::read).collect()
+        self.scan(CASES_IN_STAGE.text(), vec![owner.into()]).await?.into_iter().map(CaseLine::read).collect()
     }
 
     /// What waits at a place (an office, `centre` or any other word that tasks carry) for this reader. Oldest first.
     pub async fn queue(&self, scope: &Scope, place: &str, limit: u32) -> Result<Vec<TaskLine>> {
         let Some(kinds) = scope.kinds_at(place) else { return Ok(Vec::new()) };
         let values = vec![place.into(), kinds.into(), int(limit.into())];
-        self.scan(QUEUE, values).await?.into_iter().map(TaskLine::read).collect()
+        self.scan(QUEUE.text(), values).await?.into_iter().map(TaskLine::read).collect()
     }
 
     /// How much waits at a place for this reader, by kind.
@@ -204,7 +108,11 @@ impl Register {
     /// What waits for the enterprise whose scope it is. Oldest first.
     pub async fn queue_of(&self, scope: &Scope, limit: u32) -> Result<Vec<TaskLine>> {
         let Some(enterprise) = scope.own() else { return Ok(Vec::new()) };
-        self.scan(QUEUE_OF, vec![enterprise.into(), int(limit.into())]).await?.into_iter().map(TaskLine::read).collect()
+        self.scan(QUEUE_OF.text(), vec![enterprise.into(), int(limit.into())])
+            .await?
+            .into_iter()
+            .map(TaskLine::read)
+            .collect()
     }
 
     /// The cases whose date has passed, `(office, number, due)`, earliest first, after a position (`(i64::MIN, "")` for the

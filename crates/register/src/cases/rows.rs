@@ -1,74 +1,55 @@
-//! The field's rows as tuples of the derived tables.
+//! How the tables of cases are filled: the rows that follow from a command, as tuples of each.
 
-use super::tables::{CASE, FACT_DECLARATION, FACT_LOT, GOODS_CASE, GOODS_GRAM, OUTBOX, SEARCH_KEY, TASK};
-use crate::table::Rows;
+use crate::derived::Found;
 use crate::value::{Value, int};
 use clearance::row;
-use clearance::row::facts::{Axes, DeclarationFact, LotFact};
+use clearance::row::facts::{DeclarationFact, LotFact};
 use clearance::row::find;
 
-/// Tuples collected for each derived table.
-#[derive(Default)]
-pub(crate) struct Tuples {
-    cases: Vec<Vec<Value>>,
-    tasks: Vec<Vec<Value>>,
-    keys: Vec<Vec<Value>>,
-    goods: Vec<Vec<Value>>,
-    grams: Vec<Vec<Value>>,
-    declarations: Vec<Vec<Value>>,
-    lots: Vec<Vec<Value>>,
-    messages: Vec<Vec<Value>>,
+pub(super) fn cases(found: &Found) -> Vec<Vec<Value>> {
+    found.rows.case.iter().map(|row| case(found.office(), row)).collect()
 }
 
-impl Tuples {
-    /// Adds the rows of one case.
-    pub fn add(&mut self, office: &str, rows: row::Rows) {
-        self.cases.extend(rows.case.iter().map(|c| case(office, c)));
-        self.tasks.extend(rows.tasks.iter().map(|t| task(office, t)));
-        self.keys.extend(
-            rows.keys.iter().map(|k| vec![office.into(), k.no.as_str().into(), k.kind.into(), k.key.as_str().into()]),
-        );
-        for goods in &rows.goods {
-            let name = goods.name.as_str();
-            self.goods.push(vec![office.into(), goods.no.as_str().into(), name.into(), goods.accepted.0.into()]);
-            let grams = find::grams(name);
-            self.grams.extend(grams.iter().map(|gram| vec![office.into(), gram.as_str().into(), name.into()]));
-        }
-        self.declarations.extend(rows.declaration_facts.iter().map(|f| declaration(office, f)));
-        self.lots.extend(rows.lot_facts.iter().map(|f| lot(office, f)));
-        self.messages.extend(
-            rows.messages.into_iter().map(|m| {
-                vec![office.into(), int(m.seq), int(m.part.into()), m.peer.into(), m.kind.into(), m.body.into()]
-            }),
-        );
-    }
+pub(super) fn tasks(found: &Found) -> Vec<Vec<Value>> {
+    found.rows.tasks.iter().map(|row| task(found.office(), row)).collect()
+}
 
-    /// Adds the rows that follow from a later command of the same case: its state and tasks take the place of earlier ones.
-    pub fn replace(&mut self, office: &str, rows: row::Rows) {
-        self.cases.clear();
-        self.tasks.clear();
-        self.add(office, rows);
-    }
+pub(super) fn keys(found: &Found) -> Vec<Vec<Value>> {
+    let key = |key: &row::SearchKey| {
+        vec![found.office().into(), key.no.as_str().into(), key.kind.into(), key.key.as_str().into()]
+    };
+    found.rows.keys.iter().map(key).collect()
+}
 
-    /// The rows by table.
-    pub fn into_tables(self) -> Vec<Rows> {
-        let tables = [
-            (&CASE, self.cases),
-            (&TASK, self.tasks),
-            (&SEARCH_KEY, self.keys),
-            (&GOODS_CASE, self.goods),
-            (&GOODS_GRAM, self.grams),
-            (&FACT_DECLARATION, self.declarations),
-            (&FACT_LOT, self.lots),
-            (&OUTBOX, self.messages),
-        ];
-        tables
-            .into_iter()
-            // A case of which nothing waits any more still has its old tasks cleared.
-            .filter(|(table, tuples)| !tuples.is_empty() || table.clear.is_some())
-            .map(|(table, tuples)| Rows { table, tuples })
-            .collect()
-    }
+pub(super) fn goods(found: &Found) -> Vec<Vec<Value>> {
+    let goods = |goods: &row::GoodsName| {
+        vec![found.office().into(), goods.no.as_str().into(), goods.name.as_str().into(), goods.accepted.0.into()]
+    };
+    found.rows.goods.iter().map(goods).collect()
+}
+
+pub(super) fn grams(found: &Found) -> Vec<Vec<Value>> {
+    let grams = |goods: &row::GoodsName| {
+        let (office, name) = (found.office(), goods.name.clone());
+        find::grams(&goods.name).into_iter().map(move |gram| vec![office.into(), gram.into(), name.as_str().into()])
+    };
+    found.rows.goods.iter().flat_map(grams).collect()
+}
+
+pub(super) fn declarations(found: &Found) -> Vec<Vec<Value>> {
+    found.rows.declaration_facts.iter().map(|fact| declaration(found.office(), fact)).collect()
+}
+
+pub(super) fn lots(found: &Found) -> Vec<Vec<Value>> {
+    found.rows.lot_facts.iter().map(|fact| lot(found.office(), fact)).collect()
+}
+
+pub(super) fn messages(found: &Found) -> Vec<Vec<Value>> {
+    let message = |m: &row::message::Message| {
+        let (peer, body) = (m.peer.as_str().into(), m.body.as_str().into());
+        vec![found.office().into(), int(m.seq), int(m.part.into()), peer, m.kind.into(), body]
+    };
+    found.rows.messages.iter().map(message).collect()
 }
 
 fn case(office: &str, row: &row::CaseRow) -> Vec<Value> {
@@ -108,26 +89,6 @@ fn task(office: &str, row: &row::TaskRow) -> Vec<Value> {
     ]
 }
 
-fn axes(axes: &Axes) -> [Value; 15] {
-    [
-        axes.declare.as_str().into(),
-        axes.accept.as_str().into(),
-        axes.review.as_str().into(),
-        axes.inspect.as_str().into(),
-        axes.certify.as_str().into(),
-        axes.clear.as_str().into(),
-        axes.release.as_str().into(),
-        axes.port.as_str().into(),
-        axes.origin_district.as_str().into(),
-        axes.flow_district.as_str().into(),
-        axes.direction.into(),
-        axes.mode.as_str().into(),
-        axes.hs.as_str().into(),
-        axes.country.as_str().into(),
-        axes.owner.as_str().into(),
-    ]
-}
-
 fn declaration(office: &str, fact: &DeclarationFact) -> Vec<Value> {
     let mut tuple: Vec<Value> = vec![
         office.into(),
@@ -138,7 +99,7 @@ fn declaration(office: &str, fact: &DeclarationFact) -> Vec<Value> {
         fact.sign.into(),
         i64::from(fact.day).into(),
     ];
-    tuple.extend(axes(&fact.axes));
+    tuple.extend(fact.axes.values().map(Value::from));
     tuple.extend([
         Value::from(fact.lines),
         fact.accounting.into(),
@@ -163,7 +124,7 @@ fn lot(office: &str, fact: &LotFact) -> Vec<Value> {
         fact.sign.into(),
         i64::from(fact.day).into(),
     ];
-    tuple.extend(axes(&fact.axes));
+    tuple.extend(fact.axes.values().map(Value::from));
     tuple.extend([
         Value::from(fact.value),
         fact.scale.into(),

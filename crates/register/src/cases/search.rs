@@ -1,11 +1,12 @@
 //! Cases by a part of a name: of their goods, by pieces of two characters, or of the enterprises whose they are.
 
-use super::find::CaseLine;
+use super::line::{CaseLine, PLACES};
 use super::tables::GOODS_GRAM;
 use crate::Register;
 use crate::engine::Step;
 use crate::remembered::{Name, Names};
 use crate::scope::{Scope, Who};
+use crate::statement::Filled;
 use crate::table::Rows;
 use crate::value::{Value, int};
 use anyhow::Result;
@@ -17,39 +18,54 @@ const HOW_RARE: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM \
      (SELECT name FROM goods_gram WHERE gram = $1 LIMIT 4096) AS counted";
 const NAMES: &str =
     "SELECT DISTINCT name FROM goods_gram WHERE gram = $1 AND name LIKE $2 ESCAPE '!' ORDER BY name LIMIT $3";
-const NAMED: &str = "SELECT g.office, g.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, c.port, \
-     c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent FROM \
+static NAMED: Filled = Filled::new(
+    "SELECT {case} FROM \
      (SELECT office, case_no FROM goods_case WHERE name = $1 AND (accepted, case_no) < ($2, $3) \
       ORDER BY accepted DESC, case_no DESC LIMIT $4) AS g \
-     JOIN case_row c ON c.office = g.office AND c.case_no = g.case_no";
-const LIKE: &str = "SELECT c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, c.port, \
-     c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent FROM \
+     JOIN case_row c ON c.office = g.office AND c.case_no = g.case_no",
+    PLACES,
+);
+static LIKE: Filled = Filled::new(
+    "SELECT {case} FROM \
      (SELECT DISTINCT office, case_no, accepted FROM goods_case WHERE (accepted, case_no) < ($2, $3) AND name LIKE $1 ESCAPE '!' \
       ORDER BY accepted DESC, case_no DESC LIMIT $4) AS g \
-     JOIN case_row c ON c.office = g.office AND c.case_no = g.case_no";
-const OWNED: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, goods, \
-     line_count, accepted, updated, held, due, agent FROM case_row \
-     WHERE owner = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
-const DECLARED: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, \
-     goods, line_count, accepted, updated, held, due, agent FROM case_row \
-     WHERE declarant = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
-const OF_AGENT: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, \
-     goods, line_count, accepted, updated, held, due, agent FROM case_row \
-     WHERE agent = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4";
-const OWN_NAMED: &str = "SELECT c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, \
-     c.port, c.inland, c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent FROM case_row c \
+     JOIN case_row c ON c.office = g.office AND c.case_no = g.case_no",
+    PLACES,
+);
+static OWNED: Filled = Filled::new(
+    "SELECT {case} FROM case_row c \
+     WHERE owner = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4",
+    PLACES,
+);
+static DECLARED: Filled = Filled::new(
+    "SELECT {case} FROM case_row c \
+     WHERE declarant = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4",
+    PLACES,
+);
+static OF_AGENT: Filled = Filled::new(
+    "SELECT {case} FROM case_row c \
+     WHERE agent = $1 AND (accepted, case_no) < ($2, $3) ORDER BY accepted DESC, case_no DESC LIMIT $4",
+    PLACES,
+);
+static OWN_NAMED: Filled = Filled::new(
+    "SELECT {case} FROM case_row c \
      WHERE (c.owner = $1 OR c.declarant = $1 OR c.agent = $1) AND (c.accepted, c.case_no) < ($3, $4) AND EXISTS \
      (SELECT 1 FROM goods_case g WHERE g.office = c.office AND g.case_no = c.case_no AND g.name LIKE $2 ESCAPE '!') \
-     ORDER BY c.accepted DESC, c.case_no DESC LIMIT $5";
+     ORDER BY c.accepted DESC, c.case_no DESC LIMIT $5",
+    PLACES,
+);
 
-pub(crate) const TEXTS: &[&str] = &[HOW_RARE, NAMES, NAMED, LIKE, OWNED, DECLARED, OF_AGENT, OWN_NAMED];
+/// The statements whose columns are filled in.
+pub(crate) static FILLED: &[&Filled] = &[&NAMED, &LIKE, &OWNED, &DECLARED, &OF_AGENT, &OWN_NAMED];
+
+pub(crate) const TEXTS: &[&str] = &[HOW_RARE, NAMES];
 
 /// So many different names are asked for one by one; with more, cases that have one are so many that walking is faster.
 const NAMES_MAX: u64 = 512;
 /// Leaves the pieces of names that stand in the record out of the rows, and gives the names that were not known.
 pub(crate) fn leave_out(known: &Names, rows: &mut [Rows]) -> Vec<Name> {
     let (known, mut new) = (known.held(), HashSet::new());
-    for rows in rows.iter_mut().filter(|rows| std::ptr::eq(rows.table, &GOODS_GRAM)) {
+    for rows in rows.iter_mut().filter(|rows| std::ptr::eq(rows.table, &*GOODS_GRAM)) {
         rows.tuples.retain(|tuple| {
             let name = (tuple[0].clone(), tuple[2].clone());
             let write = !known.contains(&name);
@@ -99,15 +115,16 @@ impl Register {
         let (like, limit_value) = (containing(&part), int(limit.into()));
         if let Who::Enterprise(id) = scope.who() {
             let values = vec![id.as_str().into(), like.into(), before.0.into(), before.1.into(), limit_value];
-            return self.scan(OWN_NAMED, values).await?.into_iter().map(CaseLine::read).collect();
+            return self.scan(OWN_NAMED.text(), values).await?.into_iter().map(CaseLine::read).collect();
         }
         let names = self.names_containing(&part, &like).await?;
         if NAMES_MAX < names.len() as u64 {
             let values = vec![like.into(), before.0.into(), before.1.into(), limit_value];
-            let lines = self.scan(LIKE, values).await?.into_iter().map(CaseLine::read).collect::<Result<_>>()?;
+            let lines = self.scan(LIKE.text(), values).await?.into_iter().map(CaseLine::read).collect::<Result<_>>()?;
             return Ok(newest(lines, limit));
         }
-        let ask = |name: Value| Step::new(NAMED, vec![name, before.0.into(), before.1.into(), limit_value.clone()]);
+        let ask =
+            |name: Value| Step::new(NAMED.text(), vec![name, before.0.into(), before.1.into(), limit_value.clone()]);
         self.newest_of(names.into_iter().map(ask).collect(), limit).await
     }
 
@@ -138,7 +155,7 @@ impl Register {
         let own = scope.own();
         let ids = ids.iter().filter(|id| own.is_none_or(|own| own == id.as_str()));
         let ask = |id: &String| {
-            [OWNED, DECLARED, OF_AGENT].map(|text| {
+            [OWNED.text(), DECLARED.text(), OF_AGENT.text()].map(|text| {
                 Step::new(text, vec![id.as_str().into(), before.0.into(), before.1.into(), int(limit.into())])
             })
         };

@@ -1,73 +1,203 @@
-//! The derived tables: one row for each case, its tasks, the numbers it is found by, and the facts for statistics.
+//! The derived tables: the one list from which each is made, dropped, filled, read, compared and numbered.
+//!
+//! A new column goes where it belongs, with the number of the rules ([`clearance::row::RULES`]) that bring it; a new table goes to
+//! the end of [`ALL`]. What was released keeps its place and its number: the ledger of the schema goes by them.
 
-use crate::table::Table;
+use super::rows;
+use crate::derived::{Derived, Gone};
+use crate::table::Kind::{Int, MaybeInt, Text};
+use crate::table::{Column, Kind, Second};
+use clearance::row::facts::AXES;
+
+const fn column(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind, since: 1 }
+}
 
 /// The current state of each case.
-pub static CASE: Table = Table::latest(
-    "case_row",
-    20,
-    2,
-    "INSERT INTO case_row (office, case_no, version, direction, mode, stage, owner, declarant, port, inland, hs, goods, \
-     line_count, accepted, updated, held, due, query_code, public_view, agent) VALUES ",
-    " ON CONFLICT (office, case_no) DO UPDATE SET version = excluded.version, direction = excluded.direction, mode \
-     = excluded.mode, stage = excluded.stage, owner = excluded.owner, declarant = excluded.declarant, port = \
-     excluded.port, inland = excluded.inland, hs = excluded.hs, goods = excluded.goods, line_count = \
-     excluded.line_count, accepted = excluded.accepted, updated = excluded.updated, held = excluded.held, due = \
-     excluded.due, query_code = excluded.query_code, public_view = excluded.public_view, \
-     agent = excluded.agent",
-);
+pub static CASE: Derived = Derived::new("case_row", 2, Second::Replaces, &CASE_COLUMNS, rows::cases)
+    .paged_by("case_no")
+    .gone(Gone::Overwritten)
+    .indexed(&[
+        "case_by_no ON case_row (case_no)",
+        "case_by_owner ON case_row (owner, accepted)",
+        "case_by_declarant ON case_row (declarant, accepted)",
+        "case_by_due ON case_row (due) WHERE due IS NOT NULL",
+        "case_by_agent ON case_row (agent, accepted)",
+    ]);
 
-/// What waits for somebody.
-pub static TASK: Table = Table::of_case(
+const CASE_COLUMNS: [Column; 20] = [
+    column("office", Text),
+    column("case_no", Text),
+    column("version", Int),
+    column("direction", Text),
+    column("mode", Text),
+    column("stage", Text),
+    column("owner", Text),
+    column("declarant", Text),
+    column("port", Text),
+    column("inland", Text),
+    column("hs", Text),
+    column("goods", Text),
+    column("line_count", Int),
+    column("accepted", Int),
+    column("updated", Int),
+    column("held", Int),
+    column("due", MaybeInt),
+    column("query_code", Text),
+    column("public_view", Text),
+    column("agent", Text),
+];
+
+/// What waits for somebody: all tasks of a case are replaced together.
+pub static TASK: Derived = Derived::new(
     "task",
-    7,
-    "INSERT INTO task (office, case_no, step, kind, place, since, due) VALUES ",
-    "DELETE FROM task WHERE office = $1 AND case_no = $2",
-);
+    3,
+    Second::Fails,
+    &[
+        column("office", Text),
+        column("case_no", Text),
+        column("step", Text),
+        column("kind", Text),
+        column("place", Text),
+        column("since", Int),
+        column("due", MaybeInt),
+    ],
+    rows::tasks,
+)
+.paged_by("case_no")
+.replaced_together()
+.indexed(&["task_by_place ON task (place, kind, since)"]);
 
 /// Numbers by which cases are found.
-pub static SEARCH_KEY: Table =
-    Table::once("search_key", 4, "INSERT INTO search_key (office, case_no, kind, key) VALUES ");
+pub static SEARCH_KEY: Derived = Derived::new(
+    "search_key",
+    4,
+    Second::Fails,
+    &[column("office", Text), column("case_no", Text), column("kind", Text), column("key", Text)],
+    rows::keys,
+)
+.paged_by("key")
+.indexed(&["search_by_key ON search_key (key)"]);
 
 /// Names of goods by which cases are found. A case that gets back a name it had keeps the row.
-pub static GOODS_CASE: Table = Table::first(
+pub static GOODS_CASE: Derived = Derived::new(
     "goods_case",
-    4,
     3,
-    "INSERT INTO goods_case (office, case_no, name, accepted) VALUES ",
-    " ON CONFLICT (office, case_no, name) DO NOTHING",
-);
+    Second::IsLeftOut,
+    &[column("office", Text), column("case_no", Text), column("name", Text), column("accepted", Int)],
+    rows::goods,
+)
+.paged_by("case_no")
+.indexed(&[
+    "goods_by_name ON goods_case (name, accepted, case_no)",
+    "goods_by_time ON goods_case (accepted, case_no, name)",
+]);
 
 /// The pieces of the different names of goods: a set, whatever how many cases have a name.
-pub static GOODS_GRAM: Table = Table::first(
+pub static GOODS_GRAM: Derived = Derived::new(
     "goods_gram",
     3,
-    3,
-    "INSERT INTO goods_gram (office, gram, name) VALUES ",
-    " ON CONFLICT (office, gram, name) DO NOTHING",
-);
+    Second::IsLeftOut,
+    &[column("office", Text), column("gram", Text), column("name", Text)],
+    rows::grams,
+)
+.paged_by("gram")
+.gone(Gone::Overwritten)
+.indexed(&["goods_by_gram ON goods_gram (gram, name)"]);
 
 /// Facts of declarations.
-pub static FACT_DECLARATION: Table = Table::once(
-    "fact_declaration",
-    29,
-    "INSERT INTO fact_declaration (office, seq, part, case_no, activity, sign, day, declared_at, accepted_at, \
-     reviewed_at, inspected_at, certified_at, cleared_at, released_at, port, origin_district, flow_district, direction, \
-     mode, hs, country, owner, line_count, accounting, reference, net_mass, teu_tenths, documents, seconds) VALUES ",
+pub static FACT_DECLARATION: Derived =
+    Derived::new("fact_declaration", 3, Second::Fails, &DECLARATION_COLUMNS, rows::declarations)
+        .paged_by("seq")
+        .gone(Gone::BySeq);
+
+const DECLARATION_COLUMNS: [Column; 7 + AXES.len() + 7] = with_axes(
+    &[
+        column("office", Text),
+        column("seq", Int),
+        column("part", Int),
+        column("case_no", Text),
+        column("activity", Text),
+        column("sign", Int),
+        column("day", Int),
+    ],
+    &[
+        column("line_count", Int),
+        column("accounting", MaybeInt),
+        column("reference", MaybeInt),
+        column("net_mass", Int),
+        column("teu_tenths", Int),
+        column("documents", Int),
+        column("seconds", MaybeInt),
+    ],
 );
 
 /// Facts of lots.
-pub static FACT_LOT: Table = Table::once(
-    "fact_lot",
-    33,
-    "INSERT INTO fact_lot (office, seq, part, case_no, lot, activity, outcome, sign, day, declared_at, accepted_at, \
-     reviewed_at, inspected_at, certified_at, cleared_at, released_at, port, origin_district, flow_district, direction, \
-     mode, hs, country, owner, value, scale, currency, accounting, reference, net_mass, amount, unit, seconds) VALUES ",
+pub static FACT_LOT: Derived =
+    Derived::new("fact_lot", 3, Second::Fails, &LOT_COLUMNS, rows::lots).paged_by("seq").gone(Gone::BySeq);
+
+const LOT_COLUMNS: [Column; 9 + AXES.len() + 9] = with_axes(
+    &[
+        column("office", Text),
+        column("seq", Int),
+        column("part", Int),
+        column("case_no", Text),
+        column("lot", Int),
+        column("activity", Text),
+        column("outcome", Text),
+        column("sign", Int),
+        column("day", Int),
+    ],
+    &[
+        column("value", Int),
+        column("scale", Int),
+        column("currency", Text),
+        column("accounting", MaybeInt),
+        column("reference", MaybeInt),
+        column("net_mass", Int),
+        column("amount", Int),
+        column("unit", Text),
+        column("seconds", MaybeInt),
+    ],
 );
 
 /// Messages that wait to be sent.
-pub static OUTBOX: Table = Table::once("outbox", 6, "INSERT INTO outbox (office, seq, part, peer, kind, body) VALUES ");
+pub static OUTBOX: Derived = Derived::new(
+    "outbox",
+    3,
+    Second::Fails,
+    &[
+        column("office", Text),
+        column("seq", Int),
+        column("part", Int),
+        column("peer", Text),
+        column("kind", Text),
+        column("body", Text),
+    ],
+    rows::messages,
+)
+.paged_by("seq")
+.gone(Gone::BySeq)
+.indexed(&["outbox_by_peer ON outbox (office, peer, seq, part)"]);
 
 /// All of them.
-pub static ALL: &[&Table] =
+pub static ALL: &[&Derived] =
     &[&CASE, &TASK, &SEARCH_KEY, &GOODS_CASE, &GOODS_GRAM, &FACT_DECLARATION, &FACT_LOT, &OUTBOX];
+
+/// What a fact is, its axes, and what is counted of it.
+const fn with_axes<const N: usize>(before: &[Column], after: &[Column]) -> [Column; N] {
+    let mut columns = [column("", Text); N];
+    let mut at = 0;
+    while at < N {
+        columns[at] = if at < before.len() {
+            before[at]
+        } else if at < before.len() + AXES.len() {
+            let axis = &AXES[at - before.len()];
+            Column { name: axis.column, kind: Text, since: axis.since }
+        } else {
+            after[at - before.len() - AXES.len()]
+        };
+        at += 1;
+    }
+    columns
+}

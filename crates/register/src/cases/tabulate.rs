@@ -4,47 +4,27 @@
 //! below have marked places for the choice of an axis, which are filled once with the same constant choice.
 
 use crate::Register;
-use crate::cases::find::CaseLine;
 use crate::cases::halves::{halved, joined};
+use crate::cases::line::{CaseLine, PLACES};
 use crate::scope::Scope;
+use crate::statement::filled as filled_in;
 use crate::value::{Row, Value, int};
 use anyhow::Result;
+use clearance::row::facts::{self, AXES};
 use std::sync::OnceLock;
 
 /// How many filters a question may have.
 pub const FILTERS: usize = 5;
 
-/// What facts can be told apart by.
+/// What of facts can be laid out, and filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {
     /// Nothing: all in one.
     Whole,
-    /// 实际申报地.
-    Declared,
-    /// 审单地.
-    Reviewed,
-    /// 实际施检地.
-    Inspected,
-    /// 通关地.
-    Cleared,
-    /// 放行地.
-    Released,
-    /// The office of the port.
-    Port,
-    /// 货物来源地, a district.
-    Origin,
-    /// 货物流向地, a district.
-    Flow,
-    /// Entry or exit.
-    Direction,
-    /// The mode.
-    Mode,
+    /// An axis as the facts keep it.
+    Of(facts::Axis),
     /// The first two digits of the first line's commodity code.
     Chapter,
-    /// The other country.
-    Country,
-    /// The owner.
-    Owner,
     /// The day, in days since 1970-01-01.
     Day,
     /// What became of a lot; empty for declarations.
@@ -53,42 +33,17 @@ pub enum Axis {
 
 impl Axis {
     /// Every axis.
-    pub const ALL: [Axis; 16] = [
-        Axis::Whole,
-        Axis::Declared,
-        Axis::Reviewed,
-        Axis::Inspected,
-        Axis::Cleared,
-        Axis::Released,
-        Axis::Port,
-        Axis::Origin,
-        Axis::Flow,
-        Axis::Direction,
-        Axis::Mode,
-        Axis::Chapter,
-        Axis::Country,
-        Axis::Owner,
-        Axis::Day,
-        Axis::Outcome,
-    ];
+    pub fn all() -> impl Iterator<Item = Axis> {
+        let kept = AXES.iter().map(|row| Axis::Of(row.axis));
+        [Axis::Whole, Axis::Chapter, Axis::Day, Axis::Outcome].into_iter().chain(kept)
+    }
 
     /// The parameter that chooses it, and what it reads in a fact.
-    const fn read(self) -> (&'static str, &'static str) {
+    fn read(self) -> (&'static str, &'static str) {
         match self {
             Axis::Whole => ("whole", "''"),
-            Axis::Declared => ("declared", "declared_at"),
-            Axis::Reviewed => ("reviewed", "reviewed_at"),
-            Axis::Inspected => ("inspected", "inspected_at"),
-            Axis::Cleared => ("cleared", "cleared_at"),
-            Axis::Released => ("released", "released_at"),
-            Axis::Port => ("port", "port"),
-            Axis::Origin => ("origin", "origin_district"),
-            Axis::Flow => ("flow", "flow_district"),
-            Axis::Direction => ("direction", "direction"),
-            Axis::Mode => ("mode", "mode"),
+            Axis::Of(axis) => (axis.column(), axis.column()),
             Axis::Chapter => ("chapter", "SUBSTR(hs, 1, 2)"),
-            Axis::Country => ("country", "country"),
-            Axis::Owner => ("owner", "owner"),
             Axis::Day => ("day", "CAST(day AS TEXT)"),
             Axis::Outcome => ("outcome", "outcome"),
         }
@@ -164,12 +119,10 @@ const LOTS: &str = "SELECT {1}, {2}, {sum sign}, {sum CASE WHEN accounting IS NU
      {sum CASE WHEN outcome = 'fail' THEN sign ELSE 0 END}, \
      {sum CASE WHEN outcome = 'fail' THEN sign * COALESCE(accounting, 0) ELSE 0 END} \
      FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2 ORDER BY 1, 2";
-const CASES_OF_DECLARATIONS: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, \
-     inland, hs, goods, line_count, accepted, updated, held, due, agent FROM case_row WHERE case_no IN (\
+const CASES_OF_DECLARATIONS: &str = "SELECT {case} FROM case_row c WHERE case_no IN (\
      SELECT case_no FROM fact_declaration WHERE activity = $3 AND day >= $4 AND day <= $5{only} AND case_no > $1 \
      GROUP BY case_no HAVING SUM(sign) <> 0 ORDER BY case_no LIMIT $2) ORDER BY case_no";
-const CASES_OF_LOTS: &str = "SELECT office, case_no, version, direction, mode, stage, owner, declarant, port, \
-     inland, hs, goods, line_count, accepted, updated, held, due, agent FROM case_row WHERE case_no IN (\
+const CASES_OF_LOTS: &str = "SELECT {case} FROM case_row c WHERE case_no IN (\
      SELECT case_no FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} AND case_no > $1 \
      GROUP BY case_no HAVING SUM(sign) <> 0 ORDER BY case_no LIMIT $2) ORDER BY case_no";
 
@@ -180,22 +133,25 @@ struct Texts {
 
 /// The choice of an axis by a parameter.
 fn axis(parameter: usize, facts: Facts) -> String {
-    let whens = Axis::ALL.iter().map(|axis| {
+    let whens = Axis::all().map(|axis| {
         let (word, reads) = axis.read();
-        let reads = if *axis == Axis::Outcome && facts == Facts::Declarations { "''" } else { reads };
+        let reads = if axis == Axis::Outcome && facts == Facts::Declarations { "''" } else { reads };
         format!(" WHEN '{word}' THEN {reads}")
     });
     format!("CASE ${parameter}{} ELSE '' END", whens.collect::<String>())
 }
 
-fn filled(text: &str, facts: Facts) -> String {
+fn filled(text: &'static str, facts: Facts) -> String {
     // The list is written `,a,b,`: what axes read has no comma.
     let only = (0..FILTERS).map(|filter| {
         let at = 6 + 2 * filter;
         format!(" AND (${0} = '' OR ${0} LIKE '%,' || {1} || ',%')", at + 1, axis(at, facts))
     });
     let only = only.collect::<String>();
-    halved(text).replace("{1}", &axis(1, facts)).replace("{2}", &axis(2, facts)).replace("{only}", &only)
+    halved(&filled_in(text, PLACES))
+        .replace("{1}", &axis(1, facts))
+        .replace("{2}", &axis(2, facts))
+        .replace("{only}", &only)
 }
 
 fn texts() -> &'static Texts {

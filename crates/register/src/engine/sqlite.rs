@@ -207,6 +207,7 @@ fn value(cell: rusqlite::Result<ValueRef<'_>>) -> Result<Value, Failure> {
     })
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "codes of SQLite")]
 fn failure(error: rusqlite::Error) -> Failure {
     let text = error.to_string();
     let rusqlite::Error::SqliteFailure(error, _) = error else {

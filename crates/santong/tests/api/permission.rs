@@ -22,22 +22,19 @@ use web::route::{Access, Route, Verb};
 async fn tried(site: &Site, trial: &Trial, stage: &Stage, token: &str, count: usize) -> u16 {
     let path = trial.route.replace("{no}", &stage.no).replace("{step}", step_of(trial.act)).replace("{lot}", "1");
     let path = path.replace("{hold}", &stage.hold.to_string()).replace("{item}", &stage.item.to_string());
-    match trial.act {
-        Act::ReadStatistics => {
-            return site.get(token, &format!("{path}?activity=accept&from=2015-01-01&to=2015-12-31")).await.status;
-        }
-        Act::Declare | Act::Advise => {
-            let mut declaration = exit("8516601000");
-            let owner = if token == OTHER { OTHER } else { OWNER };
-            declaration["parties"] = json!({ "owner": owner, "declarant": owner });
-            return site.post(token, &path, &declaration).await.status;
-        }
-        Act::RegisterEnterprise => {
-            let mut body = trial.body.clone();
-            body["id"] = json!(format!("X-NEW-{count}"));
-            return site.post(token, &path, &body).await.status;
-        }
-        _ => {}
+    if trial.act == Act::ReadStatistics {
+        return site.get(token, &format!("{path}?activity=accept&from=2015-01-01&to=2015-12-31")).await.status;
+    }
+    if [Act::Declare, Act::Advise].contains(&trial.act) {
+        let mut declaration = exit("8516601000");
+        let owner = if token == OTHER { OTHER } else { OWNER };
+        declaration["parties"] = json!({ "owner": owner, "declarant": owner });
+        return site.post(token, &path, &declaration).await.status;
+    }
+    if trial.act == Act::RegisterEnterprise {
+        let mut body = trial.body.clone();
+        body["id"] = json!(format!("X-NEW-{count}"));
+        return site.post(token, &path, &body).await.status;
     }
     let path = path.replace("{id}", if trial.act == Act::Restrict { OWNER } else { "inspector-410100" });
     if trial.act == Act::ManageAccounts {

@@ -4,7 +4,7 @@ use crate::site::{AGENT, LATE, OTHER, OWNER, Site, exit, site, site_on};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use clearance::event::Body;
+use clearance::event::body::{Beside, Body};
 use clearance::event::region::RegionEvent;
 use register::engine::Place;
 use register::scope::Scope;
@@ -247,9 +247,11 @@ async fn of_many_at_once_one_is_first_and_the_others_see_it() {
             .await
             .unwrap()
             .into_iter()
-            .filter_map(|event| match event.body {
-                Body::Region(RegionEvent::PersonRegistered { id, sealed }) if id == person => Some(sealed),
-                _ => None,
+            .filter_map(|event| {
+                let Body::Beside(Beside::Region(RegionEvent::PersonRegistered { id, sealed })) = event.body else {
+                    return None;
+                };
+                (id == person).then_some(sealed)
             })
             .collect();
         let names = field.register.unseal(&Scope::system(), &field.master, "P-MANY").await.unwrap();

@@ -4,7 +4,7 @@
 use crate::permission::read_with;
 use crate::site::{AGENT, LATE, OTHER, OWNER, Site, exit, site_on};
 use clearance::event::Event;
-use clearance::event::body::Body;
+use clearance::event::body::CaseEvent;
 use clearance::event::share::Share;
 use register::scope::Scope;
 use serde_json::{Value, json};
@@ -82,9 +82,9 @@ impl Told {
     fn holding(&self, office: &str) -> bool {
         let mut holds: Vec<(String, bool)> = Vec::new();
         for event in &self.events {
-            if let Body::Held { office, .. } = &event.body {
+            if let Some(CaseEvent::Held { office, .. }) = event.body.of_case() {
                 holds.push((office.to_string(), true));
-            } else if let Body::HoldLifted { hold, .. } = &event.body {
+            } else if let Some(CaseEvent::HoldLifted { hold, .. }) = event.body.of_case() {
                 holds[usize::from(*hold) - 1].1 = false;
             }
         }
@@ -94,10 +94,10 @@ impl Told {
     fn items(&self) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         for event in &self.events {
-            if let Body::WorkAsked { from, to, share, due, .. } = &event.body {
+            if let Some(CaseEvent::WorkAsked { from, to, share, due, .. }) = event.body.of_case() {
                 let (from, to) = (from.to_string(), to.to_string());
                 items.push(Item { from, to, whole: *share == Share::Whole, wanted: self.now < due.0 });
-            } else if let Body::WorkAnswered { item, .. } = &event.body {
+            } else if let Some(CaseEvent::WorkAnswered { item, .. }) = event.body.of_case() {
                 items[usize::from(*item) - 1].wanted = false;
             }
         }
@@ -105,9 +105,11 @@ impl Told {
     }
 
     fn waits(&self) -> bool {
-        let amendment = self.events.iter().fold(false, |waits, event| match &event.body {
-            Body::AmendmentAsked { .. } => true,
-            Body::AmendmentGranted {} | Body::AmendmentDenied { .. } | Body::Resubmitted { .. } => false,
+        let amendment = self.events.iter().fold(false, |waits, event| match event.body.of_case() {
+            Some(CaseEvent::AmendmentAsked { .. }) => true,
+            Some(
+                CaseEvent::AmendmentGranted {} | CaseEvent::AmendmentDenied { .. } | CaseEvent::Resubmitted { .. },
+            ) => false,
             _ => waits,
         });
         self.case["stage"]["word"] == "under_review" || amendment && self.case["stage"]["ended"] == false
@@ -151,19 +153,18 @@ impl Told {
         let asked = self.items().iter().any(|item| item.to == office && item.wanted);
         let part = placed || shared || reviews || asked || self.holding(office);
         let works = [Role::Acceptor, Role::Reviewer, Role::Inspector, Role::Releaser].contains(&who.role);
-        match who.role {
-            Role::SystemAdmin | Role::SecurityAdmin => ((403, String::new()), true),
-            Role::Auditor => (whole, part),
-            _ if works && (placed || shared) || reviews => (whole, part),
-            _ => (goods, part),
+        if [Role::SystemAdmin, Role::SecurityAdmin].contains(&who.role) {
+            return ((403, String::new()), true);
         }
+        let sees = who.role == Role::Auditor || works && (placed || shared) || reviews;
+        (if sees { whole } else { goods }, part)
     }
 
     /// Whether the words of a note or of an item are for an account.
     fn hears(&self, who: &Account, event: &Event) -> bool {
         let items = self.items();
-        let own = match &event.body {
-            Body::WorkAsked { item, .. } | Body::WorkAnswered { item, .. } => {
+        let own = match event.body.of_case() {
+            Some(CaseEvent::WorkAsked { item, .. } | CaseEvent::WorkAnswered { item, .. }) => {
                 let item = &items[usize::from(*item) - 1];
                 [item.from.as_str(), item.to.as_str()].contains(&who.office)
             }
@@ -214,10 +215,10 @@ impl Story<'_> {
         let timeline = self.site.get(&who.token, &format!("/api/v1/cases/{}/events?purpose=trace", self.no)).await;
         let list = page.body.split("id=\"timeline\"").nth(1).unwrap().to_owned();
         for event in &told.events {
-            let words = match &event.body {
-                Body::Noted { note } => note,
-                Body::WorkAsked { what, .. } => what,
-                Body::WorkAnswered { said, .. } => &said.reply,
+            let words = match event.body.of_case() {
+                Some(CaseEvent::Noted { note }) => note,
+                Some(CaseEvent::WorkAsked { what, .. }) => what,
+                Some(CaseEvent::WorkAnswered { said, .. }) => &said.reply,
                 _ => continue,
             };
             let hears = told.hears(who, event);

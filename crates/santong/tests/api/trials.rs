@@ -206,17 +206,17 @@ pub fn in_steps() -> Vec<Trial> {
 
 /// The step that an act is tried on.
 pub fn step_of(act: Act) -> &'static str {
-    match act {
-        Act::AcceptAgain => "异地施检申报",
-        Act::Supervise => "产地监管",
-        Act::Examine => "产地检验检疫",
-        Act::Treat => "预防性消毒处理",
-        Act::Forward => "转单",
-        Act::Clear => "通关单",
-        Act::Move => "调离",
-        Act::Release => "放行",
-        _ => "",
-    }
+    let steps = [
+        (Act::AcceptAgain, "异地施检申报"),
+        (Act::Supervise, "产地监管"),
+        (Act::Examine, "产地检验检疫"),
+        (Act::Treat, "预防性消毒处理"),
+        (Act::Forward, "转单"),
+        (Act::Clear, "通关单"),
+        (Act::Move, "调离"),
+        (Act::Release, "放行"),
+    ];
+    steps.into_iter().find(|(known, _)| *known == act).map_or("", |(_, step)| step)
 }
 
 /// The form by which the page of a case asks for the same as a trial; nothing where it has another page for it.
@@ -250,6 +250,20 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
             with("answer-work", &[("item", &stage.item.to_string()), ("reply", "已核实")])
         }
         Act::AnswerWork => with("accept-work", &[("item", &stage.item.to_string())]),
-        _ => None,
+        Act::Declare
+        | Act::Advise
+        | Act::ReadOwn
+        | Act::ReadGoods
+        | Act::ReadQueue
+        | Act::ReadReceipt
+        | Act::Resubmit
+        | Act::AskAmendment
+        | Act::Certify
+        | Act::ReadStatistics
+        | Act::ReadRegion
+        | Act::RegisterEnterprise
+        | Act::Restrict
+        | Act::ManageAccounts
+        | Act::ReadSystem => None,
     }
 }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 use trial::TempDir;
 
-use clearance::event::body::Body;
+use clearance::event::body::{Body, CaseEvent};
 use desk::clock::Stopwatch;
 use serde_json::json;
 
@@ -86,15 +86,11 @@ fn race(at: usize, delay: Duration, restricts: &mut Line, declares: &mut Line, s
 fn judged(place: &Place) -> HashMap<String, bool> {
     let (mut references, mut good) = (HashMap::new(), HashMap::new());
     for event in wait(place.proved()) {
-        match event.body {
-            Body::Submitted(submitted) => {
-                references.insert(event.case.unwrap(), submitted.version.declaration.reference);
-            }
-            Body::Accepted(accepted) => {
-                let reference = references.get(&event.case.unwrap()).unwrap();
-                good.insert(reference.clone(), !accepted.verdict.stricter);
-            }
-            _ => {}
+        if let Body::Case(CaseEvent::Submitted(submitted)) = event.body {
+            references.insert(event.case.unwrap(), submitted.version.declaration.reference);
+        } else if let Body::Case(CaseEvent::Accepted(accepted)) = event.body {
+            let reference = references.get(&event.case.unwrap()).unwrap();
+            good.insert(reference.clone(), !accepted.verdict.stricter);
         }
     }
     good

@@ -9,7 +9,7 @@ use trial::TempDir;
 use trial::root;
 
 use clearance::event::Source;
-use clearance::event::body::Body;
+use clearance::event::body::{Body, CaseEvent};
 
 use crate::people::{MACHINE, OWNER, prepare};
 use crate::register::{Place, wait};
@@ -82,11 +82,11 @@ fn live_rows_become_declarations_of_today_once() {
     assert!(nobody.status.code() == Some(2) && said(&nobody).contains("nobody"), "{}", said(&nobody));
     let mut accepted = Vec::new();
     for event in wait(place.proved()) {
-        if matches!(event.body, Body::Accepted(_)) {
+        if matches!(event.body, Body::Case(CaseEvent::Accepted(_))) {
             assert_eq!(event.source, Source::Import);
             accepted.push(event.case.unwrap().to_string());
         }
-        if let Body::Submitted(submitted) = event.body {
+        if let Body::Case(CaseEvent::Submitted(submitted)) = event.body {
             assert_eq!(submitted.version.declaration.parties.owner.as_str(), OWNER);
             assert!(submitted.version.declaration.not_supplied.is_none());
         }

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use clearance::event::Body;
 use clearance::event::region::RegionEvent;
 use desk::clock::Stopwatch;
 use serde_json::json;
@@ -158,7 +157,7 @@ fn f7_two_processes_open_one_account_and_register_one_person() {
     drop(servers);
     let mut registered: BTreeMap<String, usize> = BTreeMap::new();
     for event in wait(place.proved()) {
-        if let Body::Region(RegionEvent::PersonRegistered { id, .. }) = event.body {
+        if let Some(RegionEvent::PersonRegistered { id, .. }) = event.body.of_region() {
             *registered.entry(id.to_string()).or_default() += 1;
         }
     }

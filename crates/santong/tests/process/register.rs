@@ -6,8 +6,9 @@ use std::sync::Arc;
 pub use trial::people::PASSWORD;
 use trial::{opening, root};
 
+use clearance::event::body::{Body, CaseEvent};
 use clearance::event::region::RegionEvent;
-use clearance::event::{Event, Source, body::Body};
+use clearance::event::{Event, Source};
 use clearance::intent::Intent;
 use desk::account::NewAccount;
 use desk::clock::{Chance, Clock};
@@ -136,7 +137,7 @@ impl Place {
     pub async fn accepted(&self) -> HashMap<String, Vec<String>> {
         let mut found: HashMap<String, Vec<String>> = HashMap::new();
         for event in self.proved().await {
-            if let Body::Submitted(submitted) = event.body {
+            if let Body::Case(CaseEvent::Submitted(submitted)) = event.body {
                 let reference = submitted.version.declaration.reference.clone();
                 found.entry(reference).or_default().push(event.case.unwrap().to_string());
             }

@@ -8,7 +8,7 @@ use crate::part::Moment;
 use crate::words;
 use clearance::case::Case;
 use clearance::event::act::{Arrival, Reply, SealSeen};
-use clearance::event::body::{Body, Disposition, ReviewOutcome, StepDone};
+use clearance::event::body::{CaseEvent, Disposition, ReviewOutcome, StepDone};
 use clearance::event::share::Share;
 use clearance::event::{Event, Source};
 use desk::names::Names;
@@ -57,7 +57,7 @@ pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sig
 
 /// The office for which another one did a step.
 fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, String)> {
-    let Body::StepDone(done) = &event.body else { return None };
+    let Some(CaseEvent::StepDone(done)) = event.body.of_case() else { return None };
     let chosen = case.chosen_office(case.step(&done.step)?)?;
     let other = done.office.as_ref().is_some_and(|office| office != chosen);
     other.then(|| (words::say(names.language, "case.on_behalf").to_owned(), names.office(chosen.as_str())))
@@ -65,9 +65,9 @@ fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, Strin
 
 fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event, sight: &Sight) -> Happening {
     let Told { what, details, clauses } = tell(frame, names, mode, event);
-    let verdict = if let Body::Accepted(accepted) = &event.body {
+    let verdict = if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
         Some(&accepted.verdict)
-    } else if let Body::ModeConfirmed(confirmed) = &event.body {
+    } else if let Some(CaseEvent::ModeConfirmed(confirmed)) = event.body.of_case() {
         Some(&confirmed.verdict)
     } else {
         None
@@ -112,78 +112,85 @@ pub(super) fn tell(frame: &Frame, names: &Names, mode: Option<&ModeName>, event:
     let what = words::say_owned(frame.language, &format!("event.{}", event.body.kind())).to_owned();
     let told = Told { what, details: Vec::new(), clauses: Vec::new() };
     let mut teller = Teller { frame, names, mode, told };
-    teller.body(&event.body);
+    if let Some(happened) = event.body.of_case() {
+        teller.body(happened);
+    }
     teller.told
 }
 
 impl Teller<'_> {
-    fn body(&mut self, body: &Body) {
+    fn body(&mut self, body: &CaseEvent) {
         match body {
-            Body::Submitted(submitted) => self.add("case.reference", submitted.version.declaration.reference.as_str()),
-            Body::Accepted(accepted) => self.add("case.mode", accepted.verdict.mode.as_str()),
-            Body::Reviewed(reviewed) => self.review(&reviewed.outcome, &reviewed.note),
-            Body::ModeConfirmed(confirmed) => self.add("case.mode", confirmed.verdict.mode.as_str()),
-            Body::StepDone(done) => self.step(done),
-            Body::PlaceChosen { step, office } => {
+            CaseEvent::Submitted(submitted) => {
+                self.add("case.reference", submitted.version.declaration.reference.as_str())
+            }
+            CaseEvent::Accepted(accepted) => self.add("case.mode", accepted.verdict.mode.as_str()),
+            CaseEvent::Reviewed(reviewed) => self.review(&reviewed.outcome, &reviewed.note),
+            CaseEvent::ModeConfirmed(confirmed) => self.add("case.mode", confirmed.verdict.mode.as_str()),
+            CaseEvent::StepDone(done) => self.step(done),
+            CaseEvent::PlaceChosen { step, office } => {
                 self.add("case.step", self.names.step_of(self.mode, step));
                 self.office(Some(office));
             }
-            Body::Arrived { office, said: Arrival { seal_intact }, .. } => {
+            CaseEvent::Arrived { office, said: Arrival { seal_intact }, .. } => {
                 self.office(Some(office));
                 if let Some(intact) = seal_intact {
                     self.add("case.seal_intact", self.yes(*intact));
                 }
             }
-            Body::Disposed { lot, disposition, basis } => {
+            CaseEvent::Disposed { lot, disposition, basis } => {
                 self.add("case.lot", lot.to_string());
                 self.disposition(disposition);
                 self.by(basis);
             }
-            Body::Split { into } => {
+            CaseEvent::Split { into } => {
                 let numbers: Vec<String> = into.iter().filter_map(|slot| Some(slot.case()?.to_string())).collect();
                 self.add("case.linked", numbers.join(self.names.comma()));
             }
-            Body::Recorded(recorded) => self.add("case.history_source", recorded.source.as_str()),
-            Body::Resubmitted { .. } | Body::AmendmentGranted {} | Body::Contacted {} | Body::Region(_) => {}
-            Body::AmendmentAsked { .. }
-            | Body::AmendmentDenied { .. }
-            | Body::Withdrawn { .. }
-            | Body::Held { .. }
-            | Body::HoldLifted { .. }
-            | Body::TransferOverdue { .. }
-            | Body::TermPassed { .. }
-            | Body::SealNoted { .. } => self.exception(body),
-            Body::Noted { .. } | Body::WorkAsked { .. } | Body::WorkAccepted { .. } | Body::WorkAnswered { .. } => {
+            CaseEvent::Recorded(recorded) => self.add("case.history_source", recorded.source.as_str()),
+            CaseEvent::Resubmitted { .. } | CaseEvent::AmendmentGranted {} | CaseEvent::Contacted {} => {}
+            CaseEvent::AmendmentAsked { .. }
+            | CaseEvent::AmendmentDenied { .. }
+            | CaseEvent::Withdrawn { .. }
+            | CaseEvent::Held { .. }
+            | CaseEvent::HoldLifted { .. }
+            | CaseEvent::TransferOverdue { .. }
+            | CaseEvent::TermPassed { .. }
+            | CaseEvent::SealNoted { .. } => self.exception(body),
+            CaseEvent::Noted { .. }
+            | CaseEvent::WorkAsked { .. }
+            | CaseEvent::WorkAccepted { .. }
+            | CaseEvent::WorkAnswered { .. } => {
                 self.cooperation(body);
             }
         }
     }
 
     /// What does not happen to every case.
-    fn exception(&mut self, body: &Body) {
-        if let Body::AmendmentAsked { reason, .. } = body {
+    fn exception(&mut self, body: &CaseEvent) {
+        if let CaseEvent::AmendmentAsked { reason, .. } = body {
             self.add("case.reason", reason.as_str());
-        } else if let Body::AmendmentDenied { basis, note } = body {
+        } else if let CaseEvent::AmendmentDenied { basis, note } = body {
             self.add("case.note", note.as_str());
             self.by(basis);
-        } else if let Body::Withdrawn { automatic, basis } = body {
+        } else if let CaseEvent::Withdrawn { automatic, basis } = body {
             if *automatic {
                 self.what("event.withdrawn_automatically");
                 self.by(basis);
             }
-        } else if let Body::Held { reason, basis, office, .. } = body {
+        } else if let CaseEvent::Held { reason, basis, office, .. } = body {
             self.office(Some(office));
             self.add("case.reason", reason.as_str());
             self.by(basis);
-        } else if let Body::HoldLifted { reason, .. } = body {
+        } else if let CaseEvent::HoldLifted { reason, .. } = body {
             self.add("case.reason", reason.as_str());
-        } else if let Body::TransferOverdue { due, .. } = body {
+        } else if let CaseEvent::TransferOverdue { due, .. } = body {
             self.add("case.due", self.frame.moment(*due).exact);
-        } else if let Body::TermPassed { term, due, basis, .. } = body {
+        } else if let CaseEvent::TermPassed { term, due, basis, .. } = body {
             self.add("case.term", term.as_str());
             self.add("case.term_until", self.frame.moment(*due).exact);
             self.by(basis);
-        } else if let Body::SealNoted { office, seen: SealSeen { intact, note } } = body {
+        } else if let CaseEvent::SealNoted { office, seen: SealSeen { intact, note } } = body {
             self.office(Some(office));
             self.add("case.seal_intact", self.yes(*intact));
             self.add("case.note", note.as_str());
@@ -191,18 +198,18 @@ impl Teller<'_> {
     }
 
     /// What offices write to each other.
-    fn cooperation(&mut self, body: &Body) {
-        if let Body::Noted { note } = body {
+    fn cooperation(&mut self, body: &CaseEvent) {
+        if let CaseEvent::Noted { note } = body {
             self.add("case.note", note.as_str());
-        } else if let Body::WorkAsked { item, to, what, due, share, .. } = body {
+        } else if let CaseEvent::WorkAsked { item, to, what, due, share, .. } = body {
             self.add("case.work_item", item.to_string());
             self.add("case.work_to", self.names.office(to.as_str()));
             self.add("case.work_what", what.as_str());
             self.add("case.due", self.frame.moment(*due).exact);
             self.add("case.work_share", words::say(self.names.language, share_key(*share)));
-        } else if let Body::WorkAccepted { item } = body {
+        } else if let CaseEvent::WorkAccepted { item } = body {
             self.add("case.work_item", item.to_string());
-        } else if let Body::WorkAnswered { item, said: Reply { refused, reply } } = body {
+        } else if let CaseEvent::WorkAnswered { item, said: Reply { refused, reply } } = body {
             if *refused {
                 self.what("event.work_refused");
             }

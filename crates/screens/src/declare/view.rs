@@ -121,13 +121,13 @@ pub struct Maker<'a> {
 
 /// The identity of the proposals of a table; nothing for tables that are too long to propose from.
 fn list_of(table: TableName) -> &'static str {
-    match table {
-        TableName::Country => "countries",
-        TableName::Currency => "currencies",
-        TableName::Unit => "units",
-        TableName::Package => "packages",
-        _ => "",
-    }
+    let short = [
+        (TableName::Country, "countries"),
+        (TableName::Currency, "currencies"),
+        (TableName::Unit, "units"),
+        (TableName::Package, "packages"),
+    ];
+    short.into_iter().find(|(known, _)| *known == table).map_or("", |(_, list)| list)
 }
 
 impl Maker<'_> {

@@ -1,6 +1,7 @@
 //! What a table can be laid out by: words in the address, how the facts' values fold into rows, and their names.
 
 use crate::words;
+use clearance::row::facts::Axis as Fact;
 use desk::names::Names;
 use policy::reference::TableName;
 use register::cases::tabulate::{Axis as Reads, Only};
@@ -13,11 +14,11 @@ pub enum Kind {
     Whole,
     Office,
     Member,
-    District,
+    /// A code of a table.
+    Code(TableName),
     Direction,
     Mode,
     Chapter,
-    Country,
     Owner,
     Month,
     Day,
@@ -43,24 +44,24 @@ const fn axis(word: &'static str, reads: Reads, kind: Kind) -> Axis {
 pub static WHOLE: Axis = axis("whole", Reads::Whole, Kind::Whole);
 
 /// Every axis, in the order in which they are offered.
-pub static AXES: [Axis; 21] = [
-    axis("declared", Reads::Declared, Kind::Office),
-    axis("inspected", Reads::Inspected, Kind::Office),
-    axis("flow", Reads::Flow, Kind::District),
-    axis("declared_member", Reads::Declared, Kind::Member),
-    axis("inspected_member", Reads::Inspected, Kind::Member),
-    axis("reviewed", Reads::Reviewed, Kind::Office),
-    axis("cleared", Reads::Cleared, Kind::Office),
-    axis("released", Reads::Released, Kind::Office),
-    axis("released_member", Reads::Released, Kind::Member),
-    axis("port", Reads::Port, Kind::Office),
-    axis("port_member", Reads::Port, Kind::Member),
-    axis("origin", Reads::Origin, Kind::District),
-    axis("direction", Reads::Direction, Kind::Direction),
-    axis("mode", Reads::Mode, Kind::Mode),
+pub static AXES: &[Axis] = &[
+    axis("declared", Reads::Of(Fact::Declared), Kind::Office),
+    axis("inspected", Reads::Of(Fact::Inspected), Kind::Office),
+    axis("flow", Reads::Of(Fact::Flow), Kind::Code(TableName::District)),
+    axis("declared_member", Reads::Of(Fact::Declared), Kind::Member),
+    axis("inspected_member", Reads::Of(Fact::Inspected), Kind::Member),
+    axis("reviewed", Reads::Of(Fact::Reviewed), Kind::Office),
+    axis("cleared", Reads::Of(Fact::Cleared), Kind::Office),
+    axis("released", Reads::Of(Fact::Released), Kind::Office),
+    axis("released_member", Reads::Of(Fact::Released), Kind::Member),
+    axis("port", Reads::Of(Fact::Port), Kind::Office),
+    axis("port_member", Reads::Of(Fact::Port), Kind::Member),
+    axis("origin", Reads::Of(Fact::Origin), Kind::Code(TableName::District)),
+    axis("direction", Reads::Of(Fact::Direction), Kind::Direction),
+    axis("mode", Reads::Of(Fact::Mode), Kind::Mode),
     axis("chapter", Reads::Chapter, Kind::Chapter),
-    axis("country", Reads::Country, Kind::Country),
-    axis("owner", Reads::Owner, Kind::Owner),
+    axis("country", Reads::Of(Fact::Country), Kind::Code(TableName::Country)),
+    axis("owner", Reads::Of(Fact::Owner), Kind::Owner),
     axis("outcome", Reads::Outcome, Kind::Outcome),
     axis("month", Reads::Day, Kind::Month),
     axis("day", Reads::Day, Kind::Day),
@@ -87,11 +88,10 @@ impl Axis {
             Kind::Day => day().map_or_else(String::new, |day| day.to_string()),
             Kind::Whole
             | Kind::Office
-            | Kind::District
+            | Kind::Code(_)
             | Kind::Direction
             | Kind::Mode
             | Kind::Chapter
-            | Kind::Country
             | Kind::Owner
             | Kind::Outcome => value.to_owned(),
         }
@@ -110,11 +110,10 @@ impl Axis {
             Kind::Month | Kind::Day => fitting(days().collect()),
             Kind::Whole
             | Kind::Office
-            | Kind::District
+            | Kind::Code(_)
             | Kind::Direction
             | Kind::Mode
             | Kind::Chapter
-            | Kind::Country
             | Kind::Owner
             | Kind::Outcome => vec![plain(key)],
         };
@@ -130,8 +129,7 @@ impl Axis {
             Kind::Whole => words::say(names.language, "statistics.total").to_owned(),
             Kind::Office => names.short_office(key),
             Kind::Member => names.short_member(key),
-            Kind::District => names.code(TableName::District, key),
-            Kind::Country => names.code(TableName::Country, key),
+            Kind::Code(table) => names.code(table, key),
             Kind::Chapter => names.code_and_name(TableName::Hs, key),
             Kind::Direction => names.direction_of(key).to_owned(),
             Kind::Mode => format!("{key} {}", names.mode_title(key)).trim().to_owned(),

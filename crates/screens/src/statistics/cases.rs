@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use desk::names::Names;
-use register::cases::find::CaseLine;
+use register::cases::line::CaseLine;
 use register::cases::tabulate::{Axis as Reads, Only};
 use std::sync::Arc;
 use values::calendar::Timestamp;

@@ -161,7 +161,7 @@ async fn plan_r29_a_clerk_elsewhere_completes_papers_on_behalf_of_the_office_cho
     let no = path.trim_start_matches("/case/");
     let events = site.app.field().register.case_events(&register::scope::Scope::system(), no).await.unwrap().unwrap();
     let last = events.last().unwrap();
-    let clearance::event::body::Body::StepDone(done) = &last.body else { panic!("{last:?}") };
+    let Some(clearance::event::body::CaseEvent::StepDone(done)) = last.body.of_case() else { panic!("{last:?}") };
     assert_eq!(done.office.as_ref().unwrap().as_str(), "630100");
     let case = clearance::case::fold::fold(&events).unwrap();
     assert_eq!(case.office.as_str(), QINGDAO);

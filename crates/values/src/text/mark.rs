@@ -56,6 +56,7 @@ pub fn is_blank(text: &str) -> bool {
 }
 
 /// What a character is that may not stand between these two; nothing if it may.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the categories of Unicode")]
 fn named(c: char, before: Option<char>, next: Option<char>) -> Option<Text> {
     let text = |zh, en| Some(Text::fixed(zh, en));
     match c {

@@ -6,7 +6,7 @@ use crate::sight::Seen;
 use anyhow::Context;
 use clearance::case::advice::suppliable;
 use clearance::decision::{Turning, Verdict, again, turning_facts};
-use clearance::event::body::Body;
+use clearance::event::body::CaseEvent;
 use register::head_file::hex;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ pub(crate) async fn receipt(app: &App, seen: &Seen) -> anyhow::Result<Value> {
 
 /// The acceptance's place in the log, its bytes, and the proof that it stands there (RFC 6962).
 async fn acceptance(app: &App, seen: &Seen) -> anyhow::Result<Value> {
-    let first = seen.events.iter().find(|event| matches!(event.body, Body::Accepted(_)));
+    let first = seen.events.iter().find(|event| matches!(event.body.of_case(), Some(CaseEvent::Accepted(_))));
     let Some(event) = first.or(seen.events.first()) else { return Ok(Value::Null) };
     let office = event.office.as_str();
     let proof = app.field().register.inclusion(office, event.seq).await?;

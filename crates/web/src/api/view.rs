@@ -7,9 +7,9 @@ use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
 use clearance::event::Event;
-use clearance::event::body::{Body, ReviewOutcome};
+use clearance::event::body::{CaseEvent, ReviewOutcome};
 use exchange::json::{Received, write};
-use register::cases::find::{CaseLine, TaskLine};
+use register::cases::line::{CaseLine, TaskLine};
 use serde_json::{Value, json};
 
 /// Fields of the declaration that the goods view leaves out.
@@ -189,8 +189,8 @@ pub fn timeline(case: &Case, events: &[Event], sight: &Sight) -> Vec<Value> {
         if sight.officer {
             told["by"]["account"] = json!(event.by.account);
         }
-        if sight.details(case, event) {
-            told["what"] = what(&event.body);
+        if let Some(happened) = event.body.of_case().filter(|_| sight.details(case, event)) {
+            told["what"] = what(happened);
         }
         told
     });
@@ -198,13 +198,13 @@ pub fn timeline(case: &Case, events: &[Event], sight: &Sight) -> Vec<Value> {
 }
 
 /// What happened, without the declaration (the case shows it) and the receipt (it has its own answer).
-fn what(body: &Body) -> Value {
-    match body {
-        Body::Accepted(accepted) => {
+fn what(happened: &CaseEvent) -> Value {
+    match happened {
+        CaseEvent::Accepted(accepted) => {
             json!({ "day": accepted.day, "policy": accepted.policy, "mode": accepted.verdict.mode, "split_from": accepted.split_from })
         }
-        Body::ModeConfirmed(confirmed) => json!({ "mode": confirmed.verdict.mode, "cause": confirmed.cause }),
-        Body::Reviewed(reviewed) => {
+        CaseEvent::ModeConfirmed(confirmed) => json!({ "mode": confirmed.verdict.mode, "cause": confirmed.cause }),
+        CaseEvent::Reviewed(reviewed) => {
             let mut told = json!({ "note": reviewed.note, "unmet": reviewed.unmet });
             match &reviewed.outcome {
                 ReviewOutcome::Passed => told["outcome"] = json!("passed"),
@@ -220,28 +220,27 @@ fn what(body: &Body) -> Value {
             }
             told
         }
-        Body::AmendmentAsked { reason, .. } => json!({ "reason": reason }),
-        Body::Submitted(_) | Body::Resubmitted { .. } => json!({}),
-        Body::Recorded(recorded) => json!({ "source": recorded.source, "source_no": recorded.source_no }),
-        Body::PlaceChosen { .. }
-        | Body::StepDone(_)
-        | Body::Arrived { .. }
-        | Body::Disposed { .. }
-        | Body::AmendmentGranted {}
-        | Body::AmendmentDenied { .. }
-        | Body::Withdrawn { .. }
-        | Body::Contacted {}
-        | Body::Held { .. }
-        | Body::HoldLifted { .. }
-        | Body::TransferOverdue { .. }
-        | Body::TermPassed { .. }
-        | Body::SealNoted { .. }
-        | Body::Noted { .. }
-        | Body::WorkAsked { .. }
-        | Body::WorkAccepted { .. }
-        | Body::WorkAnswered { .. }
-        | Body::Split { .. }
-        | Body::Region(_) => json!(body).get("is").cloned().unwrap_or(Value::Null),
+        CaseEvent::AmendmentAsked { reason, .. } => json!({ "reason": reason }),
+        CaseEvent::Submitted(_) | CaseEvent::Resubmitted { .. } => json!({}),
+        CaseEvent::Recorded(recorded) => json!({ "source": recorded.source, "source_no": recorded.source_no }),
+        CaseEvent::PlaceChosen { .. }
+        | CaseEvent::StepDone(_)
+        | CaseEvent::Arrived { .. }
+        | CaseEvent::Disposed { .. }
+        | CaseEvent::AmendmentGranted {}
+        | CaseEvent::AmendmentDenied { .. }
+        | CaseEvent::Withdrawn { .. }
+        | CaseEvent::Contacted {}
+        | CaseEvent::Held { .. }
+        | CaseEvent::HoldLifted { .. }
+        | CaseEvent::TransferOverdue { .. }
+        | CaseEvent::TermPassed { .. }
+        | CaseEvent::SealNoted { .. }
+        | CaseEvent::Noted { .. }
+        | CaseEvent::WorkAsked { .. }
+        | CaseEvent::WorkAccepted { .. }
+        | CaseEvent::WorkAnswered { .. }
+        | CaseEvent::Split { .. } => json!(happened).get("is").cloned().unwrap_or(Value::Null),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::case::cooperation::WorkState;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::event::act::Reply;
-use crate::event::body::Body;
+use crate::event::body::CaseEvent;
 use crate::event::share::Share;
 use values::calendar::Day;
 use values::id::OfficeCode;
@@ -14,7 +14,7 @@ use values::id::OfficeCode;
 pub fn note(note: &str, context: &Context) -> Result<Decision, NotAllowed> {
     said(note, context)?;
     own_office(context)?;
-    Ok(Decision::of(vec![Body::Noted { note: note.trim().to_owned() }]))
+    Ok(Decision::of(vec![CaseEvent::Noted { note: note.trim().to_owned() }]))
 }
 
 /// Asks another office of the region for something, by 24:00 of a day that has not passed. Only who sees the whole of the
@@ -42,13 +42,13 @@ pub fn ask(
     let Ok(item) = u16::try_from(case.work_items.len() + 1) else { return no(Reason::WorkUnknown) };
     let due = context.policy.region.zone.end_of_day(due);
     let (from, to, what) = (from.clone(), to.clone(), what.trim().to_owned());
-    Ok(Decision::of(vec![Body::WorkAsked { item, from, to, what, due, share }]))
+    Ok(Decision::of(vec![CaseEvent::WorkAsked { item, from, to, what, due, share }]))
 }
 
 /// The office that was asked takes it on.
 pub fn accept(case: &Case, item: u16, context: &Context) -> Result<Decision, NotAllowed> {
     match asked_here(case, item, context)? {
-        WorkState::Asked => Ok(Decision::of(vec![Body::WorkAccepted { item }])),
+        WorkState::Asked => Ok(Decision::of(vec![CaseEvent::WorkAccepted { item }])),
         WorkState::Accepted { .. } | WorkState::Answered { .. } => {
             Err(NotAllowed::new(context.policy, Reason::WorkNotWaiting))
         }
@@ -61,7 +61,7 @@ pub fn answer(case: &Case, item: u16, answer: &Reply, context: &Context) -> Resu
         WorkState::Asked | WorkState::Accepted { .. } => {
             said(&answer.reply, context)?;
             let answer = Reply { reply: answer.reply.trim().to_owned(), ..answer.clone() };
-            Ok(Decision::of(vec![Body::WorkAnswered { item, said: answer }]))
+            Ok(Decision::of(vec![CaseEvent::WorkAnswered { item, said: answer }]))
         }
         WorkState::Answered { .. } => Err(NotAllowed::new(context.policy, Reason::WorkNotWaiting)),
     }

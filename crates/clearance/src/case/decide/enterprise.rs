@@ -8,7 +8,7 @@ use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::declaration::{Declaration, Line, Version};
-use crate::event::body::Body;
+use crate::event::body::CaseEvent;
 use values::id::{OfficeCode, StepName};
 use values::text::mark::is_blank;
 
@@ -27,7 +27,7 @@ pub fn resubmit(case: &Case, version: &Version, context: &Context) -> Result<Dec
     same_frame(case, &version.declaration, context)?;
     agrees(case, &version.declaration, context)?;
     offered(case, version, context)?;
-    Ok(Decision::of(vec![Body::Resubmitted { version: Box::new(version.clone()) }]))
+    Ok(Decision::of(vec![CaseEvent::Resubmitted { version: Box::new(version.clone()) }]))
 }
 
 /// Home, direction and owner never change within a case.
@@ -71,7 +71,7 @@ pub fn choose(case: &Case, step: &StepName, office: &OfficeCode, context: &Conte
     if !context.policy.capable(office, planned.kind, context.today) {
         return no(Reason::OfficeNotCapable);
     }
-    Ok(Decision::of(vec![Body::PlaceChosen { step: step.clone(), office: office.clone() }]))
+    Ok(Decision::of(vec![CaseEvent::PlaceChosen { step: step.clone(), office: office.clone() }]))
 }
 
 /// Asks to change the declaration.
@@ -89,7 +89,7 @@ pub fn ask_amendment(case: &Case, version: &Version, reason: &str, context: &Con
     amendable(case, &version.declaration, context)?;
     offered(case, version, context)?;
     let version = Box::new(version.clone());
-    Ok(Decision::of(vec![Body::AmendmentAsked { version, reason: reason.to_owned() }]))
+    Ok(Decision::of(vec![CaseEvent::AmendmentAsked { version, reason: reason.to_owned() }]))
 }
 
 /// Whether the declaration may still be changed so: asked when the amendment is asked for, and again when it is
@@ -152,12 +152,12 @@ pub fn withdraw(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
         return Err(NotAllowed::new(context.policy, Reason::LotsPending));
     }
     let basis = asks::clause(context.policy, Reason::DocumentsIssued);
-    Ok(Decision::of(vec![Body::Withdrawn { automatic: false, basis }]))
+    Ok(Decision::of(vec![CaseEvent::Withdrawn { automatic: false, basis }]))
 }
 
 /// 报检联系.
 pub fn contact(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     mandated(context)?;
-    Ok(Decision::of(vec![Body::Contacted {}]))
+    Ok(Decision::of(vec![CaseEvent::Contacted {}]))
 }

@@ -6,7 +6,7 @@ use crate::case::decide::plan::decided;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::decision::{Allowed, Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
-use crate::event::body::{Accepted, Body, Recorded, Submitted};
+use crate::event::body::{Accepted, CaseEvent, Recorded, Submitted};
 use crate::intent::{CaseSlot, Draft, Intent};
 use policy::StepKind;
 use values::calendar::Day;
@@ -45,7 +45,7 @@ pub fn declare(declaration: Declaration, entrance: &Entrance) -> Result<Decision
     Ok(Decision {
         bodies: Vec::new(),
         demands: vec![demand],
-        new_cases: vec![vec![Body::Submitted(submitted), Body::Accepted(accepted)]],
+        new_cases: vec![vec![CaseEvent::Submitted(submitted), CaseEvent::Accepted(accepted)]],
     })
 }
 
@@ -119,7 +119,7 @@ pub fn record_history(office: OfficeCode, no: CaseNo, recorded: Recorded, stamp:
         happened: stamp.happened,
         by: stamp.by,
         source: stamp.source,
-        body: Body::Recorded(recorded),
+        body: CaseEvent::Recorded(recorded).into(),
     };
     Intent { office, epoch: stamp.epoch, key: stamp.key, case: None, drafts: vec![draft], demands: Vec::new() }
 }

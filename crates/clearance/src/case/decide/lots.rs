@@ -6,7 +6,7 @@ use crate::case::asks;
 use crate::case::decide::work::may_do_at;
 use crate::case::lot::LotState;
 use crate::case::refusal::{NotAllowed, Reason};
-use crate::event::body::{Body, Disposition, Finding, LotId, Outcome};
+use crate::event::body::{CaseEvent, Disposition, Finding, LotId, Outcome};
 use values::direction::Direction;
 
 /// The findings as they are recorded: each lot once, open for this step, parts that add up to the whole.
@@ -69,5 +69,5 @@ pub fn dispose(case: &Case, id: LotId, disposition: &Disposition, context: &Cont
         return no(Reason::DispositionNotAllowed);
     }
     let basis = asks::clause(context.policy, Reason::DispositionNotAllowed);
-    Ok(Decision::of(vec![Body::Disposed { lot: id, disposition: disposition.clone(), basis }]))
+    Ok(Decision::of(vec![CaseEvent::Disposed { lot: id, disposition: disposition.clone(), basis }]))
 }

@@ -11,7 +11,7 @@ use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
 use crate::event::act::SealSeen;
-use crate::event::body::{Body, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
+use crate::event::body::{CaseEvent, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
 use policy::{Effect, Moment};
 use values::calendar::Day;
 use values::fault::Fault;
@@ -27,14 +27,14 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
         return no(Reason::ReviewNotWaiting);
     }
     let unmet = unmet_checks(case, context);
-    let reviewed = |outcome, unmet, note: &str| Body::Reviewed(Reviewed { outcome, unmet, note: note.to_owned() });
+    let reviewed = |outcome, unmet, note: &str| CaseEvent::Reviewed(Reviewed { outcome, unmet, note: note.to_owned() });
     match review {
         Review::Pass { note } => {
             if !unmet.is_empty() {
                 return no(Reason::DeclarationFaulty);
             }
             let confirmed = ModeConfirmed { verdict: Box::new(confirm(case, context)?), cause: Cause::Review };
-            Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), Body::ModeConfirmed(confirmed)]))
+            Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), CaseEvent::ModeConfirmed(confirmed)]))
         }
         Review::Return { note } => {
             let mut faults: Vec<Fault> = unmet.iter().map(fault_of).collect();
@@ -93,11 +93,11 @@ pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAl
     open(case, context)?;
     let Some(asked) = &case.amendment else { return Err(NotAllowed::new(context.policy, Reason::NoAmendment)) };
     amendable(case, &asked.version.declaration, context)?;
-    let mut bodies = vec![Body::AmendmentGranted {}];
+    let mut bodies = vec![CaseEvent::AmendmentGranted {}];
     if !matches!(case.stage, Stage::Returned { .. }) {
         let owner = no_better(case, context);
         let verdict = decided(&asked.version.declaration, &asked.version.measures, case.day, &owner, context)?;
-        bodies.push(Body::ModeConfirmed(ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Amendment }));
+        bodies.push(CaseEvent::ModeConfirmed(ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Amendment }));
     }
     Ok(Decision::of(bodies))
 }
@@ -110,7 +110,7 @@ pub fn deny_amendment(case: &Case, note: &str, context: &Context) -> Result<Deci
     }
     said(note, context)?;
     let basis = asks::clause(context.policy, Reason::AmendmentTooLate);
-    Ok(Decision::of(vec![Body::AmendmentDenied { basis, note: note.to_owned() }]))
+    Ok(Decision::of(vec![CaseEvent::AmendmentDenied { basis, note: note.to_owned() }]))
 }
 
 /// Whether a document was issued: from then on nothing is withdrawn or amended.
@@ -133,7 +133,7 @@ pub fn withdraw_automatically(case: &Case, context: &Context) -> Result<Decision
     }
     match asks::contact_deadline(context.policy, case.last_contact, case.day) {
         Some((due, basis)) if due <= context.now && awaits_contact(case) => {
-            Ok(Decision::of(vec![Body::Withdrawn { automatic: true, basis }]))
+            Ok(Decision::of(vec![CaseEvent::Withdrawn { automatic: true, basis }]))
         }
         Some(_) | None => no(Reason::NotDue),
     }
@@ -169,10 +169,10 @@ pub fn hold(case: &Case, reason: &str, context: &Context) -> Result<Decision, No
 pub const SEAL_ABNORMAL: &str = "封识异常";
 
 /// The next hold on a case.
-pub fn held(case: &Case, office: &OfficeCode, reason: &str, context: &Context) -> Body {
+pub fn held(case: &Case, office: &OfficeCode, reason: &str, context: &Context) -> CaseEvent {
     let hold = u16::try_from(case.holds.len() + 1).unwrap_or(u16::MAX);
     let basis = asks::clause(context.policy, Reason::Held);
-    Body::Held { hold, office: office.clone(), reason: reason.to_owned(), basis }
+    CaseEvent::Held { hold, office: office.clone(), reason: reason.to_owned(), basis }
 }
 
 /// Lifts a hold: the office that set it, or the home of the case.
@@ -185,7 +185,7 @@ pub fn lift_hold(case: &Case, hold: u16, reason: &str, context: &Context) -> Res
         return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
     }
     said(reason, context)?;
-    Ok(Decision::of(vec![Body::HoldLifted { hold, reason: reason.to_owned() }]))
+    Ok(Decision::of(vec![CaseEvent::HoldLifted { hold, reason: reason.to_owned() }]))
 }
 
 /// Notes a seal, unasked; an abnormal one holds the goods.
@@ -193,7 +193,7 @@ pub fn note_seal(case: &Case, seen: &SealSeen, context: &Context) -> Result<Deci
     let Some(office) = &context.actor.office else {
         return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
     };
-    let mut bodies = vec![Body::SealNoted { office: office.clone(), seen: seen.clone() }];
+    let mut bodies = vec![CaseEvent::SealNoted { office: office.clone(), seen: seen.clone() }];
     if !seen.intact && !case.stage.ended() {
         let reason = if seen.note.is_empty() { SEAL_ABNORMAL } else { &seen.note };
         bodies.extend(hold(case, reason, context)?.bodies);
@@ -205,7 +205,7 @@ pub fn note_seal(case: &Case, seen: &SealSeen, context: &Context) -> Result<Deci
 pub fn mark_overdue(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     if let Some(t) = case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !t.overdue && t.due <= context.now) {
-        return Ok(Decision::of(vec![Body::TransferOverdue { step: t.step.clone(), due: t.due }]));
+        return Ok(Decision::of(vec![CaseEvent::TransferOverdue { step: t.step.clone(), due: t.due }]));
     }
     let terms = terms::of_context(case, context);
     let overrun = || terms.iter().filter(|term| term.overrun(context.now));
@@ -232,7 +232,7 @@ fn asks_for_contact(term: &Term) -> bool {
     term.deadline.stop == Moment::Contact && term.deadline.effects.iter().any(told)
 }
 
-fn passed(term: &Term, ends: bool) -> Body {
+fn passed(term: &Term, ends: bool) -> CaseEvent {
     let basis = term.deadline.basis[0].clone();
-    Body::TermPassed { term: term.deadline.name.to_string(), due: term.due, ends, basis }
+    CaseEvent::TermPassed { term: term.deadline.name.to_string(), due: term.due, ends, basis }
 }

@@ -1,7 +1,7 @@
 //! What is decided, on its way to the log.
 
 use crate::event::Source;
-use crate::event::body::Body;
+use crate::event::body::{Body, CaseEvent};
 use crate::intent::{CaseSlot, Demand, Draft, Intent, Key};
 use values::actor::Actor;
 use values::calendar::Timestamp;
@@ -11,27 +11,27 @@ use values::id::{CaseNo, OfficeCode};
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Decision {
     /// Bodies for the case itself, in order.
-    pub bodies: Vec<Body>,
+    pub bodies: Vec<CaseEvent>,
     /// Numbers to take.
     pub demands: Vec<Demand>,
     /// Bodies of new cases, in order; the n-th takes the n-th demand as its number.
-    pub new_cases: Vec<Vec<Body>>,
+    pub new_cases: Vec<Vec<CaseEvent>>,
 }
 
 impl Decision {
-    pub(super) fn of(bodies: Vec<Body>) -> Decision {
+    pub(super) fn of(bodies: Vec<CaseEvent>) -> Decision {
         Decision { bodies, ..Decision::default() }
     }
 
     /// The decision as it goes to the log of `office`.
     pub fn into_intent(self, office: OfficeCode, case: Option<(CaseNo, u32)>, stamp: Stamp) -> Intent {
-        let draft = |case: CaseSlot, version: u32, body: Body| Draft {
+        let draft = |case: CaseSlot, version: u32, body: CaseEvent| Draft {
             case,
             version,
             happened: stamp.happened,
             by: stamp.by.clone(),
             source: stamp.source,
-            body,
+            body: Body::Case(body),
         };
         let mut drafts = Vec::new();
         let (known, base) = match &case {

@@ -7,7 +7,7 @@ use crate::case::{Case, Progress, Stage};
 use crate::decision::facts::Declared;
 use crate::decision::{self, Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
-use crate::event::body::{Accepted, Body, Cause, ModeConfirmed, Slot, Submitted};
+use crate::event::body::{Accepted, CaseEvent, Cause, ModeConfirmed, Slot, Submitted};
 use crate::standing::Standing;
 use policy::{Handling, StepKind};
 use std::collections::BTreeSet;
@@ -56,7 +56,7 @@ pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
         return Err(NotAllowed::new(context.policy, Reason::NotDue));
     }
     let confirmed = ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Restriction };
-    Ok(Decision::of(vec![Body::ModeConfirmed(confirmed)]))
+    Ok(Decision::of(vec![CaseEvent::ModeConfirmed(confirmed)]))
 }
 
 /// Lines grouped by the mode and handling that each would go by alone, in the order of their first line. More than one group is an
@@ -141,8 +141,8 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
             split_from: Some(case.no.clone()),
         };
         let submitted = Submitted { version: Box::new(Version { declaration, measures }) };
-        result.new_cases.push(vec![Body::Submitted(submitted), Body::Accepted(accepted)]);
+        result.new_cases.push(vec![CaseEvent::Submitted(submitted), CaseEvent::Accepted(accepted)]);
     }
-    result.bodies.push(Body::Split { into: slots });
+    result.bodies.push(CaseEvent::Split { into: slots });
     Ok(result)
 }

@@ -10,7 +10,7 @@ use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::still_valid;
 use crate::decision::Allowed;
 use crate::event::act::{Arrival, Examination, Released};
-use crate::event::body::{Body, LotId, Record, Slot, StepDone};
+use crate::event::body::{CaseEvent, LotId, Record, Slot, StepDone};
 use crate::intent::Demand;
 use policy::StepKind;
 use values::direction::Direction;
@@ -71,7 +71,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         // The record does not fit the step: an inspector's finding cannot stand for a release.
         (_, _) => return Err(NotAllowed::new(context.policy, Reason::StepUnknown)),
     };
-    let body = Body::StepDone(StepDone { step: step.clone(), office, record });
+    let body = CaseEvent::StepDone(StepDone { step: step.clone(), office, record });
     Ok(Decision { bodies: vec![body], demands, new_cases: Vec::new() })
 }
 
@@ -168,7 +168,8 @@ pub fn arrive(case: &Case, said: &Arrival, context: &Context) -> Result<Decision
     let Some(office) = context.actor.office.as_ref().filter(|office| receives(case, office)) else {
         return no(Reason::WrongOffice);
     };
-    let mut bodies = vec![Body::Arrived { step: transit.step.clone(), office: office.clone(), said: said.clone() }];
+    let mut bodies =
+        vec![CaseEvent::Arrived { step: transit.step.clone(), office: office.clone(), said: said.clone() }];
     // A seal that is not as it should be holds the goods of itself, until an office that may has lifted it.
     if said.seal_intact == Some(false) {
         bodies.push(held(case, office, SEAL_ABNORMAL, context));

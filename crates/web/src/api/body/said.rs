@@ -111,6 +111,7 @@ fn expected(said: &str) -> Text {
 }
 
 /// The value at a path such as `lots[2].to`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "JSON's own kinds of values")]
 fn value_at<'v>(body: &'v Value, at: &str) -> Option<&'v Value> {
     let keys = at.split(['.', '[']).map(|step| step.trim_end_matches(']')).filter(|step| !step.is_empty());
     keys.into_iter().try_fold(body, |value, key| match value {
@@ -119,6 +120,7 @@ fn value_at<'v>(body: &'v Value, at: &str) -> Option<&'v Value> {
     })
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "JSON's own kinds of values")]
 fn shown(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),

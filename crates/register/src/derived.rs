@@ -1,0 +1,195 @@
+//! What follows from a row of the list of derived tables: how it is made, read whole, cleared of a case, and dropped.
+
+use crate::statement::{Many, filled};
+use crate::table::{CLEAR, Column, Columns, Kind, Second, Table};
+use crate::value::Value;
+use clearance::event::Event;
+use clearance::row;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+const NEXT: &str = "SELECT {page} FROM {table} WHERE office = $1 AND {page} > $2 ORDER BY {page} LIMIT 500";
+const WINDOW: &str = "SELECT {columns} FROM {table} WHERE office = $1 AND {page} > $2 AND {page} <= $3";
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS {table} ({columns}, PRIMARY KEY ({key}));\n";
+const INDEX: &str = "CREATE INDEX IF NOT EXISTS {index};\n";
+const DROP: &str = "DROP TABLE IF EXISTS {table};\n";
+const ADD: &str = "ALTER TABLE {table} ADD COLUMN {column}";
+
+/// A table that is made from the log, and can be dropped and made again.
+pub struct Derived {
+    table: Table,
+    columns: &'static [Column],
+    /// The rules by which it came to be; 1 for one that a numbered upgrade makes.
+    since: u64,
+    indexes: &'static [&'static str],
+    page: &'static str,
+    gone: Gone,
+    /// What of a command goes into it.
+    pub(crate) fill: Fill,
+    texts: OnceLock<Texts>,
+}
+
+/// What a table is filled from: the events of one command on one subject, and the rows of the case that follow from them.
+pub(crate) struct Found<'a> {
+    pub rows: row::Rows,
+    pub events: &'a [Event],
+}
+
+impl Found<'_> {
+    /// The partition that they are written to.
+    pub fn office(&self) -> &str {
+        self.events.first().map_or("", |event| event.office.as_str())
+    }
+}
+
+/// The tuples that follow from what was found.
+pub(crate) type Fill = fn(&Found) -> Vec<Vec<Value>>;
+
+/// How the rows of a case go before they are made again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// They do not: the new ones overwrite them, or are the same.
+    Overwritten,
+    /// By the number of the case.
+    ByCase,
+    /// By the numbers of its events.
+    BySeq,
+}
+
+struct Texts {
+    next: String,
+    window: String,
+    of_case: Option<String>,
+    of_events: Option<Many>,
+}
+
+impl Deref for Derived {
+    type Target = Table;
+
+    fn deref(&self) -> &Table {
+        &self.table
+    }
+}
+
+impl Derived {
+    /// A table whose first `key` columns are its primary key. Its rows go by the number of their case unless something else is
+    /// said.
+    pub(crate) const fn new(
+        name: &'static str,
+        key: usize,
+        second: Second,
+        columns: &'static [Column],
+        fill: Fill,
+    ) -> Derived {
+        Derived {
+            table: Table::new(name, key, second, Columns::Made(columns)),
+            columns,
+            since: 1,
+            indexes: &[],
+            page: "",
+            gone: Gone::ByCase,
+            fill,
+            texts: OnceLock::new(),
+        }
+    }
+
+    /// By which column it is read whole, a window at a time.
+    pub(crate) const fn paged_by(mut self, page: &'static str) -> Derived {
+        self.page = page;
+        self
+    }
+
+    pub(crate) const fn gone(mut self, gone: Gone) -> Derived {
+        self.gone = gone;
+        self
+    }
+
+    /// All rows of a case are replaced at each append.
+    pub(crate) const fn replaced_together(mut self) -> Derived {
+        self.table.together = true;
+        self
+    }
+
+    /// Its indexes: what stands after `CREATE INDEX IF NOT EXISTS`.
+    pub(crate) const fn indexed(mut self, indexes: &'static [&'static str]) -> Derived {
+        self.indexes = indexes;
+        self
+    }
+
+    fn texts_of(&'static self) -> &'static Texts {
+        self.texts.get_or_init(|| {
+            let columns = self.table.columns();
+            let places = [("table", self.name), ("page", self.page), ("columns", columns.as_str())];
+            Texts {
+                next: filled(NEXT, &places),
+                window: filled(WINDOW, &places),
+                of_case: (self.gone == Gone::ByCase).then(|| filled(CLEAR, &places)),
+                of_events: (self.gone == Gone::BySeq).then(|| Many::delete(self.name, "seq")),
+            }
+        })
+    }
+
+    /// The next boundaries of its pages after a value.
+    pub(crate) fn next(&'static self) -> &'static str {
+        &self.texts_of().next
+    }
+
+    /// The rows between two boundaries, their values in the order of the list.
+    pub(crate) fn window(&'static self) -> &'static str {
+        &self.texts_of().window
+    }
+
+    /// Whether the paging column is a number.
+    pub(crate) fn numbered(&self) -> bool {
+        self.columns.iter().any(|column| column.name == self.page && column.kind != Kind::Text)
+    }
+
+    /// Deletes the rows of (office, case).
+    pub(crate) fn of_case(&'static self) -> Option<&'static str> {
+        self.texts_of().of_case.as_deref()
+    }
+
+    /// Deletes the rows of (office, events …).
+    pub(crate) fn of_events(&'static self) -> Option<&'static Many> {
+        self.texts_of().of_events.as_ref()
+    }
+
+    /// Every statement but the inserts.
+    pub(crate) fn statements(&'static self) -> impl Iterator<Item = &'static str> {
+        let many = self.of_events().into_iter().flat_map(Many::all);
+        [self.next(), self.window()].into_iter().chain(self.of_case()).chain(many)
+    }
+
+    /// Makes the table as it is now, with its indexes.
+    pub(crate) fn create(&self) -> String {
+        let columns: Vec<String> = self.columns.iter().map(written).collect();
+        let key: Vec<&str> = self.columns.iter().take(self.key).map(|column| column.name).collect();
+        let places = [("table", self.name), ("columns", &*columns.join(", ")), ("key", &*key.join(", "))];
+        let mut text = filled(CREATE, &places);
+        self.indexes.iter().for_each(|index| text.push_str(&filled(INDEX, &[("index", index)])));
+        text
+    }
+
+    pub(crate) fn drop(&self) -> String {
+        filled(DROP, &[("table", self.name)])
+    }
+
+    /// What brings a register of before up to this list, each with the rules it came with: the table, or single columns.
+    pub(crate) fn additions(&self) -> Vec<(u64, String)> {
+        if 1 < self.since {
+            return vec![(self.since, self.create())];
+        }
+        let added = self.columns.iter().filter(|column| 1 < column.since);
+        let text = |column| filled(ADD, &[("table", self.name), ("column", &written(column))]);
+        added.map(|column| (column.since, text(column))).collect()
+    }
+}
+
+fn written(column: &Column) -> String {
+    let kind = match column.kind {
+        Kind::Text => "TEXT NOT NULL DEFAULT ''",
+        Kind::Int => "BIGINT NOT NULL DEFAULT 0",
+        Kind::MaybeInt => "BIGINT",
+    };
+    format!("{} {kind}", column.name)
+}
