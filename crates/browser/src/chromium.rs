@@ -9,8 +9,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// Turns the shell into the browser, with our pipe where `--remote-debugging-pipe` looks for it.
 const AS_PIPE: &str = "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1";
@@ -65,7 +65,7 @@ impl Fonts {
 pub struct Browser {
     wire: Rc<RefCell<Wire>>,
     process: Child,
-    profile: PathBuf,
+    _profile: TempDir,
 }
 
 impl Browser {
@@ -82,15 +82,13 @@ impl Browser {
     /// # Errors
     /// As for [`Browser::start`].
     pub fn with(fonts: Fonts) -> Result<Browser> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::SeqCst);
-        let profile = std::env::temp_dir().join(format!("santong-browser-{}-{number}", std::process::id()));
+        let profile = tempfile::Builder::new().prefix("santong-browser-").tempdir()?;
         let root = std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
         let mut command = Command::new("sh");
         command.args(["-c", AS_PIPE, "sh", "chromium"]).args(OPTIONS);
         // Chromium refuses its sandbox to root; what it shows here is our own.
         command.args(root.then_some("--no-sandbox"));
-        command.arg(format!("--user-data-dir={}", profile.display()));
+        command.arg(format!("--user-data-dir={}", profile.path().display()));
         let mut process = command
             .env("FONTCONFIG_FILE", fonts.file())
             .stdin(Stdio::piped())
@@ -100,7 +98,7 @@ impl Browser {
             .context("no shell to start Chromium")?;
         let write = process.stdin.take().expect("it was asked for");
         let read = process.stdout.take().expect("it was asked for");
-        let browser = Browser { wire: Rc::new(RefCell::new(Wire::new(write, read))), process, profile };
+        let browser = Browser { wire: Rc::new(RefCell::new(Wire::new(write, read))), process, _profile: profile };
         let version = browser.wire.borrow_mut().ask(None, "Browser.getVersion", &json!({}));
         version.context("Chromium does not start; ./test installs it")?;
         Ok(browser)
@@ -136,7 +134,5 @@ impl Drop for Browser {
             drop(self.process.kill());
             drop(self.process.wait());
         }
-        // What cannot be removed is only a temporary folder.
-        drop(std::fs::remove_dir_all(&self.profile));
     }
 }

@@ -142,7 +142,7 @@ fn status_told(site: &Site, page: &Page) -> Result<()> {
     let found = site.runtime.block_on(async {
         let cases =
             site.app.field().register.cases_of(&Scope::enterprise("91370200MA7D15924C"), (i64::MAX, "~"), 200).await?;
-        let case = cases.iter().find(|case| case.stage == "working").context("a case in progress")?.no.clone();
+        let case = cases.iter().find(|case| case.stage.word() == "working").context("a case in progress")?.no.clone();
         let view = site.app.field().register.public_view(&case).await?.context("it can be asked for")?;
         anyhow::Ok((case, view.0))
     })?;

@@ -11,6 +11,7 @@ use santong::table;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use values::calendar::Timestamp;
 use web::accept::{self, Patience, Running};
@@ -30,7 +31,7 @@ pub struct Site {
     /// What the server runs on.
     pub runtime: Runtime,
     running: Option<Running>,
-    folder: PathBuf,
+    _folder: TempDir,
 }
 
 /// The root of the project.
@@ -44,12 +45,11 @@ impl Site {
     /// # Errors
     /// A text does not load, or the folder cannot be written.
     pub fn start(name: &str) -> Result<Site> {
-        let folder = std::env::temp_dir().join(format!("santong-site-{name}-{}", std::process::id()));
-        drop(std::fs::remove_dir_all(&folder));
+        let folder = tempfile::Builder::new().prefix(&format!("santong-site-{name}-")).tempdir()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let (app, running) = runtime.block_on(serve(&folder))?;
+        let (app, running) = runtime.block_on(serve(folder.path()))?;
         let url = format!("http://localhost:{}", running.address.port());
-        Ok(Site { url, app, runtime, running: Some(running), folder })
+        Ok(Site { url, app, runtime, running: Some(running), _folder: folder })
     }
 
     /// A page in which somebody is signed in, on the queue or the start page.
@@ -109,7 +109,5 @@ impl Drop for Site {
         if let Some(running) = self.running.take() {
             self.runtime.block_on(running.stop());
         }
-        // What cannot be removed is only a temporary folder.
-        drop(std::fs::remove_dir_all(&self.folder));
     }
 }

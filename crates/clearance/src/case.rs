@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::calendar::{Day, Timestamp};
 use values::fault::Fault;
-use values::id::{CaseNo, ClearanceNo, OfficeCode, PersonId, StepName, TransferNo};
+use values::id::{CaseNo, ClearanceNo, OfficeCode, PersonId, QueryCode, StepName, TransferNo};
 
 /// One case as it stands after the events applied so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +40,8 @@ pub struct Case {
     pub day: Day,
     /// Version of the policy text that it goes by.
     pub policy: String,
-    /// The public's code.
-    pub query_code: String,
+    /// The public's code; none for history.
+    pub query_code: Option<QueryCode>,
     /// The declaration that holds.
     pub declaration: Arc<Declaration>,
     /// What was measured of it.
@@ -125,38 +125,92 @@ pub enum Stage {
     Historic,
 }
 
+/// A [`Stage`] without what is said about it, as lists have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Those of `Stage`.
+pub enum StageKind {
+    UnderReview,
+    Returned,
+    Refused,
+    Working,
+    Withdrawn,
+    SplitUp,
+    Closed,
+    Expired,
+    Historic,
+}
+
+const STAGES: [(StageKind, &str); 9] = [
+    (StageKind::UnderReview, "under_review"),
+    (StageKind::Returned, "returned"),
+    (StageKind::Refused, "refused"),
+    (StageKind::Working, "working"),
+    (StageKind::Withdrawn, "withdrawn"),
+    (StageKind::SplitUp, "split"),
+    (StageKind::Closed, "closed"),
+    (StageKind::Expired, "expired"),
+    (StageKind::Historic, "historic"),
+];
+
+impl StageKind {
+    /// The stable word.
+    pub fn word(self) -> &'static str {
+        STAGES.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    /// Whether the declaration came to an end that leaves its own reference to another.
+    pub fn frees_reference(self) -> bool {
+        matches!(self, StageKind::Withdrawn | StageKind::Refused | StageKind::Expired)
+    }
+
+    /// Whether nothing more can happen but notes.
+    pub fn ended(self) -> bool {
+        match self {
+            StageKind::UnderReview | StageKind::Returned | StageKind::Working => false,
+            StageKind::Refused
+            | StageKind::Withdrawn
+            | StageKind::SplitUp
+            | StageKind::Closed
+            | StageKind::Expired
+            | StageKind::Historic => true,
+        }
+    }
+
+    /// The stage of a word.
+    pub fn of_word(word: &str) -> Option<StageKind> {
+        STAGES.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
 impl Stage {
     /// Whether the declaration came to an end that leaves its own reference to another.
     pub fn frees_reference(&self) -> bool {
-        matches!(self, Stage::Withdrawn { .. } | Stage::Refused { .. } | Stage::Expired { .. })
+        self.kind().frees_reference()
+    }
+
+    /// The stage without what is said about it.
+    pub fn kind(&self) -> StageKind {
+        match self {
+            Stage::UnderReview => StageKind::UnderReview,
+            Stage::Returned { .. } => StageKind::Returned,
+            Stage::Refused { .. } => StageKind::Refused,
+            Stage::Working => StageKind::Working,
+            Stage::Withdrawn { .. } => StageKind::Withdrawn,
+            Stage::SplitUp => StageKind::SplitUp,
+            Stage::Closed => StageKind::Closed,
+            Stage::Expired { .. } => StageKind::Expired,
+            Stage::Historic => StageKind::Historic,
+        }
     }
 
     /// The stable word of the stage.
     pub fn word(&self) -> &'static str {
-        match self {
-            Stage::UnderReview => "under_review",
-            Stage::Returned { .. } => "returned",
-            Stage::Refused { .. } => "refused",
-            Stage::Working => "working",
-            Stage::Withdrawn { .. } => "withdrawn",
-            Stage::SplitUp => "split",
-            Stage::Closed => "closed",
-            Stage::Expired { .. } => "expired",
-            Stage::Historic => "historic",
-        }
+        self.kind().word()
     }
 
     /// Whether nothing more can happen but notes.
     pub fn ended(&self) -> bool {
-        match self {
-            Stage::UnderReview | Stage::Returned { .. } | Stage::Working => false,
-            Stage::Refused { .. }
-            | Stage::Withdrawn { .. }
-            | Stage::SplitUp
-            | Stage::Closed
-            | Stage::Expired { .. }
-            | Stage::Historic => true,
-        }
+        self.kind().ended()
     }
 }
 

@@ -320,6 +320,14 @@ impl Declaration {
         line.quantity.clone().unwrap_or_else(grams)
     }
 
+    /// The inland office: of the origin of an export, of the destination of an entry.
+    pub fn inland(&self) -> Option<&OfficeCode> {
+        match self.direction {
+            Direction::Exit => self.offices.origin.as_ref(),
+            Direction::Entry => self.offices.destination.as_ref(),
+        }
+    }
+
     /// The working offices that the declaration itself names (never the accepting one).
     pub fn working_offices(&self) -> impl Iterator<Item = &OfficeCode> {
         [&self.offices.port, &self.offices.origin, &self.offices.destination].into_iter().flatten()

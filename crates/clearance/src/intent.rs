@@ -6,7 +6,7 @@ use crate::event::{Event, Source, VERSION};
 use serde::{Deserialize, Serialize};
 use values::actor::Actor;
 use values::calendar::Timestamp;
-use values::id::{AccountId, CaseNo, OfficeCode};
+use values::id::{AccountId, CaseNo, OfficeCode, QueryCode};
 
 /// The outcome of a decision, ready for the log of one partition: appended whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +169,7 @@ pub struct AnswerCase {
     pub version: u32,
     /// The public's code, for a new case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub query_code: Option<String>,
+    pub query_code: Option<QueryCode>,
     /// Numbers given by the command: clearance form, transfer, linked declaration.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub numbers: Vec<String>,
@@ -191,7 +191,7 @@ impl Answer {
             };
             cases[at].version = event.version;
             if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
-                cases[at].query_code = Some(accepted.query_code.clone());
+                cases[at].query_code.clone_from(&accepted.query_code);
             }
             cases[at].numbers.extend(event.body.numbers());
         }

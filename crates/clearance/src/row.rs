@@ -7,12 +7,12 @@ pub mod facts;
 pub mod find;
 pub mod message;
 pub mod status;
+pub mod turn;
 
 use crate::case::Case;
-use crate::case::decide::inland;
 use crate::case::lot::LotState;
 use crate::case::steps::StepStatus;
-use crate::case::{Stage, fold};
+use crate::case::{Stage, StageKind, fold};
 use crate::decision::Allowed;
 use crate::event::Event;
 use crate::event::body::CaseEvent;
@@ -20,12 +20,14 @@ use facts::{DeclarationFact, LotFact};
 use message::Message;
 use policy::StepKind;
 use status::PublicStatus;
+use turn::Turn;
 use values::calendar::Timestamp;
 use values::code::HsCode;
-use values::id::{CaseNo, OfficeCode};
+use values::direction::Direction;
+use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 4;
+pub const RULES: u64 = 5;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,12 +57,12 @@ pub struct CaseRow {
     pub no: CaseNo,
     /// Version.
     pub version: u32,
-    /// `entry` or `exit`.
-    pub direction: &'static str,
+    /// Which way the goods go.
+    pub direction: Direction,
     /// Mode; empty for history without one.
     pub mode: String,
-    /// Word of the stage.
-    pub stage: &'static str,
+    /// Where it stands.
+    pub stage: StageKind,
     /// Owner.
     pub owner: String,
     /// Declarant.
@@ -86,7 +88,7 @@ pub struct CaseRow {
     /// When something falls due: arrival of a move, or goods to be shown; `None` if nothing.
     pub due: Option<Timestamp>,
     /// The public's code.
-    pub query_code: String,
+    pub query_code: Option<QueryCode>,
     /// What the public may read, as JSON.
     pub public: String,
 }
@@ -102,8 +104,8 @@ pub struct TaskRow {
     pub step: String,
     /// Word of what is to be done: the step's kind, or as the step.
     pub kind: String,
-    /// Whose turn: an office, `centre`, `any`, or `enterprise`.
-    pub place: String,
+    /// Whose turn it is.
+    pub place: Turn,
     /// Since when.
     pub since: Timestamp,
     /// By when, if there is a date.
@@ -183,14 +185,14 @@ fn case_row(case: &Case) -> CaseRow {
         office: case.office.clone(),
         no: case.no.clone(),
         version: case.version,
-        direction: declaration.direction.word(),
+        direction: declaration.direction,
         mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
-        stage: case.stage.word(),
+        stage: case.stage.kind(),
         owner: declaration.parties.owner.to_string(),
         declarant: declaration.parties.declarant.to_string(),
         agent: declaration.parties.other_agent().map(ToString::to_string).unwrap_or_default(),
         port: text(port_office(case).as_ref()),
-        inland: text(inland(case)),
+        inland: text(case.declaration.inland()),
         hs: first.hs.clone(),
         goods: first.name.clone(),
         lines: u32::try_from(declaration.lines.len()).unwrap_or(u32::MAX),
@@ -210,7 +212,7 @@ fn due(case: &Case) -> Option<Timestamp> {
 }
 
 fn tasks(case: &Case) -> Vec<TaskRow> {
-    let task = |step: &str, kind: &str, place: String, since: Timestamp, due: Option<Timestamp>| TaskRow {
+    let task = |step: &str, kind: &str, place: Turn, since: Timestamp, due: Option<Timestamp>| TaskRow {
         office: case.office.clone(),
         no: case.no.clone(),
         step: step.to_owned(),
@@ -221,28 +223,28 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
     };
     let mut tasks: Vec<TaskRow> = work_items(case).collect();
     match &case.stage {
-        Stage::Returned { .. } => tasks.push(task("correct", "correct", "enterprise".into(), case.updated_at, None)),
+        Stage::Returned { .. } => tasks.push(task("correct", "correct", Turn::Enterprise, case.updated_at, None)),
         Stage::UnderReview | Stage::Working => {
             for step in case.open_steps() {
                 let planned = &case.plan()[step];
                 let since = case.progress[step].opened_at.unwrap_or(case.updated_at);
                 if planned.kind == StepKind::Review {
-                    tasks.push(task("review", "review", "centre".into(), since, None));
+                    tasks.push(task("review", "review", Turn::Centre, since, None));
                     continue;
                 }
                 tasks.push(task(planned.step.as_str(), planned.kind.word(), place_of(case, step), since, None));
             }
             if let Some(transit) = case.transit.as_ref().filter(|t| t.arrived_at.is_none()) {
                 let waits = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed);
-                let place = waits.map_or_else(|| text(inland(case)), |s| place_of(case, s));
+                let place = waits.map_or_else(|| Turn::of(case.declaration.inland()), |s| place_of(case, s));
                 tasks.push(task("arrive", "arrive", place, transit.left_at, Some(transit.due)));
             }
             if let Some(first) = case.overdue.first() {
                 // Goods that nobody showed: the enterprise is reminded, and the office that waits for them looks.
                 let open = |s: &usize| case.plan()[*s].needed && case.progress[*s].done.is_none();
                 let waits = (0..case.plan().len()).find(|s| case.plan()[*s].kind.examines() && open(s));
-                let place = waits.map_or_else(|| text(inland(case)), |s| place_of(case, s));
-                tasks.push(task("contact", "contact", "enterprise".into(), first.due, Some(first.due)));
+                let place = waits.map_or_else(|| Turn::of(case.declaration.inland()), |s| place_of(case, s));
+                tasks.push(task("contact", "contact", Turn::Enterprise, first.due, Some(first.due)));
                 tasks.push(task("overdue", "overdue", place, first.due, Some(first.due)));
             }
             for lot in &case.lots {
@@ -265,7 +267,7 @@ fn tasks(case: &Case) -> Vec<TaskRow> {
         | Stage::Historic => {}
     }
     if let Some(asked) = case.amendment.as_ref().filter(|_| !case.stage.ended()) {
-        tasks.push(task("amendment", "amendment", "centre".into(), asked.at, None));
+        tasks.push(task("amendment", "amendment", Turn::Centre, asked.at, None));
     }
     tasks
 }
@@ -278,18 +280,18 @@ fn work_items(case: &Case) -> impl Iterator<Item = TaskRow> {
         no: case.no.clone(),
         step: format!("work-{n}"),
         kind: "work_item".to_owned(),
-        place: item.to.to_string(),
+        place: Turn::Office(item.to.clone()),
         since: item.asked_at,
         due: Some(item.due),
     })
 }
 
 /// Whose turn a step is: the chosen or usual office, the centre, or any office until one was chosen.
-fn place_of(case: &Case, step: usize) -> String {
+fn place_of(case: &Case, step: usize) -> Turn {
     let planned = &case.plan()[step];
     match &planned.at {
-        Allowed::Centre => "centre".into(),
-        Allowed::Offices(_) | Allowed::Any(_) | Allowed::Outside(_) => text(case.office_of(step)),
+        Allowed::Centre => Turn::Centre,
+        Allowed::Offices(_) | Allowed::Any(_) | Allowed::Outside(_) => Turn::of(case.office_of(step)),
     }
 }
 

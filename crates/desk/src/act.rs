@@ -6,8 +6,9 @@ mod permit;
 mod reference;
 pub mod region;
 
+use crate::clock::query_code;
 use crate::desk::Desk;
-use crate::field::{Field, Known, query_code};
+use crate::field::{Field, Known};
 use anyhow::anyhow;
 pub use ask::Ask;
 use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
@@ -29,7 +30,7 @@ use register::work::NotAppended;
 use std::sync::Arc;
 use values::actor::{Actor, Role};
 use values::calendar::Timestamp;
-use values::id::{CaseNo, EnterpriseId, OfficeCode};
+use values::id::{CaseNo, EnterpriseId, OfficeCode, QueryCode};
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -110,18 +111,18 @@ fn standing(field: &Field, known: &Known, owner: &EnterpriseId, now: Timestamp) 
 }
 
 /// What a decision is made on, besides the case and the policy.
-struct Ground {
+struct Ground<'d> {
     actor: Actor,
     owner: Standing,
     agent_blacklisted: bool,
     mandated: bool,
     of_party: bool,
     whole: bool,
-    query_codes: Vec<String>,
+    query_code: Box<dyn Fn() -> QueryCode + Send + Sync + 'd>,
 }
 
 /// The ground of a declaration that is brought in; everybody whom it names must have the owner's mandate.
-fn ground(desk: &Desk, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> Ground {
+fn ground<'d>(desk: &'d Desk, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> Ground<'d> {
     let field = &desk.field;
     let today = field.day(ask.now);
     let parties = &of.parties;
@@ -137,11 +138,11 @@ fn ground(desk: &Desk, known: &Known, ask: &Ask, role: Role, of: &Declaration) -
         mandated: honest && parties.of_owner().all(mandated),
         of_party: ask.office.is_some() && known.region.of_party(&ask.person, parties, today, ask.now),
         whole: false,
-        query_codes: (0..of.lines.len().clamp(1, 64)).map(|_| query_code(&desk.chance)).collect(),
+        query_code: Box::new(|| query_code(&desk.chance)),
     }
 }
 
-impl Ground {
+impl Ground<'_> {
     fn context<'a>(
         &'a self,
         policy: &'a Policy,
@@ -158,7 +159,7 @@ impl Ground {
             mandated: self.mandated,
             of_party: self.of_party,
             whole: self.whole,
-            query_codes: &self.query_codes,
+            query_code: &*self.query_code,
             measure,
         }
     }

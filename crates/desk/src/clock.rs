@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use values::calendar::Timestamp;
+use values::id::QueryCode;
 
 /// Says what time it is: the machine's clock, or one that a test sets by hand.
 #[derive(Debug)]
@@ -110,6 +111,14 @@ impl Chance {
         }
         bytes
     }
+}
+
+/// A code that the public needs to see a case: 65 bits of chance as 13 letters and digits that are not mistaken.
+pub fn query_code(chance: &Chance) -> QueryCode {
+    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let bytes: [u8; 13] = chance.bytes();
+    let code: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
+    QueryCode::parse(&code).expect("13 digits and capital letters")
 }
 
 #[cfg(test)]

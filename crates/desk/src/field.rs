@@ -1,6 +1,5 @@
 //! What decisions need besides the case: the policy texts, who is who in the region, the code tables, and the record.
 
-use crate::clock::Chance;
 use crate::heads::Heads;
 use crate::naming::Naming;
 use crate::reads::Reads;
@@ -208,13 +207,6 @@ fn apply(region: &mut RegionState, event: &Event) {
         Some(what) => region.apply(event.seq, event.happened, what),
         None => region.seq = event.seq,
     }
-}
-
-/// A code that the public needs to see a case: 65 bits of chance as 13 letters and digits that are not mistaken.
-pub fn query_code(chance: &Chance) -> String {
-    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    let bytes: [u8; 13] = chance.bytes();
-    bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect()
 }
 
 /// Reads a region's text with every reason that this program refuses by.

@@ -85,7 +85,7 @@ pub async fn cases(
     found.next = named.last().filter(|_| more).map(|last| (last.accepted, last.no.clone()));
     named.retain(|line| found.cases.iter().all(|by_number| by_number.no != line.no));
     found.cases.extend(named);
-    found.cases.retain(|line| own::is_own(&desk.field, ask, &line.owner, &line.direction));
+    found.cases.retain(|line| own::is_own(&desk.field, ask, &line.owner, line.direction));
     Ok(found)
 }
 

@@ -9,12 +9,10 @@ use values::id::EnterpriseId;
 
 /// Whether a line of a list is the asker's own today: a declarant's or an agent's is, as long as the mandate holds. The list
 /// has no others' lines.
-pub fn is_own(field: &Field, ask: &Ask, owner: &str, direction: &str) -> bool {
+pub fn is_own(field: &Field, ask: &Ask, owner: &str, direction: Direction) -> bool {
     let Some(enterprise) = &ask.enterprise else { return true };
-    let directions = [Direction::Entry, Direction::Exit].into_iter();
-    let direction = directions.into_iter().find(|one| one.word() == direction);
     let (known, today) = (field.known(), field.day(ask.now));
-    let mandated = |owner| direction.is_some_and(|way| known.region.mandated(&owner, enterprise, way, today));
+    let mandated = |owner| known.region.mandated(&owner, enterprise, direction, today);
     owner == enterprise.as_str() || EnterpriseId::parse(owner).is_ok_and(mandated)
 }
 
@@ -29,6 +27,6 @@ pub async fn own_tasks(
     limit: u32,
 ) -> anyhow::Result<Vec<TaskLine>> {
     let mut tasks = field.register.queue_of(&Scope::enterprise(enterprise.as_str()), limit).await?;
-    tasks.retain(|task| is_own(field, ask, &task.owner, &task.direction));
+    tasks.retain(|task| is_own(field, ask, &task.owner, task.direction));
     Ok(tasks)
 }

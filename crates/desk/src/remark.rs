@@ -17,8 +17,6 @@ use values::text::Text;
 /// The most containers of a declaration that are looked for in other cases, and the most cases of each that are told.
 const CONTAINERS: usize = 100;
 const CASES: u32 = 8;
-/// Stages of cases that go on.
-const GOES_ON: [&str; 3] = ["under_review", "returned", "working"];
 
 /// The remarks on a case, by the day that counts for it.
 ///
@@ -26,7 +24,7 @@ const GOES_ON: [&str; 3] = ["under_review", "returned", "working"];
 /// The register cannot be read.
 pub async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Vec<Fault>, Denied> {
     let mut found = of_itself(desk, &case.declaration, case.day);
-    if GOES_ON.contains(&case.stage.word()) {
+    if !case.stage.ended() {
         found.extend(containers(desk, ask, &case.declaration, Some(case)).await?);
     }
     Ok(found)
@@ -60,7 +58,7 @@ async fn containers(
     for (index, container) in declaration.containers.iter().enumerate().take(CONTAINERS) {
         let mut others = Vec::new();
         for line in field.register.find_cases(&scope, container.no.as_str(), CASES).await? {
-            let seen = GOES_ON.contains(&line.stage.as_str()) && own::is_own(field, ask, &line.owner, &line.direction);
+            let seen = !line.stage.ended() && own::is_own(field, ask, &line.owner, line.direction);
             if seen && !of_one(desk, ask, own, &line.no).await? {
                 others.push(line.no);
             }

@@ -210,6 +210,7 @@ pub(crate) fn at_once<F: Future>(future: F) -> F::Output {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tempfile::TempDir;
 
     /// A connection to an empty register of either kind.
     async fn links(folder: &std::path::Path) -> [Link; 2] {
@@ -223,16 +224,14 @@ mod tests {
         links
     }
 
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("santong-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        folder
+    fn folder() -> TempDir {
+        TempDir::new().unwrap()
     }
 
     #[tokio::test]
     async fn every_statement_prepares_on_both_engines() {
-        let folder = folder("prepare");
-        for mut link in links(&folder).await {
+        let folder = folder();
+        for mut link in links(folder.path()).await {
             let known = crate::registry::all();
             assert!(30 < known.len());
             for text in known {
@@ -241,14 +240,13 @@ mod tests {
                 }
             }
         }
-        std::fs::remove_dir_all(folder).unwrap();
     }
 
     /// To SQLite a bare `$2` is a name that binds by first appearance; the rewrite makes it a position.
     #[tokio::test]
     async fn parameters_bind_by_number_and_null_goes_anywhere() {
-        let folder = folder("bind");
-        for mut link in links(&folder).await {
+        let folder = folder();
+        for mut link in links(folder.path()).await {
             let values = [Value::from("one"), Value::from(2), Value::Null];
             let text = "SELECT CAST($2 AS BIGINT), CAST($1 AS TEXT), CAST($3 AS TEXT)";
             let mut rows = link.unlisted(text, &values).await.unwrap();
@@ -256,25 +254,23 @@ mod tests {
             let few = link.unlisted(text, &values[..2]).await.unwrap_err();
             assert!(matches!(few, Failure::Other(_)), "{few}");
         }
-        std::fs::remove_dir_all(folder).unwrap();
     }
 
     /// Seen 2026-11-23 with a million cases: each second, and before the first answer, all of them were walked.
     #[tokio::test]
     async fn who_is_overdue_is_found_among_what_is_due() {
-        let folder = folder("overdue");
-        let [mut sqlite, _] = links(&folder).await;
+        let folder = folder();
+        let [mut sqlite, _] = links(folder.path()).await;
         let explain: &'static str = format!("EXPLAIN QUERY PLAN {}", crate::cases::find::OVERDUE).leak();
         let plan = sqlite.unlisted(explain, &[Value::from(5)]).await.unwrap();
         let said = plan.into_iter().map(|mut row| row.text(3).unwrap()).collect::<Vec<_>>().join("; ");
         assert!(said.contains("SEARCH case_row USING INDEX case_by_due"), "{said}");
-        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[tokio::test]
     async fn a_record_with_cases_from_before_names_were_found_is_rebuilt_first() {
-        let folder = folder("names");
-        for mut link in links(&folder).await {
+        let folder = folder();
+        for mut link in links(folder.path()).await {
             for (case, marks) in [("", 0), ("INSERT INTO case_row (office, case_no, version) VALUES ('1', '2', 1);", 1)]
             {
                 link.script(case).await.unwrap();
@@ -287,18 +283,16 @@ mod tests {
                 assert_eq!(link.rows(crate::rebuild::UNFINISHED, &[]).await.unwrap().len(), marks);
             }
         }
-        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[tokio::test]
     async fn an_older_program_refuses_a_newer_schema() {
-        let folder = folder("newer");
-        for mut link in links(&folder).await {
+        let folder = folder();
+        for mut link in links(folder.path()).await {
             crate::schema::upgrade(&mut link).await.expect("a second start changes nothing");
             crate::schema::pretend_newer(&mut link).await.unwrap();
             let refusal = crate::schema::upgrade(&mut link).await.unwrap_err().to_string();
             assert!(refusal.contains("999001"), "{refusal}");
         }
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -148,9 +148,8 @@ mod tests {
 
     #[test]
     fn lines_follow_each_other_and_each_change_is_named() {
-        let folder = std::env::temp_dir().join(format!("santong-{}-heads", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("heads");
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("heads");
         for seq in 1..=3 {
             append(&path, &heads(seq), seq as i64, "key-1", &sign).unwrap();
         }
@@ -175,6 +174,5 @@ mod tests {
             good.lines().enumerate().filter(|(n, _)| *n != 1).map(|(_, l)| format!("{l}\n")).collect();
         assert!(named(without).contains("line 2"), "removed");
         assert!(named(good.replace("key-1", "key-2")).contains("line 1"), "another key");
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -6,7 +6,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{Folder, WORDS, both, change, folder, new_case, options};
+use common::{WORDS, both, change, folder, new_case, options};
 use register::head_file::{self, Line};
 use register::{Place, Register};
 use sha2::{Digest, Sha256};
@@ -30,8 +30,8 @@ async fn story(register: &Register, heads: &Path) {
     }
 }
 
-async fn sqlite(folder: &Folder) -> Register {
-    Register::open(Place::Sqlite(folder.0.join("register.db")), options()).await.unwrap()
+async fn sqlite(folder: &tempfile::TempDir) -> Register {
+    Register::open(Place::Sqlite(folder.path().join("register.db")), options()).await.unwrap()
 }
 
 /// The same statement by hand on either engine, past the register.
@@ -51,7 +51,7 @@ async fn named(register: &Register, heads: &Path) -> String {
 async fn a_sound_record_verifies_on_both_engines() {
     let folder = folder();
     for (engine, register) in both(&folder).await {
-        let heads = folder.0.join(format!("heads-{engine}"));
+        let heads = folder.path().join(format!("heads-{engine}"));
         story(&register, &heads).await;
         let report = register.verify(&lines(&heads), &WORDS).await.unwrap();
         assert_eq!((report.events, report.offices, report.signed, report.bad), (44, 3, 12, vec![]), "{engine}");
@@ -87,7 +87,7 @@ async fn tampering_of_rows_is_named_by_its_first_place() {
     for (kind, sql, wanted) in cases {
         let folder = folder();
         for (engine, register) in both(&folder).await {
-            let heads = folder.0.join(format!("heads-{engine}"));
+            let heads = folder.path().join(format!("heads-{engine}"));
             story(&register, &heads).await;
             tamper(&register, sql).await;
             let found = named(&register, &heads).await;
@@ -101,12 +101,12 @@ async fn tampering_of_rows_is_named_by_its_first_place() {
 #[tokio::test]
 async fn an_older_backup_and_a_full_rebuild_are_named_by_the_signed_heads() {
     let folder = folder();
-    let heads = folder.0.join("heads");
+    let heads = folder.path().join("heads");
     let register = sqlite(&folder).await;
     register.open_offices(&["A"]).await.unwrap();
     register.push_epoch().await.unwrap();
     story(&register, &heads).await;
-    let older = folder.0.join("older.db");
+    let older = folder.path().join("older.db");
     register.backup(&older).await.unwrap();
     assert!(register.backup(&older).await.is_err(), "a backup never overwrites");
     story_again(&register, &heads).await;
@@ -118,7 +118,7 @@ async fn an_older_backup_and_a_full_rebuild_are_named_by_the_signed_heads() {
     assert!(found.starts_with("A event 45: it and those up to 46 are missing; line 5"), "{found}");
     old.close().await;
 
-    let forged = Register::open(Place::Sqlite(folder.0.join("forged.db")), options()).await.unwrap();
+    let forged = Register::open(Place::Sqlite(folder.path().join("forged.db")), options()).await.unwrap();
     forged.open_offices(&["A"]).await.unwrap();
     forged.push_epoch().await.unwrap();
     for seq in 1..=46 {
@@ -140,7 +140,7 @@ async fn story_again(register: &Register, heads: &Path) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_taken_under_load_restores_and_an_unsound_one_is_refused() {
     let folder = folder();
-    let heads = folder.0.join("heads");
+    let heads = folder.path().join("heads");
     let register = sqlite(&folder).await;
     register.open_offices(&["A"]).await.unwrap();
     register.push_epoch().await.unwrap();
@@ -153,12 +153,12 @@ async fn a_backup_taken_under_load_restores_and_an_unsound_one_is_refused() {
             }
         }
     });
-    let copy = folder.0.join("copy.db");
+    let copy = folder.path().join("copy.db");
     register.backup(&copy).await.unwrap();
     load.await.unwrap();
     register.close().await;
 
-    let place = folder.0.join("restored.db");
+    let place = folder.path().join("restored.db");
     let report = register::backup::restore(&copy, &place, &lines(&heads), &WORDS, options()).await.unwrap();
     assert!(44 <= report.events && report.bad.is_empty(), "{report:?}");
     let restored = Register::open(Place::Sqlite(place.clone()), options()).await.unwrap();
@@ -175,7 +175,7 @@ async fn a_backup_taken_under_load_restores_and_an_unsound_one_is_refused() {
 async fn derived_tables_are_made_again_and_are_equal() {
     let folder = folder();
     for (engine, register) in both(&folder).await {
-        let heads = folder.0.join(format!("heads-{engine}"));
+        let heads = folder.path().join(format!("heads-{engine}"));
         story(&register, &heads).await;
         let before = register.contents().await.unwrap();
         assert_eq!(before[0].1.rows, 40, "{engine}");

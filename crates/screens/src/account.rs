@@ -178,12 +178,12 @@ struct Named {
 async fn end_session(State(app): State<Arc<App>>, visit: Visit, Form(named): Form<Named>) -> Result<Response, Failure> {
     let ended =
         app.sessions.end_named(&app.field().register, &visit.person()?.account.id, &named.name, visit.now).await?;
-    if ended { Ok(error::see_other("/account")) } else { Err(Failure::new("not_found")) }
+    if ended { Ok(error::see_other("/account")) } else { Err(Failure::new(error::Code::NotFound)) }
 }
 
 async fn end_token(State(app): State<Arc<App>>, visit: Visit, Form(named): Form<Named>) -> Result<Response, Failure> {
     let ended = take_token(&app.desk, &visit.asker()?.account.id, &named.name).await?;
-    if ended { Ok(error::see_other("/account")) } else { Err(Failure::new("not_found")) }
+    if ended { Ok(error::see_other("/account")) } else { Err(Failure::new(error::Code::NotFound)) }
 }
 
 #[derive(Deserialize)]

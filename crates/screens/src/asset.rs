@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
-use web::error::Failure;
+use web::error::{Code, Failure};
 
 /// Name, type and bytes of each file.
 const FILES: &[(&str, &str, &[u8])] = &[
@@ -46,7 +46,7 @@ pub fn address(name: &str) -> String {
 /// # Errors
 /// 404 for a name that is not there.
 pub async fn show(Path((digest, name)): Path<(String, String)>, headers: HeaderMap) -> Result<Response, Failure> {
-    let file = ASSETS.iter().find(|file| file.name == name).ok_or_else(|| Failure::new("not_found"))?;
+    let file = ASSETS.iter().find(|file| file.name == name).ok_or_else(|| Failure::new(Code::NotFound))?;
     let tag = format!("\"{}\"", file.digest);
     let keep = if digest == file.digest { "public, max-age=31536000, immutable" } else { "no-cache" };
     let kept = [(header::CACHE_CONTROL, keep.to_owned()), (header::ETAG, tag.clone())];

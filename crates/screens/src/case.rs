@@ -46,7 +46,7 @@ use values::text::Language;
 use view::{ContainerLine, Head, LotLine, Paper};
 use web::app::App;
 use web::asking;
-use web::error::{self, Failure};
+use web::error::{self, Code, Failure};
 use web::route::{Access, Route};
 use web::sight::{self, Sight};
 use web::visit::Visit;
@@ -126,7 +126,7 @@ struct Sent {
 /// # Errors
 /// 404 if it does not exist for the asker.
 pub async fn load(app: &App, ask: &Ask, no: &str) -> Result<(Case, Vec<Event>), Failure> {
-    act::load(app.field(), ask, no).await?.ok_or_else(|| Failure::new("not_found"))
+    act::load(app.field(), ask, no).await?.ok_or_else(|| Failure::new(Code::NotFound))
 }
 
 async fn show(
@@ -162,7 +162,7 @@ async fn perform(
         }
     };
     let expected = pairs.get(VERSION).parse().ok();
-    let expected = expected.ok_or_else(|| Failure::new("malformed"))?;
+    let expected = expected.ok_or_else(|| Failure::new(Code::Malformed))?;
     match act::act(&app.desk, &ask, &no, Some(expected), &command).await {
         Ok(_) => Ok(error::see_other(&format!("/case/{}?done={}", frame::in_query(&no), done_word(&command)))),
         Err(denied) => refused(&app, &visit, &ask, &no, pairs, denied).await,
@@ -245,7 +245,7 @@ async fn page_of(
 ) -> Result<Response, Failure> {
     let field = app.field();
     let sight: Sight = match sight::enter(app, visit, ask, case).await {
-        Err(failure) if failure.code() == "purpose" => {
+        Err(failure) if failure.code() == Code::Purpose => {
             let next = if sent.done { next(app, ask, case).await? } else { None };
             return purpose::ask(app, visit, case, (status, sent), next);
         }

@@ -11,7 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use values::fault::Fault;
 use web::app::App;
-use web::error::Failure;
+use web::error::{Code, Failure};
 use web::visit::Visit;
 
 /// The page of a failure.
@@ -28,7 +28,7 @@ struct FailurePage {
 /// Shows a failure; whoever has to sign in is sent there.
 pub fn show(app: Arc<App>, mut visit: Visit, failure: Failure) -> Pin<Box<dyn Future<Output = Response> + Send>> {
     Box::pin(async move {
-        if failure.code() == "sign_in" {
+        if failure.code() == Code::SignIn {
             return sign_in::redirect_to(&visit);
         }
         visit.waiting = waiting_for(&app, &visit).await;

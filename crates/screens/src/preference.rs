@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use values::text::Language;
 use web::cookie::{self, Life};
-use web::error::{self, Failure};
+use web::error::{self, Code, Failure};
 use web::route::{Access, Route};
 use web::visit::Theme;
 
@@ -26,12 +26,12 @@ struct Choice {
 }
 
 async fn language(Form(choice): Form<Choice>) -> Result<Response, Failure> {
-    let language = Language::parse(&choice.to).ok_or_else(|| Failure::new("malformed"))?;
+    let language = Language::parse(&choice.to).ok_or_else(|| Failure::new(Code::Malformed))?;
     Ok(remember(cookie::LANGUAGE, language.tag(), &choice.back))
 }
 
 async fn theme(Form(choice): Form<Choice>) -> Result<Response, Failure> {
-    let theme = Theme::parse(&choice.to).ok_or_else(|| Failure::new("malformed"))?;
+    let theme = Theme::parse(&choice.to).ok_or_else(|| Failure::new(Code::Malformed))?;
     Ok(remember(cookie::THEME, theme.word(), &choice.back))
 }
 

@@ -9,8 +9,10 @@ use axum::Router;
 use axum::extract::{Query, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use clearance::case::StageKind;
 use clearance::case::decide::unmet_of;
 use clearance::permission::Act;
+use clearance::row::turn::Turn;
 use desk::act::{self, Ask};
 use desk::field::Field;
 use desk::names::Names;
@@ -21,7 +23,9 @@ use serde::Deserialize;
 use std::sync::Arc;
 use values::actor::Role;
 use values::calendar::Timestamp;
+use values::direction::Direction;
 use values::id::EnterpriseId;
+use values::text::Text;
 use web::app::App;
 use web::asking;
 use web::error::Failure;
@@ -121,7 +125,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
 
 /// The places whose tasks an officer may do: the own office, and the review centre for reviewers.
 pub fn places(ask: &Ask) -> Vec<String> {
-    let centre = ask.roles.iter().any(|role| matches!(role, Role::Reviewer)).then(|| "centre".to_owned());
+    let centre = ask.roles.iter().any(|role| matches!(role, Role::Reviewer)).then(|| Turn::CENTRE.to_owned());
     ask.office.iter().map(ToString::to_string).chain(centre).collect()
 }
 
@@ -199,13 +203,13 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish:
 }
 
 /// What the listed checks find missing in a case that waits for review.
-async fn missing(app: &App, ask: &Ask, line: &TaskLine) -> Result<Vec<String>, Failure> {
+async fn missing(app: &App, ask: &Ask, line: &TaskLine) -> Result<Vec<Text>, Failure> {
     let Some((case, _)) = act::load(app.field(), ask, &line.no).await? else { return Ok(Vec::new()) };
     let unmet = act::with_entrance(&app.desk, ask, Act::Advise, &case.declaration, |context| {
         unmet_of(&case.declaration, &case.measures, case.day, context)
     });
     let unmet = unmet.await?;
-    Ok(unmet.into_iter().map(|check| format!("{}\u{1f}{}", check.wanted, check.english)).collect())
+    Ok(unmet.into_iter().map(|check| Text::new(check.wanted, check.english)).collect())
 }
 
 async fn of_enterprise(
@@ -225,7 +229,7 @@ async fn of_enterprise(
     let more = CASES < lines.len();
     lines.truncate(CASES);
     let older = lines.last().filter(|_| more).map(|last| format!("/queue?before={},{}", last.accepted, last.no));
-    lines.retain(|line| own::is_own(field, ask, &line.owner, &line.direction));
+    lines.retain(|line| own::is_own(field, ask, &line.owner, line.direction));
     let cases = lines.into_iter().map(|line| case(&frame, names, line)).collect();
     let place = names.enterprise(enterprise.as_str());
     let first = position.is_none();
@@ -249,7 +253,7 @@ fn filters(frame: &Frame, counts: &[(String, i64)], all: i64, here: &str, others
 }
 
 /// Where goods come from and go to within the region.
-fn way(names: &Names, direction: &str, port: &str, inland: &str) -> String {
+fn way(names: &Names, direction: Direction, port: &str, inland: &str) -> String {
     let said = |office: &str| {
         if office.is_empty() {
             words::say(names.language, "queue.outside").to_owned()
@@ -258,7 +262,10 @@ fn way(names: &Names, direction: &str, port: &str, inland: &str) -> String {
         }
     };
     let (port, inland) = (said(port), said(inland));
-    if direction == "entry" { format!("{port} → {inland}") } else { format!("{inland} → {port}") }
+    match direction {
+        Direction::Entry => format!("{port} → {inland}"),
+        Direction::Exit => format!("{inland} → {port}"),
+    }
 }
 
 fn goods(names: &Names, first: &str, lines: i64) -> String {
@@ -268,16 +275,16 @@ fn goods(names: &Names, first: &str, lines: i64) -> String {
     }
 }
 
-fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<String>) -> TaskView {
+fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<Text>) -> TaskView {
     let late = line.due.is_some_and(|due| due < frame.now.0);
     let pressing = !late && line.due.is_some_and(|due| due < frame.now.0.saturating_add(PRESSING_US));
     let step = names.step(&line.mode, &line.step);
     let what = words::say_owned(frame.language, &format!("task.{}", line.kind)).to_owned();
     let mut why: Vec<String> = missing
         .iter()
-        .map(|both| {
-            let (zh, en) = both.split_once('\u{1f}').unwrap_or((both, ""));
-            let said = if frame.lang() == "en" && !en.is_empty() { en } else { zh };
+        .map(|wanted| {
+            // A text without English says it in the region's words.
+            let said = if wanted.en.is_empty() { &wanted.zh } else { wanted.pick(frame.language) };
             frame.say_with("queue.missing", &[("what", said)])
         })
         .collect();
@@ -288,8 +295,8 @@ fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<String>) -> T
     TaskView {
         path: format!("/case/{}", frame::in_query(&line.no)),
         number: names.number(&line.no),
-        direction: names.direction_of(&line.direction),
-        way: way(names, &line.direction, &line.port, &line.inland),
+        direction: names.direction(line.direction),
+        way: way(names, line.direction, &line.port, &line.inland),
         goods: goods(names, &line.goods, line.lines),
         owner: names.enterprise(&line.owner),
         mode: line.mode,
@@ -304,13 +311,13 @@ fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<String>) -> T
 }
 
 /// The kind of tag that a stage is shown with.
-pub fn stage_tag(stage: &str) -> &'static str {
+pub fn stage_tag(stage: StageKind) -> &'static str {
     match stage {
-        "closed" => "pass",
-        "refused" | "expired" => "stop",
-        "returned" => "wait",
-        "withdrawn" | "split" | "historic" => "idle",
-        _ => "bureau",
+        StageKind::Closed => "pass",
+        StageKind::Refused | StageKind::Expired => "stop",
+        StageKind::Returned => "wait",
+        StageKind::Withdrawn | StageKind::SplitUp | StageKind::Historic => "idle",
+        StageKind::UnderReview | StageKind::Working => "bureau",
     }
 }
 
@@ -319,11 +326,11 @@ pub fn case(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
     CaseView {
         path: format!("/case/{}", frame::in_query(&line.no)),
         number: names.number(&line.no),
-        direction: names.direction_of(&line.direction),
+        direction: names.direction(line.direction),
         mode: line.mode,
         goods: goods(names, &line.goods, line.lines),
-        stage: words::say_owned(frame.language, &format!("stage.{}", line.stage)),
-        tag: stage_tag(&line.stage),
+        stage: words::say_owned(frame.language, &format!("stage.{}", line.stage.word())),
+        tag: stage_tag(line.stage),
         owner: names.enterprise(&line.owner),
         accepted: frame.moment(Timestamp(line.accepted)),
         updated: frame.moment(Timestamp(line.updated)),

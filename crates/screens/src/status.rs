@@ -2,7 +2,6 @@
 
 use crate::frame;
 use crate::frame::Frame;
-use crate::pairs::Pairs;
 use crate::part::{Moment, StepMark, StepState};
 use crate::words;
 use anyhow::Context;
@@ -14,6 +13,7 @@ use axum::response::Response;
 use clearance::row::status::{PublicStatus, PublicStep};
 use desk::names::Names;
 use desk::status;
+use serde::Deserialize;
 use std::sync::Arc;
 use web::app::App;
 use web::error::Failure;
@@ -61,13 +61,17 @@ async fn ask(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fail
     frame::html(&page)
 }
 
-async fn answer(
-    State(app): State<Arc<App>>,
-    visit: Visit,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let pairs = Pairs(pairs);
-    let (no, code) = (pairs.get("no").trim().to_owned(), pairs.get("code").trim().to_owned());
+/// What the form sends; what is left out is empty.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    no: String,
+    #[serde(default)]
+    code: String,
+}
+
+async fn answer(State(app): State<Arc<App>>, visit: Visit, Form(asked): Form<Asked>) -> Result<Response, Failure> {
+    let (no, code) = (asked.no.trim().to_owned(), asked.code.trim().to_owned());
     let view = status::public(&app.desk, &no, &code).await?;
     let status =
         view.map(|view| serde_json::from_str::<PublicStatus>(&view).context("the public's view")).transpose()?;

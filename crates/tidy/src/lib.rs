@@ -8,6 +8,7 @@ pub mod dead;
 pub mod literal;
 pub mod manifest;
 pub mod map;
+pub mod named;
 pub mod paper;
 pub mod shape;
 pub mod source;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use tidy::source::{Source, root, workspace};
-use tidy::{allowed, circle, cited, code, dead, literal, manifest, map, paper, shape, word};
+use tidy::{allowed, circle, cited, code, dead, literal, manifest, map, named, paper, shape, word};
 
 #[track_caller]
 fn none(complaints: Vec<String>) {
@@ -115,6 +116,32 @@ fn every_room_is_on_the_map_and_every_row_has_its_room() {
     let drawn = map::drawn(&text);
     assert!(drawn.values().map(BTreeSet::len).sum::<usize>() > 100, "the map was read: {drawn:?}");
     none(map::differences(&drawn, &map::built(&workspace())));
+}
+
+#[test]
+fn files_that_the_pages_name_are_there() {
+    fn below(folder: &Path, files: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("a folder of the project") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                below(&path, files);
+            } else {
+                files.push(path.to_string_lossy().into_owned());
+            }
+        }
+    }
+    let mut files = Vec::new();
+    for folder in ["crates", "docs", "policy", "reference", "scripts", "import", "demonstration"] {
+        below(&root().join(folder), &mut files);
+    }
+    files.push("deny.toml".to_owned());
+    for (page, made) in [("docs/CHANGING.md", &[][..]), ("docs/OPERATING.md", &["heads.txt"]), ("CONTRIBUTING.md", &[])]
+    {
+        let mut named = named::named(&fs::read_to_string(root().join(page)).expect("the page"));
+        assert!(!named.is_empty(), "{page} names files");
+        named.retain(|name| !made.contains(&name.as_str()));
+        none(named::missing(&named, &files));
+    }
 }
 
 #[test]

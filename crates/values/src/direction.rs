@@ -13,6 +13,11 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The direction of a word.
+    pub fn of_word(word: &str) -> Option<Direction> {
+        [Direction::Entry, Direction::Exit].into_iter().find(|direction| direction.word() == word)
+    }
+
     /// Its word as facts carry it.
     pub const fn word(self) -> &'static str {
         match self {

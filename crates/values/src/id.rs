@@ -19,8 +19,8 @@ use crate::text::Text;
 
 pub use given::{
     Account, AccountId, Case, CaseNo, Clearance, ClearanceNo, Enterprise, EnterpriseId, ListEntry, ListEntryId,
-    Mandate, MandateId, Member, MemberCode, Mode, ModeName, Office, OfficeCode, Person, PersonId, Step, StepName,
-    Transfer, TransferNo,
+    Mandate, MandateId, Member, MemberCode, Mode, ModeName, Office, OfficeCode, Person, PersonId, QueryCode, Step,
+    StepName, Transfer, TransferNo,
 };
 pub use number::{
     Container, ContainerNo, Credit, CreditCode, Gtin, GtinNo, Imo, ImoNo, Organisation, OrganisationCode, Resident,

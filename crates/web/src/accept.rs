@@ -18,12 +18,13 @@ use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
@@ -85,14 +86,15 @@ pub struct Running {
     pub address: SocketAddr,
     /// The connections that are open.
     pub connections: Arc<Connections>,
-    stop: watch::Sender<bool>,
+    stop: oneshot::Sender<()>,
     done: tokio::task::JoinHandle<()>,
 }
 
 impl Running {
     /// Takes no more connections, lets requests under way finish, and returns.
     pub async fn stop(self) {
-        self.stop.send_replace(true);
+        // A loop that is gone has nothing left to stop.
+        let _ = self.stop.send(());
         // A loop that panicked has nothing left to stop.
         self.done.await.unwrap_or_default();
     }
@@ -114,9 +116,10 @@ pub async fn listen(
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
     let address = listener.local_addr()?;
     let connections = Arc::new(Connections::new(patience.per_address, patience.in_all));
-    let (stop, stopping) = watch::channel(false);
-    let front = Front { tls, patience, router, stopping };
-    let done = tokio::spawn(accept(listener, front, Arc::clone(&connections)));
+    let (stop, stopping) = oneshot::channel();
+    let graceful = GracefulShutdown::new();
+    let front = Front { tls, patience, router };
+    let done = tokio::spawn(accept(listener, front, Arc::clone(&connections), (graceful, stopping)));
     Ok(Running { address, connections, stop, done })
 }
 
@@ -126,16 +129,21 @@ struct Front {
     tls: Option<TlsAcceptor>,
     patience: Patience,
     router: Router,
-    stopping: watch::Receiver<bool>,
 }
 
-async fn accept(listener: TcpListener, mut front: Front, connections: Arc<Connections>) {
+async fn accept(
+    listener: TcpListener,
+    front: Front,
+    connections: Arc<Connections>,
+    (graceful, mut stopping): (GracefulShutdown, oneshot::Receiver<()>),
+) {
+    let patience = front.patience.stop;
     let mut open = JoinSet::new();
     loop {
         tokio::select! {
             taken = listener.accept() => match taken {
                 Ok((stream, address)) => match connections.sit_down(address.ip()) {
-                    Some(seat) => { open.spawn(serve_one(stream, address, front.clone(), seat)); }
+                    Some(seat) => { open.spawn(serve_one(stream, address, front.clone(), (seat, graceful.watcher()))); }
                     // Closed without a word: whoever holds that many connections waits for none.
                     None => drop(stream),
                 },
@@ -146,37 +154,41 @@ async fn accept(listener: TcpListener, mut front: Front, connections: Arc<Connec
                 }
             },
             Some(_) = open.join_next(), if !open.is_empty() => {}
-            _ = front.stopping.changed() => break,
+            _ = &mut stopping => break,
         }
     }
     drop(listener);
-    let finish = async { while open.join_next().await.is_some() {} };
-    if tokio::time::timeout(front.patience.stop, finish).await.is_err() {
+    if tokio::time::timeout(patience, graceful.shutdown()).await.is_err() {
         tracing::warn!(left = open.len(), "stopped with requests under way");
     }
 }
 
 /// Serves one connection to its end; the seat is given back when this returns.
-async fn serve_one(stream: TcpStream, address: SocketAddr, front: Front, seat: Seat) {
+async fn serve_one(stream: TcpStream, address: SocketAddr, front: Front, (seat, watcher): (Seat, Watcher)) {
     // Small answers must not wait for the peer's acknowledgement.
     if stream.set_nodelay(true).is_err() {
         return;
     }
     let stream = Stalling::new(stream, front.patience.write);
     match front.tls.clone() {
-        None => talk(stream, Peer { address, secure: false }, front).await,
+        None => talk(stream, Peer { address, secure: false }, front, watcher).await,
         Some(acceptor) => {
             let shaking = tokio::time::timeout(front.patience.head, acceptor.accept(stream)).await;
             if let Ok(Ok(stream)) = shaking {
-                talk(stream, Peer { address, secure: true }, front).await;
+                talk(stream, Peer { address, secure: true }, front, watcher).await;
             }
         }
     }
     drop(seat);
 }
 
-async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, peer: Peer, front: Front) {
-    let Front { patience, router, mut stopping, .. } = front;
+async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    peer: Peer,
+    front: Front,
+    watcher: Watcher,
+) {
+    let Front { patience, router, .. } = front;
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let pace = Pace::default();
         let paced = |body| Body::new(Paced::new(body, &patience, pace.clone()));
@@ -192,23 +204,8 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, pee
         .max_headers(HEADERS_MAX)
         .max_header_size(HEAD_MAX)
         .max_buf_size(64 * 1024);
-    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(Framed::new(stream)), service));
-    let mut told = *stopping.borrow();
-    if told {
-        connection.as_mut().graceful_shutdown();
-    }
-    loop {
-        tokio::select! {
-            ended = connection.as_mut() => {
-                if let Err(error) = ended {
-                    tracing::debug!(%error, "connection ended early");
-                }
-                return;
-            }
-            _ = stopping.changed(), if !told => {
-                told = true;
-                connection.as_mut().graceful_shutdown();
-            }
-        }
+    let connection = builder.serve_connection(TokioIo::new(Framed::new(stream)), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "connection ended early");
     }
 }

@@ -1,6 +1,6 @@
 //! From a request to an ask, and from what was denied to what the reader is told.
 
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::visit::Visit;
 use axum::http::HeaderMap;
 use clearance::case::refusal::NotAllowed;
@@ -67,9 +67,9 @@ fn asks(visit: &Visit, key: Option<Key>) -> Result<Ask, Failure> {
 
 fn header_key(visit: &Visit, headers: &HeaderMap, ask: &Ask, body: &[u8]) -> Result<Key, Failure> {
     let mut given = headers.get_all(KEY).iter();
-    let first = given.next().ok_or_else(|| Failure::new("key_required"))?;
+    let first = given.next().ok_or_else(|| Failure::new(Code::KeyRequired))?;
     if given.next().is_some() {
-        return Err(Failure::new("key_required"));
+        return Err(Failure::new(Code::KeyRequired));
     }
     of_text(visit, first.to_str().unwrap_or("\u{fffd}"), ask, body)
 }
@@ -77,7 +77,7 @@ fn header_key(visit: &Visit, headers: &HeaderMap, ask: &Ask, body: &[u8]) -> Res
 fn of_text(visit: &Visit, key: &str, ask: &Ask, body: &[u8]) -> Result<Key, Failure> {
     let key = key.trim();
     if key.is_empty() {
-        return Err(Failure::new("key_required"));
+        return Err(Failure::new(Code::KeyRequired));
     }
     if KEY_MAX < key.len() || !key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
         let wanted =
@@ -98,10 +98,10 @@ impl From<Denied> for Failure {
         match denied {
             Denied::Faults(faults) => Failure::faults(faults),
             Denied::NotAllowed(why) => refused(&why),
-            Denied::Forbidden => Failure::new("not_permitted"),
-            Denied::Hidden => Failure::new("not_found"),
-            Denied::Stale { now, since } => Failure::new("stale").more(json!({ "version": now, "since": since })),
-            Denied::KeyReused => Failure::new("key_reused"),
+            Denied::Forbidden => Failure::new(Code::NotPermitted),
+            Denied::Hidden => Failure::new(Code::NotFound),
+            Denied::Stale { now, since } => Failure::new(Code::Stale).more(json!({ "version": now, "since": since })),
+            Denied::KeyReused => Failure::new(Code::KeyReused),
             Denied::Busy(why) => {
                 tracing::warn!("busy: {why}");
                 Failure::busy(BUSY_S)
@@ -116,7 +116,7 @@ impl From<Denied> for Failure {
 fn refused(why: &NotAllowed) -> Failure {
     let clauses = |language| why.basis.iter().map(|c| c.to_text(language)).collect::<Vec<_>>();
     let first: Vec<&str> = why.first.iter().map(|step| step.as_str()).collect();
-    Failure::new("refused")
+    Failure::new(Code::Refused)
         .says(why.text.clone())
         .by_clause(clauses(Language::Zh).join("、"))
         .more(json!({ "reason": why.reason.code(), "clauses": clauses(Language::Zh), "first": first }))

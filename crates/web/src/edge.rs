@@ -3,7 +3,7 @@
 use crate::accept::body::Pace;
 use crate::answer::{self, Show};
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::headers;
 use crate::health::METRICS;
 use crate::openapi;
@@ -51,7 +51,7 @@ async fn pass(State((app, show)): State<(Arc<App>, Show)>, mut request: Request,
         Err(failure) => failure.into_response(),
     };
 
-    let response = if pace.was_too_slow() { Failure::new("too_slow").into_response() } else { response };
+    let response = if pace.was_too_slow() { Failure::new(Code::TooSlow).into_response() } else { response };
     let mut response = answer::finish(&app, &visit, show, response).await;
     headers::add(&mut response, visit.peer.secure);
     let (status, took) = (response.status().as_u16(), watch.elapsed());

@@ -9,30 +9,95 @@ use std::sync::Arc;
 use values::fault::Fault;
 use values::text::Text;
 
-/// Every way in which a request can end without what it asked for: code and status.
+/// Every way in which a request can end without what it asked for.
 ///
-/// The title of a code stands in `words/failure.md` under `failure.CODE`.
-const CODES: &[(&str, StatusCode)] = &[
-    ("malformed", StatusCode::BAD_REQUEST),
-    ("sign_in", StatusCode::UNAUTHORIZED),
-    ("token", StatusCode::UNAUTHORIZED),
-    ("not_permitted", StatusCode::FORBIDDEN),
-    ("cross_origin", StatusCode::FORBIDDEN),
-    ("purpose", StatusCode::FORBIDDEN),
-    ("not_found", StatusCode::NOT_FOUND),
-    ("method", StatusCode::METHOD_NOT_ALLOWED),
-    ("too_slow", StatusCode::REQUEST_TIMEOUT),
-    ("refused", StatusCode::CONFLICT),
-    ("stale", StatusCode::CONFLICT),
-    ("too_large", StatusCode::PAYLOAD_TOO_LARGE),
-    ("media", StatusCode::UNSUPPORTED_MEDIA_TYPE),
-    ("faults", StatusCode::UNPROCESSABLE_ENTITY),
-    ("key_reused", StatusCode::UNPROCESSABLE_ENTITY),
-    ("key_required", StatusCode::BAD_REQUEST),
-    ("too_many", StatusCode::TOO_MANY_REQUESTS),
-    ("operator", StatusCode::INTERNAL_SERVER_ERROR),
-    ("busy", StatusCode::SERVICE_UNAVAILABLE),
+/// Its title stands in `words/failure.md` under `failure.` and its word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// It cannot be read as a request.
+    Malformed,
+    /// Nobody is signed in.
+    SignIn,
+    /// The token is not one that holds.
+    Token,
+    /// The asker may not do this.
+    NotPermitted,
+    /// It comes from a page of another origin.
+    CrossOrigin,
+    /// A reader without a part in the case has not said what for.
+    Purpose,
+    /// There is no such thing, or not for this asker.
+    NotFound,
+    /// The path does not take this method.
+    Method,
+    /// The body came too slowly.
+    TooSlow,
+    /// The case or the text does not allow it; the clause says why.
+    Refused,
+    /// It was decided on a version that is not the last.
+    Stale,
+    /// The body is larger than the path takes.
+    TooLarge,
+    /// The body is of a kind that the path does not take.
+    Media,
+    /// What was sent has faults, each at its path.
+    Faults,
+    /// The key was used for something else.
+    KeyReused,
+    /// A change needs a key.
+    KeyRequired,
+    /// Too much at once.
+    TooMany,
+    /// Something is broken here.
+    Operator,
+    /// It cannot be done just now.
+    Busy,
+}
+
+/// The codes with their words and statuses, in the order of [`Code`].
+const CODES: &[(Code, &str, StatusCode)] = &[
+    (Code::Malformed, "malformed", StatusCode::BAD_REQUEST),
+    (Code::SignIn, "sign_in", StatusCode::UNAUTHORIZED),
+    (Code::Token, "token", StatusCode::UNAUTHORIZED),
+    (Code::NotPermitted, "not_permitted", StatusCode::FORBIDDEN),
+    (Code::CrossOrigin, "cross_origin", StatusCode::FORBIDDEN),
+    (Code::Purpose, "purpose", StatusCode::FORBIDDEN),
+    (Code::NotFound, "not_found", StatusCode::NOT_FOUND),
+    (Code::Method, "method", StatusCode::METHOD_NOT_ALLOWED),
+    (Code::TooSlow, "too_slow", StatusCode::REQUEST_TIMEOUT),
+    (Code::Refused, "refused", StatusCode::CONFLICT),
+    (Code::Stale, "stale", StatusCode::CONFLICT),
+    (Code::TooLarge, "too_large", StatusCode::PAYLOAD_TOO_LARGE),
+    (Code::Media, "media", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    (Code::Faults, "faults", StatusCode::UNPROCESSABLE_ENTITY),
+    (Code::KeyReused, "key_reused", StatusCode::UNPROCESSABLE_ENTITY),
+    (Code::KeyRequired, "key_required", StatusCode::BAD_REQUEST),
+    (Code::TooMany, "too_many", StatusCode::TOO_MANY_REQUESTS),
+    (Code::Operator, "operator", StatusCode::INTERNAL_SERVER_ERROR),
+    (Code::Busy, "busy", StatusCode::SERVICE_UNAVAILABLE),
 ];
+
+// A code without a row, or a row out of its place, does not compile.
+const _: () = {
+    assert!(CODES.len() == Code::Busy as usize + 1, "a row for each code");
+    let mut at = 0;
+    while at < CODES.len() {
+        assert!(CODES[at].0 as usize == at, "rows in the order of the codes");
+        at += 1;
+    }
+};
+
+impl Code {
+    /// The stable word in answers.
+    pub fn word(self) -> &'static str {
+        CODES[self as usize].1
+    }
+
+    /// The status of the answer.
+    pub fn status(self) -> StatusCode {
+        CODES[self as usize].2
+    }
+}
 
 /// Seconds after which somebody may have made room on the disk.
 const FULL_S: u32 = 10;
@@ -43,18 +108,13 @@ const AWAY_S: u32 = 2;
 /// Seconds after which a turn to check a password may be had.
 const TURN_S: u32 = 2;
 
-/// True for a code of the table.
-pub fn is_known(code: &str) -> bool {
-    CODES.iter().any(|(known, _)| *known == code)
-}
-
 /// Why a request did not get what it asked for.
 #[derive(Clone, Debug)]
 pub struct Failure(Arc<What>);
 
 #[derive(Clone, Debug)]
 struct What {
-    code: &'static str,
+    code: Code,
     status: StatusCode,
     says: Option<Text>,
     clause: Option<String>,
@@ -66,14 +126,10 @@ struct What {
 
 impl Failure {
     /// A failure by its code.
-    ///
-    /// # Panics
-    /// With a code that is not in the table; a test calls every code in the source.
-    pub fn new(code: &'static str) -> Self {
-        let (code, status) = *CODES.iter().find(|(known, _)| *known == code).expect("the code is in the table");
+    pub fn new(code: Code) -> Self {
         Self(Arc::new(What {
             code,
-            status,
+            status: code.status(),
             says: None,
             clause: None,
             faults: Vec::new(),
@@ -85,17 +141,17 @@ impl Failure {
 
     /// What was sent has these faults; 422.
     pub fn faults(faults: Vec<Fault>) -> Self {
-        Self::new("faults").with(|what| what.faults = faults)
+        Self::new(Code::Faults).with(|what| what.faults = faults)
     }
 
     /// Too much at once; 429 with the seconds to wait.
     pub fn too_many(wait_s: u32) -> Self {
-        Self::new("too_many").with(|what| what.wait_s = Some(wait_s))
+        Self::new(Code::TooMany).with(|what| what.wait_s = Some(wait_s))
     }
 
     /// Cannot be done just now; 503 with the seconds after which the same may be sent again.
     pub fn busy(wait_s: u32) -> Self {
-        Self::new("busy").with(|what| what.wait_s = Some(wait_s))
+        Self::new(Code::Busy).with(|what| what.wait_s = Some(wait_s))
     }
 
     /// There is no room on the disk; 503 with the seconds after which it is worth another try.
@@ -105,7 +161,7 @@ impl Failure {
 
     /// Something is broken here. The reader sees a number, the log has the rest.
     pub fn operator(cause: anyhow::Error) -> Self {
-        Self::new("operator").with(|what| what.cause = Some(Arc::new(cause)))
+        Self::new(Code::Operator).with(|what| what.cause = Some(Arc::new(cause)))
     }
 
     /// Adds what to tell the reader.
@@ -132,8 +188,8 @@ impl Failure {
         self.0.status
     }
 
-    /// The stable code of the answer.
-    pub fn code(&self) -> &'static str {
+    /// The code of the answer.
+    pub fn code(&self) -> Code {
         self.0.code
     }
 
@@ -174,16 +230,16 @@ impl Failure {
 
     /// The failure that a bare status means: the web framework's own refusals.
     pub fn of_status(status: StatusCode) -> Self {
-        match CODES.iter().find(|(_, known)| *known == status) {
-            Some((code, _)) => Self::new(code),
-            None if status.is_server_error() => Self::new("operator"),
-            None => Self::new("malformed").with(|what| what.status = status),
+        match CODES.iter().find(|(_, _, known)| *known == status) {
+            Some((code, _, _)) => Self::new(*code),
+            None if status.is_server_error() => Self::new(Code::Operator),
+            None => Self::new(Code::Malformed).with(|what| what.status = status),
         }
     }
 
     /// What its code is called.
     pub fn title(&self) -> Text {
-        words::both(&format!("failure.{}", self.0.code))
+        words::both(&format!("failure.{}", self.0.code.word()))
     }
 
     /// The answer for a machine, by RFC 9457 with our own members beside.
@@ -191,7 +247,7 @@ impl Failure {
         let what = &*self.0;
         let title = self.title();
         let mut problem = json!({
-            "status": what.status.as_u16(), "code": what.code, "title": title.zh, "title_en": title.en, "number": number,
+            "status": what.status.as_u16(), "code": what.code.word(), "title": title.zh, "title_en": title.en, "number": number,
         });
         let faults: Vec<Value> = what.faults.iter().map(fault_json).collect();
         let members = [
@@ -261,8 +317,8 @@ mod tests {
 
     #[test]
     fn every_code_has_its_title_in_both_languages() {
-        for (code, _) in CODES {
-            assert_ne!(Failure::new(code).title().zh, format!("failure.{code}"), "{code}");
+        for (code, word, _) in CODES {
+            assert_ne!(Failure::new(*code).title().zh, format!("failure.{word}"), "{word}");
         }
     }
 

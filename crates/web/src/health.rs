@@ -1,7 +1,7 @@
 //! For those who keep the server running: is it alive, is it ready, what has it counted.
 
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -20,7 +20,7 @@ pub async fn alive() -> &'static str {
 /// # Errors
 /// 503 from the moment it is told to stop.
 pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Failure> {
-    if app.is_ready() { Ok("ready\n") } else { Err(Failure::new("busy")) }
+    if app.is_ready() { Ok("ready\n") } else { Err(Failure::new(Code::Busy)) }
 }
 
 /// What has been counted since the start.

@@ -1,6 +1,6 @@
 //! The OpenAPI document, made from the table of routes and the schema fragments that stand beside each route.
 
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::route::{Access, Operation, Route};
 use crate::words;
 use serde_json::{Map, Value, json};
@@ -106,17 +106,17 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Map<String, Val
         good["content"] = json!({ "application/json": { "schema": lift(gives(), schemas) } });
     }
     responses[status.to_string()] = good;
-    let by_access: &[&'static str] = match route.access {
+    let by_access: &[Code] = match route.access {
         Access::Public | Access::Operator => &[],
-        Access::SignedIn => &["sign_in", "token"],
-        Access::InPerson => &["sign_in", "token", "not_permitted"],
-        Access::Roles(_) => &["sign_in", "token", "not_permitted"],
+        Access::SignedIn => &[Code::SignIn, Code::Token],
+        Access::InPerson => &[Code::SignIn, Code::Token, Code::NotPermitted],
+        Access::Roles(_) => &[Code::SignIn, Code::Token, Code::NotPermitted],
     };
-    let by_rate: &[&'static str] = if route.rate.is_some() { &["too_many"] } else { &[] };
-    let by_body: &[&'static str] = if operation.takes.is_some() { &["malformed", "too_large"] } else { &[] };
+    let by_rate: &[Code] = if route.rate.is_some() { &[Code::TooMany] } else { &[] };
+    let by_body: &[Code] = if operation.takes.is_some() { &[Code::Malformed, Code::TooLarge] } else { &[] };
     for code in by_access.iter().chain(by_rate).chain(by_body).chain(operation.fails) {
-        let status = Failure::new(code).status().as_u16().to_string();
-        let title = words::both(&format!("failure.{code}")).zh;
+        let status = code.status().as_u16().to_string();
+        let (title, code) = (Failure::new(*code).title().zh, code.word());
         match responses.get_mut(&status) {
             Some(known) => known["x-codes"].as_array_mut().expect("made with its codes").push(json!(code)),
             None => {

@@ -1,6 +1,6 @@
 //! Cross-origin protection: a page of another origin cannot make a browser change anything here.
 
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::visit;
 use axum::http::{HeaderMap, Method, header};
 
@@ -25,7 +25,7 @@ pub fn check(method: &Method, headers: &HeaderMap) -> Result<(), Failure> {
         }
         (None, None) => true,
     };
-    if own { Ok(()) } else { Err(Failure::new("cross_origin")) }
+    if own { Ok(()) } else { Err(Failure::new(Code::CrossOrigin)) }
 }
 
 #[cfg(test)]

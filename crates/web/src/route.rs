@@ -4,7 +4,7 @@ mod operation;
 
 use crate::accept::flight::NoRoom;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::throttle::Rate;
 use crate::visit::{Visit, bearer};
 use axum::Router;
@@ -183,7 +183,7 @@ async fn check(State(gate): State<Gate>, visit: Visit, request: Request, next: N
     let most = gate.body_max as u64;
     let length = length(&request).unwrap_or(most);
     if most < length {
-        return Err(Failure::new("too_large"));
+        return Err(Failure::new(Code::TooLarge));
     }
     // Given back when the answer is there: by then nobody holds the body any more.
     let _aboard = match length {
@@ -226,7 +226,7 @@ pub fn permit(access: Access, visit: &Visit) -> Result<(), Failure> {
     match access {
         Access::Public => Ok(()),
         // Shown by its own token, which no account has.
-        Access::Operator => Err(Failure::new("not_found")),
+        Access::Operator => Err(Failure::new(Code::NotFound)),
         Access::SignedIn => visit.asker().map(|_| ()),
         Access::InPerson => visit.person().map(|_| ()),
         Access::Roles(roles) => {
@@ -234,7 +234,7 @@ pub fn permit(access: Access, visit: &Visit) -> Result<(), Failure> {
             if account.roles.iter().any(|role| roles.contains(role)) {
                 Ok(())
             } else {
-                Err(Failure::new("not_permitted"))
+                Err(Failure::new(Code::NotPermitted))
             }
         }
     }

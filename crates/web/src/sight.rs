@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::asking;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::visit::{Means, Visit};
 use axum::extract::Query;
 use axum::http::Uri;
@@ -80,9 +80,9 @@ impl Sight {
 /// 401, 403; 404 if it does not exist for the asker; `purpose` where it must be said what for.
 pub async fn see(app: &App, visit: &Visit, no: &str) -> Result<Seen, Failure> {
     let ask = asking::reads(visit)?;
-    let no = CaseNo::parse(no).map_err(|_| Failure::new("not_found"))?;
+    let no = CaseNo::parse(no).map_err(|_| Failure::new(Code::NotFound))?;
     let found = act::load(app.field(), &ask, no.as_str()).await?;
-    let (case, events) = found.ok_or_else(|| Failure::new("not_found"))?;
+    let (case, events) = found.ok_or_else(|| Failure::new(Code::NotFound))?;
     let sight = enter(app, visit, &ask, &case).await?;
     Ok(Seen { ask, case, events, sight })
 }
@@ -93,7 +93,7 @@ pub async fn see(app: &App, visit: &Visit, no: &str) -> Result<Seen, Failure> {
 /// As [`see`]; 403 for who sees its goods only.
 pub async fn see_whole(app: &App, visit: &Visit, no: &str) -> Result<Seen, Failure> {
     let seen = see(app, visit, no).await?;
-    if seen.sight.whole() { Ok(seen) } else { Err(Failure::new("not_permitted")) }
+    if seen.sight.whole() { Ok(seen) } else { Err(Failure::new(Code::NotPermitted)) }
 }
 
 /// How much of a case a reader sees, after the note where there is no part in it.
@@ -171,5 +171,5 @@ fn said(visit: &Visit, purposes: &[Purpose]) -> Option<String> {
 fn wanted(purposes: &[Purpose]) -> Failure {
     let listed: Vec<_> =
         purposes.iter().map(|one| json!({ "code": one.code, "zh": one.text.zh, "en": one.text.en })).collect();
-    Failure::new("purpose").more(json!({ "purposes": listed, "words_min": WORDS_MIN }))
+    Failure::new(Code::Purpose).more(json!({ "purposes": listed, "words_min": WORDS_MIN }))
 }

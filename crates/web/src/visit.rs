@@ -3,7 +3,7 @@
 use crate::accept::Peer;
 use crate::app::App;
 use crate::cookie;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -127,7 +127,7 @@ impl Visit {
             None => None,
         };
         if account.is_none() && matches!(means, Means::Token(_)) {
-            return Err(Failure::new("token"));
+            return Err(Failure::new(Code::Token));
         }
         self.asker = account.map(|account| Asker { account, means });
         Ok(())
@@ -138,7 +138,7 @@ impl Visit {
     /// # Errors
     /// 401.
     pub fn asker(&self) -> Result<&Asker, Failure> {
-        self.asker.as_ref().ok_or_else(|| Failure::new("sign_in"))
+        self.asker.as_ref().ok_or_else(|| Failure::new(Code::SignIn))
     }
 }
 
@@ -151,7 +151,7 @@ impl Visit {
         let asker = self.asker()?;
         match asker.means {
             Means::Session(_) => Ok(asker),
-            Means::Token(_) => Err(Failure::new("not_permitted")),
+            Means::Token(_) => Err(Failure::new(Code::NotPermitted)),
         }
     }
 }
@@ -175,7 +175,7 @@ fn is_over(app: &App, id: &AccountId, made: Timestamp) -> bool {
 
 /// Whose token was shown.
 async fn shown(app: &App, digest: &secret::Digest, now: Timestamp) -> Result<AccountId, Failure> {
-    let (field, gone) = (app.field(), || Failure::new("token"));
+    let (field, gone) = (app.field(), || Failure::new(Code::Token));
     let token = field.register.token(digest, now.0).await?.ok_or_else(gone)?;
     let id = AccountId::parse(&token.account).map_err(|_| gone())?;
     if is_over(app, &id, Timestamp(token.made)) {

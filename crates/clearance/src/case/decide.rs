@@ -30,9 +30,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use values::actor::Actor;
 use values::calendar::{Day, Timestamp};
-use values::id::{OfficeCode, StepName};
+use values::id::{OfficeCode, QueryCode, StepName};
 use values::text::mark::is_blank;
-pub use work::{inland, may_do_at, placed_at, receives};
+pub use work::{may_do_at, placed_at, receives};
 
 /// What somebody asks for on a case that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,8 +203,8 @@ pub struct Context<'a> {
     pub of_party: bool,
     /// The one who asks reads the whole of the case, and not its goods only.
     pub whole: bool,
-    /// Fresh query codes for cases that the command makes.
-    pub query_codes: &'a [String],
+    /// Draws the query code of a case that the command makes.
+    pub query_code: &'a dyn Fn() -> QueryCode,
     /// Measures a declaration by the rates and factors of the day of acceptance.
     pub measure: &'a dyn Fn(&Declaration) -> Measures,
 }

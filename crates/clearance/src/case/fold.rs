@@ -52,7 +52,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         accepted_at: event.happened,
         day: values::calendar::Day(0),
         policy: String::new(),
-        query_code: String::new(),
+        query_code: None,
         lots: lot::of_declaration(&version.declaration, &version.measures),
         declaration: Arc::new(version.declaration),
         measures: version.measures,

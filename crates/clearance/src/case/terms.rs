@@ -177,10 +177,9 @@ pub fn ahead<'p>(
             | Moment::Released => None,
         };
         let from = starts.map_or(today, |starts| starts.day_in(&policy.region.zone));
-        let offices = &declaration.offices;
         let member = |office: &values::id::OfficeCode| policy.office(office, today).map(|o| o.member.clone());
         let port = policy.port_offices(&declaration.journey.port, today).next().map(|o| o.member.clone());
-        let inland = offices.destination.as_ref().or(offices.origin.as_ref()).and_then(member);
+        let inland = declaration.inland().and_then(member);
         Ahead { deadline, starts, last_day: policy.last_day(deadline, from, port.as_ref().zip(inland.as_ref())) }
     });
     told.collect()

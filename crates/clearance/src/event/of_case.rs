@@ -9,7 +9,7 @@ use policy::Citation;
 use serde::{Deserialize, Serialize};
 use values::calendar::{Day, Timestamp};
 use values::fault::Fault;
-use values::id::{CaseNo, ModeName, OfficeCode, StepName, TransferNo};
+use values::id::{CaseNo, ModeName, OfficeCode, QueryCode, StepName, TransferNo};
 
 /// A lot of a case: line x batch, numbered from 1 in the order in which lots came to be.
 pub type LotId = u16;
@@ -185,8 +185,9 @@ pub struct Accepted {
     pub day: Day,
     /// Version of the policy text, SHA-256 in hex.
     pub policy: String,
-    /// Code by which the public may ask for the status: 13 characters of 5 random bits each.
-    pub query_code: String,
+    /// Code by which the public may ask for the status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query_code: Option<QueryCode>,
     /// The mode as it looks before review, with its receipt.
     pub verdict: Box<Verdict>,
     /// The case this one was split from.

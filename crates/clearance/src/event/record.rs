@@ -76,6 +76,19 @@ pub enum Disposition {
     NotExported,
 }
 
+impl Disposition {
+    /// The stable word, in facts and for what a reader reads.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Disposition::Treatment => "treatment",
+            Disposition::Returned => "returned",
+            Disposition::Destroyed => "destroyed",
+            Disposition::UseChanged { .. } => "use_changed",
+            Disposition::NotExported => "not_exported",
+        }
+    }
+}
+
 /// A number that is taken in the transaction of the append: pending until then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

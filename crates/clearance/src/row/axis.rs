@@ -131,7 +131,7 @@ fn done(case: &Case, kind: StepKind) -> String {
 fn inspecting_office(case: &Case) -> String {
     let step = (0..case.plan().len()).find(|s| case.plan()[*s].kind == StepKind::Inspect && case.plan()[*s].needed);
     match step {
-        None => text(case.declaration.offices.destination.as_ref().or(case.declaration.offices.origin.as_ref())),
+        None => text(case.declaration.inland()),
         Some(step) => {
             let done = case.progress[step].done.as_ref().and_then(|d| d.office.as_ref());
             text(done.or_else(|| case.office_of(step)))

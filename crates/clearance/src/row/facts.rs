@@ -4,7 +4,7 @@
 
 pub use super::axis::{AXES, Axes, Axis};
 use super::{Rows, text};
-use crate::case::lot::{Lot, LotState};
+use crate::case::lot::Lot;
 use crate::case::{Case, Progress};
 use crate::event::Event;
 use crate::event::act::{Examination, Released};
@@ -115,7 +115,7 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         CaseEvent::StepDone(done) => step_facts(rows, before, event, after, done),
         CaseEvent::Disposed { lot, disposition, .. } => {
             if let Some(lot) = after.lot(*lot) {
-                let outcome = disposition_word(disposition);
+                let outcome = disposition.word();
                 push_lot(rows, event, after, lot, ("dispose", outcome, None));
             }
             // With the last lot that was waited for, a release that went lot by lot is complete.
@@ -296,17 +296,6 @@ fn lot_fact(
         amount: lot.amount.units,
         unit: lot.amount.unit.to_string(),
         seconds: took,
-    }
-}
-
-fn disposition_word(disposition: &crate::event::body::Disposition) -> &'static str {
-    use crate::event::body::Disposition;
-    match disposition {
-        Disposition::Treatment => "treatment",
-        Disposition::Returned => LotState::Returned.word(),
-        Disposition::Destroyed => LotState::Destroyed.word(),
-        Disposition::UseChanged { .. } => "use_changed",
-        Disposition::NotExported => LotState::NotExported.word(),
     }
 }
 

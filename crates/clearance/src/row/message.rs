@@ -27,10 +27,17 @@ pub struct Message {
 
 /// The messages of one event; `before` is the case without it, `after` with it.
 pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
-    let (mut out, port, inland) = (Outbox { event, messages: Vec::new() }, port_office(after), inland(after));
-    let Some(body) = event.body.of_case() else { return out.messages };
+    let mut out = Outbox { event, messages: Vec::new() };
+    if let Some(body) = event.body.of_case() {
+        tell(&mut out, body, before, after);
+    }
+    out.messages
+}
+
+fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
+    let (port, inland) = (port_office(after), after.declaration.inland());
     match body {
-        CaseEvent::StepDone(done) => of_step(&mut out, after, done, port.as_ref(), inland),
+        CaseEvent::StepDone(done) => of_step(out, after, done, port.as_ref(), inland),
         CaseEvent::Arrived { office, .. } => {
             out.tell_office(port.as_ref(), "arrived", json!({"no": after.no, "office": office}));
         }
@@ -85,7 +92,6 @@ pub fn of_event(event: &Event, before: &Case, after: &Case) -> Vec<Message> {
         | CaseEvent::Split { .. }
         | CaseEvent::Recorded(_) => {}
     }
-    out.messages
 }
 
 fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeCode>, inland: Option<&OfficeCode>) {
@@ -117,11 +123,6 @@ fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeC
 
 fn cleared(case: &Case) -> bool {
     case.plan().iter().zip(&case.progress).any(|(p, done)| p.kind == StepKind::Clear && done.done.is_some())
-}
-
-fn inland(case: &Case) -> Option<&OfficeCode> {
-    let offices = &case.declaration.offices;
-    offices.origin.as_ref().or(offices.destination.as_ref())
 }
 
 struct Outbox<'a> {

@@ -111,7 +111,7 @@ pub fn faults_of(policy: &Policy, example: &Example) -> Vec<String> {
         mandated: true,
         of_party: false,
         whole: true,
-        query_codes: &[],
+        query_code: &|| code("0000000000000"),
         measure: &measured,
     };
     let refusal = admitted(&declaration, &measures, example.day, &context).err().map(|no| no.reason);

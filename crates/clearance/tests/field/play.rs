@@ -14,10 +14,11 @@ use clearance::permission::{self, Act, Relation};
 use clearance::row::{Rows, project};
 use clearance::standing::Standing;
 use policy::{Policy, StepKind};
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use values::actor::{Actor, Role};
 use values::calendar::{Day, Timestamp};
-use values::id::{CaseNo, OfficeCode, StepName};
+use values::id::{CaseNo, OfficeCode, QueryCode, StepName};
 
 /// A minute.
 pub const MINUTE: i64 = 60_000_000;
@@ -66,7 +67,8 @@ impl<'p> Desk<'p> {
 
     /// Asks something with the context of an actor.
     pub fn ask<T>(&self, actor: &Actor, ask: impl FnOnce(&Context) -> T) -> T {
-        let codes: Vec<String> = (0..8).map(|n| format!("{:013}", self.log.len() + n)).collect();
+        let (drawn, after) = (Cell::new(0), self.log.len());
+        let draw = || -> QueryCode { code(&format!("{:013}", after + drawn.replace(drawn.get() + 1))) };
         ask(&Context {
             policy: self.policy,
             now: self.now,
@@ -77,7 +79,7 @@ impl<'p> Desk<'p> {
             mandated: self.mandated,
             of_party: self.of_party,
             whole: self.whole,
-            query_codes: &codes,
+            query_code: &draw,
             measure: &measured,
         })
     }

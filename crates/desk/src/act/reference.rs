@@ -97,7 +97,7 @@ async fn parts_go_on(field: &Field, case: &Case) -> Result<bool, Denied> {
     }
     for part in &case.linked {
         let line = field.register.case_line(&Scope::system(), part.as_str()).await?;
-        if line.is_some_and(|line| !matches!(line.stage.as_str(), "withdrawn" | "refused" | "expired")) {
+        if line.is_some_and(|line| !line.stage.frees_reference()) {
             return Ok(true);
         }
     }

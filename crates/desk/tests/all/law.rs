@@ -61,7 +61,7 @@ async fn documents_rules_16_the_platform_ends_what_has_expired() {
         does(&desk, &releaser(&desk), no, step("通关单", Work::Clear {})).await;
     }
     let scope = Scope::system();
-    let stage = async |no: &str| desk.field.register.case_line(&scope, no).await.unwrap().unwrap().stage;
+    let stage = async |no: &str| desk.field.register.case_line(&scope, no).await.unwrap().unwrap().stage.word();
     let end = Timestamp(desk.clock.now().0.div_euclid(DAY_US) * DAY_US + 61 * DAY_US - 8 * 3_600_000_000);
     // The third was inspected and nobody asked for its papers: no term of the text runs for it.
     assert_eq!(job::due(&desk, Timestamp(end.0 - 1)).await.unwrap(), 0);

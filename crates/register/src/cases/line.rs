@@ -1,7 +1,10 @@
 //! Cases and tasks as lists have them: the columns, once, and how a row of them is read.
 
 use crate::value::Row;
-use anyhow::Result;
+use anyhow::{Context, Result};
+use clearance::case::StageKind;
+use clearance::row::turn::Turn;
+use values::direction::Direction;
 
 /// The columns that [`CaseLine::read`] reads, in statements that call `case_row` `c`.
 const CASE: &str = "c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, c.port, c.inland, \
@@ -20,9 +23,9 @@ pub struct CaseLine {
     pub office: String,
     pub no: String,
     pub version: u64,
-    pub direction: String,
+    pub direction: Direction,
     pub mode: String,
-    pub stage: String,
+    pub stage: StageKind,
     pub owner: String,
     pub declarant: String,
     pub port: String,
@@ -45,10 +48,10 @@ pub struct TaskLine {
     pub no: String,
     pub step: String,
     pub kind: String,
-    pub place: String,
+    pub place: Turn,
     pub since: i64,
     pub due: Option<i64>,
-    pub direction: String,
+    pub direction: Direction,
     pub mode: String,
     pub owner: String,
     pub goods: String,
@@ -65,9 +68,9 @@ impl CaseLine {
             office: row.text(0)?,
             no: row.text(1)?,
             version: row.count(2)?,
-            direction: row.text(3)?,
+            direction: known(&row.text(3)?, Direction::of_word)?,
             mode: row.text(4)?,
-            stage: row.text(5)?,
+            stage: known(&row.text(5)?, StageKind::of_word)?,
             owner: row.text(6)?,
             declarant: row.text(7)?,
             port: row.text(8)?,
@@ -91,10 +94,10 @@ impl TaskLine {
             no: row.text(1)?,
             step: row.text(2)?,
             kind: row.text(3)?,
-            place: row.text(4)?,
+            place: known(&row.text(4)?, Turn::of_word)?,
             since: row.int(5)?,
             due: row.maybe_int(6)?,
-            direction: row.text(7)?,
+            direction: known(&row.text(7)?, Direction::of_word)?,
             mode: row.text(8)?,
             owner: row.text(9)?,
             goods: row.text(10)?,
@@ -105,4 +108,9 @@ impl TaskLine {
             version: row.count(15)?,
         })
     }
+}
+
+/// What a word in a row means.
+fn known<T>(word: &str, of_word: impl Fn(&str) -> Option<T>) -> Result<T> {
+    of_word(word).with_context(|| format!("the derived tables hold the word {word:?}, which means nothing here"))
 }

@@ -4,8 +4,8 @@
 
 pub mod knife;
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tempfile::TempDir;
 
 use register::cases::tables::CASE;
 use register::field::{Field, Label};
@@ -16,20 +16,8 @@ use register::work::{Entry, Guard, Key, Place as At, Work, Written};
 use register::{Options, Place, Register};
 
 /// A folder that is removed with the value.
-pub struct Folder(pub PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
-}
-
-pub fn folder() -> Folder {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let path = std::env::temp_dir().join(format!("santong-register-{}-{count}", std::process::id()));
-    std::fs::create_dir_all(&path).unwrap();
-    Folder(path)
+pub fn folder() -> TempDir {
+    TempDir::new().unwrap()
 }
 
 /// A clock that stands at 2015-09-01, and chance that is none.
@@ -46,9 +34,9 @@ pub fn options() -> Options {
 }
 
 /// An empty register on each engine with the offices A and B.
-pub async fn both(folder: &Folder) -> [(&'static str, Register); 2] {
+pub async fn both(folder: &TempDir) -> [(&'static str, Register); 2] {
     let url = pgtest::fresh().await.unwrap();
-    let sqlite = Register::open(Place::Sqlite(folder.0.join("register.db")), options()).await.unwrap();
+    let sqlite = Register::open(Place::Sqlite(folder.path().join("register.db")), options()).await.unwrap();
     let postgres = Register::open(Place::Postgres(url), options()).await.unwrap();
     for register in [&sqlite, &postgres] {
         register.open_offices(&["A", "B"]).await.unwrap();

@@ -41,10 +41,9 @@ async fn ask_tls(address: SocketAddr, trusted: CertificateDer<'static>) -> Resul
 
 #[tokio::test]
 async fn tls_works_with_files_and_adds_strict_transport_security() {
-    let folder = std::env::temp_dir().join(format!("santong-tls-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = trial::folder();
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let (chain, key) = (folder.join("cert.pem"), folder.join("key.pem"));
+    let (chain, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
     std::fs::write(&chain, made.cert.pem()).unwrap();
     std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
     let acceptor = tls::acceptor(&Certificate::Files { chain: chain.clone(), key: key.clone() }, START).unwrap();
@@ -63,7 +62,6 @@ async fn tls_works_with_files_and_adds_strict_transport_security() {
     assert!(ask_tls(address, other.cert.der().clone()).await.is_err(), "another certificate is not ours");
     let swapped = Certificate::Files { chain: key, key: chain };
     assert!(tls::acceptor(&swapped, START).is_err());
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]

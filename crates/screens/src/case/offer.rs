@@ -129,12 +129,8 @@ impl Maker<'_> {
                 Disposition::Returned | Disposition::Destroyed | Disposition::UseChanged { .. } => true,
             };
             let word = |word: &str| words::say_owned(self.names.language, &format!("disposition.{word}")).to_owned();
-            let mut choices: Vec<(String, String)> = all
-                .iter()
-                .filter(fits)
-                .map(super::timeline::disposition_word)
-                .map(|value| (value.to_owned(), word(value)))
-                .collect();
+            let mut choices: Vec<(String, String)> =
+                all.iter().filter(fits).map(Disposition::word).map(|value| (value.to_owned(), word(value))).collect();
             let entry = self.case.declaration.direction == Direction::Entry;
             if entry {
                 choices.push(("use_changed".into(), word("use_changed")));

@@ -238,7 +238,7 @@ impl Teller<'_> {
     }
 
     fn disposition(&mut self, disposition: &Disposition) {
-        let word = words::say_owned(self.names.language, &format!("disposition.{}", disposition_word(disposition)));
+        let word = words::say_owned(self.names.language, &format!("disposition.{}", disposition.word()));
         self.add("case.disposition", word);
         if let Disposition::UseChanged { purpose } = disposition {
             self.add("case.purpose", self.names.code_and_name(TableName::Purpose, purpose.as_str()));
@@ -257,16 +257,5 @@ pub fn share_key(share: Share) -> &'static str {
     match share {
         Share::Goods => "share.goods",
         Share::Whole => "share.whole",
-    }
-}
-
-/// The stable word of a disposition.
-pub fn disposition_word(disposition: &Disposition) -> &'static str {
-    match disposition {
-        Disposition::Treatment => "treatment",
-        Disposition::Returned => "returned",
-        Disposition::Destroyed => "destroyed",
-        Disposition::UseChanged { .. } => "use_changed",
-        Disposition::NotExported => "not_exported",
     }
 }

@@ -9,6 +9,7 @@ use clearance::case::lot::{Lot, LotState};
 use clearance::case::steps::StepStatus;
 use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
+use clearance::row::port_office;
 use desk::names::{Names, spaced};
 use policy::StepKind;
 use policy::reference::TableName;
@@ -107,7 +108,7 @@ pub fn head(frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Head {
         title: names.mode_title(mode),
         goods,
         stage: words::say_owned(frame.language, &format!("stage.{}", case.stage.word())),
-        tag: stage_tag(case.stage.word()),
+        tag: stage_tag(case.stage.kind()),
         turn: turn(names, case),
         marks: marks(names, case),
         facts: facts(names, case),
@@ -189,9 +190,8 @@ fn facts(names: &Names, case: &Case) -> Vec<(String, String)> {
     }
     add("case.home", names.office(case.office.as_str()));
     let port = names.code(TableName::Place, declaration.journey.port.as_str());
-    let port_office = case.verdict.as_ref().and_then(|verdict| verdict.port.clone()).or_else(|| offices.port.clone());
-    let port_office =
-        port_office.map_or_else(|| words::say(names.language, "case.outside").to_owned(), |o| names.office(o.as_str()));
+    let port_office = port_office(case)
+        .map_or_else(|| words::say(names.language, "case.outside").to_owned(), |o| names.office(o.as_str()));
     add("case.port", format!("{port} · {port_office}"));
     let inland = offices.origin.as_ref().map(|o| ("case.origin_office", o));
     let inland = inland.or_else(|| offices.destination.as_ref().map(|o| ("case.destination_office", o)));
@@ -366,7 +366,8 @@ pub fn papers(names: &Names, case: &Case, whole: bool) -> Vec<Paper> {
         papers.push(Paper { kind: said("case.linked"), number: names.number(no.as_str()), path });
     }
     if whole {
-        papers.push(Paper { kind: said("case.query_code"), number: vec![case.query_code.clone()], path: None });
+        let code = case.query_code.iter().map(|code| vec![code.to_string()]);
+        papers.extend(code.map(|number| Paper { kind: said("case.query_code"), number, path: None }));
         for attachment in &case.declaration.attachments {
             let kind = names.code_and_name(TableName::Attachment, attachment.kind.as_str());
             let number = if attachment.no.is_empty() { attachment.name.clone() } else { attachment.no.clone() };

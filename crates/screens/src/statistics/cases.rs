@@ -87,11 +87,11 @@ fn view(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
     CaseView {
         path: format!("/case/{}", frame::in_query(&line.no)),
         number: names.number(&line.no),
-        direction: names.direction_of(&line.direction),
+        direction: names.direction(line.direction),
         goods: line.goods,
         owner: names.enterprise(&line.owner),
-        stage: words::say_owned(frame.language, &format!("stage.{}", line.stage)),
-        tag: stage_tag(&line.stage),
+        stage: words::say_owned(frame.language, &format!("stage.{}", line.stage.word())),
+        tag: stage_tag(line.stage),
         accepted: frame.moment(Timestamp(line.accepted)),
         mode: line.mode,
     }

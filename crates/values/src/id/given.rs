@@ -52,6 +52,20 @@ impl Kind for Case {
     }
 }
 
+/// Kind of [`QueryCode`].
+pub enum Query {}
+/// The code by which the public may ask for the status of a case, beside its number: 13 characters of 5 random bits each.
+pub type QueryCode = Code<Query>;
+
+impl Kind for Query {
+    const NAME: &'static str = "query code";
+
+    fn check(text: &str) -> Result<(), Text> {
+        let wanted = Text::fixed("查询码：13位数字、大写字母", "a query code: 13 digits or capital letters");
+        want(of_bytes(text, 13, 13, |b| b.is_ascii_digit() || b.is_ascii_uppercase()), wanted)
+    }
+}
+
 /// Kind of [`ClearanceNo`].
 pub enum Clearance {}
 /// The number of a clearance form (通关单); its form is given by the policy.

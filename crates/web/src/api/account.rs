@@ -2,7 +2,7 @@
 
 use crate::api::body as small;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::openapi::text_schema;
 use crate::post;
 use crate::route::Operation;
@@ -37,10 +37,10 @@ pub fn routes() -> Vec<Route> {
                 ))
                 .takes(wish_schema)
                 .gives(201, Some(made_schema))
-                .fails(&["faults", "not_permitted"]),
+                .fails(&[Code::Faults, Code::NotPermitted]),
         ),
         Route::of(Verb::Delete, "/api/v1/tokens/{name}", Access::SignedIn, end)
-            .operation(operation("作废令牌", "End a token").gives(204, None).fails(&["not_found"])),
+            .operation(operation("作废令牌", "End a token").gives(204, None).fails(&[Code::NotFound])),
     ]
 }
 
@@ -80,7 +80,7 @@ async fn end(State(app): State<Arc<App>>, visit: Visit, Path(name): Path<String>
     if take_token(&app.desk, &visit.asker()?.account.id, &name).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Failure::new("not_found"))
+        Err(Failure::new(Code::NotFound))
     }
 }
 

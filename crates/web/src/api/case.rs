@@ -6,7 +6,7 @@ use crate::api::view;
 use crate::api::{proof, schema};
 use crate::app::App;
 use crate::asking;
-use crate::error::{Failure, fault_json};
+use crate::error::{Code, Failure, fault_json};
 use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::sight::{self, Seen};
@@ -39,7 +39,7 @@ pub fn routes() -> Vec<Route> {
             "与本件无关的执法人员查看的目的：区域文本所列的代号，或者不少于四个字的说明；每次会话说一次，连同查看人存档",
             "What an officer without a part in the case reads it for: a code of the region's text, or words of four characters and more; said once in a session, kept with who read",
         );
-        operation.query("purpose", false, purpose).fails(&["not_found", "not_permitted", "purpose"])
+        operation.query("purpose", false, purpose).fails(&[Code::NotFound, Code::NotPermitted, Code::Purpose])
     };
     vec![
         Route::get("/api/v1/cases", Access::Roles(DECLARANTS), list).tag("read_own").operation(
@@ -48,7 +48,7 @@ pub fn routes() -> Vec<Route> {
                 .query("before", false, Text::fixed("上一页回答中的 next", "next of the page before"))
                 .query("limit", false, Text::fixed("每页件数，至多 200", "Cases on a page, at most 200"))
                 .gives(200, Some(schema::cases))
-                .fails(&["faults"]),
+                .fails(&[Code::Faults]),
         ),
         Route::get("/api/v1/cases/{no}", Access::SignedIn, show).tag("read_own read_goods").operation(
             of_case(operation("报检详情", "A case"))
@@ -144,7 +144,7 @@ async fn ledger(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String
 
 async fn list(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
     let ask = asking::reads(&visit)?;
-    let Some(enterprise) = &ask.enterprise else { return Err(Failure::new("not_permitted")) };
+    let Some(enterprise) = &ask.enterprise else { return Err(Failure::new(Code::NotPermitted)) };
     let limit = body::limit(&asked, PAGE.0, PAGE.1)?;
     let before = asked.get("before").map_or(Ok((i64::MAX, "~".to_owned())), |given| position(given))?;
     let lines =
@@ -154,7 +154,7 @@ async fn list(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Ask
     let next = next.map(|line| format!("{}_{}", line.accepted, line.no));
     let shown: Vec<Value> = lines
         .iter()
-        .filter(|line| own::is_own(app.field(), &ask, &line.owner, &line.direction))
+        .filter(|line| own::is_own(app.field(), &ask, &line.owner, line.direction))
         .map(view::line)
         .collect();
     Ok(Json(json!({ "cases": shown, "next": next })))

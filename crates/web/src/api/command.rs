@@ -5,7 +5,7 @@ use crate::api::declare::done;
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::route::{Access, Route};
 use crate::route::{Operation, Schema};
 use crate::visit::Visit;
@@ -37,7 +37,16 @@ pub(super) fn command<H: Handler<T, Arc<App>>, T: 'static>(
 ) -> Route {
     let operation =
         Operation::new("command", Text::fixed(zh, en)).takes(takes).gives(200, Some(schema::answer)).keyed();
-    let fails = &["not_found", "not_permitted", "stale", "refused", "faults", "key_required", "key_reused", "busy"];
+    let fails = &[
+        Code::NotFound,
+        Code::NotPermitted,
+        Code::Stale,
+        Code::Refused,
+        Code::Faults,
+        Code::KeyRequired,
+        Code::KeyReused,
+        Code::Busy,
+    ];
     Route::post(path, Access::SignedIn, handler).tag(tag).body_max(COMMAND_MAX).operation(operation.fails(fails))
 }
 
@@ -146,7 +155,7 @@ pub(super) type Answered = Result<Response, Failure>;
 /// # Errors
 /// 404.
 pub fn number(no: &str) -> Result<CaseNo, Failure> {
-    CaseNo::parse(no).map_err(|_| Failure::new("not_found"))
+    CaseNo::parse(no).map_err(|_| Failure::new(Code::NotFound))
 }
 
 #[derive(Deserialize)]
@@ -232,7 +241,7 @@ pub(super) type SentTo = (State<Arc<App>>, Visit, Path<(String, String)>, Header
 
 async fn perform((State(app), visit, Path((no, step)), headers, body): SentTo) -> Answered {
     let Worked { version, work } = body::read(&body)?;
-    let step = StepName::parse(&step).map_err(|_| Failure::new("not_found"))?;
+    let step = StepName::parse(&step).map_err(|_| Failure::new(Code::NotFound))?;
     does((app, visit, headers, body), &no, version, Command::Perform { step, work }).await
 }
 
@@ -249,7 +258,7 @@ struct Disposed {
 
 async fn dispose((State(app), visit, Path((no, lot)), headers, body): SentTo) -> Answered {
     let Disposed { version, disposition } = body::read(&body)?;
-    let lot: LotId = lot.parse().map_err(|_| Failure::new("not_found"))?;
+    let lot: LotId = lot.parse().map_err(|_| Failure::new(Code::NotFound))?;
     does((app, visit, headers, body), &no, version, Command::Dispose { lot, disposition }).await
 }
 
@@ -280,7 +289,7 @@ async fn hold((State(app), visit, Path(no), headers, body): Sent) -> Answered {
 
 async fn lift((State(app), visit, Path((no, hold)), headers, body): SentTo) -> Answered {
     let Reasoned { version, reason } = body::read(&body)?;
-    let hold: u16 = hold.parse().map_err(|_| Failure::new("not_found"))?;
+    let hold: u16 = hold.parse().map_err(|_| Failure::new(Code::NotFound))?;
     does((app, visit, headers, body), &no, version, Command::LiftHold { hold, reason }).await
 }
 

@@ -3,7 +3,7 @@
 use crate::api::body;
 use crate::api::command::{Answered, Sent, SentTo, command, does};
 use crate::api::schema;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::route::Route;
 use axum::extract::{Path, State};
 use clearance::case::decide::Command;
@@ -92,5 +92,5 @@ async fn answer_work((State(app), visit, Path((no, item)), headers, body): SentT
 }
 
 fn number(item: &str) -> Result<u16, Failure> {
-    item.parse().map_err(|_| Failure::new("not_found"))
+    item.parse().map_err(|_| Failure::new(Code::NotFound))
 }

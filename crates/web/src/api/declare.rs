@@ -4,7 +4,7 @@ use crate::answer;
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
-use crate::error::{Failure, fault_json};
+use crate::error::{Code, Failure, fault_json};
 use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::visit::Visit;
@@ -52,7 +52,7 @@ pub fn routes() -> Vec<Route> {
                     .takes(schema::declarations)
                     .gives(201, Some(schema::answer))
                     .keyed()
-                    .fails(&["faults", "refused", "key_required", "key_reused", "busy"]),
+                    .fails(&[Code::Faults, Code::Refused, Code::KeyRequired, Code::KeyReused, Code::Busy]),
             ),
         Route::post("/api/v1/advice", Access::SignedIn, advice).tag("advise").body_max(MAX_BYTES).operation(
             operation("咨询", "Ask for advice")
@@ -62,7 +62,7 @@ pub fn routes() -> Vec<Route> {
                 ))
                 .takes(schema::declaration)
                 .gives(200, Some(schema::advice))
-                .fails(&["faults", "refused"]),
+                .fails(&[Code::Faults, Code::Refused]),
         ),
     ]
 }
@@ -119,7 +119,7 @@ async fn advice(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Resul
     act::permit_act(&ask, Act::Advise)?;
     let mut lot = receive::read(&app.desk, &body, app.field().day(ask.now)).await?;
     let reading = lot.readings.pop().filter(|_| lot.readings.is_empty());
-    let reading = reading.ok_or_else(|| Failure::new("malformed"))?;
+    let reading = reading.ok_or_else(|| Failure::new(Code::Malformed))?;
     let declaration = reading.map_err(Failure::faults)?.declaration;
     let advised = act::with_entrance(&app.desk, &ask, Act::Advise, &declaration, |context: &Context| {
         advise(&declaration, context).map(|advice| told(&advice, &declaration, context))

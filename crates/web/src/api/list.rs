@@ -4,7 +4,7 @@ use crate::api::body::{self, Asked};
 use crate::api::{schema, view};
 use crate::app::App;
 use crate::asking;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::visit::Visit;
@@ -12,6 +12,7 @@ use crate::words;
 use axum::Json;
 use axum::extract::{Query, State};
 use clearance::permission::Act;
+use clearance::row::turn::Turn;
 use desk::act::{self, Ask};
 use desk::find;
 use desk::names::Names;
@@ -29,7 +30,6 @@ use values::text::Text;
 /// Tasks in a queue if nothing is said, and at most.
 const TASKS: (u32, u32) = (100, 500);
 /// The queue of the virtual review centre, and that of steps which any office may do.
-const CENTRE: &str = "centre";
 const ANY: &str = "any";
 
 /// The routes.
@@ -47,7 +47,7 @@ pub fn routes() -> Vec<Route> {
                 .query("all", false, Text::fixed("true 则也列出非本人岗位的事项", "true also lists what other roles do"))
                 .query("limit", false, Text::fixed("件数，至多 500", "At most 500"))
                 .gives(200, Some(schema::queue))
-                .fails(&["faults", "not_permitted"]),
+                .fails(&[Code::Faults, Code::NotPermitted]),
         ),
         Route::get("/api/v1/search", Access::SignedIn, search).tag("read_goods read_own").operation(
             operation("case", "查找案件", "Find cases")
@@ -59,7 +59,7 @@ pub fn routes() -> Vec<Route> {
                 .query("before", false, Text::fixed("上一页答复中的 next", "What an answer gave as next"))
                 .query("limit", false, Text::fixed("件数，至多 50", "At most 50"))
                 .gives(200, Some(schema::cases))
-                .fails(&["faults", "not_permitted"]),
+                .fails(&[Code::Faults, Code::NotPermitted]),
         ),
         Route::get("/api/v1/statistics/cross", Access::SignedIn, cross).tag("read_statistics").operation(
             operation("statistics", "申报地、施检地、流向地交叉统计", "Cross table of declaring, inspecting and flow")
@@ -67,7 +67,7 @@ pub fn routes() -> Vec<Route> {
                 .query("from", true, Text::fixed("首日", "First day"))
                 .query("to", true, Text::fixed("末日", "Last day"))
                 .gives(200, Some(schema::cross))
-                .fails(&["faults", "not_permitted"]),
+                .fails(&[Code::Faults, Code::NotPermitted]),
         ),
         Route::get("/api/v1/region", Access::SignedIn, region).tag("read_region").operation(
             operation("region", "区域", "The region")
@@ -78,7 +78,7 @@ pub fn routes() -> Vec<Route> {
             operation("region", "系统", "The system")
                 .says(Text::fixed("各机构日志的长度、根和限制时期。", "Length, root and restriction epoch of every office's log."))
                 .gives(200, Some(schema::system))
-                .fails(&["not_permitted"]),
+                .fails(&[Code::NotPermitted]),
         ),
     ]
 }
@@ -111,7 +111,7 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
 pub fn places(ask: &Ask, only: Option<&str>) -> Result<Vec<String>, Failure> {
     let mut places: Vec<String> = ask.office.iter().map(ToString::to_string).collect();
     if ask.roles.contains(&Role::Reviewer) {
-        places.push(CENTRE.to_owned());
+        places.push(Turn::CENTRE.to_owned());
     }
     places.push(ANY.to_owned());
     let Some(only) = only else { return Ok(places) };
@@ -138,7 +138,7 @@ async fn search(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<A
     let told = found.cases.iter().map(|line| {
         let mut told = view::line(line);
         told["owner_name"] = json!(names.enterprise(&line.owner));
-        told["stage_name"] = json!(words::say_owned(visit.language, &format!("stage.{}", line.stage)));
+        told["stage_name"] = json!(words::say_owned(visit.language, &format!("stage.{}", line.stage.word())));
         told
     });
     Ok(Json(json!({ "cases": told.collect::<Vec<_>>(), "next": found.next.as_ref().map(find::position) })))

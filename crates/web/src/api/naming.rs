@@ -4,7 +4,7 @@ use crate::api::body::{self, Asked};
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::visit::Visit;
@@ -30,7 +30,7 @@ pub fn routes() -> Vec<Route> {
         .query("q", true, Text::fixed("所输入的文字", "What was typed"))
         .query("limit", false, Text::fixed("条数，至多 50", "At most 50"))
         .gives(200, Some(schema::named))
-        .fails(&["faults", "not_found"]);
+        .fails(&[Code::Faults, Code::NotFound]);
     vec![Route::get("/api/v1/tables/{table}/search", Access::SignedIn, find).tag("read_region").operation(operation)]
 }
 
@@ -42,7 +42,7 @@ async fn find(
 ) -> Result<Json<Value>, Failure> {
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::ReadRegion)?;
-    let table = TableName::parse(&table).ok_or_else(|| Failure::new("not_found"))?;
+    let table = TableName::parse(&table).ok_or_else(|| Failure::new(Code::NotFound))?;
     let limit = body::limit(&asked, CODES.0, CODES.1)?;
     let typed = asked.get("q").map(String::as_str).unwrap_or_default();
     let field = app.field();

@@ -7,7 +7,7 @@ use crate::api::declare::done;
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::route::{Access, Route};
 use crate::route::{Operation, Schema};
 use crate::visit::Visit;
@@ -45,7 +45,7 @@ pub(crate) fn record<H: Handler<T, Arc<App>>, T: 'static>(
     handler: H,
 ) -> Route {
     let operation = Operation::new("region", Text::fixed(zh, en)).takes(takes).gives(201, Some(schema::answer)).keyed();
-    let fails = &["not_found", "not_permitted", "faults", "key_required", "key_reused", "busy"];
+    let fails = &[Code::NotFound, Code::NotPermitted, Code::Faults, Code::KeyRequired, Code::KeyReused, Code::Busy];
     Route::post(path, Access::SignedIn, handler).tag(tag).body_max(COMMAND_MAX).operation(operation.fails(fails))
 }
 
@@ -273,7 +273,7 @@ async fn revoke((State(app), visit, Path(id), headers, body): SentTo) -> Answere
     let Nothing {} = body::read(&body)?;
     let ask = asking::changes(&visit, &headers, &body)?;
     let region = app.field().catch_up().await?;
-    let id = MandateId::parse(&id).map_err(|_| Failure::new("not_found"))?;
+    let id = MandateId::parse(&id).map_err(|_| Failure::new(Code::NotFound))?;
     let owner = region.region.mandates().find(|mandate| mandate.id == id).map(|mandate| mandate.owner.clone());
     let hidden = || if ask.enterprise.is_some() { Denied::Hidden } else { Denied::Forbidden };
     let role = match &owner {

@@ -2,7 +2,7 @@
 
 use crate::api::schema;
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::throttle::Rate;
@@ -30,7 +30,7 @@ pub fn routes() -> Vec<Route> {
                 ))
                 .query("code", true, Text::fixed("查询码，13 位", "Query code, 13 characters"))
                 .gives(200, Some(schema::status))
-                .fails(&["not_found"]),
+                .fails(&[Code::NotFound]),
         ),
     ]
 }
@@ -46,7 +46,7 @@ async fn ask(
     Path(no): Path<String>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Failure> {
-    let view = status::public(&app.desk, &no, &shown.code).await?.ok_or_else(|| Failure::new("not_found"))?;
+    let view = status::public(&app.desk, &no, &shown.code).await?.ok_or_else(|| Failure::new(Code::NotFound))?;
     let mut response = Response::new(Body::from(view));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)

@@ -34,7 +34,7 @@ pub fn case(case: &Case, extent: Extent) -> Value {
         "split_from": case.split_from, "outcomes": case.outcomes,
     });
     if extent == Extent::Whole {
-        view["query_code"] = json!(case.query_code);
+        view["query_code"] = json!(case.query_code.as_ref().map_or("", |code| code.as_str()));
     }
     view["amendment"] = case.amendment.as_ref().map_or(Value::Null, |asked| {
         json!({
@@ -247,8 +247,8 @@ fn what(happened: &CaseEvent) -> Value {
 /// One case in a list.
 pub fn line(line: &CaseLine) -> Value {
     json!({
-        "no": line.no, "office": line.office, "version": line.version, "direction": line.direction, "mode": line.mode,
-        "stage": line.stage, "owner": line.owner, "declarant": line.declarant, "port": line.port,
+        "no": line.no, "office": line.office, "version": line.version, "direction": line.direction.word(), "mode": line.mode,
+        "stage": line.stage.word(), "owner": line.owner, "declarant": line.declarant, "port": line.port,
         "inland": line.inland, "hs": line.hs, "goods": line.goods, "lines": line.lines, "held": line.held,
         "accepted": moment(line.accepted), "updated": moment(line.updated), "due": line.due.map(moment),
     })
@@ -258,7 +258,7 @@ pub fn line(line: &CaseLine) -> Value {
 pub fn task(task: &TaskLine) -> Value {
     json!({
         "no": task.no, "office": task.office, "version": task.version, "step": task.step, "kind": task.kind,
-        "place": task.place, "since": moment(task.since), "due": task.due.map(moment), "direction": task.direction,
+        "place": task.place.word(), "since": moment(task.since), "due": task.due.map(moment), "direction": task.direction.word(),
         "mode": task.mode, "owner": task.owner, "goods": task.goods, "lines": task.lines, "port": task.port,
         "inland": task.inland, "held": task.held,
     })

@@ -1,5 +1,6 @@
 //! What the API's documents say of a route.
 
+use crate::error::Code;
 use serde_json::Value;
 use values::text::Text;
 
@@ -15,7 +16,7 @@ pub struct Operation {
     pub(crate) queries: Vec<(&'static str, bool, Text)>,
     pub(crate) takes: Option<Schema>,
     pub(crate) gives: (u16, Option<Schema>),
-    pub(crate) fails: &'static [&'static str],
+    pub(crate) fails: &'static [Code],
     pub(crate) keyed: bool,
 }
 
@@ -61,7 +62,7 @@ impl Operation {
 
     /// The codes by which it may fail, beside those that every route of its access has.
     #[must_use]
-    pub const fn fails(mut self, codes: &'static [&'static str]) -> Self {
+    pub const fn fails(mut self, codes: &'static [Code]) -> Self {
         self.fails = codes;
         self
     }

@@ -37,7 +37,7 @@ pub fn declare(declaration: Declaration, entrance: &Entrance) -> Result<Decision
     let measures = (entrance.measure)(&declaration);
     let verdict = admitted(&declaration, &measures, day, entrance)?;
     let policy = entrance.policy;
-    let query_code = entrance.query_codes.first().cloned().unwrap_or_default();
+    let query_code = Some((entrance.query_code)());
     let demand = asks::declaration_demand(policy, &declaration.offices.accept, declaration.direction, day);
     let accepted =
         Accepted { day, policy: policy.version().to_owned(), query_code, verdict: Box::new(verdict), split_from: None };

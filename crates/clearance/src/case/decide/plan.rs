@@ -115,7 +115,7 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     }
     let owner = no_better(case, context);
     let groups = split_groups(&case.declaration, case.day, &owner, context)?;
-    if groups.len() < 2 || context.query_codes.len() < groups.len() {
+    if groups.len() < 2 {
         return no(Reason::SplitNotOffered);
     }
     let mut result = Decision::default();
@@ -136,7 +136,7 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
         let accepted = Accepted {
             day: case.day,
             policy: case.policy.clone(),
-            query_code: context.query_codes[part].clone(),
+            query_code: Some((context.query_code)()),
             verdict: Box::new(verdict),
             split_from: Some(case.no.clone()),
         };

@@ -13,7 +13,6 @@ use crate::event::act::{Arrival, Examination, Released};
 use crate::event::body::{CaseEvent, LotId, Record, Slot, StepDone};
 use crate::intent::Demand;
 use policy::StepKind;
-use values::direction::Direction;
 use values::id::{ClearanceNo, OfficeCode, StepName};
 
 /// Decides a step (「本方案」三(二): the mode's table says what, where and in which order).
@@ -57,7 +56,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         (StepKind::Move, Work::Move(departure)) => {
             not_worse(case, context)?;
             let port = &case.declaration.journey.port;
-            let due = asks::arrival_due(context.policy, port, inland(case), context.now, context.today);
+            let due = asks::arrival_due(context.policy, port, case.declaration.inland(), context.now, context.today);
             Record::Move { due, said: departure.clone() }
         }
         (StepKind::Certify, Work::Certify(certification)) => {
@@ -84,15 +83,6 @@ fn forwarded(case: &Case, context: &Context, demands: &mut Vec<Demand>) -> Recor
     let direction = case.declaration.direction;
     demands.push(asks::transfer_demand(context.policy, &case.office, &case.no, direction, context.today));
     Record::Forward { no: Slot::Pending(0) }
-}
-
-/// The inland office of the case: origin of an export, destination of an entry.
-pub fn inland(case: &Case) -> Option<&OfficeCode> {
-    let offices = &case.declaration.offices;
-    match case.declaration.direction {
-        Direction::Exit => offices.origin.as_ref(),
-        Direction::Entry => offices.destination.as_ref(),
-    }
 }
 
 /// The office that acts, if the step may be done there.
@@ -182,6 +172,6 @@ pub fn arrive(case: &Case, said: &Arrival, context: &Context) -> Result<Decision
 pub fn receives(case: &Case, office: &OfficeCode) -> bool {
     match (0..case.plan().len()).find(|at| case.plan()[*at].needed && case.plan()[*at].on_arrival) {
         Some(opens) => may_do_at(case, opens, office),
-        None => inland(case) == Some(office),
+        None => case.declaration.inland() == Some(office),
     }
 }

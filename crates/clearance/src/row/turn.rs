@@ -1,0 +1,61 @@
+//! Whose turn a task is.
+
+use values::id::OfficeCode;
+
+/// Whose turn a task is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// An office's.
+    Office(OfficeCode),
+    /// The virtual review centre's, at whichever office its reviewers sit.
+    Centre,
+    /// The enterprise's.
+    Enterprise,
+    /// Nobody's in the region: the step is done where the region has no office.
+    Nobody,
+}
+
+impl Turn {
+    /// The word of the centre in rows and the API.
+    pub const CENTRE: &'static str = "centre";
+    /// The word of the enterprise.
+    pub const ENTERPRISE: &'static str = "enterprise";
+
+    /// The turn of an office, if there is one.
+    pub(super) fn of(office: Option<&OfficeCode>) -> Turn {
+        office.map_or(Turn::Nobody, |office| Turn::Office(office.clone()))
+    }
+
+    /// The stable word: the code of an office, or what is none.
+    pub fn word(&self) -> &str {
+        match self {
+            Turn::Office(office) => office.as_str(),
+            Turn::Centre => Turn::CENTRE,
+            Turn::Enterprise => Turn::ENTERPRISE,
+            Turn::Nobody => "",
+        }
+    }
+
+    /// The turn of a word.
+    pub fn of_word(word: &str) -> Option<Turn> {
+        match word {
+            Turn::CENTRE => Some(Turn::Centre),
+            Turn::ENTERPRISE => Some(Turn::Enterprise),
+            "" => Some(Turn::Nobody),
+            code => OfficeCode::parse(code).ok().map(Turn::Office),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turn_is_read_from_its_word() {
+        for word in ["370100", Turn::CENTRE, Turn::ENTERPRISE, ""] {
+            assert_eq!(Turn::of_word(word).as_ref().map(Turn::word), Some(word));
+        }
+        assert_eq!(Turn::of_word("two words"), None);
+    }
+}
