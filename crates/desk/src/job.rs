@@ -8,7 +8,7 @@ use clearance::case::decide::Command;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use register::cases::FIELD;
-use register::derive::DERIVATION;
+use register::derive::rules;
 use register::scope::Scope;
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,12 +74,13 @@ pub async fn derive(desk: Arc<Desk>) {
 async fn derive_once(desk: &Desk) -> Result<()> {
     let register = &desk.field.register;
     let made = register.derivation().await?;
-    if made < DERIVATION {
+    let ours = rules();
+    if made < ours {
         tracing::warn!(
-            "the derived tables were made by rules {made}; they are made again by rules {DERIVATION} beside the work"
+            "the derived tables were made by rules {made}; they are made again by rules {ours} beside the work"
         );
         let cases = register.derive_again(&FIELD).await?;
-        tracing::warn!("the derived tables of {cases} cases are made by rules {DERIVATION}");
+        tracing::warn!("the derived tables of {cases} cases are made by rules {ours}");
     }
     Ok(())
 }

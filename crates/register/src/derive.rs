@@ -18,9 +18,12 @@ use crate::statement::SIZES;
 use crate::table::{Rows, Table};
 use crate::value::{Value, int};
 use clearance::intent::REGION;
+use clearance::row::RULES;
 
-/// The rules of this program, and names that are claimed for cases of before.
-pub const DERIVATION: u64 = clearance::row::RULES;
+/// The rules of this program: those of the projection, or of the youngest column if that is later.
+pub fn rules() -> u64 {
+    DERIVED.iter().map(|table| table.youngest()).fold(RULES, u64::max)
+}
 
 const NUMBER: &str = "SELECT number FROM derivation WHERE office = $1";
 const ANY_CASE: &str = "SELECT case_no FROM case_row LIMIT 1";
@@ -42,7 +45,7 @@ impl Register {
             return Ok(0);
         }
         self.derived().await?;
-        Ok(DERIVATION)
+        Ok(rules())
     }
 
     /// Makes every derived table again by the rules of this program, while others read and append; how many cases there were.
@@ -83,7 +86,7 @@ impl Register {
     }
 
     async fn derived(&self) -> Result<()> {
-        self.write_one(MADE, vec![REGION.into(), int(DERIVATION)]).await.map(drop)
+        self.write_one(MADE, vec![REGION.into(), int(rules())]).await.map(drop)
     }
 }
 

@@ -19,8 +19,6 @@ const ADD: &str = "ALTER TABLE {table} ADD COLUMN {column}";
 pub struct Derived {
     table: Table,
     columns: &'static [Column],
-    /// The rules by which it came to be; 1 for one that a numbered upgrade makes.
-    since: u64,
     indexes: &'static [&'static str],
     page: &'static str,
     gone: Gone,
@@ -84,7 +82,6 @@ impl Derived {
         Derived {
             table: Table::new(name, key, second, Columns::Made(columns)),
             columns,
-            since: 1,
             indexes: &[],
             page: "",
             gone: Gone::ByCase,
@@ -162,7 +159,13 @@ impl Derived {
 
     /// Makes the table as it is now, with its indexes.
     pub(crate) fn create(&self) -> String {
-        let columns: Vec<String> = self.columns.iter().map(written).collect();
+        self.create_by(u64::MAX)
+    }
+
+    /// Makes the table with the columns that it had by some rules.
+    fn create_by(&self, rules: u64) -> String {
+        let columns = self.columns.iter().filter(|column| column.since <= rules);
+        let columns: Vec<String> = columns.map(written).collect();
         let key: Vec<&str> = self.columns.iter().take(self.key).map(|column| column.name).collect();
         let places = [("table", self.name), ("columns", &*columns.join(", ")), ("key", &*key.join(", "))];
         let mut text = filled(CREATE, &places);
@@ -174,14 +177,19 @@ impl Derived {
         filled(DROP, &[("table", self.name)])
     }
 
-    /// What brings a register of before up to this list, each with the rules it came with: the table, or single columns.
+    /// What brings a register of before up to this list, each with the rules it came with: the table, if no numbered upgrade makes
+    /// it, and columns that are younger than it. An index that comes later is a numbered upgrade.
     pub(crate) fn additions(&self) -> Vec<(u64, String)> {
-        if 1 < self.since {
-            return vec![(self.since, self.create())];
-        }
-        let added = self.columns.iter().filter(|column| 1 < column.since);
+        let born = self.columns.iter().map(|column| column.since).min().unwrap_or(1);
+        let made = (1 < born).then(|| (born, self.create_by(born)));
+        let added = self.columns.iter().filter(|column| born < column.since);
         let text = |column| filled(ADD, &[("table", self.name), ("column", &written(column))]);
-        added.map(|column| (column.since, text(column))).collect()
+        made.into_iter().chain(added.map(|column| (column.since, text(column)))).collect()
+    }
+
+    /// The rules that brought the youngest of it.
+    pub(crate) fn youngest(&self) -> u64 {
+        self.columns.iter().map(|column| column.since).max().unwrap_or(1)
     }
 }
 

@@ -181,11 +181,27 @@ mod tests {
         let (old, new) = (Connection::open_in_memory().unwrap(), Connection::open_in_memory().unwrap());
         old.execute_batch(&BEFORE.create()).unwrap();
         assert!(BEFORE.additions().is_empty());
+        assert_eq!((BEFORE.youngest(), AFTER.youngest()), (1, 5));
         for (since, text) in AFTER.additions() {
             assert_eq!(since, 5);
             old.execute_batch(&text).unwrap();
         }
         new.execute_batch(&AFTER.create()).unwrap();
         assert_eq!(shape(&old, "fact"), shape(&new, "fact"));
+    }
+
+    #[test]
+    fn a_table_that_came_later_is_made_as_it_was_and_then_added_to() {
+        const fn column(name: &'static str, since: u64) -> Column {
+            Column { name, kind: Kind::MaybeInt, since }
+        }
+        static LATER: Derived =
+            Derived::new("later", 1, Second::Fails, &[column("office", 6), column("young", 7)], |_| Vec::new());
+        let (step_by_step, at_once) = (Connection::open_in_memory().unwrap(), Connection::open_in_memory().unwrap());
+        let steps = LATER.additions();
+        assert_eq!(steps.iter().map(|(since, _)| *since).collect::<Vec<_>>(), [6, 7]);
+        steps.iter().for_each(|(_, text)| step_by_step.execute_batch(text).unwrap());
+        at_once.execute_batch(&LATER.create()).unwrap();
+        assert_eq!(shape(&step_by_step, "later"), shape(&at_once, "later"));
     }
 }

@@ -5,7 +5,7 @@ use crate::given::{ask, folder, opened};
 use crate::story::export;
 use desk::act::{self, Denied};
 use register::cases::FIELD;
-use register::derive::DERIVATION;
+use register::derive::rules;
 use register::engine::Place;
 use register::name::Kind;
 use values::actor::Role;
@@ -55,7 +55,7 @@ async fn a_register_of_before_is_derived_again_beside_the_work() {
         };
         desk::job::derive(desk.clone()).await;
         beside.await.unwrap();
-        assert_eq!(register.derivation().await.unwrap(), DERIVATION);
+        assert_eq!(register.derivation().await.unwrap(), rules());
         assert_eq!(register.contents().await.unwrap(), register.expected(&FIELD).await.unwrap());
         assert_ne!(register.contents().await.unwrap(), contents, "twenty more were declared");
         // What was declared before holds its reference.

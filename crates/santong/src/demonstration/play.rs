@@ -362,6 +362,6 @@ impl Run<'_> {
 
     fn examined(&self, findings: Vec<Finding>) -> Work {
         let note = self.telling.words.examine.clone();
-        Work::Examine(Examination { findings, seals: Vec::new(), officers: Vec::new(), note })
+        Work::Examine(Examination { note, ..Examination::of(findings) })
     }
 }
