@@ -67,10 +67,9 @@ fn listed() -> Vec<Step> {
 pub(crate) async fn upgrade(link: &mut Link) -> Result<()> {
     let mut ours = steps(link.bytes_type());
     ours.extend(listed());
-    let newest = ours.last().expect("there is an upgrade").number;
     let (mut left, mut before) = (TRIES, 0);
     loop {
-        let tried = attempt(link, &ours, newest).await;
+        let tried = attempt(link, &ours).await;
         let Err(error) = &tried else { return tried };
         if left == 0 || !in_the_way(error) {
             return tried;
@@ -96,15 +95,15 @@ fn in_the_way(error: &anyhow::Error) -> bool {
         || ["concurrently updated", "already exists"].iter().any(|sign| said.contains(sign))
 }
 
-async fn attempt(link: &mut Link, ours: &[Step], newest: u64) -> Result<()> {
+async fn attempt(link: &mut Link, ours: &[Step]) -> Result<()> {
     link.script(LEDGER).await?;
     let mut done = std::collections::HashSet::new();
     for mut row in link.rows(STEPS_DONE, &[]).await? {
         done.insert(row.count(0)?);
     }
-    if let Some(newer) = done.iter().find(|step| newest < **step) {
+    if let Some(newer) = done.iter().find(|done| ours.iter().all(|step| step.number != **done)) {
         bail!(
-            "the register has schema step {newer}; this program knows steps up to {newest} and would damage it: use the newer program"
+            "the register has schema step {newer}, which this program does not know and would damage: use the newer program"
         );
     }
     // On a server each step is a transaction of its own: not every engine has DDL in long ones. Embedded they are one, so that
