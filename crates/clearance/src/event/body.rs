@@ -106,10 +106,7 @@ impl Body {
 
     /// What happened in the region.
     pub fn of_region(&self) -> Option<&RegionEvent> {
-        match self {
-            Body::Beside(Beside::Region(event)) => Some(event),
-            Body::Case(_) => None,
-        }
+        if let Body::Beside(Beside::Region(event)) = self { Some(event) } else { None }
     }
 
     fn domain(&self) -> &dyn Domain {
