@@ -140,7 +140,22 @@ fn parts_of(schema: &Value) -> Vec<Part> {
         required: required.iter().any(|known| known == name),
         says: text(&member["description"]),
     });
-    own.chain(list(&schema["allOf"]).iter().flat_map(parts_of)).collect()
+    let parts = own.chain(list(&schema["allOf"]).iter().flat_map(parts_of));
+    parts.chain(list(&schema["oneOf"]).iter().flat_map(alternative)).collect()
+}
+
+/// What may stand in the place of a structure that is one of several: members of which one is given, or bare words.
+fn alternative(schema: &Value) -> Vec<Part> {
+    let bare = |word: &Value| Part {
+        name: text(word),
+        place: String::new(),
+        kind: text(&schema["type"]),
+        required: false,
+        says: String::new(),
+    };
+    let words = schema.get("const").into_iter().chain(list(&schema["enum"]));
+    let given = parts_of(schema).into_iter().map(|part| Part { required: false, ..part });
+    words.map(bare).chain(given).collect()
 }
 
 /// The kind of a value in words: a structure's name, a list of something, a plain type with its limits.

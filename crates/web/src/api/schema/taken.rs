@@ -34,7 +34,9 @@ pub fn place() -> Value {
 
 /// What was done in a step.
 pub fn work() -> Value {
-    versioned("StepCommand", &["work"], json!({ "work": said::<Work>() }))
+    let mut work = said::<Work>();
+    work["title"] = json!("Work");
+    versioned("StepCommand", &["work"], json!({ "work": work }))
 }
 
 /// An arrival.
