@@ -34,7 +34,7 @@ pub use demand::{Check, Definition, Purpose, Refusal, RefusedRemark, Trigger};
 pub use fact::{Fact, Facts, Value};
 pub use law::{Citation, Library};
 pub use list::{Approval, ListEntry, Lists, Status};
-pub use measure::{Counts, GradeMeasure, Metric, PackageMaterial, Rate, UnitFactor};
+pub use measure::{Counts, GradeMeasure, Metric, PackageMaterial, Rate, Ungraded, UnitFactor};
 pub use member::{Member, Office, Region};
 pub use mode::{Mode, Selected, Selection, Severity, Step};
 pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
@@ -94,6 +94,7 @@ pub struct Policy {
     purposes: Vec<Purpose>,
     remarks: Vec<RefusedRemark>,
     grade_measures: Vec<GradeMeasure>,
+    ungraded: Vec<Ungraded>,
 }
 
 impl Policy {

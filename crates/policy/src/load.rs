@@ -188,7 +188,7 @@ fn read_language(particulars: &[Row], reading: &mut Reading) {
 /// Grades are ordered as the table first names them: from best to worst.
 fn grade_names(rows: &[Row]) -> Vec<Box<str>> {
     let mut names: Vec<Box<str>> = Vec::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| !measure::is_ungraded(row)) {
         let name: Box<str> = row.text("grade").into();
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
@@ -206,6 +206,9 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
     let modes = sheets.documents.iter().flat_map(|(file, blocks)| steps::modes(file, blocks, r)).collect();
     let digits = sheets.read(&number::DIGITS, r, number::digit);
     let rates = rates(sheets.read(&measure::RATES, r, measure::rate), r);
+    let rows = sheets.rows(&measure::GRADES);
+    let (without, grades) = rows.iter().partition::<Vec<&Row>, _>(|row| measure::is_ungraded(row));
+    let (without, grades) = (without.into_iter(), grades.into_iter());
     Some(Policy {
         version,
         without_demonstration: flags.without_demonstration,
@@ -231,7 +234,8 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         refusals: sheets.read(&demand::REFUSALS, r, demand::refusal),
         purposes: sheets.read(&demand::PURPOSES, r, demand::purpose),
         remarks: sheets.read(&demand::REMARKS, r, demand::remark),
-        grade_measures: sheets.read(&measure::GRADES, r, measure::grade),
+        grade_measures: grades.filter_map(|row| measure::grade(row, r)).collect(),
+        ungraded: without.filter_map(|row| measure::ungraded(row, r)).collect(),
         grades: r.vocabulary.grades.clone(),
         library: r.library.clone(),
         lists,

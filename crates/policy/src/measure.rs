@@ -89,6 +89,16 @@ pub struct GradeMeasure {
     pub source: Source,
 }
 
+/// As which grade an enterprise counts that has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // the columns of the table
+pub struct Ungraded {
+    pub grade: Box<str>,
+    pub basis: Vec<Citation>,
+    pub period: Period,
+    pub source: Source,
+}
+
 /// A day that is not as its weekday says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SpecialDay {
@@ -224,6 +234,31 @@ pub(crate) fn prove_ratios(metrics: &[Metric], reading: &mut Reading) {
             }
         }
     }
+}
+
+/// The word in the place of a grade by which a row speaks of those that have none.
+const UNGRADED: [&str; 2] = ["未评级", "ungraded"];
+/// The one measure of such a row.
+const COUNTS_AS: [&str; 2] = ["视同", "counts as"];
+
+/// Whether a row of the grades is about enterprises without one.
+pub(crate) fn is_ungraded(row: &Row) -> bool {
+    UNGRADED.iter().any(|word| row.text("grade").eq_ignore_ascii_case(word))
+}
+
+/// As which of the grades those without one count.
+pub(crate) fn ungraded(row: &Row, reading: &mut Reading) -> Option<Ungraded> {
+    if !COUNTS_AS.iter().any(|word| row.text("measure").eq_ignore_ascii_case(word)) {
+        row.fault("measure", Text::fixed(COUNTS_AS[0], COUNTS_AS[1]), reading);
+    }
+    let (grade, period) = (row.need("value", reading), row.period(reading));
+    let basis = row.basis(period, reading);
+    let grade = grade?;
+    if !reading.vocabulary.grades.contains(&grade) {
+        let all = reading.vocabulary.grades.join("、");
+        row.fault("value", Text::new(format!("一个等级：{all}"), format!("a grade: {all}")), reading);
+    }
+    Some(Ungraded { grade, basis: basis?, period: period?, source: row.source() })
 }
 
 pub(crate) fn grade(row: &Row, reading: &mut Reading) -> Option<GradeMeasure> {

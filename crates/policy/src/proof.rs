@@ -59,6 +59,7 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.remarks, |x| x.kind.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.purposes, |x| x.code.to_string(), |_| always, |x| &x.source);
     r.unambiguous(&p.grade_measures, |g| format!("{} {}", g.grade, g.measure), |g| g.period, |g| &g.source);
+    r.unambiguous(&p.ungraded, |_| "未评级".to_owned(), |u| u.period, |u| &u.source);
     r.unambiguous(p.lists.entries(), |e| e.id.to_string(), |e| e.period, |e| &e.source);
     let approvals: Vec<_> = p.lists.approvals().iter().filter(|a| a.status.counts()).cloned().collect();
     r.unambiguous(&approvals, |a| a.document.to_string(), |a| a.period, |a| &a.source);

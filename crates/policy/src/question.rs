@@ -4,7 +4,7 @@ use super::member::{Exception, Gate, Pilot, on};
 use super::{
     Check, Condition, Deadline, Definition, Fact, GradeMeasure, Handling, Member, Metric, Mode, NumberFormat,
     NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selection, Severity, Span, StepKind, Trigger,
-    UnitFactor,
+    Ungraded, UnitFactor,
 };
 use values::calendar::{Day, Timestamp};
 use values::code::{CurrencyCode, HsCode, PackageCode, PlaceCode, UnitCode};
@@ -216,6 +216,11 @@ impl Policy {
     /// Whether the text turns a remark of this kind into a fault on a day.
     pub fn refuses_remark(&self, kind: &str, day: Day) -> bool {
         on(&self.remarks, day, |remark| remark.period).any(|remark| *remark.kind == *kind)
+    }
+
+    /// As which grade an enterprise counts that has none, on a day; `None` where the text does not say.
+    pub fn ungraded(&self, day: Day) -> Option<&Ungraded> {
+        on(&self.ungraded, day, |u| u.period).next()
     }
 
     /// What goes with a credit grade on a day.

@@ -250,9 +250,14 @@ impl Facts for Resolved<'_> {
                 self.strictest().and_then(|e| e.handling).map_or(Value::Absent, |h| Value::Word(h.word().into()))
             }
             Fact::TreatmentRequired => Value::Yes(!self.treatments().is_empty()),
+            Fact::OwnerGrade => match self.base.read(Fact::OwnerGrade, None) {
+                Value::Absent => {
+                    self.policy.ungraded(self.day).map_or(Value::Absent, |as_if| Value::Word(as_if.grade.clone()))
+                }
+                given @ (Value::Word(_) | Value::Words(_) | Value::Yes(_) | Value::Number(_)) => given,
+            },
             Fact::Direction
             | Fact::OwnerBlacklisted
-            | Fact::OwnerGrade
             | Fact::OwnerPaperless
             | Fact::OwnerOverdue
             | Fact::AgentBlacklisted

@@ -10,6 +10,7 @@ mod machine;
 mod modes;
 mod parts;
 mod play;
+mod promises;
 mod receipts;
 mod samples;
 mod stories;

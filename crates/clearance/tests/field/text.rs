@@ -14,7 +14,7 @@ use values::id::CaseNo;
 
 /// The texts of a region with one passage of one file replaced, which must be there.
 #[track_caller]
-fn edited(name: &str, file: &str, edits: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn edited(name: &str, file: &str, edits: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut files = texts(name);
     let (_, text) = files.iter_mut().find(|(n, _)| n == file).unwrap();
     for (old, new) in edits {
@@ -25,7 +25,7 @@ fn edited(name: &str, file: &str, edits: &[(&str, &str)]) -> Vec<(String, String
 }
 
 /// The faults with which a text does not load.
-fn faults(files: &[(String, String)]) -> Vec<String> {
+pub fn faults(files: &[(String, String)]) -> Vec<String> {
     let flags = Flags { without_demonstration: false, reasons: &reasons() };
     Policy::read(files, &flags).map_or_else(|faults| faults.iter().map(ToString::to_string).collect(), |_| Vec::new())
 }

@@ -12,6 +12,7 @@ mod keys;
 mod numbers;
 mod parties;
 mod permission;
+mod promises;
 mod reads;
 mod region;
 mod remarks;

@@ -174,6 +174,14 @@ fn marks(names: &Names, case: &Case) -> Vec<(String, &'static str)> {
     marks
 }
 
+/// The owner's grade, or as which one an enterprise without one counts.
+fn grade(names: &Names, case: &Case) -> Option<String> {
+    let as_if = |grade: &str| words::fill(words::say(names.language, "case.ungraded"), &[("grade", grade)]);
+    names
+        .grade(&case.declaration.parties.owner, case.day)
+        .or_else(|| names.policy.ungraded(case.day).map(|ungraded| as_if(&ungraded.grade)))
+}
+
 fn facts(names: &Names, case: &Case) -> Vec<(String, String)> {
     let declaration = &case.declaration;
     let (parties, offices) = (&declaration.parties, &declaration.offices);
@@ -183,7 +191,7 @@ fn facts(names: &Names, case: &Case) -> Vec<(String, String)> {
             facts.push((words::say(names.language, label).to_owned(), value));
         }
     };
-    let grade = names.grade(&parties.owner, case.day).map(|grade| format!(" ({grade})")).unwrap_or_default();
+    let grade = grade(names, case).map(|grade| format!(" ({grade})")).unwrap_or_default();
     add("case.owner", format!("{}{grade}", names.enterprise(parties.owner.as_str())));
     if parties.declarant != parties.owner {
         add("case.declarant", names.enterprise(parties.declarant.as_str()));
