@@ -234,6 +234,8 @@ pub struct Progress {
     pub passed: Vec<LotId>,
     /// Where it was last worked on, finished or not.
     pub worked_at: Option<OfficeCode>,
+    /// Entries whose treatment was effective, for steps of treatment.
+    pub treated: Vec<String>,
 }
 
 /// The end of a step.

@@ -275,8 +275,7 @@ async fn decided(
         let since = events.iter().filter(told).map(|event| event.body.kind()).collect();
         return Err(Denied::Stale { now: case.version, since });
     }
-    let policy =
-        if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
+    let policy = field.policy_or_current(&case.policy).await?;
     let mut ground = ground(desk, known, ask, role, brought(command).map_or(&case.declaration, |v| &v.declaration));
     if brought(command).is_none() {
         // Who was named when it was declared may have lost the mandate since: the owner goes on alone.

@@ -130,6 +130,14 @@ impl Field {
         Ok(policy)
     }
 
+    /// The same; the policy in force for what goes by none, as history does.
+    ///
+    /// # Errors
+    /// As for [`Field::policy_of`].
+    pub async fn policy_or_current(&self, version: &str) -> Result<Arc<Policy>> {
+        if version.is_empty() { Ok(Arc::clone(&self.current)) } else { self.policy_of(version).await }
+    }
+
     /// Who is who, as far as this process has read.
     pub fn known(&self) -> Arc<Known> {
         Arc::clone(&self.known.read().expect(HELD))

@@ -91,6 +91,12 @@ impl<'a> Names<'a> {
         self.step(mode.map_or("", |mode| mode.as_str()), step.as_str())
     }
 
+    /// The treatment that an entry of the text asks for, in words; an entry that the text does not have stands for itself.
+    pub fn treatment(&self, entry: &str, day: Day) -> String {
+        let found = self.policy.treatment(entry, day);
+        found.map_or_else(|| entry.to_owned(), |trigger| trigger.words().pick(self.language).to_owned())
+    }
+
     /// A code of a table by its name, or the code itself.
     pub fn code(&self, table: TableName, code: &str) -> String {
         self.field.reference.name(table, code, self.day, self.language).unwrap_or(code).to_owned()

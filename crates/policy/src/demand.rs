@@ -54,7 +54,10 @@ pub struct Trigger {
     pub transport: Vec<Box<str>>,
     pub packing: Vec<Box<str>>,
     pub epidemic: Vec<Box<str>>,
+    /// What is to be done, in the region's language.
     pub treatment: Box<str>,
+    /// The same in English where the text gives it; else the same.
+    pub english: Box<str>,
     pub reason: Box<str>,
     pub basis: Vec<Citation>,
     pub period: Period,
@@ -106,6 +109,11 @@ impl Check {
 }
 
 impl Trigger {
+    /// What is to be done, in words.
+    pub fn words(&self) -> Text {
+        Text::new(String::from(self.treatment.clone()), String::from(self.english.clone()))
+    }
+
     /// Whether it is for cases of this direction.
     pub fn applies_to(&self, direction: Direction) -> bool {
         self.direction.is_none_or(|d| d == direction)
@@ -236,6 +244,9 @@ pub(crate) fn trigger(row: &Row, reading: &mut Reading) -> Option<Trigger> {
         transport: row.items("transport"),
         packing: row.items("packing"),
         epidemic: row.items("epidemic"),
+        english: Some(row.text("english"))
+            .filter(|t| !t.is_empty())
+            .map_or_else(|| treatment.clone(), |t| Some(t.into()))?,
         treatment: treatment?,
         reason: reason?,
         basis: basis?,

@@ -135,6 +135,12 @@ impl Policy {
         on(&self.triggers, day, |t| t.period)
     }
 
+    /// The trigger of an entry: the row of the day, else one of another day.
+    pub fn treatment(&self, entry: &str, day: Day) -> Option<&Trigger> {
+        let named = |trigger: &&Trigger| &*trigger.id == entry;
+        self.treatments_on(day).find(named).or_else(|| self.triggers.iter().find(named))
+    }
+
     /// The checks of the review on a day; none unless the file is approved.
     pub fn checks_on(&self, day: Day) -> impl Iterator<Item = &Check> {
         on(&self.checks, day, |c| c.period).filter(move |c| self.lists.approval(&c.source.file, day).is_some())

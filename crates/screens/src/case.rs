@@ -252,8 +252,7 @@ async fn page_of(
         entered => entered?,
     };
     let whole = sight.whole();
-    let policy =
-        if case.policy.is_empty() { Arc::clone(field.policy()) } else { field.policy_of(&case.policy).await? };
+    let policy = field.policy_or_current(&case.policy).await?;
     let names = Names::new(field, &policy, case.day, visit.language);
     let head_title = names.number(case.no.as_str()).join(" ");
     let path = format!("/case/{}", frame::in_query(case.no.as_str()));

@@ -106,6 +106,16 @@ pub struct StepMark {
     pub state: StepState,
     /// The same in words, from [`StepState::says`].
     pub says: String,
+    /// What is asked for in it, one by one.
+    pub notes: Vec<String>,
+}
+
+impl StepMark {
+    /// A treatment that is asked for in a step.
+    pub fn treatment(words: &str, done: bool) -> String {
+        let state = if done { StepState::Done } else { StepState::Waiting };
+        format!("{} {words}", state.sign())
+    }
 }
 
 /// One line of a timeline.

@@ -4,7 +4,6 @@ use crate::frame;
 use crate::frame::Frame;
 use crate::part::{Moment, StepMark, StepState};
 use crate::words;
-use anyhow::Context;
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -73,24 +72,26 @@ struct Asked {
 async fn answer(State(app): State<Arc<App>>, visit: Visit, Form(asked): Form<Asked>) -> Result<Response, Failure> {
     let (no, code) = (asked.no.trim().to_owned(), asked.code.trim().to_owned());
     let view = status::public(&app.desk, &no, &code).await?;
-    let status =
-        view.map(|view| serde_json::from_str::<PublicStatus>(&view).context("the public's view")).transpose()?;
     let frame = frame(&app, &visit);
-    let told = status.map(|status| told(&app, &visit, &frame, &status));
+    let told = match view {
+        Some(view) => Some(told(&app, &visit, &frame, &view).await?),
+        None => None,
+    };
     let code_of_answer = if told.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     frame::html_as(code_of_answer, &StatusPage { frame, no, code, wrong: told.is_none(), told })
 }
 
-fn told(app: &App, visit: &Visit, frame: &Frame, status: &PublicStatus) -> Told {
+async fn told(app: &App, visit: &Visit, frame: &Frame, status: &PublicStatus) -> anyhow::Result<Told> {
     let field = app.field();
-    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
-    Told {
+    let policy = field.policy_or_current(&status.policy).await?;
+    let names = Names::new(field, &policy, field.day(visit.now), visit.language);
+    Ok(Told {
         number: names.number(&status.no),
         says: sentence(frame, &names, status),
         direction: names.direction_of(&status.direction),
         steps: status.steps.iter().map(|step| mark(frame, &names, status, step)).collect(),
         updated: frame.moment(status.updated),
-    }
+    })
 }
 
 /// One sentence: where the goods stand.
@@ -130,5 +131,13 @@ fn mark(frame: &Frame, names: &Names, status: &PublicStatus, step: &PublicStep) 
         let at = frame.moment(at).exact;
         place = if place.is_empty() { at } else { format!("{place} · {at}") };
     }
-    StepMark { word: names.step(&status.mode, &step.step), place, state, says: state.says(frame.language).to_owned() }
+    let notes =
+        step.treatments.iter().map(|(entry, done)| StepMark::treatment(&names.treatment(entry, status.day), *done));
+    StepMark {
+        word: names.step(&status.mode, &step.step),
+        place,
+        state,
+        says: state.says(frame.language).to_owned(),
+        notes: notes.collect(),
+    }
 }

@@ -195,7 +195,12 @@ impl Site {
         let kind = found["kind"].as_str().unwrap();
         let at = office.or(found["office"].as_str()).unwrap_or("370200");
         let token = self.officer(role_of(kind), at).await;
-        let work = work(kind, outcome, case["lots"].as_array().unwrap());
+        let mut work = work(kind, outcome, case["lots"].as_array().unwrap());
+        // One treatment after another, as the entries that ask for them stand.
+        let left = found["treatments"].as_array().into_iter().flatten().find(|asked| asked["done"] == false);
+        if let Some(asked) = left {
+            work["treat"]["entry"] = asked["entry"].clone();
+        }
         self.command(&token, no, &format!("steps/{step}"), json!({ "work": work })).await
     }
 

@@ -58,6 +58,18 @@ impl Text {
         Text { zh: Cow::Borrowed(zh), en: Cow::Borrowed(en) }
     }
 
+    /// The same with something done to both.
+    #[must_use]
+    pub fn map(&self, each: impl Fn(&str) -> String) -> Text {
+        Text::new(each(&self.zh), each(&self.en))
+    }
+
+    /// Texts one after another, as each language lists them.
+    pub fn list(all: impl IntoIterator<Item = Text>) -> Text {
+        let (zh, en): (Vec<_>, Vec<_>) = all.into_iter().map(|text| (text.zh, text.en)).unzip();
+        Text::new(zh.join("、"), en.join(", "))
+    }
+
     /// The text for one reader.
     pub fn pick(&self, language: Language) -> &str {
         match language {

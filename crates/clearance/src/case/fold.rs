@@ -258,7 +258,15 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
             }
             case.lots.iter().all(|l| !l.state.live() && !l.state.failed())
         }
-        Record::Treat(treatment) => treatment.effective,
+        Record::Treat(treatment) => {
+            // Treatments of before entries were told apart met all that were asked for.
+            let met = |asked: &&str| treatment.entry.as_deref().is_none_or(|entry| entry == *asked);
+            let met: Vec<String> = case.untreated(step).into_iter().filter(met).map(str::to_owned).collect();
+            if treatment.effective {
+                case.progress[step].treated.extend(met);
+            }
+            treatment.effective && case.untreated(step).is_empty()
+        }
         Record::Accept { no } => {
             case.linked.extend(no.case().cloned());
             true

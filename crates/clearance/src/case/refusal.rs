@@ -56,11 +56,13 @@ pub enum Reason {
     WorkDuePassed,
     WorkShare,
     WordsMissing,
+    TreatmentUnnamed,
+    TreatmentUnknown,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 48] = [
+    pub const CODES: [(Reason, &'static str); 50] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::NotAcceptedOffice, "not_accepted_office"),
@@ -109,6 +111,8 @@ impl Reason {
         (Reason::WorkDuePassed, "work_due_passed"),
         (Reason::WorkShare, "work_share"),
         (Reason::WordsMissing, "words_missing"),
+        (Reason::TreatmentUnnamed, "treatment_unnamed"),
+        (Reason::TreatmentUnknown, "treatment_unknown"),
     ];
 
     /// The stable code of the reason.
@@ -136,6 +140,13 @@ impl NotAllowed {
     pub fn new(policy: &Policy, reason: Reason) -> NotAllowed {
         let refusal = policy.refusal(reason.code()).expect("loading proves that every reason has its clause");
         NotAllowed { reason, text: refusal.text.clone(), basis: refusal.basis.clone(), first: Vec::new() }
+    }
+
+    /// The same, naming what it is about in this case: what failed, what is left, what may be chosen instead.
+    #[must_use]
+    pub fn saying(self, about: &Text) -> NotAllowed {
+        let text = Text::new(format!("{}：{}", self.text.zh, about.zh), format!("{}: {}", self.text.en, about.en));
+        NotAllowed { text, ..self }
     }
 
     /// The same, naming the steps that come first.

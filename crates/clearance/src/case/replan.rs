@@ -26,6 +26,12 @@ pub(super) fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
         }
     }
     case.verdict = Some(Arc::new(verdict.clone()));
+    for step in 0..verdict.plan.len() {
+        // A treatment that is asked for only now was not met by those of before.
+        if !case.untreated(step).is_empty() {
+            case.progress[step].done = None;
+        }
+    }
     for (step, planned) in verdict.plan.iter().enumerate() {
         // The first acceptance is this very event; the others wait for their turn.
         if planned.kind == StepKind::Accept && planned.needs.is_empty() {
@@ -57,6 +63,7 @@ fn allowed_still(planned: &Planned, before: Option<&Allowed>, mut progress: Prog
     if !fits {
         progress.done = None;
         progress.passed.clear();
+        progress.treated.clear();
     }
     progress
 }

@@ -106,6 +106,18 @@ impl Case {
             })
     }
 
+    /// Entries of the text that ask for a treatment, each with whether it was effective in a step.
+    pub fn treatments(&self, step: usize) -> impl Iterator<Item = (&str, bool)> {
+        let treats = self.plan()[step].kind == StepKind::Treat && self.plan()[step].needed;
+        let asked = self.verdict.iter().filter(move |_| treats).flat_map(|verdict| &verdict.treatments);
+        asked.map(move |entry| (entry.as_str(), self.progress[step].treated.contains(entry)))
+    }
+
+    /// Entries whose treatment is still to be done in a step.
+    pub fn untreated(&self, step: usize) -> Vec<&str> {
+        self.treatments(step).filter(|(_, treated)| !treated).map(|(entry, _)| entry).collect()
+    }
+
     /// The steps that can be done now.
     pub fn open_steps(&self) -> impl Iterator<Item = usize> {
         (0..self.plan().len()).filter(|step| self.status(*step) == StepStatus::Open)

@@ -133,9 +133,9 @@ pub fn still_valid(case: &Case, kind: StepKind, context: &Context) -> Result<(),
 fn expired(term: &Term, policy: &Policy) -> NotAllowed {
     let Term { deadline, .. } = term;
     let refusal = NotAllowed::new(policy, Reason::ResultExpired);
-    let zh = format!("{}：{}，{}", refusal.text.zh, deadline.name, deadline.effect);
-    let en = format!("{}: {}, {}", refusal.text.en, deadline.name, deadline.effect);
-    NotAllowed { text: Text::new(zh, en), basis: deadline.basis.clone(), ..refusal }
+    let term =
+        Text::new(format!("{}，{}", deadline.name, deadline.effect), format!("{}, {}", deadline.name, deadline.effect));
+    NotAllowed { basis: deadline.basis.clone(), ..refusal.saying(&term) }
 }
 
 /// A term as it will run for a declaration.

@@ -43,6 +43,10 @@ impl Examination {
 /// 处理: preventive disinfection or another treatment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Treatment {
+    /// The entry of the text that asks for it; may be left out where the case is asked for one only. Treatments of before
+    /// the entries were told apart have none and met all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
     /// 方法, table `treatment_method` or words.
     pub method: String,
     /// 药剂.

@@ -3,7 +3,7 @@
 use super::status_word;
 use crate::case::Case;
 use serde::{Deserialize, Serialize};
-use values::calendar::Timestamp;
+use values::calendar::{Day, Timestamp};
 
 /// The public's view of a case, kept ready in the case's row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,11 +21,22 @@ pub struct PublicStatus {
     pub held: bool,
     /// Steps that the case needs.
     pub steps: Vec<PublicStep>,
+    /// Version of the text that names what is in it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub policy: String,
+    /// The day whose rows count.
+    #[serde(default = "no_day")]
+    pub day: Day,
     /// By when the goods must arrive inland, while they are on the way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Timestamp>,
     /// When something last happened.
     pub updated: Timestamp,
+}
+
+/// The day of a view that was kept ready before days were.
+fn no_day() -> Day {
+    Day(0)
 }
 
 /// One step in the public's view.
@@ -41,6 +52,9 @@ pub struct PublicStep {
     /// When it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
+    /// Entries whose treatment is asked for, each with whether it is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub treatments: Vec<(String, bool)>,
 }
 
 impl PublicStatus {
@@ -55,6 +69,7 @@ impl PublicStatus {
                 status: status_word(&case.status(s)).to_owned(),
                 office: office.map(ToString::to_string).unwrap_or_default(),
                 at: done.map(|d| d.at),
+                treatments: case.treatments(s).map(|(entry, done)| (entry.to_owned(), done)).collect(),
             }
         });
         PublicStatus {
@@ -64,6 +79,8 @@ impl PublicStatus {
             stage: case.stage.word().to_owned(),
             held: case.held(),
             steps: steps.collect(),
+            policy: case.policy.clone(),
+            day: case.day,
             due: case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !case.stage.ended()).map(|t| t.due),
             updated: case.updated_at,
         }

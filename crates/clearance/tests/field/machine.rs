@@ -2,7 +2,7 @@
 //! are conserved, and nothing is released that was not examined and treated as its mode says.
 
 use crate::given::{Given, GivenLine, code, day, measured, region};
-use crate::play::{Desk, MINUTE, declarant, failed, found, officer, treated, well};
+use crate::play::{Desk, MINUTE, declarant, failed, found, officer, treated_as, well};
 use crate::receipts::given;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::lot::LotState;
@@ -92,9 +92,13 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
     let version = || version(case, b);
     match what {
         0..=11 => onward(desk, no, a, b),
-        12 => {
-            (Command::Perform { step: case.plan()[step].step.clone(), work: treated(b % 2 == 0) }, at(Role::Inspector))
-        }
+        12 => (
+            Command::Perform {
+                step: case.plan()[step].step.clone(),
+                work: treated_as(case.untreated(step).first().copied().filter(|_| b % 3 != 0), b % 2 == 0),
+            },
+            at(Role::Inspector),
+        ),
         13 => (
             Command::Perform { step: case.plan()[step].step.clone(), work: found(&[lot], &outcome(case, lot, b)) },
             at(Role::Inspector),

@@ -287,7 +287,7 @@ pub fn well(case: &Case, at: usize) -> Work {
         StepKind::Accept => Work::Accept {},
         StepKind::Supervise => Work::Supervise(Supervision { note: "在册".into() }),
         StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => found(&lots, &Outcome::Pass),
-        StepKind::Treat => treated(true),
+        StepKind::Treat => treated_as(case.untreated(at).first().copied(), true),
         StepKind::Forward => Work::Forward {},
         StepKind::Clear => Work::Clear {},
         StepKind::Move => Work::Move(Departure { seal: "S1".into() }),
@@ -305,8 +305,23 @@ pub fn found(lots: &[LotId], outcome: &Outcome) -> Work {
 
 /// A treatment.
 pub fn treated(effective: bool) -> Work {
+    treated_as(None, effective)
+}
+
+/// The treatment that an entry of the text asks for.
+pub fn treated_as(entry: Option<&str>, effective: bool) -> Work {
     let (method, agent, operator) = ("喷洒".into(), "过氧乙酸".into(), "处理单位".into());
-    Work::Treat(Treatment { method, agent, dose_mg_m3: 500, temperature_tenths: 200, minutes: 60, operator, effective })
+    let entry = entry.map(Into::into);
+    Work::Treat(Treatment {
+        entry,
+        method,
+        agent,
+        dose_mg_m3: 500,
+        temperature_tenths: 200,
+        minutes: 60,
+        operator,
+        effective,
+    })
 }
 
 /// 不合格.

@@ -1,7 +1,7 @@
 //! What the tables of the text promise, edited and not: each row does what it says, and nothing without it.
 
-use crate::given::{Given, day, loaded, region};
-use crate::play::Desk;
+use crate::given::{Given, code, day, loaded, region};
+use crate::play::{Desk, treated_as};
 use crate::text::{edited, faults};
 use clearance::case::refusal::Reason;
 use clearance::decision::{again, decide};
@@ -57,4 +57,54 @@ fn grades_the_row_names_a_grade_of_the_table() {
     }
     let twice = "| 未评级 | 视同 | C | 「企业信用办法」第十八条 | 2015-05-01 |\n| 未评级 | 视同 | B |";
     assert!(!wrong(twice).is_empty());
+}
+
+/// An entry from Guinea with rats on board: disinfection by one entry, rats and insects by another.
+fn infested() -> Given {
+    let mut given = Given::entry();
+    (given.lines[0].origin, given.despatch_country) = ("GN".into(), Some("GN".into()));
+    given.epidemic = vec!["YQ03".into()];
+    given
+}
+
+const STEP: &str = "预防性消毒处理";
+
+#[test]
+fn r28_each_treatment_meets_its_own_entry_and_the_step_ends_when_all_are_effective() {
+    let mut desk = Desk::new(region("9+1"), day("2015-11-10"), &infested());
+    let no = desk.declare(infested().declaration()).unwrap();
+    desk.review(&no);
+    let at = desk.case(&no).step(&code(STEP)).unwrap();
+    let left = |desk: &Desk| desk.case(&no).untreated(at).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(left(&desk), ["处-08", "处-10"]);
+    let unnamed = desk.perform(&no, STEP, "370200", treated_as(None, true)).unwrap_err();
+    assert_eq!(unnamed.reason, Reason::TreatmentUnnamed);
+    assert!(unnamed.text.zh.ends_with("处-08 消毒、处-10 除鼠、除虫"), "{}", unnamed.text);
+    assert!(unnamed.text.en.contains("deratting and disinsection"), "{}", unnamed.text);
+    let unknown = desk.perform(&no, STEP, "370200", treated_as(Some("处-01"), true)).unwrap_err();
+    assert_eq!(unknown.reason, Reason::TreatmentUnknown);
+    desk.perform(&no, STEP, "370200", treated_as(Some("处-08"), false)).unwrap();
+    assert_eq!(left(&desk), ["处-08", "处-10"], "what was not effective is done again");
+    desk.perform(&no, STEP, "370200", treated_as(Some("处-08"), true)).unwrap();
+    assert_eq!((left(&desk), desk.case(&no).progress[at].done.is_some()), (vec!["处-10".to_owned()], false));
+    let again = desk.perform(&no, STEP, "370200", treated_as(Some("处-08"), true)).unwrap_err();
+    assert_eq!(again.reason, Reason::TreatmentUnknown);
+    // One is left: it need not be named, and the record names it.
+    let events = desk.perform(&no, STEP, "370200", treated_as(None, true)).unwrap();
+    assert!(serde_json::to_string(&events[0].body).unwrap().contains("处-10"));
+    assert!(left(&desk).is_empty() && desk.case(&no).progress[at].done.is_some());
+}
+
+#[test]
+fn r28_a_treatment_of_before_the_entries_were_told_apart_met_all() {
+    let mut desk = Desk::new(region("9+1"), day("2015-11-10"), &infested());
+    let no = desk.declare(infested().declaration()).unwrap();
+    desk.review(&no);
+    let mut case = desk.case(&no).clone();
+    let at = case.step(&code(STEP)).unwrap();
+    let mut event = desk.perform(&no, STEP, "370200", treated_as(Some("处-08"), true)).unwrap().remove(0);
+    let text = serde_json::to_string(&event.body).unwrap().replace("\"entry\":\"处-08\",", "");
+    event.body = serde_json::from_str(&text).unwrap();
+    clearance::case::fold::apply(&mut case, &event);
+    assert!(case.untreated(at).is_empty() && case.progress[at].done.is_some());
 }

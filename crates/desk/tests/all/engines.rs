@@ -87,6 +87,7 @@ fn work(case: &clearance::case::Case, kind: StepKind, dice: &mut Dice) -> Work {
         StepKind::Supervise => Work::Supervise(Supervision { note: "抽查".into() }),
         StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => examine(case, dice),
         StepKind::Treat => Work::Treat(Treatment {
+            entry: (0..case.plan().len()).find_map(|at| case.untreated(at).first().map(|entry| (*entry).to_owned())),
             method: "熏蒸".into(),
             agent: String::new(),
             dose_mg_m3: 48_000,

@@ -342,6 +342,7 @@ impl Run<'_> {
                 (
                     Role::Inspector,
                     Work::Treat(Treatment {
+                        entry: case.untreated(step).first().map(|entry| (*entry).to_owned()),
                         method,
                         agent,
                         dose_mg_m3,

@@ -22,7 +22,7 @@ async fn treated(site: &Site, origin: &str, pack: Value) -> Result<Vec<String>, 
         return Err(answer.faults());
     }
     let texts = answer.json["treatments"].as_array().unwrap().iter();
-    Ok(texts.map(|treatment| treatment.as_str().unwrap_or_default().to_owned()).collect())
+    Ok(texts.map(|treatment| treatment["entry"].as_str().unwrap_or_default().to_owned()).collect())
 }
 
 /// Field 19: wood is wood, as a material in any spelling and as any kind of package of wood; what nobody knows is a fault.

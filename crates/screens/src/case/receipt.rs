@@ -131,11 +131,11 @@ fn says(names: &Names, verdict: &Verdict) -> Vec<String> {
         ));
     }
     for trigger in &verdict.treatments {
-        let found = names.policy.treatments_on(verdict.receipt.day).find(|known| *known.id == **trigger);
-        let reason = found.map_or("", |found| &found.reason);
+        let day = verdict.receipt.day;
+        let reason = names.policy.treatment(trigger, day).map_or("", |found| &found.reason);
         says.push(words::fill(
             words::say(names.language, "receipt.treatment"),
-            &[("entry", trigger), ("reason", reason)],
+            &[("entry", trigger), ("treatment", &names.treatment(trigger, day)), ("reason", reason)],
         ));
     }
     if verdict.stricter {

@@ -278,6 +278,7 @@ pub fn steps(frame: &Frame, names: &Names, case: &Case) -> Vec<StepMark> {
             place: place(names, case, at),
             state,
             says: state.says(frame.language).to_owned(),
+            notes: treatments(names, case, at),
         });
         let arrives = planned.kind == StepKind::Move && planned.needed;
         let opens = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed);
@@ -285,10 +286,15 @@ pub fn steps(frame: &Frame, names: &Names, case: &Case) -> Vec<StepMark> {
             let state = arrival(case);
             let place = place(names, case, opens);
             let word = words::say(names.language, "case.arrival").to_owned();
-            marks.push(StepMark { word, place, state, says: state.says(frame.language).to_owned() });
+            marks.push(StepMark { word, place, state, says: state.says(frame.language).to_owned(), notes: Vec::new() });
         }
     }
     marks
+}
+
+/// The treatments of a step in words, each with whether it is done.
+fn treatments(names: &Names, case: &Case, at: usize) -> Vec<String> {
+    case.treatments(at).map(|(entry, done)| StepMark::treatment(&names.treatment(entry, case.day), done)).collect()
 }
 
 fn state(case: &Case, at: usize) -> StepState {

@@ -97,7 +97,8 @@ async fn terms_of(field: &Field, case: &Case, ask: &Ask) -> Result<Vec<Value>, F
 
 async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
     let Seen { ask, case, sight, .. } = sight::see(&app, &visit, &no).await?;
-    let mut told = view::case(&case, sight.extent);
+    let policy = app.field().policy_or_current(&case.policy).await?;
+    let mut told = view::case(&case, &policy, sight.extent);
     told["terms"] = json!(terms_of(app.field(), &case, &ask).await?);
     // Auditors read the papers of a case; persons are none of their business.
     let only_audits = sight.officer && ask.roles.iter().all(|role| *role == Role::Auditor);

@@ -133,12 +133,14 @@ async fn advice(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Resul
 /// The advice, without what only the record needs, and with the terms that begin with acceptance.
 fn told(advice: &Advice, declaration: &Declaration, context: &Context) -> Value {
     let verdict = &advice.verdict;
+    let asked = verdict.treatments.iter().map(|entry| (entry.as_str(), false));
     let mut told = json!({
         "direction": match declaration.direction { Direction::Entry => "entry", Direction::Exit => "exit" },
         "mode": verdict.mode, "basis": schema::clauses(&verdict.basis),
         "entry": verdict.entry, "handling": verdict.handling, "port": verdict.port,
         "in_scheme": verdict.in_scheme, "may_choose_place": verdict.may_choose_place, "stricter": verdict.stricter,
-        "treatments": verdict.treatments, "listed": verdict.lines, "receipt": verdict.receipt,
+        "listed": verdict.lines, "receipt": verdict.receipt,
+        "treatments": schema::treatments(context.policy, context.today, asked),
         "steps": advice.steps, "split": advice.split, "unmet": advice.unmet, "would_change": advice.would_change,
         "deadlines": deadlines(declaration, context),
     });

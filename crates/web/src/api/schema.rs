@@ -4,9 +4,10 @@ mod said;
 mod taken;
 
 use crate::openapi::text_schema;
-use policy::Citation;
+use policy::{Citation, Policy};
 use serde_json::{Value, json};
 pub use taken::*;
+use values::calendar::Day;
 use values::text::{Language, Text};
 
 /// Clauses as the region writes them.
@@ -17,6 +18,30 @@ pub fn clauses(basis: &[Citation]) -> Value {
 /// A text in both languages.
 pub fn text(text: &Text) -> Value {
     json!({ "zh": text.zh, "en": text.en })
+}
+
+/// Treatments that entries of the text ask for, in words; `done` says which are.
+pub fn treatments<'a>(policy: &Policy, day: Day, asked: impl IntoIterator<Item = (&'a str, bool)>) -> Value {
+    let told = asked.into_iter().map(|(entry, done)| {
+        let mut told = json!({ "entry": entry, "done": done });
+        if let Some(trigger) = policy.treatment(entry, day) {
+            told["treatment"] = text(&trigger.words());
+            told["reason"] = json!(trigger.reason);
+            told["basis"] = clauses(&trigger.basis);
+        }
+        told
+    });
+    told.collect()
+}
+
+fn wanted_treatment() -> Value {
+    given(
+        "WantedTreatment",
+        &["entry", "done"],
+        json!({
+            "entry": word(), "done": flag(), "treatment": text_schema(), "reason": word(), "basis": words(),
+        }),
+    )
 }
 
 fn word() -> Value {
@@ -168,7 +193,7 @@ pub fn advice() -> Value {
         json!({
             "direction": word(), "mode": word(), "title": text_schema(), "formula": word(), "basis": words(),
             "entry": maybe(word()), "handling": maybe(word()), "in_scheme": flag(), "may_choose_place": flag(),
-            "stricter": flag(), "treatments": words(), "steps": list(step), "split": list(split),
+            "stricter": flag(), "treatments": list(wanted_treatment()), "steps": list(step), "split": list(split),
             "unmet": list(json!({ "type": "object" })), "would_change": list(turning()), "deadlines": list(deadline),
             "remarks": list(remark()),
             "receipt": receipt_of(),
@@ -357,14 +382,16 @@ pub fn status() -> Value {
     let step = given(
         "PublicStep",
         &["step", "status"],
-        json!({ "step": word(), "status": word(), "office": word(), "at": { "type": "integer" } }),
+        json!({
+            "step": word(), "status": word(), "office": word(), "at": moment(), "treatments": list(wanted_treatment()),
+        }),
     );
     given(
         "PublicStatus",
         &["no", "direction", "stage", "steps", "updated"],
         json!({
             "no": word(), "direction": word(), "mode": word(), "stage": word(), "held": flag(), "steps": list(step),
-            "due": { "type": "integer" }, "updated": { "type": "integer" },
+            "due": moment(), "updated": moment(),
         }),
     )
 }

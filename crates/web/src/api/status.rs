@@ -6,12 +6,13 @@ use crate::error::{Code, Failure};
 use crate::route::Operation;
 use crate::route::{Access, Route};
 use crate::throttle::Rate;
-use axum::body::Body;
+use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::Response;
+use clearance::row::status::{PublicStatus, PublicStep};
 use desk::status;
+use policy::Policy;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use values::text::Text;
 
@@ -45,9 +46,37 @@ async fn ask(
     State(app): State<Arc<App>>,
     Path(no): Path<String>,
     Query(shown): Query<Shown>,
-) -> Result<Response, Failure> {
+) -> Result<Json<Value>, Failure> {
     let view = status::public(&app.desk, &no, &shown.code).await?.ok_or_else(|| Failure::new(Code::NotFound))?;
-    let mut response = Response::new(Body::from(view));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(response)
+    let policy = app.field().policy_or_current(&view.policy).await?;
+    Ok(Json(told(&view, &policy)))
+}
+
+/// The view as programs are told it; what does not hold is left out.
+fn told(view: &PublicStatus, policy: &Policy) -> Value {
+    let step = |step: &PublicStep| {
+        let mut told = json!({ "step": step.step, "status": step.status });
+        if !step.office.is_empty() {
+            told["office"] = json!(step.office);
+        }
+        if let Some(at) = step.at {
+            told["at"] = json!(at.to_rfc3339());
+        }
+        if !step.treatments.is_empty() {
+            let asked = step.treatments.iter().map(|(entry, done)| (entry.as_str(), *done));
+            told["treatments"] = schema::treatments(policy, view.day, asked);
+        }
+        told
+    };
+    let mut told = json!({
+        "no": view.no, "direction": view.direction, "mode": view.mode, "stage": view.stage,
+        "steps": view.steps.iter().map(step).collect::<Vec<_>>(), "updated": view.updated.to_rfc3339(),
+    });
+    if view.held {
+        told["held"] = json!(true);
+    }
+    if let Some(due) = view.due {
+        told["due"] = json!(due.to_rfc3339());
+    }
+    told
 }

@@ -1,6 +1,6 @@
 //! A case as JSON: the whole of it for those with a part in it, the goods view for other officers.
 
-use crate::api::schema::clauses;
+use crate::api::schema::{self, clauses};
 use crate::sight::{Extent, Sight};
 use clearance::case::steps::StepStatus;
 use clearance::case::{Case, Stage};
@@ -9,6 +9,7 @@ use clearance::declaration::Declaration;
 use clearance::event::Event;
 use clearance::event::body::{CaseEvent, ReviewOutcome};
 use exchange::json::{Received, write};
+use policy::Policy;
 use register::cases::line::{CaseLine, TaskLine};
 use serde_json::{Value, json};
 
@@ -20,7 +21,7 @@ const PRIVATE_HEAD: [&str; 3] = ["invoice_no", "contract_no", "users"];
 const PRIVATE_LINE: [&str; 2] = ["value", "permits"];
 
 /// A case as it stands.
-pub fn case(case: &Case, extent: Extent) -> Value {
+pub fn case(case: &Case, policy: &Policy, extent: Extent) -> Value {
     let mut view = json!({
         "no": case.no, "office": case.office, "version": case.version, "extent": word(extent),
         "stage": stage(&case.stage, extent), "held": case.held(), "day": case.day, "policy": case.policy,
@@ -28,7 +29,7 @@ pub fn case(case: &Case, extent: Extent) -> Value {
         "last_contact": case.last_contact.to_rfc3339(),
         "declaration_version": case.declaration_version,
         "declaration": declaration(&case.declaration, extent),
-        "verdict": verdict(case), "steps": steps(case), "lots": lots(case, extent),
+        "verdict": verdict(case), "steps": steps(case, policy), "lots": lots(case, extent),
         "holds": holds(case), "transit": transit(case),
         "clearances": case.clearances, "transfers": case.transfers, "linked": case.linked,
         "split_from": case.split_from, "outcomes": case.outcomes,
@@ -107,7 +108,7 @@ fn verdict(case: &Case) -> Value {
     })
 }
 
-fn steps(case: &Case) -> Vec<Value> {
+fn steps(case: &Case, policy: &Policy) -> Vec<Value> {
     let name = |n: usize| case.plan()[n].step.clone();
     let told = case.plan().iter().enumerate().map(|(n, planned)| {
         let (status, on) = status(&case.status(n));
@@ -121,6 +122,7 @@ fn steps(case: &Case) -> Vec<Value> {
             "opened": case.progress[n].opened_at.map(|at| at.to_rfc3339()),
             "done": done.map(|done| json!({ "at": done.at.to_rfc3339(), "office": done.office })),
             "passed": case.progress[n].passed,
+            "treatments": schema::treatments(policy, case.day, case.treatments(n)),
         })
     });
     told.collect()

@@ -9,11 +9,12 @@ use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::still_valid;
 use crate::decision::Allowed;
-use crate::event::act::{Arrival, Examination, Released};
+use crate::event::act::{Arrival, Examination, Released, Treatment};
 use crate::event::body::{CaseEvent, LotId, Record, Slot, StepDone};
 use crate::intent::Demand;
 use policy::StepKind;
 use values::id::{ClearanceNo, OfficeCode, StepName};
+use values::text::Text;
 
 /// Decides a step (「本方案」三(二): the mode's table says what, where and in which order).
 pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> Result<Decision, NotAllowed> {
@@ -46,7 +47,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         }
         (StepKind::Treat, Work::Treat(treatment)) => {
             said(&treatment.method, context)?;
-            Record::Treat(treatment.clone())
+            Record::Treat(Treatment { entry: treated(case, at, treatment, context)?, ..treatment.clone() })
         }
         (StepKind::Forward, Work::Forward {}) => forwarded(case, context, &mut demands),
         (StepKind::Clear, Work::Clear {}) => {
@@ -72,6 +73,27 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
     };
     let body = CaseEvent::StepDone(StepDone { step: step.clone(), office, record });
     Ok(Decision { bodies: vec![body], demands, new_cases: Vec::new() })
+}
+
+/// The entry whose treatment was done: the one named, or the only one that is left.
+fn treated(case: &Case, at: usize, treatment: &Treatment, context: &Context) -> Result<Option<String>, NotAllowed> {
+    let left = case.untreated(at);
+    let named = |reason| NotAllowed::new(context.policy, reason).saying(&treatments(case, &left, context));
+    match (&treatment.entry, left.as_slice()) {
+        (None, [] | [_]) => Ok(left.first().map(|only| (*only).to_owned())),
+        (None, _) => Err(named(Reason::TreatmentUnnamed)),
+        (Some(entry), left) if left.contains(&entry.as_str()) => Ok(Some(entry.clone())),
+        (Some(_), _) => Err(named(Reason::TreatmentUnknown)),
+    }
+}
+
+/// What is still to be done, entry by entry, in words.
+fn treatments(case: &Case, left: &[&str], context: &Context) -> Text {
+    let known = left.iter().map(|entry| match context.policy.treatment(entry, case.day) {
+        Some(trigger) => trigger.words().map(|words| format!("{entry} {words}")),
+        None => Text::new((*entry).to_owned(), (*entry).to_owned()),
+    });
+    Text::list(known)
 }
 
 fn clearance_no(case: &Case, context: &Context) -> ClearanceNo {

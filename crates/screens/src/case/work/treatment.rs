@@ -1,6 +1,6 @@
 //! 处理: with what, how much, how long, and whether it worked.
 
-use super::super::form::ActForm;
+use super::super::form::{ActForm, FormField, Input};
 use super::super::maker::{Maker, SOME};
 use super::super::read::Read;
 use super::super::teller::Teller;
@@ -9,7 +9,14 @@ use clearance::case::Case;
 use clearance::event::act::Treatment;
 
 impl Act for Treatment {
-    fn asked(maker: &Maker, _at: usize, form: ActForm) -> (Treatment, ActForm) {
+    fn asked(maker: &Maker, at: usize, form: ActForm) -> (Treatment, ActForm) {
+        let left = maker.case.untreated(at);
+        let (entry, named) = (left.first().map(|entry| (*entry).to_owned()), |entry: &str| {
+            format!("{entry} {}", maker.names.treatment(entry, maker.case.day))
+        });
+        let choices = left.iter().map(|entry| ((*entry).to_owned(), named(entry))).collect();
+        let which = FormField::new("entry", maker.say("case.treatment"), Input::Choice(choices));
+        let form = if entry.is_some() { form.with(which) } else { form };
         let form = form
             .with(maker.line("method", "case.method"))
             .with(maker.line("agent", "case.agent"))
@@ -19,6 +26,7 @@ impl Act for Treatment {
             .with(maker.line("operator", "case.operator"))
             .with(maker.yes_no("effective", "case.effective", None));
         let treatment = Treatment {
+            entry,
             method: SOME.into(),
             agent: String::new(),
             dose_mg_m3: 0,
@@ -31,15 +39,19 @@ impl Act for Treatment {
     }
 
     fn read(read: &mut Read, _case: &Case, _at: usize) -> Option<Treatment> {
+        let entry = Some(read.note("entry")).filter(|entry| !entry.is_empty());
         let method = read.note("method");
         let temperature_tenths = read.tenths("temperature");
         let (dose_mg_m3, minutes) = (read.count("dose"), read.count("minutes"));
         let effective = read.yes("effective")?;
         let (agent, operator) = (read.note("agent"), read.note("operator"));
-        Some(Treatment { method, agent, dose_mg_m3, temperature_tenths, minutes, operator, effective })
+        Some(Treatment { entry, method, agent, dose_mg_m3, temperature_tenths, minutes, operator, effective })
     }
 
     fn told(&self, teller: &mut Teller) {
+        let treatment = |entry: &String| teller.names.treatment(entry, teller.names.day);
+        let entry = self.entry.as_ref().map(treatment).unwrap_or_default();
+        teller.add("case.treatment", entry);
         teller.add("case.method", self.method.as_str());
         teller.add("case.agent", self.agent.as_str());
         teller.add("case.minutes", self.minutes.to_string());
