@@ -98,7 +98,7 @@ pub async fn app(opening: &Opening) -> Result<Arc<App>> {
         from,
         document: None,
     };
-    let graded = RegionEvent::GradeGiven { id, grade: "A".into(), from };
+    let graded = RegionEvent::GradeGiven { id, grade: "A".into(), from, reason: "评定".into(), basis: None };
     let known = app.field().known();
     let intent = Intent::of_region(
         vec![registered, graded],

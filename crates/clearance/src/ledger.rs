@@ -118,9 +118,12 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::Withdrawn { basis, .. }
         | CaseEvent::TermPassed { basis, .. }
         | CaseEvent::Held { basis, .. } => Some(basis.clone()),
+        CaseEvent::HoldLifted { basis, .. } => basis.clone(),
         CaseEvent::Reviewed(reviewed) => match &reviewed.outcome {
             ReviewOutcome::Refused { basis, .. } => Some(basis.clone()),
-            ReviewOutcome::Returned { .. } => reviewed.unmet.first().map(|check| check.basis.clone()),
+            ReviewOutcome::Returned { basis, .. } => {
+                basis.clone().or_else(|| reviewed.unmet.first().map(|check| check.basis.clone()))
+            }
             ReviewOutcome::Passed => None,
         },
         CaseEvent::Submitted(_)
@@ -133,7 +136,6 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::AmendmentGranted {}
         | CaseEvent::Contacted {}
-        | CaseEvent::HoldLifted { .. }
         | CaseEvent::TransferOverdue { .. }
         | CaseEvent::SealNoted { .. }
         | CaseEvent::Noted { .. }

@@ -4,6 +4,7 @@ pub mod case;
 pub mod decision;
 pub mod declaration;
 pub mod event;
+pub mod grounds;
 pub mod intent;
 pub mod ledger;
 pub mod part;

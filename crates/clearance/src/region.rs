@@ -148,7 +148,7 @@ impl RegionState {
             && let Some(enterprise) = self.enterprises.get_mut(id)
         {
             (enterprise.zh, enterprise.en) = (zh.clone(), en.clone());
-        } else if let RegionEvent::GradeGiven { id, grade, from } = event
+        } else if let RegionEvent::GradeGiven { id, grade, from, .. } = event
             && let Some(enterprise) = self.enterprises.get_mut(id)
         {
             enterprise.grades.push((*from, grade.clone()));

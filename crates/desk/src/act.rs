@@ -18,7 +18,7 @@ use clearance::declaration::{Declaration, Measures, Version};
 use clearance::event::Event;
 use clearance::intent::{Answer, Key};
 use clearance::part;
-use clearance::permission::{Act, Relation};
+use clearance::permission::{Act, Barred, Relation};
 use clearance::standing::Standing;
 pub use declare::{declare, with_entrance};
 use permit::{asker, moment, permit_now, roles_now};
@@ -40,7 +40,7 @@ pub enum Denied {
     /// A clause forbids it.
     NotAllowed(Box<NotAllowed>),
     /// The role may not do this: 403.
-    Forbidden,
+    Forbidden(Barred),
     /// For this asker it does not exist: 404.
     Hidden,
     /// The case has changed since the version that the asker knows.
@@ -262,7 +262,7 @@ async fn decided(
     let role = match Act::of(command) {
         Some(act) => permit_now(ask, act, &part::in_command(case, command, asker, moment), known, today)?,
         None if ask.roles.contains(&Role::System) => Role::System,
-        None => return Err(Denied::Forbidden),
+        None => return Err(Denied::Forbidden(Barred { act: None, elsewhere: false })),
     };
     let parts = part::in_case(case, asker, moment);
     let whole = permit_now(ask, Act::ReadOwn, &parts, known, today).is_ok();

@@ -188,7 +188,7 @@ fn done(outcome: Result<act::Done, Denied>) -> Result<bool> {
             | Denied::Full
             | Denied::Stale { .. }
             | Denied::Hidden
-            | Denied::Forbidden
+            | Denied::Forbidden(_)
             | Denied::Faults(_)
             | Denied::KeyReused,
         ) => Ok(false),

@@ -18,6 +18,7 @@ pub mod number;
 pub mod place;
 mod proof;
 mod question;
+mod reason;
 pub mod reference;
 pub mod remark;
 pub mod sentence;
@@ -39,6 +40,7 @@ pub use member::{Member, Office, Region};
 pub use mode::{Mode, Selected, Selection, Severity, Step};
 pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
 pub use place::PlaceRule;
+pub use reason::{Explained, ReasonRule};
 pub use sentence::Vocabulary;
 pub use source::Source;
 pub use step_kind::StepKind;
@@ -91,6 +93,7 @@ pub struct Policy {
     packages: Vec<PackageMaterial>,
     metrics: Vec<Metric>,
     refusals: Vec<Refusal>,
+    reasons: Vec<ReasonRule>,
     purposes: Vec<Purpose>,
     remarks: Vec<RefusedRemark>,
     grade_measures: Vec<GradeMeasure>,

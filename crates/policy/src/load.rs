@@ -3,7 +3,7 @@
 use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
 use super::table::{Reading, Row, Shape, keys, sheet};
-use super::{Flags, Policy, deadline, demand, law, list, measure, member, number, proof, statute, steps};
+use super::{Flags, Policy, deadline, demand, law, list, measure, member, number, proof, reason, statute, steps};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use values::calendar::{Day, WorkCalendar};
@@ -28,6 +28,7 @@ const SHAPES: &[&Shape] = &[
     &demand::CHECKS,
     &demand::TRIGGERS,
     &demand::REFUSALS,
+    &reason::REASONS,
     &demand::PURPOSES,
     &demand::REMARKS,
     &deadline::DEADLINES,
@@ -231,6 +232,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         units: sheets.read(&measure::UNITS, r, measure::unit),
         packages: sheets.read(&measure::PACKAGES, r, measure::package),
         metrics: sheets.read(&measure::METRICS, r, measure::metric),
+        reasons: sheets.read(&reason::REASONS, r, reason::reason),
         refusals: sheets.read(&demand::REFUSALS, r, demand::refusal),
         purposes: sheets.read(&demand::PURPOSES, r, demand::purpose),
         remarks: sheets.read(&demand::REMARKS, r, demand::remark),

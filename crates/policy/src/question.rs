@@ -2,9 +2,9 @@
 
 use super::member::{Exception, Gate, Pilot, on};
 use super::{
-    Check, Condition, Deadline, Definition, Fact, GradeMeasure, Handling, Member, Metric, Mode, NumberFormat,
-    NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selection, Severity, Span, StepKind, Trigger,
-    Ungraded, UnitFactor,
+    Check, Condition, Deadline, Definition, Explained, Fact, GradeMeasure, Handling, Member, Metric, Mode,
+    NumberFormat, NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selection, Severity, Span,
+    StepKind, Trigger, Ungraded, UnitFactor,
 };
 use values::calendar::{Day, Timestamp};
 use values::code::{CurrencyCode, HsCode, PackageCode, PlaceCode, UnitCode};
@@ -202,6 +202,12 @@ impl Policy {
     /// The metrics of the statistics.
     pub fn metrics(&self) -> &[Metric] {
         &self.metrics
+    }
+
+    /// Whether a decision must cite the clause that it rests on, on a day.
+    pub fn cites(&self, decision: Explained, day: Day) -> bool {
+        let rule = on(&self.reasons, day, |r| r.period).find(|rule| rule.decision == decision);
+        rule.map_or(decision.cites_unsaid(), |rule| rule.cites)
     }
 
     /// The clause and the words of a reason by which the program says no.

@@ -180,7 +180,9 @@ fn enterprises(app: &App, telling: &Telling) -> Result<Vec<RegionEvent>> {
             from,
             document: None,
         });
-        events.push(RegionEvent::GradeGiven { id: id.clone(), grade: told.grade.clone(), from });
+        let (reason, basis) = (telling.words.grade.clone(), library.cite(&telling.words.grade_basis, from));
+        let basis = Some(basis.with_context(|| format!("no such text: {}", telling.words.grade_basis))?);
+        events.push(RegionEvent::GradeGiven { id: id.clone(), grade: told.grade.clone(), from, reason, basis });
         if let Some(listed) = &told.blacklisted {
             let basis = library.cite(&listed.basis, from).with_context(|| format!("no such text: {}", listed.basis))?;
             events.push(RegionEvent::Blacklisted { id, reason: listed.reason.clone(), basis, from });

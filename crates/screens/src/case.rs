@@ -226,7 +226,12 @@ async fn refused(
             let faults = faults.iter().map(|fault| fault.wanted.pick(visit.language).to_owned()).collect();
             Said { kind: "stop", words: say(visit, "case.faulty"), faults, ..Said::default() }
         }
-        Denied::Forbidden | Denied::Hidden | Denied::KeyReused | Denied::Busy(_) | Denied::Full | Denied::Broken(_) => {
+        Denied::Forbidden(_)
+        | Denied::Hidden
+        | Denied::KeyReused
+        | Denied::Busy(_)
+        | Denied::Full
+        | Denied::Broken(_) => {
             return Err(denied.into());
         }
     };

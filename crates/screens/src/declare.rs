@@ -240,7 +240,7 @@ fn refuse(app: &App, visit: &Visit, sheet: &mut Sheet, denied: Denied) -> Result
             sheet.version = now;
             sheet.refused = Some((words::say(visit.language, "case.stale").to_owned(), String::new()));
         }
-        other @ (Denied::Forbidden
+        other @ (Denied::Forbidden(_)
         | Denied::Hidden
         | Denied::KeyReused
         | Denied::Busy(_)

@@ -36,7 +36,8 @@ pub fn registered(id: &str, zh: &str, office: &str, agent: bool) -> RegionEvent 
 
 /// It has a grade.
 pub fn graded(id: &str, grade: &str) -> RegionEvent {
-    RegionEvent::GradeGiven { id: EnterpriseId::parse(id).unwrap(), grade: grade.into(), from: from() }
+    let id = EnterpriseId::parse(id).unwrap();
+    RegionEvent::GradeGiven { id, grade: grade.into(), from: from(), reason: "评定".into(), basis: None }
 }
 
 /// An account whose person has the same name.

@@ -1,13 +1,16 @@
 //! The last thing done to an answer: a failure gets its words, in the reader's form and language.
 
 use crate::app::App;
-use crate::error::Failure;
+use crate::error::{Code, Failure};
 use crate::visit::Visit;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use clearance::case::asks;
+use clearance::case::refusal::Reason;
 use std::pin::Pin;
 use std::sync::Arc;
+use values::text::Language;
 
 /// How a failure is shown to readers of screens; whoever has screens says so.
 pub type Show = fn(Arc<App>, Visit, Failure) -> Pin<Box<dyn Future<Output = Response> + Send>>;
@@ -26,6 +29,7 @@ pub async fn finish(app: &Arc<App>, visit: &Visit, show: Show, response: Respons
         None if is_bare(parts.headers.get(header::CONTENT_TYPE)) => Failure::of_status(status),
         None => return Response::from_parts(parts, body),
     };
+    let failure = by_rule(app, failure);
     log(visit, &failure);
     let mut answer = if visit.wants_json {
         let mut answer = (failure.status(), Json(failure.to_json(&visit.number))).into_response();
@@ -46,6 +50,15 @@ pub async fn finish(app: &Arc<App>, visit: &Visit, show: Show, response: Respons
         answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     answer
+}
+
+/// Whoever may not is told by which clause of the region's text duties are shared out.
+fn by_rule(app: &App, failure: Failure) -> Failure {
+    if failure.code() != Code::NotPermitted || failure.clause().is_some() {
+        return failure;
+    }
+    let clause = asks::clause(app.field().policy(), Reason::NotPermitted);
+    failure.by_clause(clause.to_text(Language::Zh))
 }
 
 /// Tells the operator what broke, under the number that the reader sees.

@@ -2,10 +2,12 @@
 
 use crate::error::{Code, Failure};
 use crate::visit::Visit;
+use crate::words;
 use axum::http::HeaderMap;
 use clearance::case::refusal::NotAllowed;
 use clearance::event::Source;
 use clearance::intent::Key;
+use clearance::permission::Barred;
 use desk::act::{Ask, Denied};
 use register::sealed::Apart;
 use serde_json::json;
@@ -98,7 +100,7 @@ impl From<Denied> for Failure {
         match denied {
             Denied::Faults(faults) => Failure::faults(faults),
             Denied::NotAllowed(why) => refused(&why),
-            Denied::Forbidden => Failure::new(Code::NotPermitted),
+            Denied::Forbidden(why) => barred(&why),
             Denied::Hidden => Failure::new(Code::NotFound),
             Denied::Stale { now, since } => Failure::new(Code::Stale).more(json!({ "version": now, "since": since })),
             Denied::KeyReused => Failure::new(Code::KeyReused),
@@ -110,6 +112,21 @@ impl From<Denied> for Failure {
             Denied::Broken(cause) => Failure::from(cause),
         }
     }
+}
+
+/// A refusal by the permission table: the row that says so. Its clause is the one that the region's text gives for it.
+fn barred(why: &Barred) -> Failure {
+    let Some(act) = why.act else { return Failure::new(Code::NotPermitted) };
+    let roles = act.open_to();
+    let failure = Failure::for_roles(&roles);
+    let open_to: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+    let failure = failure.more(json!({ "act": act.word(), "open_to": open_to, "in_another_part": why.elsewhere }));
+    if !why.elsewhere {
+        return failure;
+    }
+    let (part, duties) = (words::both("failure.open_in_part"), failure.detail().cloned());
+    let duties = duties.unwrap_or_else(|| Text::fixed("", ""));
+    failure.says(Text::new(format!("{}；{}", duties.zh, part.zh), format!("{}; {}", duties.en, part.en)))
 }
 
 /// A refusal by `decide`: its reason, its words, its clauses, and the steps that come first.

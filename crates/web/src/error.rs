@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::password::NotChecked;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use values::actor::Role;
 use values::fault::Fault;
 use values::text::Text;
 
@@ -142,6 +143,15 @@ impl Failure {
     /// What was sent has these faults; 422.
     pub fn faults(faults: Vec<Fault>) -> Self {
         Self::new(Code::Faults).with(|what| what.faults = faults)
+    }
+
+    /// For other duties than the asker's; 403.
+    pub fn for_roles(roles: &[Role]) -> Self {
+        let named = Text::list(roles.iter().map(|role| words::both(&format!("role.{}", role.word()))));
+        let says = words::both("failure.open_to");
+        let says = Text::new(says.zh.replace("{roles}", &named.zh), says.en.replace("{roles}", &named.en));
+        let open_to: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+        Self::new(Code::NotPermitted).says(says).more(json!({ "open_to": open_to }))
     }
 
     /// Too much at once; 429 with the seconds to wait.

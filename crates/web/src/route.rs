@@ -231,11 +231,7 @@ pub fn permit(access: Access, visit: &Visit) -> Result<(), Failure> {
         Access::InPerson => visit.person().map(|_| ()),
         Access::Roles(roles) => {
             let account = &visit.asker()?.account;
-            if account.roles.iter().any(|role| roles.contains(role)) {
-                Ok(())
-            } else {
-                Err(Failure::new(Code::NotPermitted))
-            }
+            if account.roles.iter().any(|role| roles.contains(role)) { Ok(()) } else { Err(Failure::for_roles(roles)) }
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::asking;
 use crate::error::{Code, Failure};
 use crate::visit::{Means, Visit};
+use crate::words;
 use axum::extract::Query;
 use axum::http::Uri;
 use clearance::case::Case;
@@ -93,7 +94,11 @@ pub async fn see(app: &App, visit: &Visit, no: &str) -> Result<Seen, Failure> {
 /// As [`see`]; 403 for who sees its goods only.
 pub async fn see_whole(app: &App, visit: &Visit, no: &str) -> Result<Seen, Failure> {
     let seen = see(app, visit, no).await?;
-    if seen.sight.whole() { Ok(seen) } else { Err(Failure::new(Code::NotPermitted)) }
+    if seen.sight.whole() {
+        Ok(seen)
+    } else {
+        Err(Failure::new(Code::NotPermitted).says(words::both("failure.whole_only")))
+    }
 }
 
 /// How much of a case a reader sees, after the note where there is no part in it.

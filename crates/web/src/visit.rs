@@ -4,6 +4,7 @@ use crate::accept::Peer;
 use crate::app::App;
 use crate::cookie;
 use crate::error::{Code, Failure};
+use crate::words;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -151,7 +152,7 @@ impl Visit {
         let asker = self.asker()?;
         match asker.means {
             Means::Session(_) => Ok(asker),
-            Means::Token(_) => Err(Failure::new(Code::NotPermitted)),
+            Means::Token(_) => Err(Failure::new(Code::NotPermitted).says(words::both("failure.in_person"))),
         }
     }
 }

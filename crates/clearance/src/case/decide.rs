@@ -19,18 +19,20 @@ use crate::event::act::{
 };
 use crate::event::body::{Disposition, LotId};
 use crate::event::share::Share;
+use crate::grounds::{Grounds, Lack};
 use crate::standing::Standing;
 pub use entrance::{Entrance, Refused, admitted, declare, record_history};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use outcome::{Decision, Stamp};
 pub use plan::split_groups;
-use policy::Policy;
+use policy::{Citation, Explained, Policy};
 pub use reference::{Reference, reference, taken};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use values::actor::Actor;
 use values::calendar::{Day, Timestamp};
 use values::id::{OfficeCode, QueryCode, StepName};
+use values::text::Text;
 use values::text::mark::is_blank;
 pub use work::{may_do_at, placed_at, receives};
 
@@ -74,10 +76,7 @@ pub enum Command {
     /// Grant the amendment that waits.
     GrantAmendment,
     /// Deny the amendment that waits.
-    DenyAmendment {
-        /// Why.
-        note: String,
-    },
+    DenyAmendment(Grounds),
     /// Withdraw the declaration.
     Withdraw,
     /// Withdraw it because nobody got in touch in time.
@@ -85,16 +84,13 @@ pub enum Command {
     /// Get in touch for inspection.
     Contact,
     /// Hold the goods.
-    Hold {
-        /// Why.
-        reason: String,
-    },
+    Hold(Grounds),
     /// Lift a hold.
     LiftHold {
         /// Its number, from 1.
         hold: u16,
         /// Why.
-        reason: String,
+        grounds: Grounds,
     },
     /// Note what a seal looked like, unasked.
     NoteSeal(SealSeen),
@@ -147,8 +143,12 @@ pub enum Review {
     },
     /// Back for correction: all faults of the listed checks, and the reviewer's own.
     Return {
-        /// In words.
+        /// In words; may be left out where the listed checks say enough.
+        #[serde(default)]
         note: String,
+        /// Citation as the region writes it, where one is given.
+        #[serde(default)]
+        basis: String,
     },
     /// Refuse, with its basis.
     Refuse {
@@ -228,12 +228,12 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::Dispose { lot, disposition } => lots::dispose(case, *lot, disposition, context),
         Command::AskAmendment { version, reason } => enterprise::ask_amendment(case, version, reason, context),
         Command::GrantAmendment => office::grant_amendment(case, context),
-        Command::DenyAmendment { note } => office::deny_amendment(case, note, context),
+        Command::DenyAmendment(grounds) => office::deny_amendment(case, grounds, context),
         Command::Withdraw => enterprise::withdraw(case, context),
         Command::WithdrawAutomatically => office::withdraw_automatically(case, context),
         Command::Contact => enterprise::contact(case, context),
-        Command::Hold { reason } => office::hold(case, reason, context),
-        Command::LiftHold { hold, reason } => office::lift_hold(case, *hold, reason, context),
+        Command::Hold(grounds) => office::hold(case, grounds, context),
+        Command::LiftHold { hold, grounds } => office::lift_hold(case, *hold, grounds, context),
         Command::NoteSeal(seen) => office::note_seal(case, seen, context),
         Command::Note { note } => cooperate::note(note, context),
         Command::AskWork { to, what, due, share } => cooperate::ask(case, to, what, *due, *share, context),
@@ -242,6 +242,27 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::Split => plan::split(case, context),
         Command::MarkOverdue => office::mark_overdue(case, context),
         Command::Redecide => plan::redecide(case, context),
+    }
+}
+
+/// Why a decision is made: words and, where the text says so, a clause. Gives the clause that was cited.
+fn explained(
+    decision: Explained,
+    grounds: &Grounds,
+    case: &Case,
+    context: &Context,
+) -> Result<Option<Citation>, NotAllowed> {
+    let judged = grounds.judged(decision, context.policy, case.day);
+    judged.map_err(|lack| lacking(lack, &grounds.basis, context))
+}
+
+/// The refusal of a decision that lacks its grounds.
+fn lacking(lack: Lack, basis: &str, context: &Context) -> NotAllowed {
+    let no = |reason| NotAllowed::new(context.policy, reason);
+    match lack {
+        Lack::Words => no(Reason::WordsMissing),
+        Lack::Basis => no(Reason::BasisMissing),
+        Lack::Unknown => no(Reason::BasisUnknown).saying(&Text::new(basis.to_owned(), basis.to_owned())),
     }
 }
 

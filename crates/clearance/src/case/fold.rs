@@ -186,7 +186,7 @@ fn transit(case: &mut Case, happens: impl FnOnce(&mut Transit)) {
 fn review(case: &mut Case, outcome: &ReviewOutcome, at: Timestamp) {
     match outcome {
         ReviewOutcome::Passed => case.last_contact = at,
-        ReviewOutcome::Returned { faults } => {
+        ReviewOutcome::Returned { faults, .. } => {
             // The thirty days run from the day on which it is the enterprise's turn.
             case.last_contact = at;
             case.stage = Stage::Returned { faults: faults.clone() };

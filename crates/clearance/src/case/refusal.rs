@@ -58,11 +58,13 @@ pub enum Reason {
     WordsMissing,
     TreatmentUnnamed,
     TreatmentUnknown,
+    BasisUnknown,
+    NotPermitted,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 50] = [
+    pub const CODES: [(Reason, &'static str); 52] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::NotAcceptedOffice, "not_accepted_office"),
@@ -113,6 +115,8 @@ impl Reason {
         (Reason::WordsMissing, "words_missing"),
         (Reason::TreatmentUnnamed, "treatment_unnamed"),
         (Reason::TreatmentUnknown, "treatment_unknown"),
+        (Reason::BasisUnknown, "basis_unknown"),
+        (Reason::NotPermitted, "not_permitted"),
     ];
 
     /// The stable code of the reason.

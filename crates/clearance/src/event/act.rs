@@ -31,12 +31,15 @@ pub struct Examination {
     /// What was seen.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The clause by which lots failed, as the region writes it, where one is cited.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
 }
 
 impl Examination {
     /// Findings with nothing said beside them.
     pub fn of(findings: Vec<Finding>) -> Examination {
-        Examination { findings, seals: Vec::new(), officers: Vec::new(), note: String::new() }
+        Examination { findings, seals: Vec::new(), officers: Vec::new(), note: String::new(), basis: String::new() }
     }
 }
 

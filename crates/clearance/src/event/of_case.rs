@@ -101,6 +101,9 @@ pub enum CaseEvent {
         hold: u16,
         /// Why.
         reason: String,
+        /// By which text, where one was cited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<Citation>,
     },
     /// A move inland did not arrive in time.
     TransferOverdue {
@@ -235,6 +238,9 @@ pub enum ReviewOutcome {
     Returned {
         /// What must be mended.
         faults: Vec<Fault>,
+        /// By which text, where one was cited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<Citation>,
     },
     /// 拒绝受理, with its legal basis.
     Refused {

@@ -61,6 +61,12 @@ pub enum RegionEvent {
         grade: String,
         /// From when.
         from: Day,
+        /// Why; events of before say nothing.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+        /// By which text, where one was cited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<Citation>,
     },
     /// 列入黑名单: a restriction; carries the epoch (「本方案」三(三)二).
     Blacklisted {
@@ -79,6 +85,9 @@ pub enum RegionEvent {
         id: EnterpriseId,
         /// Why.
         reason: String,
+        /// By which text, where one was cited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<Citation>,
         /// From when.
         from: Day,
     },

@@ -2,7 +2,7 @@
 //! are conserved, and nothing is released that was not examined and treated as its mode says.
 
 use crate::given::{Given, GivenLine, code, day, measured, region};
-use crate::play::{Desk, MINUTE, declarant, failed, found, officer, treated_as, well};
+use crate::play::{Desk, HOLDS, MINUTE, declarant, failed, found, officer, treated_as, well};
 use crate::receipts::given;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::lot::LotState;
@@ -13,6 +13,7 @@ use clearance::declaration::Version;
 use clearance::event::act::{Arrival, Examination, Released, Reply, SealSeen};
 use clearance::event::body::{CaseEvent, Disposition, Finding, Outcome, Record};
 use clearance::event::share::Share;
+use clearance::grounds::Grounds;
 use clearance::row::{Rows, project};
 use policy::StepKind;
 use proptest::prelude::*;
@@ -119,14 +120,20 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
             let place = desk.place(no, step);
             (Command::Dispose { lot: failed, disposition: dispositions(b) }, officer(Role::Inspector, place.as_str()))
         }
-        20 => (Command::Review(Review::Return { note: "补正".into() }), officer(Role::Reviewer, "370100")),
+        20 => (
+            Command::Review(Review::Return { note: "补正".into(), basis: String::new() }),
+            officer(Role::Reviewer, "370100"),
+        ),
         21 => (Command::Resubmit(version()), declarant()),
         22 => (Command::Choose { step: case.plan()[step].step.clone(), office: office.clone() }, declarant()),
         23 | 24 => (Command::AskAmendment { version: version(), reason: "变更".into() }, declarant()),
         25 => (Command::GrantAmendment, officer(Role::Reviewer, "370100")),
-        26 => (Command::DenyAmendment { note: "不准".into() }, officer(Role::Reviewer, "370100")),
-        27 => (Command::Hold { reason: "布控".into() }, at(Role::Inspector)),
-        28 => (Command::LiftHold { hold: lot, reason: "解除".into() }, officer(Role::Inspector, case.office.as_str())),
+        26 => (Command::DenyAmendment(Grounds::of("不准")), officer(Role::Reviewer, "370100")),
+        27 => (Command::Hold(Grounds::of("布控")), at(Role::Inspector)),
+        28 => (
+            Command::LiftHold { hold: lot, grounds: Grounds::by("解除", HOLDS) },
+            officer(Role::Inspector, case.office.as_str()),
+        ),
         29 => (Command::NoteSeal(SealSeen { intact: b % 2 == 0, note: "看过".into() }), at(Role::Inspector)),
         30 if b % 8 == 0 => (Command::Withdraw, declarant()),
         30 => (Command::WithdrawAutomatically, Actor::system()),

@@ -1,12 +1,13 @@
 //! The golden cases of every mode, from acceptance to their end (「本方案」三(二)).
 
 use crate::given::{Given, day, region};
-use crate::play::{Desk, declarant, failed, found, officer};
+use crate::play::{Desk, HOLDS, declarant, failed, found, officer};
 use clearance::case::Stage;
 use clearance::case::decide::{Command, Work};
 use clearance::case::refusal::Reason;
 use clearance::event::act::SealSeen;
 use clearance::event::body::Disposition;
+use clearance::grounds::Grounds;
 use values::actor::Role;
 use values::id::CaseNo;
 
@@ -189,7 +190,7 @@ fn an_abnormal_seal_holds_and_lifting_goes_on() {
     let clear = Command::Perform { step: crate::given::code("通关单"), work: Work::Clear {} };
     assert_eq!(desk.refused(&no, &clear, &releaser), Reason::Held);
     assert_eq!(desk.refused(&no, &Command::Withdraw, &declarant()), Reason::Held);
-    let lift = |hold| Command::LiftHold { hold, reason: "已核实".into() };
+    let lift = |hold| Command::LiftHold { hold, grounds: Grounds::by("已核实", HOLDS) };
     assert_eq!(desk.refused(&no, &lift(2), &port), Reason::HoldUnknown);
     assert_eq!(desk.refused(&no, &lift(1), &officer(Role::Inspector, "510100")), Reason::WrongOffice);
     desk.play(&no, &lift(1), &officer(Role::Inspector, "410100")).unwrap();

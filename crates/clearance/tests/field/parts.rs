@@ -2,13 +2,14 @@
 
 use crate::given::{Given, code};
 use crate::modes::accepted;
-use crate::play::{Desk, MINUTE, declarant, officer};
+use crate::play::{Desk, HOLDS, MINUTE, declarant, officer};
 use clearance::case::decide::{Command, Review};
 use clearance::case::refusal::Reason;
 use clearance::declaration::Parties;
 use clearance::event::act::{Arrival, Reply, SealSeen};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
+use clearance::grounds::Grounds;
 use clearance::part::{Asker, Moment, in_case};
 use clearance::permission::{self, Act, Allowed, Relation};
 use clearance::region::{RegionState, staff};
@@ -42,9 +43,9 @@ fn design_5_a_hold_is_a_part_while_it_stands_and_no_longer() {
     let far = officer(Role::Inspector, FAR);
     assert_eq!(parts(&desk, &no, FAR, false), [Relation::Elsewhere]);
     for round in 1..=2 {
-        desk.play(&no, &Command::Hold { reason: "核查".into() }, &far).unwrap();
+        desk.play(&no, &Command::Hold(Grounds::of("核查")), &far).unwrap();
         assert_eq!(parts(&desk, &no, FAR, false), [Relation::Holding]);
-        desk.play(&no, &Command::LiftHold { hold: round, reason: "查清".into() }, &far).unwrap();
+        desk.play(&no, &Command::LiftHold { hold: round, grounds: Grounds::by("查清", HOLDS) }, &far).unwrap();
         assert_eq!(parts(&desk, &no, FAR, false), [Relation::Elsewhere]);
     }
 }
@@ -115,7 +116,12 @@ fn plan_3_1_reviewers_have_a_part_while_the_case_waits_for_them() {
     // What a reviewer elsewhere shares ends with the review.
     desk.play(&no, &ask(FARTHER, desk.today().plus(9), Share::Whole), &officer(Role::Reviewer, FAR)).unwrap();
     assert!(parts(&desk, &no, FARTHER, false).contains(&Relation::Shared));
-    desk.play(&no, &Command::Review(Review::Return { note: "请补正".into() }), &officer(Role::Reviewer, FAR)).unwrap();
+    desk.play(
+        &no,
+        &Command::Review(Review::Return { note: "请补正".into(), basis: String::new() }),
+        &officer(Role::Reviewer, FAR),
+    )
+    .unwrap();
     assert_eq!(parts(&desk, &no, FAR, true), [Relation::Elsewhere], "returned, it is the enterprise's turn");
     assert_eq!(parts(&desk, &no, FARTHER, false), [Relation::Asked]);
     let version = || {
@@ -128,7 +134,7 @@ fn plan_3_1_reviewers_have_a_part_while_the_case_waits_for_them() {
     desk.now = desk.now.plus_us(MINUTE);
     desk.play(&no, &Command::AskAmendment { version: version(), reason: "笔误".into() }, &declarant()).unwrap();
     assert_eq!(parts(&desk, &no, FAR, true), [Relation::Reviewing], "an amendment waits");
-    desk.play(&no, &Command::DenyAmendment { note: "不符".into() }, &officer(Role::Reviewer, FAR)).unwrap();
+    desk.play(&no, &Command::DenyAmendment(Grounds::of("不符")), &officer(Role::Reviewer, FAR)).unwrap();
     assert_eq!(parts(&desk, &no, FAR, true), [Relation::Elsewhere]);
 }
 
@@ -153,14 +159,14 @@ fn documents_rules_6_who_works_for_a_party_does_nothing_for_an_office_on_its_cas
     let due = desk.today();
     for command in [
         Command::Review(Review::Pass { note: String::new() }),
-        Command::Hold { reason: "核查".into() },
+        Command::Hold(Grounds::of("核查")),
         Command::NoteSeal(SealSeen { intact: true, note: String::new() }),
         Command::Note { note: "留言".into() },
         ask(FAR, due, Share::Goods),
         Command::GrantAmendment,
-        Command::DenyAmendment { note: "不符".into() },
+        Command::DenyAmendment(Grounds::of("不符")),
         Command::Arrive(Arrival { seal_intact: None }),
-        Command::LiftHold { hold: 1, reason: "查清".into() },
+        Command::LiftHold { hold: 1, grounds: Grounds::by("查清", HOLDS) },
     ] {
         assert_eq!(desk.refused(&no, &command, &officer(Role::Reviewer, FAR)), Reason::SamePerson, "{command:?}");
     }
@@ -173,7 +179,7 @@ fn documents_rules_6_who_works_for_a_party_does_nothing_for_an_office_on_its_cas
     desk.play(&no, &Command::Contact, &declarant()).unwrap();
     desk.of_party = false;
     let filed = Actor { person: declarant().person, ..officer(Role::Inspector, FAR) };
-    assert_eq!(desk.refused(&no, &Command::Hold { reason: "核查".into() }, &filed), Reason::SamePerson);
+    assert_eq!(desk.refused(&no, &Command::Hold(Grounds::of("核查")), &filed), Reason::SamePerson);
 }
 
 fn at(day: &str) -> (Day, Timestamp) {

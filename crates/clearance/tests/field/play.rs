@@ -303,6 +303,9 @@ pub fn found(lots: &[LotId], outcome: &Outcome) -> Work {
     Work::Examine(Examination::of(findings))
 }
 
+/// The clause of holds, by which they are lifted.
+pub const HOLDS: &str = "「本方案」三(三)三";
+
 /// A treatment.
 pub fn treated(effective: bool) -> Work {
     treated_as(None, effective)

@@ -1,12 +1,17 @@
 //! What the tables of the text promise, edited and not: each row does what it says, and nothing without it.
 
 use crate::given::{Given, code, day, loaded, region};
-use crate::play::{Desk, treated_as};
+use crate::play::{Desk, HOLDS, officer, treated_as};
 use crate::text::{edited, faults};
+use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
 use clearance::decision::{again, decide};
-use policy::Policy;
+use clearance::event::act::{Examination, Finding, Outcome};
+use clearance::grounds::Grounds;
 use policy::fact::{Fact, Value};
+use policy::{Explained, Policy, Word};
+use values::actor::{Actor, Role};
+use values::id::CaseNo;
 
 const WITHOUT: &str = "| 未评级 | 视同 | B | 「企业信用办法」第十八条（值暂定） | 2015-05-01 |\n";
 
@@ -107,4 +112,77 @@ fn r28_a_treatment_of_before_the_entries_were_told_apart_met_all() {
     event.body = serde_json::from_str(&text).unwrap();
     clearance::case::fold::apply(&mut case, &event);
     assert!(case.untreated(at).is_empty() && case.progress[at].done.is_some());
+}
+
+/// A reason without a clause for each decision on a case, with the name of the decision in the table.
+fn unfounded(desk: &mut Desk, no: &CaseNo) -> Vec<(&'static str, Command, Actor)> {
+    let (reviewer, inspector) = (officer(Role::Reviewer, "370100"), officer(Role::Inspector, "410100"));
+    desk.play(no, &Command::Hold(Grounds::by("核查", HOLDS)), &inspector).unwrap();
+    let why = || Grounds::of("有理由");
+    vec![
+        ("布控", Command::Hold(why()), inspector.clone()),
+        ("解除布控", Command::LiftHold { hold: 1, grounds: why() }, inspector),
+        ("退回补正", Command::Review(Review::Return { note: "有理由".into(), basis: String::new() }), reviewer.clone()),
+        ("不予受理", Command::Review(Review::Refuse { reason: "有理由".into(), basis: String::new() }), reviewer),
+    ]
+}
+
+#[test]
+fn r52_which_decisions_cite_a_clause_is_for_the_table_to_say() {
+    let row = |name: &str, cites: &str| format!("| {name} | {cites} |");
+    for name in ["布控", "解除布控", "退回补正", "不予受理"] {
+        for (cites, wanted) in [("是", Some(Reason::BasisMissing)), ("否", None)] {
+            let other = if cites == "是" { "否" } else { "是" };
+            let text = region_text(name);
+            let files = if text.contains(&row(name, cites)) {
+                edited("9+1", "reasons.md", &[])
+            } else {
+                edited("9+1", "reasons.md", &[(&row(name, other), &row(name, cites))])
+            };
+            let policy = loaded(&files);
+            let mut desk = Desk::new(&policy, day("2015-11-10"), &Given::exit());
+            let no = desk.declare(Given::exit().declaration()).unwrap();
+            let (_, command, actor) =
+                unfounded(&mut desk, &no).into_iter().find(|(decision, _, _)| *decision == name).unwrap();
+            assert_eq!(desk.play(&no, &command, &actor).map_err(|no| no.reason).err(), wanted, "{name} {cites}");
+        }
+    }
+}
+
+/// The text of the table of the decisions, which must name this one.
+fn region_text(name: &str) -> String {
+    let (_, text) = crate::given::texts("9+1").into_iter().find(|(file, _)| file == "reasons.md").unwrap();
+    assert!(text.contains(name), "{name} has no row");
+    text
+}
+
+#[test]
+fn r52_without_a_row_refusing_and_blacklisting_cite_as_they_did_before_there_were_rows() {
+    let mut files = crate::given::texts("9+1");
+    files.retain(|(file, _)| file != "reasons.md");
+    let policy = loaded(&files);
+    let cites: Vec<&str> = Explained::NAMES
+        .iter()
+        .filter(|(decision, _, _)| policy.cites(*decision, day("2015-11-10")))
+        .map(|(_, zh, _)| zh[0])
+        .collect();
+    assert_eq!(cites, ["不予受理", "列入黑名单"]);
+}
+
+#[test]
+fn r52_a_lot_fails_by_a_clause_where_the_table_says_so() {
+    let policy = loaded(&edited("9+1", "reasons.md", &[("| 判定不合格 | 否 |", "| 判定不合格 | 是 |")]));
+    let mut desk = Desk::new(&policy, day("2015-11-10"), &Given::exit());
+    let no = desk.declare(Given::exit().declaration()).unwrap();
+    desk.review(&no);
+    let fails = |basis: &str| {
+        let outcome = Outcome::Fail { reason: "检出活虫".into() };
+        let examination = Examination::of(vec![Finding { lot: 1, outcome }]);
+        Work::Examine(Examination { basis: basis.into(), ..examination })
+    };
+    let mut tried =
+        |basis: &str| desk.perform(&no, "产地检验检疫", "410100", fails(basis)).map_err(|no| no.reason).err();
+    assert_eq!(tried(""), Some(Reason::BasisMissing));
+    assert_eq!(tried("「没有的法」第一条"), Some(Reason::BasisUnknown));
+    assert_eq!(tried("「商检法」第五条"), None);
 }

@@ -2,7 +2,7 @@
 
 use crate::given::{Given, GivenLine, code, day, measured};
 use crate::modes::accepted_on;
-use crate::play::{Desk, declarant, failed, found, officer, treated};
+use crate::play::{Desk, HOLDS, declarant, failed, found, officer, treated};
 use clearance::case::decide::{Command, Review};
 use clearance::declaration::{SealedField, Version};
 use clearance::event::act::{Certification, Reply, SealSeen};
@@ -10,6 +10,7 @@ use clearance::event::body::{Beside, Body, CaseEvent, Disposition, Record, Recor
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
 use clearance::event::{Event, Source, VERSION};
+use clearance::grounds::Grounds;
 use clearance::permission::{self, Act, Allowed, Relation};
 use policy::Citation;
 use std::collections::BTreeMap;
@@ -165,11 +166,11 @@ fn stories() -> Vec<Event> {
     let (mut desk, no) = accepted_on(&given, "2015-08-31");
     let (reviewer, port) = (officer(Role::Reviewer, "370100"), officer(Role::Inspector, "370200"));
     let play = |desk: &mut Desk, command: Command, actor: &Actor| desk.play(&no, &command, actor).unwrap();
-    play(&mut desk, Command::Review(Review::Return { note: "请补正".into() }), &reviewer);
+    play(&mut desk, Command::Review(Review::Return { note: "请补正".into(), basis: String::new() }), &reviewer);
     play(&mut desk, Command::Resubmit(versioned(&given)), &declarant());
     desk.review(&no);
     play(&mut desk, Command::AskAmendment { version: versioned(&given), reason: "变更".into() }, &declarant());
-    play(&mut desk, Command::DenyAmendment { note: "不准".into() }, &reviewer);
+    play(&mut desk, Command::DenyAmendment(Grounds::of("不准")), &reviewer);
     play(&mut desk, Command::AskAmendment { version: versioned(&given), reason: "变更".into() }, &declarant());
     play(&mut desk, Command::GrantAmendment, &reviewer);
     play(&mut desk, Command::Contact, &declarant());
@@ -186,7 +187,7 @@ fn stories() -> Vec<Event> {
     play(&mut desk, Command::AcceptWork { item: 1 }, &officer(Role::Inspector, "610100"));
     let answer = Command::AnswerWork { item: 1, said: Reply { refused: false, reply: "箱在途中".into() } };
     play(&mut desk, answer, &officer(Role::Inspector, "610100"));
-    play(&mut desk, Command::LiftHold { hold: 1, reason: "已核实".into() }, &port);
+    play(&mut desk, Command::LiftHold { hold: 1, grounds: Grounds::by("已核实", HOLDS) }, &port);
     desk.arrive(&no);
     desk.pass(&no, "异地施检申报");
     desk.perform(&no, "检验检疫", "610100", found(&[1], &failed())).unwrap();
@@ -268,9 +269,9 @@ fn of_the_region() -> Vec<Event> {
             from,
             document: None,
         },
-        RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from },
+        RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from, reason: String::new(), basis: None },
         RegionEvent::Blacklisted { id: owner(), reason: "逃检".into(), basis: basis(), from },
-        RegionEvent::BlacklistLifted { id: owner(), reason: "期满".into(), from },
+        RegionEvent::BlacklistLifted { id: owner(), reason: "期满".into(), basis: None, from },
         RegionEvent::PersonRegistered { id: person(), sealed: vec![sealed.clone()] },
         RegionEvent::PersonRenamed { id: person(), sealed: vec![sealed] },
         RegionEvent::EnterpriseRenamed {

@@ -9,6 +9,7 @@ use clearance::case::refusal::Reason;
 use clearance::declaration::Version;
 use clearance::event::act::{Arrival, Departure, Examination, Released};
 use clearance::event::body::{Disposition, Finding, Outcome};
+use clearance::grounds::Grounds;
 use clearance::row::facts::{Axis, DeclarationFact};
 use values::actor::{Actor, Role};
 use values::id::CaseNo;
@@ -134,7 +135,7 @@ fn declaration_rules_17_amendment_before_and_after_inspection() {
     let same = Given::exit().hs("8516601001");
     desk.play(&no, &ask(&same), &declarant()).unwrap();
     assert_eq!(desk.refused(&no, &ask(&same), &declarant()), Reason::AmendmentPending);
-    desk.play(&no, &Command::DenyAmendment { note: "不符".into() }, &reviewer()).unwrap();
+    desk.play(&no, &Command::DenyAmendment(Grounds::of("不符")), &reviewer()).unwrap();
     assert_eq!(desk.refused(&no, &Command::GrantAmendment, &reviewer()), Reason::NoAmendment);
     // After inspection quantities stand; a price may still be put right, and lots follow it.
     desk.pass(&no, "产地检验检疫");
@@ -171,7 +172,7 @@ fn declaration_rules_17_what_was_inspected_meanwhile_counts_when_an_amendment_is
     assert_eq!(desk.refused(&no, &Command::GrantAmendment, &reviewer()), Reason::InspectedGoodsChanged);
     desk.pass(&no, "通关单");
     assert_eq!(desk.refused(&no, &Command::GrantAmendment, &reviewer()), Reason::AmendmentTooLate);
-    desk.play(&no, &Command::DenyAmendment { note: "已签发单证".into() }, &reviewer()).unwrap();
+    desk.play(&no, &Command::DenyAmendment(Grounds::of("已签发单证")), &reviewer()).unwrap();
 }
 
 #[test]
@@ -200,10 +201,10 @@ fn plan_3_1_review_returns_with_all_faults_and_refuses_with_its_basis() {
     let mut same = reviewer();
     same.person = declarant().person;
     assert_eq!(desk.refused(&no, &pass, &same), Reason::SamePerson);
-    desk.play(&no, &Command::Review(Review::Return { note: "请补正".into() }), &reviewer()).unwrap();
+    desk.play(&no, &Command::Review(Review::Return { note: "请补正".into(), basis: String::new() }), &reviewer())
+        .unwrap();
     let Stage::Returned { faults } = &desk.case(&no).stage else { panic!("not returned") };
-    let codes: Vec<&str> = faults.iter().map(|f| f.code.as_str()).collect();
-    assert_eq!(codes, ["审-0009", "审-0010", "reviewer"]);
+    assert!(faults.iter().map(|f| f.code.as_str()).eq(["审-0009", "审-0010", "reviewer"]));
     assert_eq!(desk.refused(&no, &pass, &reviewer()), Reason::ReviewNotWaiting);
     // Somebody else corrects it; neither of the two reviews it.
     let mut colleague = declarant();
@@ -213,7 +214,7 @@ fn plan_3_1_review_returns_with_all_faults_and_refuses_with_its_basis() {
     assert_eq!(desk.refused(&no, &pass, &same), Reason::SamePerson);
     assert_eq!(desk.refused(&no, &Command::Resubmit(versioned(&given)), &declarant()), Reason::NotReturned);
     let refuse = |basis: &str| Command::Review(Review::Refuse { basis: basis.into(), reason: "禁止进境".into() });
-    assert_eq!(desk.refused(&no, &refuse("「没有的法」第一条"), &reviewer()), Reason::BasisMissing);
+    assert_eq!(desk.refused(&no, &refuse("「没有的法」第一条"), &reviewer()), Reason::BasisUnknown);
     desk.play(&no, &refuse("「动植物检疫法」第十条"), &reviewer()).unwrap();
     assert_eq!(desk.refused(&no, &pass, &reviewer()), Reason::StageClosed);
     assert_eq!(desk.case(&no).office.as_str(), "610100");
@@ -393,8 +394,7 @@ fn what_is_not_in_its_turn_is_refused_by_its_clause() {
     desk.clone().play(&no, &step("通关单", Work::Clear {}), &releaser).unwrap();
     let arrive = Command::Arrive(Arrival { seal_intact: None });
     assert_eq!(desk.refused(&no, &arrive, &inspector), Reason::TransferNotOpen);
-    let hold = Command::Hold { reason: " ".into() };
-    assert_eq!(desk.refused(&no, &hold, &inspector), Reason::BasisMissing);
+    assert_eq!(desk.refused(&no, &Command::Hold(Grounds::of(" ")), &inspector), Reason::WordsMissing);
     desk.now = desk.case(&no).accepted_at.plus_us(-1);
     assert_eq!(desk.refused(&no, &Command::Contact, &declarant()), Reason::TimeOrder);
 }

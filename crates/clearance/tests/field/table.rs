@@ -219,7 +219,7 @@ fn declaration_rules_15_a_return_starts_the_thirty_days_anew() {
     let (mut desk, no) = accepted_on(&given, "2015-11-10");
     let zone = &region("9+1").region.zone;
     desk.now = zone.start_of_day(day("2015-12-05"));
-    let back = Command::Review(Review::Return { note: String::new() });
+    let back = Command::Review(Review::Return { note: String::new(), basis: String::new() });
     desk.play(&no, &back, &officer(Role::Reviewer, "370100")).unwrap();
     for (on, fits) in [("2015-12-10", false), ("2016-01-03", false), ("2016-01-04", true)] {
         desk.now = zone.end_of_day(day(on));

@@ -2,13 +2,14 @@
 
 use crate::given::{Given, day, region};
 use crate::modes::accepted_on;
-use crate::play::{Desk, MINUTE, declarant, failed, found, officer, role_of, well};
+use crate::play::{Desk, HOLDS, MINUTE, declarant, failed, found, officer, role_of, well};
 use clearance::case::Stage;
 use clearance::case::decide::{Command, Work};
 use clearance::case::refusal::Reason;
 use clearance::case::terms::terms;
 use clearance::event::act::{Arrival, Released, SealSeen};
 use clearance::event::body::Disposition;
+use clearance::grounds::Grounds;
 use clearance::permission::Act;
 use policy::Word;
 use values::actor::{Actor, Role};
@@ -112,7 +113,7 @@ fn documents_rules_16_a_hold_and_failed_goods_keep_an_expired_case_open() {
     desk.play(&no, &Command::NoteSeal(SealSeen { intact: false, note: String::new() }), &inspector).unwrap();
     desk.now = region("9+1").region.zone.end_of_day(day("2016-02-08"));
     assert_eq!(desk.refused(&no, &Command::MarkOverdue, &Actor::system()), Reason::Held);
-    desk.play(&no, &Command::LiftHold { hold: 1, reason: "已核实".into() }, &inspector).unwrap();
+    desk.play(&no, &Command::LiftHold { hold: 1, grounds: Grounds::by("已核实", HOLDS) }, &inspector).unwrap();
     desk.play(&no, &Command::MarkOverdue, &Actor::system()).unwrap();
     let (mut desk, no) = done_until(&apples(), "2015-11-10", "转单");
     let verify = desk.open(&no)[0].clone();
@@ -187,7 +188,7 @@ fn plan_3_3_3_a_seal_found_broken_at_arrival_holds_the_goods_by_itself() {
         desk.pass(&no, "检验检疫");
         let release = || Work::Release(Released { lots: Vec::new() });
         assert_eq!(desk.perform(&no, "放行", "610100", release()).unwrap_err().reason, Reason::Held);
-        let lift = Command::LiftHold { hold: 1, reason: "已核实".into() };
+        let lift = Command::LiftHold { hold: 1, grounds: Grounds::by("已核实", HOLDS) };
         assert_eq!(desk.refused(&no, &lift, &officer(Role::Inspector, "510100")), Reason::WrongOffice);
         desk.play(&no, &lift, &inspector).unwrap();
         desk.perform(&no, "放行", "610100", release()).unwrap();

@@ -218,7 +218,7 @@ fn a_review_that_comes_last_returns_what_was_inspected_and_keeps_it() {
     let reviewer = officer(Role::Reviewer, "GNE-B");
     let pass = Command::Review(Review::Pass { note: String::new() });
     assert_eq!(desk.refused(&no, &pass, &reviewer), Reason::DeclarationFaulty);
-    desk.play(&no, &Command::Review(Review::Return { note: String::new() }), &reviewer).unwrap();
+    desk.play(&no, &Command::Review(Review::Return { note: String::new(), basis: String::new() }), &reviewer).unwrap();
     let mut mended = logs();
     mended.lines[0].net_mass = "1001".into();
     let resubmit = |given: &Given| {

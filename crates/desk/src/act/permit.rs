@@ -4,7 +4,7 @@ use super::{Ask, Denied};
 use crate::field::{Field, Known};
 use clearance::case::Case;
 use clearance::part::{self, Asker, Moment};
-use clearance::permission::{Act, Allowed, Relation, allowed};
+use clearance::permission::{Act, Allowed, Barred, Relation, allowed};
 use clearance::region::RegionState;
 use values::actor::Role;
 use values::calendar::Day;
@@ -50,7 +50,7 @@ pub fn permit(ask: &Ask, act: Act, parts: &[Relation]) -> Result<Role, Denied> {
             }
         }
     }
-    Err(if hidden { Denied::Hidden } else { Denied::Forbidden })
+    Err(if hidden { Denied::Hidden } else { Denied::Forbidden(Barred::from(act, &ask.roles)) })
 }
 
 /// Whether the asker may do an act that is about no case, and in which role.

@@ -12,7 +12,7 @@ use clearance::event::body::Domain;
 use clearance::event::region::RegionEvent;
 use clearance::intent::Intent;
 use clearance::intent::REGION;
-use clearance::permission::Act;
+use clearance::permission::{Act, Barred};
 use clearance::region::RegionState;
 use register::cases::Decided;
 use register::work::NotAppended;
@@ -74,7 +74,7 @@ enum Once {
 async fn once(desk: &Desk, known: &Known, ask: &Ask, role: Role, making: &Making<'_>) -> Result<Once, Denied> {
     let today = desk.field.day(ask.now);
     if !roles_now(ask, &known.region, today).contains(&role) {
-        return Err(Denied::Forbidden);
+        return Err(Denied::Forbidden(Barred { act: None, elsewhere: false }));
     }
     let events = making(&known.region)?;
     // Who works for an enterprise records nothing of it for an office (「签证管理办法」第六条).

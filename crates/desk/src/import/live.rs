@@ -90,7 +90,7 @@ fn became(origin: &Origin, outcome: Result<act::Done, Denied>) -> Result<Became>
         Err(Denied::Faults(faults)) => Ok(Became::Refused(origin.refused(faults))),
         Err(Denied::NotAllowed(why)) => refused(why.reason.code(), why.text.clone()),
         Err(Denied::KeyReused) => Ok(Became::Refused(origin.changed())),
-        Err(Denied::Forbidden | Denied::Hidden) => bail!("the account may not declare"),
+        Err(Denied::Forbidden(_) | Denied::Hidden) => bail!("the account may not declare"),
         Err(Denied::Stale { .. }) => bail!("a new declaration has no version to be behind"),
         Err(Denied::Full) => bail!("row {}: the disk has no room", origin.line),
         Err(Denied::Busy(why)) => bail!("row {}: {why}", origin.line),

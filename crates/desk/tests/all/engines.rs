@@ -8,6 +8,7 @@ use clearance::case::fold;
 use clearance::declaration::{Declaration, Version};
 use clearance::event::act::{Arrival, Certification, Departure, Examination, Released, Supervision, Treatment};
 use clearance::event::body::{Disposition, Finding, Outcome};
+use clearance::grounds::Grounds;
 use desk::Desk;
 use desk::act::{self, Ask, Denied};
 use policy::StepKind;
@@ -121,12 +122,16 @@ fn command(case: &clearance::case::Case, dice: &mut Dice) -> (Command, &'static 
         }
         1 => (Command::GrantAmendment, &[Role::Reviewer], any()),
         2 if dice.below(4) == 0 => (Command::Withdraw, &[Role::Declarant], None),
-        3 => (Command::Hold { reason: "布控".into() }, &[Role::Inspector], home()),
-        4 | 5 => (Command::LiftHold { hold: 1, reason: "已查".into() }, &[Role::Inspector], home()),
+        3 => (Command::Hold(Grounds::of("布控")), &[Role::Inspector], home()),
+        4 | 5 => (
+            Command::LiftHold { hold: 1, grounds: Grounds::by("已查", "「本方案」三(三)三") },
+            &[Role::Inspector],
+            home(),
+        ),
         6 => (Command::Split, &[Role::Declarant], None),
         7 => (Command::Contact, &[Role::Declarant], None),
         8 => (Command::Resubmit(amended(case, dice)), &[Role::Declarant], None),
-        9 => (Command::Review(Review::Return { note: "补正".into() }), &[Role::Reviewer], any()),
+        9 => (Command::Review(Review::Return { note: "补正".into(), basis: String::new() }), &[Role::Reviewer], any()),
         10 => {
             let lot = case.lots.iter().find(|l| l.state.failed()).map_or(1, |l| l.id);
             let all = [Disposition::Treatment, Disposition::Returned, Disposition::Destroyed];

@@ -154,9 +154,9 @@ async fn security_b16_who_works_for_an_enterprise_records_nothing_of_it_for_an_o
     let given = json!({ "id": "M-1", "owner": OWNER, "agent": AGENT });
     let listed = json!({ "reason": "骗证", "basis": "「本方案」三(三)二" });
     let operations = [
-        (path("grades"), json!({ "grade": "AA" })),
+        (path("grades"), json!({ "grade": "AA", "reason": "年度评定", "basis": "「企业信用办法」第十八条" })),
         (path("blacklist"), listed),
-        (path("blacklist/lifting"), json!({ "reason": "整改完成" })),
+        (path("blacklist/lifting"), json!({ "reason": "整改完成", "basis": "「企业信用办法」第三十条" })),
         ("/api/v1/mandates/M-0/revocation".to_owned(), json!({})),
     ];
     let acceptor = [(path("name"), json!({ "name": "别名" })), ("/api/v1/mandates".to_owned(), given)];

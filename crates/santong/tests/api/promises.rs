@@ -1,6 +1,6 @@
 //! What the text of the region promises, the program does: by the API, on both engines.
 
-use crate::site::{LATE, OWNER, Site, entry, site_on};
+use crate::site::{LATE, OWNER, Site, entry, exit, site_on};
 use serde_json::{Value, json};
 use std::future::Future;
 use trial::people::registered;
@@ -80,6 +80,83 @@ async fn f3_a_treatment_is_named_in_words_and_meets_only_itself() {
         assert_eq!(words(&step(&public)["treatments"]), wanted, "the public");
         assert_eq!(site.command(&inspector, &no, path, treat("处-10")).await.status, 200);
         assert_eq!(step(&site.case(&no).await)["status"], "done");
+    })
+    .await;
+}
+
+/// A form of a case's page.
+fn form(act: &str, more: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    std::iter::once(("act", act.to_owned())).chain(more).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f4_r52_a_decision_wants_words_and_the_clause_that_the_text_says() {
+    on_both(|site| async move {
+        let no = site.declare(&exit("8516601000")).await;
+        let inspector = site.officer(Role::Inspector, "410100").await;
+        let made_up = json!({ "reason": "核查", "basis": "「没有的法」第一条" });
+        let answer = site.command(&inspector, &no, "holds", made_up).await;
+        assert_eq!((answer.status, answer.reason()), (409, "basis_unknown"));
+        assert!(answer.json["detail"].as_str().unwrap().contains("「没有的法」第一条"), "{answer:?}");
+        let hold = json!({ "reason": "核查", "basis": "「商检法」第五条" });
+        assert_eq!(site.command(&inspector, &no, "holds", hold).await.status, 200);
+        for (basis, reason) in [("", "basis_missing"), ("第五条", "basis_unknown")] {
+            let lifting = json!({ "reason": "查清", "basis": basis });
+            assert_eq!(site.command(&inspector, &no, "holds/1/lifting", lifting).await.reason(), reason);
+            let fields = form("lift", &[("hold", "1"), ("reason", "查清"), ("basis", basis)]);
+            assert_eq!(site.form(&inspector, &no, fields).await, 409, "the page as the API");
+        }
+        let fields = form("lift", &[("hold", "1"), ("reason", "查清"), ("basis", "「本方案」三(三)三")]);
+        assert_eq!(site.form(&inspector, &no, fields).await, 303);
+        let auditor = site.officer(Role::Auditor, "370100").await;
+        let ledger = site.get(&auditor, &format!("/api/v1/cases/{no}/ledger?purpose=check")).await.json;
+        let by = |kind: &str| {
+            let duties = ledger["ledger"].as_array().unwrap();
+            duties.iter().find(|duty| duty["kind"] == kind).unwrap()["basis"].clone()
+        };
+        assert_eq!(by("held"), json!(["「商检法」第五条"]), "the clause that was cited, not one of its own");
+        assert_eq!(by("hold_lifted"), json!(["「本方案」三(三)三"]));
+        let operations = site.officer(Role::Operations, "370100").await;
+        let path = |what: &str| format!("/api/v1/enterprises/{OWNER}/{what}");
+        let clause = "「企业信用办法」第十八条";
+        for (body, at) in [
+            (json!({ "grade": "A", "reason": " ", "basis": clause }), "reason"),
+            (json!({ "grade": "A", "reason": "年度评定" }), "basis"),
+            (json!({ "grade": "A", "reason": "年度评定", "basis": "「没有的法」" }), "basis"),
+        ] {
+            let answer = site.post(&operations, &path("grades"), &body).await;
+            assert_eq!((answer.status, answer.faults()[0].0.as_str()), (422, at), "{body}");
+        }
+        for what in ["blacklist", "blacklist/lifting"] {
+            let answer = site.post(&operations, &path(what), &json!({ "reason": "骗证" })).await;
+            assert_eq!((answer.status, answer.faults()[0].0.as_str()), (422, "basis"), "{what}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f4_who_may_not_is_told_by_which_rule() {
+    on_both(|site| async move {
+        let no = site.declare(&exit("8516601000")).await;
+        site.review(&no).await;
+        let reviewer = site.officer(Role::Reviewer, "370100").await;
+        let work = json!({ "work": { "examine": { "findings": [{ "lot": 1, "outcome": "pass" }] } } });
+        let answer = site.command(&reviewer, &no, "steps/产地检验检疫", work.clone()).await;
+        let told = &answer.json;
+        assert_eq!((answer.status, &told["clause"]), (403, &json!("「签证管理办法」第六条")), "{answer:?}");
+        assert_eq!(told["more"], json!({ "act": "examine", "open_to": ["inspector"], "in_another_part": false }));
+        assert_eq!(
+            (&told["detail"], &told["detail_en"]),
+            (&json!("这一操作的职责：施检"), &json!("Open to these duties: inspection"))
+        );
+        let elsewhere = site.officer(Role::Inspector, "510100").await;
+        let answer = site.command(&elsewhere, &no, "steps/产地检验检疫", work).await;
+        assert_eq!((answer.status, &answer.json["more"]["in_another_part"]), (403, &json!(true)), "{answer:?}");
+        // The routes for some roles only say which.
+        let answer = site.post(&reviewer, "/api/v1/declarations", &exit("8516601000")).await;
+        assert_eq!((answer.status, &answer.json["more"]["open_to"]), (403, &json!(["declarant"])), "{answer:?}");
     })
     .await;
 }

@@ -68,12 +68,12 @@ async fn a_listing_on_the_blacklist_is_obeyed_by_the_next_declaration() {
     let no = site.declare(&at_home).await;
     let case = site.case(&no).await;
     assert_eq!((&case["verdict"]["mode"], &case["verdict"]["stricter"]), (&json!("E1"), &json!(true)));
-    let lifting = json!({ "reason": "整改完成" });
+    let lifting = json!({ "reason": "整改完成", "basis": "「企业信用办法」第三十条" });
     assert_eq!(site.post(&operations, &format!("{path}/lifting"), &lifting).await.status, 201);
     let no = site.declare(&exit("8516601000")).await;
     assert_eq!(site.case(&no).await["verdict"]["mode"], "E3");
     assert_eq!(site.post(&operations, "/api/v1/enterprises/X-NONE-1/blacklist", &listed).await.status, 404);
-    let grade = |grade: &str| json!({ "grade": grade });
+    let grade = |grade: &str| json!({ "grade": grade, "reason": "年度评定", "basis": "「企业信用办法」第十八条" });
     let path = format!("/api/v1/enterprises/{OWNER}/grades");
     assert_eq!(site.post(&operations, &path, &grade("A")).await.status, 201);
     assert_eq!(site.post(&operations, &path, &grade("Z")).await.status, 422);

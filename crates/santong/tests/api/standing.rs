@@ -88,7 +88,15 @@ pub async fn stage(site: &Site, case: &Case, standing: Standing) -> Stage {
             done(site.command(&there, &no, "holds", json!({ "reason": "核查" })).await);
             held = hold + 1;
             if standing == Lifted {
-                done(site.command(&there, &no, &format!("holds/{held}/lifting"), json!({ "reason": "查清" })).await);
+                done(
+                    site.command(
+                        &there,
+                        &no,
+                        &format!("holds/{held}/lifting"),
+                        json!({ "reason": "查清", "basis": "「本方案」三(三)三" }),
+                    )
+                    .await,
+                );
             }
         }
         Asked | Answered | Shared | SharedAnswered | Lapsed | SharedLapsed => {

@@ -245,7 +245,10 @@ impl Story<'_> {
         let declaration = || exit("8516601000");
         let (path, body) = match self.dice.below(16) {
             0 | 1 => ("holds".to_owned(), json!({ "reason": "核查" })),
-            2 | 3 => (format!("holds/{}/lifting", 1 + self.dice.below(3)), json!({ "reason": "查清" })),
+            2 | 3 => (
+                format!("holds/{}/lifting", 1 + self.dice.below(3)),
+                json!({ "reason": "查清", "basis": "「本方案」三(三)三" }),
+            ),
             4 => ("notes".to_owned(), json!({ "note": self.word() })),
             5..=7 => {
                 let (to, share) = (*self.dice.of(&OFFICES), *self.dice.of(&["goods", "whole"]));

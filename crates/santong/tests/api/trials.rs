@@ -98,7 +98,11 @@ pub fn trials() -> Vec<Trial> {
         without_case(Act::ReadRegion, "/api/v1/region", Value::Null),
         without_case(Act::ReadSystem, "/api/v1/system", Value::Null),
         without_case(Act::RegisterEnterprise, "/api/v1/enterprises", json!({ "name": "新企业", "office": "410100" })),
-        without_case(Act::Restrict, "/api/v1/enterprises/{id}/grades", json!({ "grade": "A" })),
+        without_case(
+            Act::Restrict,
+            "/api/v1/enterprises/{id}/grades",
+            json!({ "grade": "A", "reason": "年度评定", "basis": "「企业信用办法」第十八条" }),
+        ),
         without_case(
             Act::ManageAccounts,
             "/api/v1/accounts/{id}/roles",
@@ -173,7 +177,7 @@ pub fn by_office() -> Vec<Trial> {
             Act::LiftHold,
             "/api/v1/cases/{no}/holds/{hold}/lifting",
             "410100",
-            reason(),
+            json!({ "reason": "查清", "basis": "「本方案」三(三)三" }),
             Case { then: "hold", ..plain() },
         ),
         of_case(Act::NoteSeal, "/api/v1/cases/{no}/seal", "410100", json!({ "intact": true }), plain()),
@@ -242,7 +246,9 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         Act::Dispose => with("dispose", &[("lot", "1"), ("disposition", "not_exported")]),
         Act::Arrive => with("arrive", &[("seal_intact", "yes")]),
         Act::Hold => with("hold", &[("reason", "布控")]),
-        Act::LiftHold => with("lift", &[("hold", &stage.hold.to_string()), ("reason", "布控")]),
+        Act::LiftHold => {
+            with("lift", &[("hold", &stage.hold.to_string()), ("reason", "查清"), ("basis", "「本方案」三(三)三")])
+        }
         Act::NoteSeal => with("seal", &[("intact", "yes")]),
         Act::Cooperate if trial.route.ends_with("notes") => with("note", &[("note", "留言")]),
         Act::Cooperate => with("ask-work", &[("to", "640100"), ("what", "请核实"), ("due", "2099-12-31")]),

@@ -139,7 +139,7 @@ fn says_so_when_nothing_is_left(server: &Server, known: &str) {
     line.get("reviewer", &format!("/api/v1/cases/{known}"));
     assert_eq!(line.page("/sign-in").status, 200);
     for _ in 0..50 {
-        let body = json!({ "grade": "B" });
+        let body = json!({ "grade": "B", "reason": "年度评定", "basis": "「企业信用办法」第十八条" });
         let graded = line.post("operations", &format!("/api/v1/enterprises/{OTHER}/grades"), &body);
         if graded.status == 503 {
             // Either nothing was written, or it was and its epoch has not reached every office: the same key asks again.

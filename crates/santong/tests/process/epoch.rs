@@ -236,7 +236,7 @@ fn line_restricts(line: &mut Line, round: u64, n: u64) -> Option<u64> {
     let path = format!("/api/v1/enterprises/{OWNER}/blacklist");
     let (path, body) = match n % 2 {
         0 => (path, json!({ "reason": "严重失信", "basis": "「本方案」三(三)二" })),
-        _ => (format!("{path}/lifting"), json!({ "reason": "已改正" })),
+        _ => (format!("{path}/lifting"), json!({ "reason": "已改正", "basis": "「企业信用办法」第三十条" })),
     };
     let answer = line.keyed("operations", &path, &key, &body).ok()?;
     (200..300).contains(&answer.status).then_some(n)

@@ -42,7 +42,7 @@ pub fn enterprise(id: &str, office: &str, grade: &str, from: &str) -> [RegionEve
         from,
         document: None,
     };
-    [registered, RegionEvent::GradeGiven { id, grade: grade.into(), from }]
+    [registered, RegionEvent::GradeGiven { id, grade: grade.into(), from, reason: "评定".into(), basis: None }]
 }
 
 /// The owner with its machine, and officers for an export of Yinchuan.

@@ -8,6 +8,7 @@ use clearance::case::decide::{Command, Review};
 use clearance::event::act::{Arrival, Reply, SealSeen};
 use clearance::event::body::Disposition;
 use clearance::event::share::Share;
+use clearance::grounds::Grounds;
 use values::code::TableCode;
 use values::fault::Fault;
 use values::text::Text;
@@ -34,7 +35,7 @@ impl Read<'_> {
     fn command(&mut self, case: &Case) -> Option<Command> {
         Some(match self.sent.get("act") {
             "review-pass" => Command::Review(Review::Pass { note: self.note("note") }),
-            "review-return" => Command::Review(Review::Return { note: self.note("note") }),
+            "review-return" => Command::Review(Review::Return { note: self.note("note"), basis: self.note("basis") }),
             "review-refuse" => {
                 let (basis, reason) = (self.note("basis"), self.note("reason"));
                 Command::Review(Review::Refuse { basis, reason })
@@ -48,11 +49,11 @@ impl Read<'_> {
             "arrive" => Command::Arrive(Arrival { seal_intact: self.maybe("seal_intact") }),
             "dispose" => Command::Dispose { lot: self.number("lot")?, disposition: self.disposition()? },
             "grant" => Command::GrantAmendment,
-            "deny" => Command::DenyAmendment { note: self.note("note") },
+            "deny" => Command::DenyAmendment(self.grounds("note")),
             "withdraw" => Command::Withdraw,
             "contact" => Command::Contact,
-            "hold" => Command::Hold { reason: self.note("reason") },
-            "lift" => Command::LiftHold { hold: self.number("hold")?, reason: self.note("reason") },
+            "hold" => Command::Hold(self.grounds("reason")),
+            "lift" => Command::LiftHold { hold: self.number("hold")?, grounds: self.grounds("reason") },
             "seal" => Command::NoteSeal(SealSeen { intact: self.yes("intact")?, note: self.note("note") }),
             "note" => Command::Note { note: self.note("note") },
             "ask-work" => {
@@ -68,6 +69,11 @@ impl Read<'_> {
             "split" => Command::Split,
             _ => return None,
         })
+    }
+
+    /// Words and, where one is given, a clause.
+    fn grounds(&mut self, words: &str) -> Grounds {
+        Grounds::by(self.note(words), self.note("basis"))
     }
 
     fn disposition(&mut self) -> Option<Disposition> {

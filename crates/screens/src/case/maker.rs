@@ -3,10 +3,15 @@
 use super::form::{ActForm, FormField, Input};
 use crate::words;
 use clearance::case::Case;
+use clearance::case::asks;
 use clearance::case::lot::Lot;
+use clearance::case::refusal::Reason;
+use clearance::grounds::Grounds;
 use desk::act::Ask;
 use desk::names::{Names, spaced};
+use policy::Explained;
 use policy::reference::TableName;
+use values::text::Language;
 
 /// Words that stand for a reason while it is asked whether an act would be done at all.
 pub(super) const SOME: &str = "…";
@@ -35,6 +40,23 @@ impl Maker<'_> {
 
     pub(super) fn line(&self, name: &str, label: &'static str) -> FormField {
         FormField::new(name, self.say(label), Input::Line(""))
+    }
+
+    /// The clause of a decision; its label says whether the text wants one.
+    pub(super) fn basis(&self, decision: Explained) -> FormField {
+        let wanted = self.names.policy.cites(decision, self.case.day);
+        let label = if wanted { "case.basis" } else { "case.basis_if_any" };
+        FormField::new("basis", self.say(label), Input::Line("clauses"))
+    }
+
+    /// A clause that the text has, to try whether a decision would be taken.
+    pub(super) fn some_clause(&self) -> String {
+        asks::clause(self.names.policy, Reason::BasisMissing).to_text(Language::Zh)
+    }
+
+    /// Grounds to try it with.
+    pub(super) fn some_grounds(&self) -> Grounds {
+        Grounds::by(SOME, self.some_clause())
     }
 
     pub(super) fn yes_no(&self, name: &str, label: &'static str, unsaid: Option<&'static str>) -> FormField {

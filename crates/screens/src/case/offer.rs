@@ -5,7 +5,6 @@ use super::maker::{Maker, SOME};
 use super::work;
 use crate::words;
 use clearance::case::Case;
-use clearance::case::asks;
 use clearance::case::decide::{Command, Review};
 use clearance::case::lot::LotState;
 use clearance::case::refusal::Reason;
@@ -15,11 +14,10 @@ use clearance::event::act::{Arrival, SealSeen};
 use clearance::event::body::Disposition;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
-use policy::StepKind;
+use policy::{Explained, StepKind};
 use values::actor::Role;
 use values::direction::Direction;
 use values::id::OfficeCode;
-use values::text::Language;
 use web::app::App;
 
 /// The forms of a case for one asker.
@@ -89,11 +87,11 @@ impl Maker<'_> {
         let mut add = |form, command| trials.push(Trial { form, command: Command::Review(command), now: true });
         let note = || self.area("note", "case.note");
         add(self.form("review-pass", "main").with(note()), Review::Pass { note: String::new() });
-        add(self.form("review-return", "plain").with(note()), Review::Return { note: SOME.into() });
-        let basis = FormField::new("basis", self.say("case.basis"), Input::Line("clauses"));
-        let refuse = self.form("review-refuse", "stop").with(basis).with(self.area("reason", "case.reason"));
-        let clause = asks::clause(self.names.policy, Reason::BasisMissing).to_text(Language::Zh);
-        add(refuse, Review::Refuse { basis: clause, reason: SOME.into() });
+        let back = self.form("review-return", "plain").with(note()).with(self.basis(Explained::Return));
+        add(back, Review::Return { note: SOME.into(), basis: self.some_clause() });
+        let refuse = self.form("review-refuse", "stop").with(self.basis(Explained::Refuse));
+        let refuse = refuse.with(self.area("reason", "case.reason"));
+        add(refuse, Review::Refuse { basis: self.some_clause(), reason: SOME.into() });
     }
 
     fn steps(&self, trials: &mut Vec<Trial>) {
@@ -153,7 +151,8 @@ impl Maker<'_> {
         grant.says = words::fill(self.say("act.grant.asked"), &[("reason", &asked.reason)]);
         trials.push(Trial { form: grant, command: Command::GrantAmendment, now: true });
         let deny = self.form("deny", "stop").with(self.area("note", "case.reason"));
-        trials.push(Trial { form: deny, command: Command::DenyAmendment { note: SOME.into() }, now: true });
+        let deny = deny.with(self.basis(Explained::DenyAmendment));
+        trials.push(Trial { form: deny, command: Command::DenyAmendment(self.some_grounds()), now: true });
     }
 
     /// The declaration as it stands, to try whether a new version would be taken.
@@ -207,9 +206,11 @@ impl Maker<'_> {
         for (number, hold) in (1u16..).zip(&self.case.holds).filter(|(_, hold)| !hold.lifted) {
             let mut form = self.form("lift", "main").with(FormField::hidden("hold", number.to_string()));
             form.says = format!("{} · {}", self.names.office(hold.office.as_str()), hold.reason);
-            add(form.with(self.area("reason", "case.reason")), Command::LiftHold { hold: number, reason: SOME.into() });
+            let form = form.with(self.area("reason", "case.reason")).with(self.basis(Explained::LiftHold));
+            add(form, Command::LiftHold { hold: number, grounds: self.some_grounds() });
         }
-        add(self.form("hold", "stop").with(self.area("reason", "case.reason")), Command::Hold { reason: SOME.into() });
+        let hold = self.form("hold", "stop").with(self.area("reason", "case.reason"));
+        add(hold.with(self.basis(Explained::Hold)), Command::Hold(self.some_grounds()));
         if self.ask.roles.iter().any(|role| matches!(role, Role::Inspector)) {
             let seal = self.form("seal", "plain").with(self.yes_no("intact", "case.seal_intact", None));
             let command = Command::NoteSeal(SealSeen { intact: true, note: String::new() });

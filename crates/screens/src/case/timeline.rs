@@ -182,8 +182,9 @@ impl Teller<'_> {
             self.office(Some(office));
             self.add("case.reason", reason.as_str());
             self.by(basis);
-        } else if let CaseEvent::HoldLifted { reason, .. } = body {
+        } else if let CaseEvent::HoldLifted { reason, basis, .. } = body {
             self.add("case.reason", reason.as_str());
+            basis.iter().for_each(|basis| self.by(basis));
         } else if let CaseEvent::TransferOverdue { due, .. } = body {
             self.add("case.due", self.frame.moment(*due).exact);
         } else if let CaseEvent::TermPassed { term, due, basis, .. } = body {
@@ -221,8 +222,9 @@ impl Teller<'_> {
     fn review(&mut self, outcome: &ReviewOutcome, note: &str) {
         match outcome {
             ReviewOutcome::Passed => self.what("event.review_passed"),
-            ReviewOutcome::Returned { faults } => {
+            ReviewOutcome::Returned { faults, basis } => {
                 self.what("event.review_returned");
+                basis.iter().for_each(|basis| self.by(basis));
                 for fault in faults {
                     let said = fault.wanted.pick(self.names.language).to_owned();
                     self.add("case.fault", said);

@@ -145,7 +145,7 @@ async fn ledger(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String
 
 async fn list(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
     let ask = asking::reads(&visit)?;
-    let Some(enterprise) = &ask.enterprise else { return Err(Failure::new(Code::NotPermitted)) };
+    let Some(enterprise) = &ask.enterprise else { return Err(Failure::for_roles(DECLARANTS)) };
     let limit = body::limit(&asked, PAGE.0, PAGE.1)?;
     let before = asked.get("before").map_or(Ok((i64::MAX, "~".to_owned())), |given| position(given))?;
     let lines =

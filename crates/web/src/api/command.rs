@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::event::body::{Disposition, LotId};
+use clearance::grounds::Grounds;
 use desk::act::{self, Ask};
 use desk::receive;
 use exchange::json::MAX_BYTES;
@@ -268,11 +269,13 @@ struct AmendmentAnswered {
     grant: bool,
     #[serde(default)]
     note: String,
+    #[serde(default)]
+    basis: String,
 }
 
 async fn answer_amendment((State(app), visit, Path(no), headers, body): Sent) -> Answered {
-    let AmendmentAnswered { version, grant, note } = body::read(&body)?;
-    let command = if grant { Command::GrantAmendment } else { Command::DenyAmendment { note } };
+    let AmendmentAnswered { version, grant, note, basis } = body::read(&body)?;
+    let command = if grant { Command::GrantAmendment } else { Command::DenyAmendment(Grounds::by(note, basis)) };
     does((app, visit, headers, body), &no, version, command).await
 }
 
@@ -280,17 +283,20 @@ async fn answer_amendment((State(app), visit, Path(no), headers, body): Sent) ->
 struct Reasoned {
     version: u32,
     reason: String,
+    #[serde(default)]
+    basis: String,
 }
 
 async fn hold((State(app), visit, Path(no), headers, body): Sent) -> Answered {
-    let Reasoned { version, reason } = body::read(&body)?;
-    does((app, visit, headers, body), &no, version, Command::Hold { reason }).await
+    let Reasoned { version, reason, basis } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::Hold(Grounds::by(reason, basis))).await
 }
 
 async fn lift((State(app), visit, Path((no, hold)), headers, body): SentTo) -> Answered {
-    let Reasoned { version, reason } = body::read(&body)?;
+    let Reasoned { version, reason, basis } = body::read(&body)?;
+    let grounds = Grounds::by(reason, basis);
     let hold: u16 = hold.parse().map_err(|_| Failure::new(Code::NotFound))?;
-    does((app, visit, headers, body), &no, version, Command::LiftHold { hold, reason }).await
+    does((app, visit, headers, body), &no, version, Command::LiftHold { hold, grounds }).await
 }
 
 async fn note_seal((State(app), visit, Path(no), headers, body): Sent) -> Answered {

@@ -16,12 +16,15 @@ use axum::extract::{Path, State};
 use axum::handler::Handler;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use clearance::case::asks::clause;
+use clearance::case::refusal::Reason;
 use clearance::event::region::RegionEvent;
+use clearance::grounds::{Grounds, Lack};
 use clearance::permission::Act;
 use clearance::region::RegionState;
 use desk::act::region::{self as path, fault};
 use desk::act::{self, Denied};
-use policy::{Citation, Policy};
+use policy::{Citation, Explained, Policy};
 use serde::Deserialize;
 use std::sync::Arc;
 use values::actor::Role;
@@ -71,14 +74,14 @@ pub fn routes() -> Vec<Route> {
             "/api/v1/enterprises/{id}/blacklist",
             "restrict",
             ("列入黑名单", "Put on the blacklist"),
-            schema::blacklist,
+            schema::listing,
             blacklist,
         ),
         record(
             "/api/v1/enterprises/{id}/blacklist/lifting",
             "restrict",
             ("移出黑名单", "Take off the blacklist"),
-            schema::since,
+            schema::listing,
             lift,
         ),
         record("/api/v1/mandates", "register_enterprise", ("报检委托", "Give a mandate"), schema::mandate, mandate),
@@ -129,28 +132,39 @@ pub(crate) fn filled(text: &str, at: &str) -> Result<(), Denied> {
     Ok(())
 }
 
-fn cited(policy: &Policy, basis: &str, day: Day) -> Result<Citation, Denied> {
+/// The clause by which something is recorded of an enterprise, or the fault of what it lacks.
+fn explained(decision: Explained, grounds: &Grounds, policy: &Policy, day: Day) -> Result<Option<Citation>, Denied> {
     let wanted = || Text::fixed("本区域法律文本中的条款，如「简称」第四条", "a clause of the region's legal texts");
-    policy.library.cite(basis, day).ok_or_else(|| fault("basis", "unknown_clause", basis, wanted()))
+    grounds.judged(decision, policy, day).map_err(|lack| match lack {
+        Lack::Words => fault("reason", "required", "", Text::fixed("此项必填", "this field is required")),
+        Lack::Basis => fault("basis", "required", "", wanted()),
+        Lack::Unknown => fault("basis", "unknown_clause", &grounds.basis, wanted()),
+    })
 }
 
 #[derive(Deserialize)]
 struct NewGrade {
     grade: String,
+    reason: String,
+    #[serde(default)]
+    basis: String,
     #[serde(default)]
     from: Option<Day>,
 }
 
 async fn grade((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
-    let NewGrade { grade, from } = body::read(&body)?;
+    let NewGrade { grade, reason, basis, from } = body::read(&body)?;
     let from = since(&app, &visit, from)?;
     let grades = app.field().policy().grades();
     if !grades.iter().any(|known| **known == *grade) {
         let wanted = Text::new(format!("{} 之一", grades.join("、")), format!("one of {}", grades.join(", ")));
         return Err(fault("grade", "unknown_word", &grade, wanted).into());
     }
+    let grounds = Grounds::by(reason, basis);
+    let basis = explained(Explained::Grade, &grounds, app.field().policy(), from)?;
     let making = |region: &RegionState| {
-        Ok(vec![RegionEvent::GradeGiven { id: known(region, &id)?, grade: grade.clone(), from }])
+        let (reason, basis) = (grounds.reason.clone(), basis.clone());
+        Ok(vec![RegionEvent::GradeGiven { id: known(region, &id)?, grade: grade.clone(), from, reason, basis }])
     };
     put((Arc::clone(&app), visit, headers, body), Act::Restrict, &making).await
 }
@@ -158,6 +172,7 @@ async fn grade((State(app), visit, Path(id), headers, body): SentTo) -> Answered
 #[derive(Deserialize)]
 struct Listing {
     reason: String,
+    #[serde(default)]
     basis: String,
     #[serde(default)]
     from: Option<Day>,
@@ -166,8 +181,10 @@ struct Listing {
 async fn blacklist((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
     let Listing { reason, basis, from } = body::read(&body)?;
     let from = since(&app, &visit, from)?;
-    filled(&reason, "reason")?;
-    let basis = cited(app.field().policy(), &basis, from)?;
+    let policy = app.field().policy();
+    let basis = explained(Explained::List, &Grounds::by(reason.as_str(), basis), policy, from)?;
+    // Where the text wants no clause, the one by which a worse standing counts.
+    let basis = basis.unwrap_or_else(|| clause(policy, Reason::WorseAtRelease));
     let making = |region: &RegionState| {
         let id = known(region, &id)?;
         if region.enterprise(&id).is_some_and(|enterprise| enterprise.blacklisted(from)) {
@@ -183,17 +200,10 @@ async fn blacklist((State(app), visit, Path(id), headers, body): SentTo) -> Answ
     put((Arc::clone(&app), visit, headers, body), Act::Restrict, &making).await
 }
 
-#[derive(Deserialize)]
-struct Lifting {
-    reason: String,
-    #[serde(default)]
-    from: Option<Day>,
-}
-
 async fn lift((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
-    let Lifting { reason, from } = body::read(&body)?;
+    let Listing { reason, basis, from } = body::read(&body)?;
     let from = since(&app, &visit, from)?;
-    filled(&reason, "reason")?;
+    let basis = explained(Explained::Unlist, &Grounds::by(reason.as_str(), basis), app.field().policy(), from)?;
     let making = |region: &RegionState| {
         let id = known(region, &id)?;
         if !region.enterprise(&id).is_some_and(|enterprise| enterprise.blacklisted(from)) {
@@ -204,7 +214,7 @@ async fn lift((State(app), visit, Path(id), headers, body): SentTo) -> Answered 
                 Text::fixed("在黑名单上的日期", "a day on which it is listed"),
             ));
         }
-        Ok(vec![RegionEvent::BlacklistLifted { id, reason: reason.clone(), from }])
+        Ok(vec![RegionEvent::BlacklistLifted { id, reason: reason.clone(), basis: basis.clone(), from }])
     };
     put((Arc::clone(&app), visit, headers, body), Act::Restrict, &making).await
 }
@@ -275,10 +285,10 @@ async fn revoke((State(app), visit, Path(id), headers, body): SentTo) -> Answere
     let region = app.field().catch_up().await?;
     let id = MandateId::parse(&id).map_err(|_| Failure::new(Code::NotFound))?;
     let owner = region.region.mandates().find(|mandate| mandate.id == id).map(|mandate| mandate.owner.clone());
-    let hidden = || if ask.enterprise.is_some() { Denied::Hidden } else { Denied::Forbidden };
+    let hidden = |why: Denied| if ask.enterprise.is_some() { Denied::Hidden } else { why };
     let role = match &owner {
-        Some(owner) => role_for(&ask, owner, Act::Restrict).map_err(|_| hidden())?,
-        None => act::permit_act(&ask, Act::Restrict).map_err(|_| hidden())?,
+        Some(owner) => role_for(&ask, owner, Act::Restrict).map_err(hidden)?,
+        None => act::permit_act(&ask, Act::Restrict).map_err(hidden)?,
     };
     let making = |region: &RegionState| {
         let found = region.mandates().find(|mandate| mandate.id == id).ok_or(Denied::Hidden)?;

@@ -210,8 +210,9 @@ fn what(happened: &CaseEvent) -> Value {
             let mut told = json!({ "note": reviewed.note, "unmet": reviewed.unmet });
             match &reviewed.outcome {
                 ReviewOutcome::Passed => told["outcome"] = json!("passed"),
-                ReviewOutcome::Returned { faults } => {
+                ReviewOutcome::Returned { faults, basis } => {
                     told["outcome"] = json!("returned");
+                    told["basis"] = clauses(basis.as_slice());
                     told["faults"] = json!(faults);
                 }
                 ReviewOutcome::Refused { basis, reason } => {

@@ -1,16 +1,27 @@
 //! Outcomes per lot: findings that conserve quantities, and what becomes of lots that failed.
 
-use super::{Context, Decision, said, working};
+use super::{Context, Decision, explained, working};
 use crate::case::Case;
 use crate::case::asks;
 use crate::case::decide::work::may_do_at;
 use crate::case::lot::LotState;
 use crate::case::refusal::{NotAllowed, Reason};
+use crate::event::act::Examination;
 use crate::event::body::{CaseEvent, Disposition, Finding, LotId, Outcome};
+use crate::grounds::Grounds;
+use policy::Explained;
 use values::direction::Direction;
 
 /// The findings as they are recorded: each lot once, open for this step, parts that add up to the whole.
-pub fn examined(case: &Case, at: usize, findings: &[Finding], context: &Context) -> Result<Vec<Finding>, NotAllowed> {
+pub fn examined(
+    case: &Case,
+    at: usize,
+    examination: &Examination,
+    context: &Context,
+) -> Result<Vec<Finding>, NotAllowed> {
+    let findings = &examination.findings;
+    let fails =
+        |reason: &str| explained(Explained::Fail, &Grounds::by(reason, examination.basis.as_str()), case, context);
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
     if findings.is_empty() {
         return no(Reason::LotUnknown);
@@ -28,11 +39,11 @@ pub fn examined(case: &Case, at: usize, findings: &[Finding], context: &Context)
         let outcome = match &finding.outcome {
             Outcome::Pass => Outcome::Pass,
             Outcome::Fail { reason } => {
-                said(reason, context)?;
+                fails(reason)?;
                 Outcome::Fail { reason: reason.clone() }
             }
             Outcome::Part { passed, reason, .. } => {
-                said(reason, context)?;
+                fails(reason)?;
                 let proper = passed.unit == lot.amount.unit && 0 < passed.units && passed.units < lot.amount.units;
                 if !proper || next == u16::MAX {
                     return no(Reason::QuantityNotConserved);

@@ -2,7 +2,7 @@
 
 use super::enterprise::amendable;
 use super::plan::{confirm, decided, no_better};
-use super::{Context, Decision, Review, open, said};
+use super::{Context, Decision, Review, explained, lacking, open};
 use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::{self, Term};
@@ -12,7 +12,8 @@ use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
 use crate::event::act::SealSeen;
 use crate::event::body::{CaseEvent, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
-use policy::{Effect, Moment};
+use crate::grounds::{Grounds, cited};
+use policy::{Citation, Effect, Explained, Moment};
 use values::calendar::Day;
 use values::fault::Fault;
 use values::id::OfficeCode;
@@ -36,23 +37,26 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             let confirmed = ModeConfirmed { verdict: Box::new(confirm(case, context)?), cause: Cause::Review };
             Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), CaseEvent::ModeConfirmed(confirmed)]))
         }
-        Review::Return { note } => {
+        Review::Return { note, basis } => {
             let mut faults: Vec<Fault> = unmet.iter().map(fault_of).collect();
             if !is_blank(note) {
                 faults.push(Fault::new("", "reviewer", "", Text::new(note.clone(), note.clone())));
             }
             if faults.is_empty() {
-                return no(Reason::BasisMissing);
+                return no(Reason::WordsMissing);
             }
-            Ok(Decision::of(vec![reviewed(ReviewOutcome::Returned { faults }, unmet, note)]))
+            let basis = cited(basis, Explained::Return, context.policy, case.day);
+            let basis = basis.map_err(|lack| lacking(lack, note, context))?;
+            Ok(Decision::of(vec![reviewed(ReviewOutcome::Returned { faults, basis }, unmet, note)]))
         }
-        Review::Refuse { basis, reason } => match context.policy.library.cite(basis, case.day) {
-            Some(basis) if !is_blank(reason) => {
-                let outcome = ReviewOutcome::Refused { basis, reason: reason.clone() };
-                Ok(Decision::of(vec![reviewed(outcome, unmet, "")]))
-            }
-            Some(_) | None => no(Reason::BasisMissing),
-        },
+        Review::Refuse { basis, reason } => {
+            let grounds = Grounds::by(reason.clone(), basis.clone());
+            // Where the text wants no clause, the one of refusals counts.
+            let basis = explained(Explained::Refuse, &grounds, case, context)?
+                .unwrap_or_else(|| asks::clause(context.policy, Reason::DeclarationFaulty));
+            let outcome = ReviewOutcome::Refused { basis, reason: reason.clone() };
+            Ok(Decision::of(vec![reviewed(outcome, unmet, "")]))
+        }
     }
 }
 
@@ -103,14 +107,14 @@ pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAl
 }
 
 /// Denies the amendment that waits.
-pub fn deny_amendment(case: &Case, note: &str, context: &Context) -> Result<Decision, NotAllowed> {
+pub fn deny_amendment(case: &Case, grounds: &Grounds, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     if case.amendment.is_none() {
         return Err(NotAllowed::new(context.policy, Reason::NoAmendment));
     }
-    said(note, context)?;
-    let basis = asks::clause(context.policy, Reason::AmendmentTooLate);
-    Ok(Decision::of(vec![CaseEvent::AmendmentDenied { basis, note: note.to_owned() }]))
+    let basis = explained(Explained::DenyAmendment, grounds, case, context)?
+        .unwrap_or_else(|| asks::clause(context.policy, Reason::AmendmentTooLate));
+    Ok(Decision::of(vec![CaseEvent::AmendmentDenied { basis, note: grounds.reason.clone() }]))
 }
 
 /// Whether a document was issued: from then on nothing is withdrawn or amended.
@@ -154,29 +158,27 @@ pub fn awaits_contact(case: &Case) -> bool {
 }
 
 /// Holds the goods; any competent office of the region may (docs/PARTS.md).
-pub fn hold(case: &Case, reason: &str, context: &Context) -> Result<Decision, NotAllowed> {
+pub fn hold(case: &Case, grounds: &Grounds, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     let Some(office) = &context.actor.office else {
         return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
     };
-    if is_blank(reason) {
-        return Err(NotAllowed::new(context.policy, Reason::BasisMissing));
-    }
-    Ok(Decision::of(vec![held(case, office, reason, context)]))
+    let basis = explained(Explained::Hold, grounds, case, context)?;
+    Ok(Decision::of(vec![held(case, office, &grounds.reason, basis, context)]))
 }
 
 /// What the platform says when a seal was not as it should be and nobody put it into words.
 pub const SEAL_ABNORMAL: &str = "封识异常";
 
-/// The next hold on a case.
-pub fn held(case: &Case, office: &OfficeCode, reason: &str, context: &Context) -> CaseEvent {
+/// The next hold on a case, by the clause that was cited or by the one of holds.
+pub fn held(case: &Case, office: &OfficeCode, reason: &str, basis: Option<Citation>, context: &Context) -> CaseEvent {
     let hold = u16::try_from(case.holds.len() + 1).unwrap_or(u16::MAX);
-    let basis = asks::clause(context.policy, Reason::Held);
+    let basis = basis.unwrap_or_else(|| asks::clause(context.policy, Reason::Held));
     CaseEvent::Held { hold, office: office.clone(), reason: reason.to_owned(), basis }
 }
 
 /// Lifts a hold: the office that set it, or the home of the case.
-pub fn lift_hold(case: &Case, hold: u16, reason: &str, context: &Context) -> Result<Decision, NotAllowed> {
+pub fn lift_hold(case: &Case, hold: u16, grounds: &Grounds, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     let found = usize::from(hold).checked_sub(1).and_then(|n| case.holds.get(n)).filter(|h| !h.lifted);
     let Some(found) = found else { return Err(NotAllowed::new(context.policy, Reason::HoldUnknown)) };
@@ -184,8 +186,8 @@ pub fn lift_hold(case: &Case, hold: u16, reason: &str, context: &Context) -> Res
     if office != Some(&found.office) && office != Some(&case.office) {
         return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
     }
-    said(reason, context)?;
-    Ok(Decision::of(vec![CaseEvent::HoldLifted { hold, reason: reason.to_owned() }]))
+    let basis = explained(Explained::LiftHold, grounds, case, context)?;
+    Ok(Decision::of(vec![CaseEvent::HoldLifted { hold, reason: grounds.reason.clone(), basis }]))
 }
 
 /// Notes a seal, unasked; an abnormal one holds the goods.
@@ -196,7 +198,7 @@ pub fn note_seal(case: &Case, seen: &SealSeen, context: &Context) -> Result<Deci
     let mut bodies = vec![CaseEvent::SealNoted { office: office.clone(), seen: seen.clone() }];
     if !seen.intact && !case.stage.ended() {
         let reason = if seen.note.is_empty() { SEAL_ABNORMAL } else { &seen.note };
-        bodies.extend(hold(case, reason, context)?.bodies);
+        bodies.push(held(case, office, reason, None, context));
     }
     Ok(Decision::of(bodies))
 }

@@ -42,7 +42,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
             Record::Supervise(supervision.clone())
         }
         (StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading, Work::Examine(examination)) => {
-            let findings = examined(case, at, &examination.findings, context)?;
+            let findings = examined(case, at, examination, context)?;
             Record::Examine(Examination { findings, ..examination.clone() })
         }
         (StepKind::Treat, Work::Treat(treatment)) => {
@@ -184,7 +184,7 @@ pub fn arrive(case: &Case, said: &Arrival, context: &Context) -> Result<Decision
         vec![CaseEvent::Arrived { step: transit.step.clone(), office: office.clone(), said: said.clone() }];
     // A seal that is not as it should be holds the goods of itself, until an office that may has lifted it.
     if said.seal_intact == Some(false) {
-        bodies.push(held(case, office, SEAL_ABNORMAL, context));
+        bodies.push(held(case, office, SEAL_ABNORMAL, None, context));
     }
     Ok(Decision::of(bodies))
 }

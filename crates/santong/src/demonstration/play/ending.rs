@@ -7,6 +7,7 @@ use clearance::case::decide::{Command, Review};
 use clearance::declaration::Version;
 use clearance::event::act::SealSeen;
 use clearance::event::body::{Disposition, Finding, LotId, Outcome};
+use clearance::grounds::Grounds;
 use desk::job::platform;
 use policy::StepKind;
 use values::actor::Role;
@@ -57,7 +58,7 @@ impl Run<'_> {
                 self.ask_amendment().await?;
                 let who = self.officer(Role::Reviewer, None)?;
                 let note = self.telling.words.deny.clone();
-                self.act(&who, "deny", Command::DenyAmendment { note }).await?;
+                self.act(&who, "deny", Command::DenyAmendment(Grounds::of(note))).await?;
                 self.on(&Stop::End).await
             }
             "seal_noted" => {
@@ -75,8 +76,9 @@ impl Run<'_> {
         let case = self.case().await?;
         let office = case.holds.first().map(|hold| hold.office.clone());
         let who = self.officer(Role::Inspector, office.as_ref())?;
-        let reason = self.telling.words.lift.clone();
-        self.act(&who, "lift", Command::LiftHold { hold: 1, reason }).await?;
+        let words = &self.telling.words;
+        let grounds = Grounds::by(words.lift.as_str(), words.lift_basis.as_str());
+        self.act(&who, "lift", Command::LiftHold { hold: 1, grounds }).await?;
         self.on(&Stop::End).await
     }
 
@@ -92,7 +94,7 @@ impl Run<'_> {
     }
 
     async fn give_back(&self) -> Result<()> {
-        self.review(Review::Return { note: self.telling.words.give_back.clone() }).await
+        self.review(Review::Return { note: self.telling.words.give_back.clone(), basis: String::new() }).await
     }
 
     async fn ask_amendment(&self) -> Result<()> {
@@ -115,7 +117,7 @@ impl Run<'_> {
         let (case, step) = self.examination().await?;
         let who = self.officer(Role::Inspector, case.office_of(step))?;
         let reason = self.telling.words.hold.clone();
-        self.act(&who, "hold", Command::Hold { reason }).await.map(drop)
+        self.act(&who, "hold", Command::Hold(Grounds::of(reason))).await.map(drop)
     }
 
     /// The goods fail, or half of them do; gives the lot that waits for a disposition.

@@ -9,6 +9,7 @@ use crate::words;
 use clearance::case::Case;
 use clearance::event::act::{Examination, Finding, Outcome};
 use desk::names::Names;
+use policy::Explained;
 use values::quantity::Amount;
 use values::text::Text;
 
@@ -27,7 +28,7 @@ impl Act for Examination {
                 .with(maker.line(&format!("reason-{}", lot.id), "case.failed_because"));
         }
         let form = form.with(maker.line("seals", "case.seals").group(maker.say("case.together")));
-        let form = form.with(maker.area("note", "case.note"));
+        let form = form.with(maker.area("note", "case.note")).with(maker.basis(Explained::Fail));
         let findings = first.map(|lot| Finding { lot, outcome: Outcome::Pass }).into_iter().collect();
         (Examination::of(findings), form)
     }
@@ -59,7 +60,8 @@ impl Act for Examination {
         }
         let apart = |c: char| c.is_whitespace() || matches!(c, '、' | ',' | '，' | ';' | '；');
         let seals = read.note("seals").split(apart).filter(|seal| !seal.is_empty()).map(str::to_owned).collect();
-        Some(Examination { seals, note: read.note("note"), ..Examination::of(findings) })
+        let (note, basis) = (read.note("note"), read.note("basis"));
+        Some(Examination { seals, note, basis, ..Examination::of(findings) })
     }
 
     fn told(&self, teller: &mut Teller) {
@@ -69,6 +71,7 @@ impl Act for Examination {
         }
         teller.add("case.seals", self.seals.join(teller.names.comma()));
         teller.add("case.note", self.note.as_str());
+        teller.add("case.basis", self.basis.as_str());
     }
 }
 

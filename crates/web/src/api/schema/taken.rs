@@ -16,7 +16,7 @@ pub fn review() -> Value {
     let one = |name: &str, of: Value| json!({ "type": "object", "required": [name], "properties": { name: of }, "additionalProperties": false });
     let outcome = json!({ "oneOf": [
         one("pass", json!({ "type": "object", "properties": { "note": word() } })),
-        one("return", json!({ "type": "object", "required": ["note"], "properties": { "note": word() } })),
+        one("return", json!({ "type": "object", "properties": { "note": word(), "basis": word() } })),
         one("refuse", json!({ "type": "object", "required": ["basis", "reason"], "properties": { "basis": word(), "reason": word() } })),
     ] });
     versioned("ReviewCommand", &["review"], json!({ "review": outcome }))
@@ -58,12 +58,12 @@ pub fn amendment() -> Value {
 
 /// The answer to it.
 pub fn amendment_answer() -> Value {
-    versioned("AmendmentAnswer", &["grant"], json!({ "grant": flag(), "note": word() }))
+    versioned("AmendmentAnswer", &["grant"], json!({ "grant": flag(), "note": word(), "basis": word() }))
 }
 
-/// A reason.
+/// A reason, and a clause where the text wants one.
 pub fn reason() -> Value {
-    versioned("Reasoned", &["reason"], json!({ "reason": word() }))
+    versioned("Reasoned", &["reason"], json!({ "reason": word(), "basis": word() }))
 }
 
 /// A note between offices.
@@ -111,17 +111,13 @@ pub fn person_renamed() -> Value {
 
 /// A grade.
 pub fn grade() -> Value {
-    taken("NewGrade", &["grade"], json!({ "grade": word(), "from": day() }))
+    let fields = json!({ "grade": word(), "reason": word(), "basis": word(), "from": day() });
+    taken("NewGrade", &["grade", "reason"], fields)
 }
 
-/// A listing on the blacklist.
-pub fn blacklist() -> Value {
-    taken("Listing", &["reason", "basis"], json!({ "reason": word(), "basis": word(), "from": day() }))
-}
-
-/// A reason and a day.
-pub fn since() -> Value {
-    taken("Lifting", &["reason"], json!({ "reason": word(), "from": day() }))
+/// A listing on the blacklist, or its end.
+pub fn listing() -> Value {
+    taken("Listing", &["reason"], json!({ "reason": word(), "basis": word(), "from": day() }))
 }
 
 /// A mandate.

@@ -1,0 +1,106 @@
+//! What must be put into words and by which clause: each decision against somebody gives its reason, and cites where the text
+//! says so (R52).
+
+use super::law::Citation;
+use super::source::Source;
+use super::table::{Reading, Row, Shape};
+use super::words::{Named, Word};
+use serde::{Deserialize, Serialize};
+use values::calendar::Period;
+use values::text::Text;
+
+/// A decision that gives its reason in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Explained {
+    /// 判定不合格
+    Fail,
+    /// 布控
+    Hold,
+    /// 解除布控
+    LiftHold,
+    /// 不准更改
+    DenyAmendment,
+    /// 退回补正
+    Return,
+    /// 不予受理
+    Refuse,
+    /// 评定等级
+    Grade,
+    /// 列入黑名单
+    List,
+    /// 移出黑名单
+    Unlist,
+}
+
+impl Explained {
+    /// Whether a clause is wanted where the text says nothing: as it was before the text could say.
+    pub(crate) fn cites_unsaid(self) -> bool {
+        matches!(self, Explained::Refuse | Explained::List)
+    }
+}
+
+impl Word for Explained {
+    const NAMES: &'static [Named<Self>] = &[
+        (Explained::Fail, &["判定不合格"], &["fail goods"]),
+        (Explained::Hold, &["布控"], &["hold"]),
+        (Explained::LiftHold, &["解除布控"], &["lift a hold"]),
+        (Explained::DenyAmendment, &["不准更改"], &["deny an amendment"]),
+        (Explained::Return, &["退回补正"], &["return"]),
+        (Explained::Refuse, &["不予受理"], &["refuse"]),
+        (Explained::Grade, &["评定等级"], &["grade"]),
+        (Explained::List, &["列入黑名单"], &["blacklist"]),
+        (Explained::Unlist, &["移出黑名单"], &["take off the blacklist"]),
+    ];
+}
+
+/// Yes or no in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum YesNo {
+    Yes,
+    No,
+}
+
+impl Word for YesNo {
+    const NAMES: &'static [Named<Self>] = &[(YesNo::Yes, &["是"], &["yes"]), (YesNo::No, &["否"], &["no"])];
+}
+
+/// Whether a decision cites the clause that it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // the columns of the table
+pub struct ReasonRule {
+    pub decision: Explained,
+    pub cites: bool,
+    pub basis: Vec<Citation>,
+    pub period: Period,
+    pub source: Source,
+}
+
+pub(crate) const REASONS: Shape = Shape {
+    name: Text::fixed("须说明的决定", "decisions to be explained"),
+    required: &["decision", "cites", "basis", "from"],
+    optional: &["until"],
+};
+
+pub(crate) fn reason(row: &Row, reading: &mut Reading) -> Option<ReasonRule> {
+    let (decision, cites) = (row.word("decision", reading), row.word::<YesNo>("cites", reading));
+    let period = row.period(reading);
+    let basis = row.basis(period, reading);
+    Some(ReasonRule {
+        decision: decision?,
+        cites: matches!(cites?, YesNo::Yes),
+        basis: basis?,
+        period: period?,
+        source: row.source(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_decision_is_named_in_both_languages() {
+        assert_eq!(Explained::NAMES.len(), Explained::Unlist as usize + 1);
+    }
+}
