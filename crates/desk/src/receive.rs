@@ -17,6 +17,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use values::calendar::Day;
 use values::fault::Fault;
+use values::id::EnterpriseId;
+use values::text::mark::is_blank;
 
 /// Bodies above this many bytes are read on a thread of their own, so that others need not wait.
 const LARGE: usize = 256 * 1024;
@@ -46,6 +48,37 @@ pub async fn read(desk: &Arc<Desk>, body: &Bytes, day: Day) -> Result<Lot, Denie
     let (desk, body) = (Arc::clone(desk), body.clone());
     let read = tokio::task::spawn_blocking(move || read_now(&desk, &body, day)).await;
     read.map_err(|ended| Denied::Broken(anyhow!("reading declarations: {ended}")))?.map_err(Denied::Faults)
+}
+
+/// Reads the one declaration on which advice is asked. Where no office was chosen to accept it, the owner's own stands in its
+/// place, or else the first of the region: who asks where one may declare has not chosen yet.
+///
+/// # Errors
+/// It is not one declaration.
+pub async fn read_for_advice(desk: &Arc<Desk>, body: &Bytes, day: Day) -> Result<Reading, Denied> {
+    let placed = placed(desk, body, day);
+    let mut lot = read(desk, placed.as_ref().unwrap_or(body), day).await?;
+    match lot.readings.pop() {
+        Some(reading) if !lot.batch => Ok(reading),
+        Some(_) | None => Err(Denied::Faults(vec![one_wanted()])),
+    }
+}
+
+/// The body with an office to accept it, if it has none.
+fn placed(desk: &Desk, body: &[u8], day: Day) -> Option<Bytes> {
+    let mut sent: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let accept = sent.get("offices").and_then(|offices| offices.get("accept"));
+    let unsaid = accept.is_none_or(|accept| accept.is_null() || accept.as_str().is_some_and(is_blank));
+    let object = sent.is_object() && sent.get("offices").is_none_or(|offices| offices.is_object());
+    if !unsaid || !object {
+        return None;
+    }
+    let owner = sent["parties"]["owner"].as_str().and_then(|owner| EnterpriseId::parse(owner).ok());
+    let known = desk.field.known();
+    let home = owner.and_then(|owner| known.region.enterprise(&owner).map(|found| found.office.clone()));
+    let office = home.or_else(|| desk.field.policy().offices_on(day).next().map(|office| office.code.clone()))?;
+    sent["offices"]["accept"] = serde_json::json!(office);
+    Some(Bytes::from(sent.to_string()))
 }
 
 fn read_now(desk: &Desk, body: &[u8], day: Day) -> Result<Lot, Vec<Fault>> {

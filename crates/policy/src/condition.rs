@@ -2,7 +2,7 @@
 
 use super::fact::{Fact, FactKind, Facts, Value};
 use super::hs::HsSet;
-use values::text::Language;
+use values::text::{Language, Text};
 
 /// A word or code in a condition, with the name that stands behind it for readers: 「12 食用」.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -95,6 +95,25 @@ impl Condition {
             Condition::All(parts) => parts.iter().all(|p| p.holds(facts, line)),
             Condition::Any(parts) => parts.iter().any(|p| p.holds(facts, line)),
         }
+    }
+
+    /// What of it does not hold: of parts that must all hold those that do not, else the whole; nothing if it holds.
+    pub fn failing(&self, facts: &dyn Facts, line: Option<u16>) -> Vec<&Condition> {
+        match self {
+            Condition::All(parts) => parts.iter().flat_map(|part| part.failing(facts, line)).collect(),
+            Condition::Atom(_) | Condition::Not(_) | Condition::Any(_) => {
+                if self.holds(facts, line) {
+                    Vec::new()
+                } else {
+                    vec![self]
+                }
+            }
+        }
+    }
+
+    /// The sentence in both languages.
+    pub fn words(&self) -> Text {
+        Text::new(self.to_text(Language::Zh), self.to_text(Language::En))
     }
 
     /// Every statement in it, from left to right.

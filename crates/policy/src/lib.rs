@@ -22,6 +22,7 @@ mod reason;
 pub mod reference;
 pub mod remark;
 pub mod sentence;
+mod slogan;
 mod source;
 mod statute;
 mod step_kind;
@@ -42,6 +43,7 @@ pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
 pub use place::PlaceRule;
 pub use reason::{Explained, ReasonRule};
 pub use sentence::Vocabulary;
+pub use slogan::Slogan;
 pub use source::Source;
 pub use step_kind::StepKind;
 pub use words::{Chooser, Handling, OfficeRole, Place, Word};
@@ -73,6 +75,7 @@ pub struct Policy {
     /// Working days.
     pub calendar: WorkCalendar,
     grades: Vec<Box<str>>,
+    slogans: Vec<Slogan>,
     members: Vec<Member>,
     offices: Vec<Office>,
     exceptions: Vec<member::Exception>,

@@ -3,7 +3,9 @@
 use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
 use super::table::{Reading, Row, Shape, keys, sheet};
-use super::{Flags, Policy, deadline, demand, law, list, measure, member, number, proof, reason, statute, steps};
+use super::{
+    Flags, Policy, deadline, demand, law, list, measure, member, number, proof, reason, slogan, statute, steps,
+};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use values::calendar::{Day, WorkCalendar};
@@ -14,6 +16,7 @@ use values::text::{Language, Text};
 /// Every table that a policy may have, except the step tables of modes.
 const SHAPES: &[&Shape] = &[
     &member::PARTICULARS,
+    &slogan::SLOGANS,
     &member::MEMBERS,
     &member::OFFICES,
     &member::EXCEPTIONS,
@@ -213,6 +216,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
     Some(Policy {
         version,
         without_demonstration: flags.without_demonstration,
+        slogans: sheets.read(&slogan::SLOGANS, r, slogan::slogan),
         members: sheets.read(&member::MEMBERS, r, member::member),
         offices: sheets.read(&member::OFFICES, r, member::office),
         exceptions: sheets.read(&member::EXCEPTIONS, r, member::exception),

@@ -126,6 +126,16 @@ pub struct Pilot {
     pub source: Source,
 }
 
+impl Region {
+    /// Its name in one language.
+    pub fn called(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.name,
+            Language::En => &self.english,
+        }
+    }
+}
+
 impl Office {
     /// Whether it has the role.
     pub fn is(&self, role: OfficeRole) -> bool {

@@ -3,18 +3,26 @@
 use super::member::{Exception, Gate, Pilot, on};
 use super::{
     Check, Condition, Deadline, Definition, Explained, Fact, GradeMeasure, Handling, Member, Metric, Mode,
-    NumberFormat, NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selection, Severity, Span,
-    StepKind, Trigger, Ungraded, UnitFactor,
+    NumberFormat, NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selected, Selection, Severity,
+    Span, StepKind, Trigger, Ungraded, UnitFactor,
 };
 use values::calendar::{Day, Timestamp};
 use values::code::{CurrencyCode, HsCode, PackageCode, PlaceCode, UnitCode};
 use values::direction::Direction;
 use values::id::{EnterpriseId, MemberCode, ModeName, OfficeCode};
+use values::text::Text;
 
 impl Policy {
     /// The credit grades from best to worst.
     pub fn grades(&self) -> &[Box<str>] {
         &self.grades
+    }
+
+    /// What the region says of itself on its start page, the headline first, with the number of its members on a day.
+    pub fn slogans_on(&self, day: Day) -> Vec<(Text, Text)> {
+        let members = self.members_on(day).count().to_string();
+        let counted = |text: &Text| text.map(|words| words.replace("{members}", &members));
+        self.slogans.iter().map(|slogan| (counted(&slogan.title), counted(&slogan.says))).collect()
     }
 
     /// The members on a day.
@@ -99,6 +107,25 @@ impl Policy {
     /// The selection table on a day.
     pub fn selection_on(&self, day: Day) -> impl Iterator<Item = &Selection> {
         on(&self.selection, day, |s| s.period)
+    }
+
+    /// Whether the region takes declarations of a direction on a day.
+    pub fn offers(&self, direction: Direction, day: Day) -> bool {
+        self.selection_on(day).any(|row| row.direction == direction)
+    }
+
+    /// The modes by which goods of a direction may go on a day, in the order of the text.
+    pub fn modes_of(&self, direction: Direction, day: Day) -> impl Iterator<Item = &Mode> {
+        let listed = move |name: &ModeName| {
+            self.lists.entries().iter().any(|e| e.direction == direction && e.period.contains(day) && e.mode == *name)
+        };
+        let selected = move |mode: &&Mode| {
+            self.selection_on(day).filter(|row| row.direction == direction).any(|row| match &row.mode {
+                Selected::Mode(name) => *name == mode.name,
+                Selected::StrictestEntry => listed(&mode.name),
+            })
+        };
+        self.modes.iter().filter(selected)
     }
 
     /// How strict a mode with a handling is: from 1, higher is stricter; 0 where the text gives no rank.

@@ -19,6 +19,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::case::advice::advise;
 use clearance::case::decide::Command;
+use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::permission::Act;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
@@ -69,6 +70,9 @@ async fn exit(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
 /// A new form, filled from what is known of the enterprise.
 fn begin(app: &App, visit: &Visit, direction: Direction) -> Result<Response, Failure> {
     let ask = asking::reads(visit)?;
+    if !frame::offers(app, visit, direction) {
+        return Err(Denied::from(NotAllowed::new(app.field().policy(), Reason::DirectionNotOffered)).into());
+    }
     let mut form = Pairs::default();
     if let Some(id) = &ask.enterprise
         && let Some(own) = app.field().known().region.enterprise(id)
@@ -199,7 +203,8 @@ async fn read(app: &Arc<App>, ask: &Ask, sheet: &Sheet, day: Day) -> Result<Resu
 }
 
 async fn ask_advisor(app: &Arc<App>, visit: &Visit, ask: &Ask, sheet: &mut Sheet, day: Day) -> Result<(), Failure> {
-    let received = match read(app, ask, sheet, day).await? {
+    let sent = as_sent(ask, sheet);
+    let received = match receive::read_for_advice(&app.desk, &Bytes::from(sent.to_string()), day).await? {
         Ok(received) => received,
         Err(faults) => {
             sheet.status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -11,6 +11,7 @@ use clearance::permission::Act;
 use jiff::tz::TimeZone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use values::calendar::Timestamp;
+use values::direction::Direction;
 use values::text::{Language, Text};
 use web::app::App;
 use web::error::Failure;
@@ -74,7 +75,7 @@ impl Frame {
             language: visit.language,
             theme: visit.theme,
             path: visit.path.to_string(),
-            ways: ways(visit),
+            ways: ways(app, visit),
             searches: searches(visit),
             typed: String::new(),
             asker,
@@ -133,7 +134,7 @@ fn searches(visit: &Visit) -> bool {
 }
 
 /// The navigation row of a visitor. A screen with a place in the row adds its line here.
-fn ways(visit: &Visit) -> Vec<Way> {
+fn ways(app: &App, visit: &Visit) -> Vec<Way> {
     let path = visit.path.split('?').next().unwrap_or("/");
     let way = |to: &'static str, key: &'static str| Way {
         path: to,
@@ -150,13 +151,18 @@ fn ways(visit: &Visit) -> Vec<Way> {
     let declares = may(Act::Declare);
     let row = [
         (may(Act::ReadQueue), "/queue", "way.queue"),
-        (declares, "/declare/entry", "way.declare_entry"),
-        (declares, "/declare/exit", "way.declare_exit"),
+        (declares && offers(app, visit, Direction::Entry), "/declare/entry", "way.declare_entry"),
+        (declares && offers(app, visit, Direction::Exit), "/declare/exit", "way.declare_exit"),
         (may(Act::ReadStatistics), "/statistics", "way.statistics"),
         (may(Act::ReadRegion), "/region", "way.region"),
     ];
     ways.extend(row.into_iter().filter(|(shown, ..)| *shown).map(|(_, path, key)| way(path, key)));
     ways
+}
+
+/// Whether the region takes declarations of a direction today.
+pub fn offers(app: &App, visit: &Visit, direction: Direction) -> bool {
+    app.field().policy().offers(direction, app.field().day(visit.now))
 }
 
 /// A screen as an answer.

@@ -4,13 +4,13 @@ use crate::error::{Code, Failure};
 use crate::visit::Visit;
 use crate::words;
 use axum::http::HeaderMap;
-use clearance::case::refusal::NotAllowed;
+use clearance::case::refusal::{Instead, NotAllowed};
 use clearance::event::Source;
 use clearance::intent::Key;
 use clearance::permission::Barred;
 use desk::act::{Ask, Denied};
 use register::sealed::Apart;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use values::fault::Fault;
 use values::text::{Language, Text};
@@ -131,10 +131,29 @@ fn barred(why: &Barred) -> Failure {
 
 /// A refusal by `decide`: its reason, its words, its clauses, and the steps that come first.
 fn refused(why: &NotAllowed) -> Failure {
-    let clauses = |language| why.basis.iter().map(|c| c.to_text(language)).collect::<Vec<_>>();
+    let clauses: Vec<String> = why.basis.iter().map(|c| c.to_text(Language::Zh)).collect();
+    let mut more = refusal(why);
+    if let Value::Object(members) = &mut more {
+        members.remove("says");
+    }
+    Failure::new(Code::Refused).says(why.text.clone()).by_clause(clauses.join("、")).more(more)
+}
+
+/// A refusal for a machine: why, in words, by which clauses, what comes first, what does not hold, what would do instead.
+pub(crate) fn refusal(why: &NotAllowed) -> Value {
+    let clauses: Vec<String> = why.basis.iter().map(|c| c.to_text(Language::Zh)).collect();
     let first: Vec<&str> = why.first.iter().map(|step| step.as_str()).collect();
-    Failure::new(Code::Refused)
-        .says(why.text.clone())
-        .by_clause(clauses(Language::Zh).join("、"))
-        .more(json!({ "reason": why.reason.code(), "clauses": clauses(Language::Zh), "first": first }))
+    let mut told = json!({ "reason": why.reason.code(), "clauses": clauses, "first": first });
+    told["says"] = json!({ "zh": why.text.zh, "en": why.text.en });
+    let Some(Instead { failed, offices, modes }) = why.instead.as_deref() else { return told };
+    if !failed.is_empty() {
+        told["failed"] = failed.iter().map(|text| json!({ "zh": text.zh, "en": text.en })).collect();
+    }
+    if !offices.is_empty() {
+        told["offices"] = json!(offices);
+    }
+    if !modes.is_empty() {
+        told["modes"] = json!(modes);
+    }
+    told
 }

@@ -1,14 +1,17 @@
 //! The advisor: the same answer as acceptance would give, before anything is submitted (「本方案」三(三)一).
 
-use crate::case::decide::{Entrance, admitted, split_groups};
+use crate::case::decide::{Entrance, decided, hindrances as of_verdict, offered, offices, split_groups, unknown};
 use crate::case::refusal::NotAllowed;
-use crate::decision::{Allowed, Turning, Verdict, turning_facts_of};
-use crate::declaration::Declaration;
+use crate::decision::facts::Declared;
+use crate::decision::resolve::Resolved;
+use crate::decision::{Turning, Verdict, turning_facts_of};
+use crate::declaration::{Declaration, Measures};
 use crate::event::body::UnmetCheck;
-use policy::StepKind;
 use policy::fact::Fact;
+use policy::{Condition, Mode, Selected, StepKind};
 use serde::Serialize;
 use values::id::{ModeName, OfficeCode, StepName};
+use values::text::Text;
 
 /// What would happen to a declaration if it were submitted now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,6 +29,23 @@ pub struct Advice {
     /// What the declarant may lawfully supply that would change the mode.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub would_change: Vec<Turning>,
+    /// Why acceptance would refuse it now, in the order in which it looks: the first is what it would say.
+    #[serde(skip)]
+    pub hindrances: Vec<NotAllowed>,
+    /// The modes of the direction: which may be asked for, and why the others may not.
+    pub modes: Vec<ModeOffer>,
+}
+
+/// A mode of the direction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ModeOffer {
+    /// Its name.
+    pub mode: ModeName,
+    /// It may be asked for, or is the one by which the goods go.
+    pub offered: bool,
+    /// Conditions that do not hold, where it is not offered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unmet: Vec<Text>,
 }
 
 /// A step to come.
@@ -54,34 +74,59 @@ pub struct SplitOffer {
     pub lines: Vec<u16>,
 }
 
-/// Advises on a declaration as acceptance would decide it now; the refusal is the one that acceptance would give.
+/// Advises on a declaration as acceptance would decide it now. Where that would refuse, the advice says by what, and what may be
+/// chosen instead.
+///
+/// # Errors
+/// The owner is not registered, or gave no mandate; or the region takes no such declarations at all.
 pub fn advise(declaration: &Declaration, entrance: &Entrance) -> Result<Advice, NotAllowed> {
+    // Whoever may not declare for an owner is told nothing of the owner's standing.
+    unknown(entrance).into_iter().next().map_or(Ok(()), Err)?;
     let measures = (entrance.measure)(declaration);
-    let verdict = admitted(declaration, &measures, entrance.today, entrance)?;
+    let verdict = decided(declaration, &measures, entrance.today, entrance.owner, entrance)?;
+    let hindrances = of_verdict(declaration, &measures, &verdict, entrance);
+    let modes = modes(declaration, &measures, &verdict, entrance);
     let steps = (0..verdict.plan.len()).map(|at| advised(&verdict, at, entrance)).collect();
     let groups = split_groups(declaration, entrance.today, entrance.owner, entrance)?;
     let split = groups.into_iter().map(|(mode, lines)| SplitOffer { mode, lines }).collect::<Vec<_>>();
     let unmet = crate::case::decide::unmet_of(declaration, &measures, entrance.today, entrance);
     let would_change = turning_facts_of(entrance.policy, &verdict, suppliable);
     let split = if split.len() < 2 { Vec::new() } else { split };
-    Ok(Advice { verdict, steps, split, unmet, would_change })
+    Ok(Advice { verdict, steps, split, unmet, would_change, hindrances, modes })
 }
 
-/// The offices of a step of the plan, every capable one where any will do.
-pub fn offices(verdict: &Verdict, at: usize, entrance: &Entrance) -> Vec<OfficeCode> {
-    let planned = &verdict.plan[at];
-    match &planned.at {
-        Allowed::Offices(offices) => offices.clone(),
-        Allowed::Outside(recorder) => recorder.iter().cloned().collect(),
-        Allowed::Centre => Vec::new(),
-        Allowed::Any(usual) => {
-            let (policy, day) = (entrance.policy, entrance.today);
-            let fit = |office: &OfficeCode| policy.capable(office, planned.kind, day);
-            let gated = |o: &policy::Office| planned.kind != StepKind::Accept || policy.gates_met(&o.member, day);
-            let rest = policy.offices_on(day).filter(|o| !usual.contains(&o.code) && fit(&o.code) && gated(o));
-            usual.iter().filter(|o| fit(o)).cloned().chain(rest.map(|o| o.code.clone())).collect()
+/// The modes of the direction, with what does not hold of those that may not be asked for.
+fn modes(declaration: &Declaration, measures: &Measures, verdict: &Verdict, entrance: &Entrance) -> Vec<ModeOffer> {
+    let (policy, day) = (entrance.policy, entrance.today);
+    let mut open = offered(declaration, measures, day, entrance);
+    open.push(verdict.mode.clone());
+    let told = policy.modes_of(declaration.direction, day).map(|mode| {
+        let offered = open.contains(&mode.name);
+        let unmet = if offered { Vec::new() } else { unmet(mode, declaration, measures, entrance) };
+        ModeOffer { mode: mode.name.clone(), offered, unmet }
+    });
+    told.collect()
+}
+
+/// What does not hold of the rows that would give a mode if it were asked for.
+fn unmet(mode: &Mode, declaration: &Declaration, measures: &Measures, entrance: &Entrance) -> Vec<Text> {
+    let (policy, day) = (entrance.policy, entrance.today);
+    let asking = Declaration { asked: Some(mode.name.clone()), ..declaration.clone() };
+    let base = Declared::new(&asking, measures, entrance.owner, entrance.agent_blacklisted);
+    let facts = Resolved::new(policy, day, &base);
+    let gives = |selected: &Selected| match selected {
+        Selected::Mode(name) => *name == mode.name,
+        Selected::StrictestEntry => true,
+    };
+    let rows = policy.selection_on(day).filter(|row| row.direction == declaration.direction && gives(&row.mode));
+    let failing = rows.flat_map(|row| row.when.iter().flat_map(|when| when.failing(&facts, None)));
+    let mut unmet: Vec<Text> = Vec::new();
+    for words in failing.map(Condition::words) {
+        if !unmet.contains(&words) {
+            unmet.push(words);
         }
     }
+    unmet
 }
 
 fn advised(verdict: &Verdict, at: usize, entrance: &Entrance) -> AdvisedStep {

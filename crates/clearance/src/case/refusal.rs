@@ -1,7 +1,8 @@
 //! Why a command is not allowed: each reason with the text that says so.
 
 use policy::{Citation, Policy};
-use values::id::StepName;
+use values::calendar::Day;
+use values::id::{ModeName, OfficeCode, StepName};
 use values::text::Text;
 
 /// Reasons by which [`super::decide`] says no. The region's text gives each its clause (`refusals.md`).
@@ -60,11 +61,12 @@ pub enum Reason {
     TreatmentUnknown,
     BasisUnknown,
     NotPermitted,
+    DirectionNotOffered,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 52] = [
+    pub const CODES: [(Reason, &'static str); 53] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::NotAcceptedOffice, "not_accepted_office"),
@@ -117,6 +119,7 @@ impl Reason {
         (Reason::TreatmentUnknown, "treatment_unknown"),
         (Reason::BasisUnknown, "basis_unknown"),
         (Reason::NotPermitted, "not_permitted"),
+        (Reason::DirectionNotOffered, "direction_not_offered"),
     ];
 
     /// The stable code of the reason.
@@ -137,13 +140,66 @@ pub struct NotAllowed {
     pub basis: Vec<Citation>,
     /// Steps that come first, where that is why.
     pub first: Vec<StepName>,
+    /// What would do instead.
+    pub instead: Option<Box<Instead>>,
+}
+
+/// What stands in the way, and what may be chosen instead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instead {
+    /// Conditions of the text that do not hold.
+    pub failed: Vec<Text>,
+    /// The offices that may be chosen.
+    pub offices: Vec<OfficeCode>,
+    /// The modes that may be asked for.
+    pub modes: Vec<ModeName>,
+}
+
+/// The most offices that a refusal names in words; all of them are told to programs.
+const NAMED: usize = 6;
+
+impl Instead {
+    /// The same in words, with the names of the offices on a day.
+    fn words(&self, policy: &Policy, day: Day) -> Text {
+        let mut parts: Vec<Text> = Vec::new();
+        if !self.failed.is_empty() {
+            let all = Text::list(self.failed.iter().cloned());
+            parts.push(Text::new(format!("不成立的条件是「{}」", all.zh), format!("not met: {}", all.en)));
+        }
+        if !self.offices.is_empty() {
+            let named = |code: &OfficeCode| match policy.office(code, day) {
+                Some(office) => Text::new(office.name.to_string(), office.english.to_string()),
+                None => Text::new(code.to_string(), code.to_string()),
+            };
+            let all = Text::list(self.offices.iter().take(NAMED).map(named));
+            let rest = self.offices.len().saturating_sub(NAMED);
+            parts.push(if rest == 0 {
+                Text::new(format!("可以选 {}", all.zh), format!("open: {}", all.en))
+            } else {
+                let count = self.offices.len();
+                Text::new(format!("可以选 {} 等 {count} 处", all.zh), format!("open: {} and {rest} more", all.en))
+            });
+        }
+        if !self.modes.is_empty() {
+            let all = self.modes.iter().map(|mode| mode.as_str()).collect::<Vec<_>>();
+            parts.push(Text::new(format!("可以选 {}", all.join("、")), format!("offered: {}", all.join(", "))));
+        }
+        let (zh, en): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.zh, part.en)).unzip();
+        Text::new(zh.join("；"), en.join("; "))
+    }
 }
 
 impl NotAllowed {
     /// A refusal with the clause that the region's text gives for the reason.
     pub fn new(policy: &Policy, reason: Reason) -> NotAllowed {
         let refusal = policy.refusal(reason.code()).expect("loading proves that every reason has its clause");
-        NotAllowed { reason, text: refusal.text.clone(), basis: refusal.basis.clone(), first: Vec::new() }
+        NotAllowed {
+            reason,
+            text: refusal.text.clone(),
+            basis: refusal.basis.clone(),
+            first: Vec::new(),
+            instead: None,
+        }
     }
 
     /// The same, naming what it is about in this case: what failed, what is left, what may be chosen instead.
@@ -151,6 +207,16 @@ impl NotAllowed {
     pub fn saying(self, about: &Text) -> NotAllowed {
         let text = Text::new(format!("{}：{}", self.text.zh, about.zh), format!("{}: {}", self.text.en, about.en));
         NotAllowed { text, ..self }
+    }
+
+    /// The same, naming what stands in the way and what may be chosen instead.
+    #[must_use]
+    pub fn instead(self, instead: Instead, policy: &Policy, day: Day) -> NotAllowed {
+        if instead == Instead::default() {
+            return self;
+        }
+        let said = self.saying(&instead.words(policy, day));
+        NotAllowed { instead: Some(Box::new(instead)), ..said }
     }
 
     /// The same, naming the steps that come first.

@@ -4,6 +4,7 @@ use super::decide::Context;
 use super::lot::LotState;
 use super::refusal::{NotAllowed, Reason};
 use super::{Case, Stage};
+use crate::decision::Planned;
 use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
@@ -149,10 +150,29 @@ pub struct Ahead<'p> {
     pub last_day: Day,
 }
 
-/// The terms that a declaration will meet if it is accepted at `now` (「本方案」三(三)一).
+/// The step of which something is the end; none for what happens without one.
+fn step_of(what: Moment) -> Option<StepKind> {
+    match what {
+        Moment::Issued | Moment::Cleared => Some(StepKind::Clear),
+        Moment::Forwarded => Some(StepKind::Forward),
+        Moment::Moved | Moment::Arrived => Some(StepKind::Move),
+        Moment::Released => Some(StepKind::Release),
+        Moment::Accepted
+        | Moment::Returned
+        | Moment::LastContact
+        | Moment::Contact
+        | Moment::ArrivalDay
+        | Moment::DespatchDay
+        | Moment::Declared
+        | Moment::Result => None,
+    }
+}
+
+/// The terms that a declaration will meet if it is accepted at `now` (「本方案」三(三)一): those of steps that its plan has.
 pub fn ahead<'p>(
     declaration: &Declaration,
     measures: &Measures,
+    plan: &[Planned],
     now: Timestamp,
     context: &Context<'p>,
 ) -> Vec<Ahead<'p>> {
@@ -160,7 +180,9 @@ pub fn ahead<'p>(
     let base = Declared::new(declaration, measures, context.owner, context.agent_blacklisted);
     let facts = Resolved::new(policy, today, &base);
     let day = |day: Option<Day>| day.map(|day| policy.region.zone.start_of_day(day));
-    let of_text = policy.deadlines_on(today).filter(|deadline| holds(deadline, &facts, declaration));
+    let has = |kind: StepKind| plan.iter().any(|planned| planned.needed && planned.kind == kind);
+    let met = |deadline: &&Deadline| [deadline.start, deadline.stop].into_iter().filter_map(step_of).all(has);
+    let of_text = policy.deadlines_on(today).filter(met).filter(|deadline| holds(deadline, &facts, declaration));
     let told = of_text.map(|deadline| {
         let starts = match deadline.start {
             Moment::Accepted | Moment::Declared | Moment::LastContact => Some(now),

@@ -120,15 +120,10 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
             let place = desk.place(no, step);
             (Command::Dispose { lot: failed, disposition: dispositions(b) }, officer(Role::Inspector, place.as_str()))
         }
-        20 => (
-            Command::Review(Review::Return { note: "补正".into(), basis: String::new() }),
-            officer(Role::Reviewer, "370100"),
-        ),
+        20 | 25 | 26 => (by_centre(what), officer(Role::Reviewer, "370100")),
         21 => (Command::Resubmit(version()), declarant()),
         22 => (Command::Choose { step: case.plan()[step].step.clone(), office: office.clone() }, declarant()),
         23 | 24 => (Command::AskAmendment { version: version(), reason: "变更".into() }, declarant()),
-        25 => (Command::GrantAmendment, officer(Role::Reviewer, "370100")),
-        26 => (Command::DenyAmendment(Grounds::of("不准")), officer(Role::Reviewer, "370100")),
         27 => (Command::Hold(Grounds::of("布控")), at(Role::Inspector)),
         28 => (
             Command::LiftHold { hold: lot, grounds: Grounds::by("解除", HOLDS) },
@@ -145,6 +140,15 @@ fn command(desk: &Desk, no: &CaseNo, (what, a, b): Move) -> (Command, Actor) {
             let inland = case.declaration.offices.destination.clone().unwrap_or(office);
             (Command::Arrive(Arrival { seal_intact: Some(true) }), officer(Role::Inspector, inland.as_str()))
         }
+    }
+}
+
+/// What a reviewer decides besides passing.
+fn by_centre(what: u8) -> Command {
+    match what {
+        20 => Command::Review(Review::Return { note: "补正".into(), basis: String::new() }),
+        25 => Command::GrantAmendment,
+        _ => Command::DenyAmendment(Grounds::of("不准")),
     }
 }
 

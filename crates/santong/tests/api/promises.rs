@@ -1,9 +1,9 @@
 //! What the text of the region promises, the program does: by the API, on both engines.
 
-use crate::site::{LATE, OWNER, Site, entry, exit, site_on};
+use crate::site::{Answer, LATE, OWNER, Site, entry, exit, site_on};
 use serde_json::{Value, json};
 use std::future::Future;
-use trial::people::registered;
+use trial::people::{graded, registered};
 use values::actor::Role;
 use values::id::EnterpriseId;
 
@@ -157,6 +157,78 @@ async fn f4_who_may_not_is_told_by_which_rule() {
         // The routes for some roles only say which.
         let answer = site.post(&reviewer, "/api/v1/declarations", &exit("8516601000")).await;
         assert_eq!((answer.status, &answer.json["more"]["open_to"]), (403, &json!(["declarant"])), "{answer:?}");
+    })
+    .await;
+}
+
+/// Asks for advice.
+async fn advised(site: &Site, who: &str, declaration: &Value) -> Answer {
+    site.ask("POST", "/api/v1/advice", who, None, declaration.to_string().into()).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f5_where_one_may_not_declare_the_advisor_says_why_and_where_one_may() {
+    on_both(|site| async move {
+        site.happens(vec![graded(OWNER, "C")]).await;
+        let mut declaration = entry("8516601000");
+        declaration["offices"]["accept"] = json!("370100");
+        let advice = advised(&site, OWNER, &declaration).await;
+        assert_eq!(advice.status, 200, "{advice:?}");
+        let why = &advice.json["hindrances"][0];
+        assert_eq!((&why["reason"], &why["offices"]), (&json!("place_not_allowed"), &json!(["370200", "610100"])));
+        let failed = json!([{ "zh": "货主等级属于「AA」、「A」、「B」", "en": "owner grade in \"AA\", \"A\", \"B\"" }]);
+        assert_eq!(why["failed"], failed, "{why}");
+        assert_eq!(advice.json["mode"], "I2", "and what would follow");
+        // Acceptance says the same, in words too.
+        let refused = site.post(OWNER, "/api/v1/declarations", &declaration).await;
+        assert_eq!((refused.status, &refused.json["more"]["failed"]), (409, &failed));
+        let detail = refused.json["detail"].as_str().unwrap();
+        assert!(detail.contains("货主等级属于「AA」") && detail.contains("可以选"), "{detail}");
+        // Where nothing was chosen yet, it says where one may.
+        for nowhere in [json!({ "destination": "610100" }), json!({ "accept": "", "destination": "610100" })] {
+            declaration["offices"] = nowhere;
+            let advice = advised(&site, OWNER, &declaration).await;
+            assert_eq!((advice.status, &advice.json["hindrances"]), (200, &json!([])), "{advice:?}");
+            assert_eq!(advice.json["steps"][0]["offices"], json!(["370200", "610100"]));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f6_a_mode_that_is_not_offered_is_told_with_those_that_are_and_why() {
+    on_both(|site| async move {
+        let mut declaration = exit("8516601000");
+        declaration["asked"] = json!("E2");
+        let advice = advised(&site, OWNER, &declaration).await;
+        assert_eq!(advice.status, 200, "{advice:?}");
+        let why = &advice.json["hindrances"][0];
+        assert_eq!((&why["reason"], &why["modes"]), (&json!("mode_not_offered"), &json!(["E1", "E3"])), "{why}");
+        let modes = advice.json["modes"].as_array().unwrap();
+        let offer = |mode: &str| modes.iter().find(|offer| offer["mode"] == mode).unwrap();
+        assert_eq!((&offer("E3")["offered"], &offer("E1")["offered"]), (&json!(true), &json!(true)));
+        assert_eq!((&offer("E2")["offered"], &offer("E2")["unmet"][0]["zh"]), (&json!(false), &json!("列入清单")));
+        let unmet = offer("C-出")["unmet"].to_string();
+        assert!(unmet.contains("在试点内") || unmet.contains("口岸"), "{unmet}");
+        let refused = site.post(OWNER, "/api/v1/declarations", &declaration).await;
+        assert_eq!((refused.reason(), &refused.json["more"]["modes"]), ("mode_not_offered", &json!(["E1", "E3"])));
+        // The terms are those of steps that the mode has: nothing is forwarded in E3.
+        declaration["asked"] = Value::Null;
+        declaration.as_object_mut().unwrap().remove("asked");
+        let names = |advice: &Answer| advice.json["deadlines"].to_string();
+        assert!(!names(&advised(&site, OWNER, &declaration).await).contains("转单"));
+        let listed = advised(&site, OWNER, &exit("0409000000")).await;
+        assert!(listed.json["mode"] == "E1" && names(&listed).contains("转单"), "{listed:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f11_the_start_page_says_what_the_region_says_of_itself() {
+    on_both(|site| async move {
+        let page = site.page("", "/").await;
+        let members = site.app.field().policy().members_on(site.app.field().day(site.app.desk.clock.now())).count();
+        assert!(page.body.contains(&format!("{members} 个局如同一个局")), "{}", page.body);
     })
     .await;
 }

@@ -42,6 +42,25 @@ fn open(line: &mut Line, no: &str) -> Vec<String> {
     steps.map(|step| step["step"].as_str().unwrap().to_owned()).collect()
 }
 
+/// The region takes no declarations of exits: no menu offers them, and who asks is told that, not of a mode.
+fn nothing_leaves_by_declaration(line: &mut Line) {
+    let queue = line.page("/queue").body;
+    assert!(queue.contains("/declare/entry") && !queue.contains("/declare/exit"), "{queue}");
+    let form = line.page("/declare/exit");
+    assert!(form.status == 409 && form.body.contains("The region takes no declarations"), "{}", form.body);
+    let mut exit = logs();
+    exit["direction"] = json!("exit");
+    exit["offices"] = json!({ "accept": "ANR-P", "origin": "LGG-I" });
+    exit["journey"] = json!({ "port": "BEANR", "transport": "1", "destination_country": "US" });
+    let answer = line.post("importer", "/api/v1/advice", &exit);
+    assert_eq!(
+        (answer.status, &answer.json()["more"]["reason"]),
+        (409, &json!("direction_not_offered")),
+        "{}",
+        answer.body
+    );
+}
+
 #[test]
 fn the_second_region_runs_a_journey_through_the_running_server() {
     let folder = trial::folder();
@@ -56,7 +75,12 @@ fn the_second_region_runs_a_journey_through_the_running_server() {
         "{}",
         page.body
     );
+    // The start page is the region's own, with its own number of members; nothing of another region stands on it.
+    let start = line.page("/");
+    assert!(start.body.contains("The control points of Riverland work as one: 2 members"), "{}", start.body);
+    assert!(!start.body.contains("Silk Road") && !start.body.contains("Ten bureaus"), "{}", start.body);
     line.sign_in("importer");
+    nothing_leaves_by_declaration(&mut line);
     let no = line.declare("importer", &logs());
     assert!(no.starts_with("ANR-P-") && no.len() == 18, "{no}");
     let case = line.get("reviewer", &format!("/api/v1/cases/{no}?purpose=trace"));

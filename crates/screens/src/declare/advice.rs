@@ -3,7 +3,8 @@
 use crate::case::receipt::ReceiptView;
 use crate::pairs::Pairs;
 use crate::words;
-use clearance::case::advice::Advice;
+use clearance::case::advice::{Advice, ModeOffer};
+use clearance::case::refusal::NotAllowed;
 use desk::names::Names;
 use policy::StepKind;
 use values::text::Language;
@@ -28,6 +29,10 @@ pub struct AdvisedView {
 pub struct AdviceView {
     /// The sentence that comes first.
     pub says: String,
+    /// Why it would not be accepted so, what may be chosen instead, and by which clauses.
+    pub hindrances: Vec<(String, String)>,
+    /// Modes that may be asked for, and those that may not with what does not hold.
+    pub modes: Vec<(String, String)>,
     /// Why.
     pub receipt: ReceiptView,
     /// The steps to come.
@@ -47,6 +52,8 @@ impl AdviceView {
         let values = [("mode", mode), ("title", &names.mode_title(mode))];
         Self {
             says: words::fill(words::say(names.language, "declare.advice.says"), &values),
+            hindrances: advice.hindrances.iter().map(|why| hindrance(names, why)).collect(),
+            modes: advice.modes.iter().map(|offer| mode_offer(names, offer)).collect(),
             receipt: ReceiptView::new(names, &advice.verdict, true),
             steps: steps(names, advice, form),
             unmet: unmet(names, advice),
@@ -54,6 +61,22 @@ impl AdviceView {
             split: if advice.split.len() < 2 { Vec::new() } else { split(names, advice) },
         }
     }
+}
+
+fn hindrance(names: &Names, why: &NotAllowed) -> (String, String) {
+    let clauses: Vec<String> = why.basis.iter().map(|citation| names.citation(citation)).collect();
+    (why.text.pick(names.language).to_owned(), clauses.join(names.comma()))
+}
+
+/// A mode with its title, and whether it is offered or why not.
+fn mode_offer(names: &Names, offer: &ModeOffer) -> (String, String) {
+    let title = format!("{} {}", offer.mode, names.mode_title(offer.mode.as_str()));
+    if offer.offered {
+        return (title, words::say(names.language, "declare.mode.offered").to_owned());
+    }
+    let unmet: Vec<&str> = offer.unmet.iter().map(|text| text.pick(names.language)).collect();
+    let key = if unmet.is_empty() { "declare.mode.by_goods" } else { "declare.mode.unmet" };
+    (title, words::fill(words::say(names.language, key), &[("unmet", &unmet.join(names.comma()))]))
 }
 
 fn steps(names: &Names, advice: &Advice, form: &Pairs) -> Vec<AdvisedView> {

@@ -16,13 +16,14 @@ use axum::response::{IntoResponse, Response};
 use clearance::case::advice::{Advice, advise};
 use clearance::case::decide::Context;
 use clearance::case::terms::ahead;
+use clearance::decision::Planned;
 use clearance::declaration::Declaration;
 use clearance::permission::Act;
 use desk::act::{self, Denied, Done};
 use desk::receive;
 use desk::remark;
 use exchange::json::{MAX_BATCH_BYTES, MAX_BYTES};
-use policy::Word;
+use policy::{Policy, Word};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use values::actor::Role;
@@ -117,9 +118,7 @@ fn item(visit: &Visit, outcome: Result<Done, Denied>) -> Value {
 async fn advice(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<Json<Value>, Failure> {
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::Advise)?;
-    let mut lot = receive::read(&app.desk, &body, app.field().day(ask.now)).await?;
-    let reading = lot.readings.pop().filter(|_| lot.readings.is_empty());
-    let reading = reading.ok_or_else(|| Failure::new(Code::Malformed))?;
+    let reading = receive::read_for_advice(&app.desk, &body, app.field().day(ask.now)).await?;
     let declaration = reading.map_err(Failure::faults)?.declaration;
     let advised = act::with_entrance(&app.desk, &ask, Act::Advise, &declaration, |context: &Context| {
         advise(&declaration, context).map(|advice| told(&advice, &declaration, context))
@@ -142,7 +141,8 @@ fn told(advice: &Advice, declaration: &Declaration, context: &Context) -> Value 
         "listed": verdict.lines, "receipt": verdict.receipt,
         "treatments": schema::treatments(context.policy, context.today, asked),
         "steps": advice.steps, "split": advice.split, "unmet": advice.unmet, "would_change": advice.would_change,
-        "deadlines": deadlines(declaration, context),
+        "deadlines": deadlines(declaration, &verdict.plan, context), "modes": modes(advice, context.policy),
+        "hindrances": advice.hindrances.iter().map(asking::refusal).collect::<Vec<_>>(),
     });
     if let Some(mode) = context.policy.mode(&verdict.mode) {
         told["title"] = json!({ "zh": mode.title, "en": mode.english });
@@ -151,12 +151,24 @@ fn told(advice: &Advice, declaration: &Declaration, context: &Context) -> Value 
     told
 }
 
+/// The modes of the direction: which may be asked for, and what does not hold of the others.
+fn modes(advice: &Advice, policy: &Policy) -> Vec<Value> {
+    let told = advice.modes.iter().map(|offer| {
+        let title = policy.mode(&offer.mode).map(|mode| json!({ "zh": mode.title, "en": mode.english }));
+        json!({
+            "mode": offer.mode, "title": title, "offered": offer.offered,
+            "unmet": offer.unmet.iter().map(schema::text).collect::<Vec<_>>(),
+        })
+    });
+    told.collect()
+}
+
 /// The terms of the region's text that such goods meet: what starts and stops them, and by when, in the region's zone. Where
 /// the start is not known yet, the day is that of a start today.
-fn deadlines(declaration: &Declaration, context: &Context) -> Vec<Value> {
+fn deadlines(declaration: &Declaration, plan: &[Planned], context: &Context) -> Vec<Value> {
     let zone = &context.policy.region.zone;
     let measures = (context.measure)(declaration);
-    let told = ahead(declaration, &measures, context.now, context).into_iter().map(|term| {
+    let told = ahead(declaration, &measures, plan, context.now, context).into_iter().map(|term| {
         let deadline = term.deadline;
         json!({
             "name": deadline.name, "effect": deadline.effect, "basis": schema::clauses(&deadline.basis),

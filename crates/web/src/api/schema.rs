@@ -1,13 +1,14 @@
 //! What the API takes and gives, as JSON Schema for its documents, and the small forms that many answers share.
 
+mod advice;
 mod said;
 mod taken;
 
 use crate::openapi::text_schema;
-use policy::{Citation, Policy};
+pub use advice::*;
+use policy::Citation;
 use serde_json::{Value, json};
 pub use taken::*;
-use values::calendar::Day;
 use values::text::{Language, Text};
 
 /// Clauses as the region writes them.
@@ -18,30 +19,6 @@ pub fn clauses(basis: &[Citation]) -> Value {
 /// A text in both languages.
 pub fn text(text: &Text) -> Value {
     json!({ "zh": text.zh, "en": text.en })
-}
-
-/// Treatments that entries of the text ask for, in words; `done` says which are.
-pub fn treatments<'a>(policy: &Policy, day: Day, asked: impl IntoIterator<Item = (&'a str, bool)>) -> Value {
-    let told = asked.into_iter().map(|(entry, done)| {
-        let mut told = json!({ "entry": entry, "done": done });
-        if let Some(trigger) = policy.treatment(entry, day) {
-            told["treatment"] = text(&trigger.words());
-            told["reason"] = json!(trigger.reason);
-            told["basis"] = clauses(&trigger.basis);
-        }
-        told
-    });
-    told.collect()
-}
-
-fn wanted_treatment() -> Value {
-    given(
-        "WantedTreatment",
-        &["entry", "done"],
-        json!({
-            "entry": word(), "done": flag(), "treatment": text_schema(), "reason": word(), "basis": words(),
-        }),
-    )
 }
 
 fn word() -> Value {
@@ -167,38 +144,6 @@ pub fn declaration() -> Value {
 /// One declaration or a batch.
 pub fn declarations() -> Value {
     json!({ "title": "Declarations", "oneOf": [declaration(), { "type": "array", "maxItems": 500, "items": declaration() }] })
-}
-
-/// Advice on a declaration.
-pub fn advice() -> Value {
-    let step = given(
-        "AdvisedStep",
-        &["step", "kind", "needed", "offices"],
-        json!({
-            "step": word(), "kind": word(), "needed": flag(), "offices": words(), "chosen": flag(), "needs": words(),
-        }),
-    );
-    let deadline = given(
-        "Deadline",
-        &["name", "effect", "basis", "starts", "stops", "day", "due", "zone"],
-        json!({
-            "name": word(), "effect": word(), "basis": words(), "provisional": flag(), "starts": text_schema(),
-            "stops": text_schema(), "started": maybe(moment()), "day": day(), "due": moment(), "zone": word(),
-        }),
-    );
-    let split = given("SplitOffer", &["mode", "lines"], json!({ "mode": word(), "lines": list(whole()) }));
-    given(
-        "Advice",
-        &["mode", "basis", "steps"],
-        json!({
-            "direction": word(), "mode": word(), "title": text_schema(), "formula": word(), "basis": words(),
-            "entry": maybe(word()), "handling": maybe(word()), "in_scheme": flag(), "may_choose_place": flag(),
-            "stricter": flag(), "treatments": list(wanted_treatment()), "steps": list(step), "split": list(split),
-            "unmet": list(json!({ "type": "object" })), "would_change": list(turning()), "deadlines": list(deadline),
-            "remarks": list(remark()),
-            "receipt": receipt_of(),
-        }),
-    )
 }
 
 fn receipt_of() -> Value {

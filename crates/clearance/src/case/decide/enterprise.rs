@@ -2,9 +2,9 @@
 
 use super::office::documents_issued;
 use super::plan::{decided, no_better};
-use super::{Context, Decision, open};
+use super::{Context, Decision, entrance, open};
 use crate::case::asks;
-use crate::case::refusal::{NotAllowed, Reason};
+use crate::case::refusal::{Instead, NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::declaration::{Declaration, Line, Version};
@@ -44,7 +44,12 @@ fn offered(case: &Case, version: &Version, context: &Context) -> Result<(), NotA
     let Some(asked) = &version.declaration.asked else { return Ok(()) };
     let owner = no_better(case, context);
     let verdict = decided(&version.declaration, &version.measures, case.day, &owner, context)?;
-    if *asked == verdict.mode { Ok(()) } else { Err(NotAllowed::new(context.policy, Reason::ModeNotOffered)) }
+    if *asked == verdict.mode {
+        return Ok(());
+    }
+    let modes = entrance::offered(&version.declaration, &version.measures, case.day, context);
+    let instead = Instead { modes, ..Instead::default() };
+    Err(NotAllowed::new(context.policy, Reason::ModeNotOffered).instead(instead, context.policy, case.day))
 }
 
 /// Chooses the place of a step among those that the plan offers (「本方案」三(三)一).

@@ -23,7 +23,9 @@ pub fn decided(
     context: &Context,
 ) -> Result<Verdict, NotAllowed> {
     let base = Declared::new(declaration, measures, owner, context.agent_blacklisted);
-    decision::decide(context.policy, day, &base).map_err(|_| NotAllowed::new(context.policy, Reason::ModeNotOffered))
+    let offers = context.policy.offers(declaration.direction, day);
+    let reason = if offers { Reason::ModeNotOffered } else { Reason::DirectionNotOffered };
+    decision::decide(context.policy, day, &base).map_err(|_| NotAllowed::new(context.policy, reason))
 }
 
 /// The owner as the case must treat it: as accepted, but a restriction since then counts.
