@@ -44,6 +44,9 @@ pub struct Verdict {
     /// Entry of each listed line, lines counted from 1.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<ListedLine>,
+    /// Lines of a kind that a list names which never was in force: a person says how they count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsettled: Vec<ListedLine>,
     /// The steps of the mode's table, in its order.
     pub plan: Vec<Planned>,
     /// What was read, so that it can be decided again.
@@ -104,6 +107,19 @@ pub struct Receipt {
     pub day: Day,
     /// Base facts read, each once, in the order of reading.
     pub facts: Vec<FactRead>,
+    /// The program's rules for what the text leaves open ([`policy::fact::RULES`]).
+    #[serde(default = "first_rules", skip_serializing_if = "is_first")]
+    pub rules: u16,
+}
+
+/// The rules of receipts from before they were counted.
+fn first_rules() -> u16 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
+fn is_first(rules: &u16) -> bool {
+    *rules == first_rules()
 }
 
 /// A base fact and its answer.
@@ -163,8 +179,14 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
         stricter: resolved.flag(Fact::OwnerBlacklisted),
         treatments: resolved.treatments().to_vec(),
         lines: resolved.listed_lines(),
+        unsettled: resolved.unsettled(),
         plan,
-        receipt: Receipt { policy: policy.version().to_owned(), day, facts: recorder.into_reads() },
+        receipt: Receipt {
+            policy: policy.version().to_owned(),
+            day,
+            rules: recorder.rules(),
+            facts: recorder.into_reads(),
+        },
     })
 }
 

@@ -90,7 +90,19 @@ pub enum Value {
 pub trait Facts {
     /// The answer for the case (`line` is `None`) or for one of its lines.
     fn read(&self, fact: Fact, line: Option<u16>) -> Value;
+
+    /// The program's rules by which the answers are to be understood: those of today, unless a decision of before is made again.
+    fn rules(&self) -> u16 {
+        RULES
+    }
 }
+
+/// The rules by which the program decides what a text leaves open. Raise it whenever such a default changes; decisions of before
+/// are made again by their own.
+///
+/// 1: a list that is not in force counts for nothing. 2: it counts as when it last was, and goods of a kind that it names go to a
+/// person if it never was.
+pub const RULES: u16 = 2;
 
 /// Names of a fact: the first of each language is the one that is written.
 struct Name {

@@ -106,6 +106,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("version", &["版本"]),
     ("when", &["何时"]),
     ("when needed", &["何时需要"]),
+    ("while not in force", &["清单未生效时"]),
 ];
 
 /// The key of a header in either language.

@@ -35,7 +35,7 @@ pub use deadline::{Deadline, Effect, Moment, Span};
 pub use demand::{Check, Definition, Purpose, Refusal, RefusedRemark, Trigger};
 pub use fact::{Fact, Facts, Value};
 pub use law::{Citation, Library};
-pub use list::{Approval, ListEntry, Lists, Status};
+pub use list::{Approval, ListEntry, Listing, Lists, Status};
 pub use measure::{Counts, GradeMeasure, Metric, PackageMaterial, Rate, Ungraded, UnitFactor};
 pub use member::{Member, Office, Region};
 pub use mode::{Mode, Selected, Selection, Severity, Step};
@@ -46,7 +46,7 @@ pub use sentence::Vocabulary;
 pub use slogan::Slogan;
 pub use source::Source;
 pub use step_kind::StepKind;
-pub use words::{Chooser, Handling, OfficeRole, Place, Word};
+pub use words::{Chooser, Handling, Lapse, OfficeRole, Place, Word};
 
 use std::collections::HashMap;
 use values::calendar::WorkCalendar;

@@ -6,7 +6,7 @@ use super::law::Citation;
 use super::member::code_item;
 use super::source::Source;
 use super::table::{Reading, Row, Shape};
-use super::words::{Handling, Named, Word};
+use super::words::{Handling, Lapse, Named, Word};
 use std::collections::HashMap;
 use values::calendar::{Day, Period};
 use values::code::HsCode;
@@ -124,6 +124,17 @@ impl Word for Status {
     ];
 }
 
+/// By what goods are listed on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// By the entries in force on this day.
+    On(Day),
+    /// By none.
+    Nothing,
+    /// A person says, of goods of a kind that the entries name.
+    Person,
+}
+
 /// Both lists with an index by tariff code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lists {
@@ -160,6 +171,33 @@ impl Lists {
             }
         }
         lists
+    }
+
+    /// By what goods of a direction are listed on a day.
+    pub fn listing(&self, direction: Direction, day: Day, lapse: Lapse) -> Listing {
+        let Some(file) = self.entries.iter().find(|e| e.direction == direction).map(|e| &*e.source.file) else {
+            return Listing::Nothing;
+        };
+        if self.approval(file, day).is_some() {
+            return Listing::On(day);
+        }
+        match lapse {
+            Lapse::Unlisted => Listing::Nothing,
+            Lapse::Person => Listing::Person,
+            Lapse::LastInForce => {
+                let name = file.rsplit('/').next().unwrap_or(file);
+                let ended = self.approvals.iter().filter(|a| a.status.counts() && &*a.document == name);
+                let last = ended.filter_map(|a| a.period.until).filter(|until| *until < day).max();
+                last.map_or(Listing::Person, Listing::On)
+            }
+        }
+    }
+
+    /// The entries of a direction whose period has the day and whose tariff codes have this one, approved or not.
+    pub fn naming<'a>(&'a self, direction: Direction, hs: &HsCode, day: Day) -> impl Iterator<Item = &'a ListEntry> {
+        let hs = hs.clone();
+        let named = move |e: &&ListEntry| e.direction == direction && e.period.contains(day) && e.covers(&hs);
+        self.entries.iter().filter(named)
     }
 
     /// The entries in force on the day, of the approved list of that direction, whose tariff codes have this one;

@@ -5,7 +5,7 @@ use super::law::Citation;
 use super::source::Source;
 use super::step_kind::StepKind;
 use super::table::{Reading, Row, Shape};
-use super::words::{Named, OfficeRole, Word};
+use super::words::{Lapse, Named, OfficeRole, Word};
 use values::calendar::{Day, Period, Weekday, Zone};
 use values::code::{CurrencyCode, DistrictCode, HsCode, PlaceCode};
 use values::direction::Direction;
@@ -37,6 +37,8 @@ pub struct Region {
     pub reworks: u8,
     /// How many digits the commodity codes of its tariff have: what is declared has them all.
     pub tariff_digits: u8,
+    /// How goods count while a list is not in force, where the text says so.
+    pub lapse: Option<Lapse>,
 }
 
 /// A member of the region.
@@ -238,6 +240,7 @@ pub(crate) fn region(rows: &[Row], reading: &mut Reading) -> Option<Region> {
     let digits = Text::fixed("位数：6 至 12", "a number of digits from 6 to 12");
     // Ten in most national tariffs.
     let tariff_digits = row("tariff digits").map_or(Some(10), |r| r.number::<u8>("value", digits, reading));
+    let lapse = row("while not in force").map_or(Some(None), |r| r.word("value", reading).map(Some));
     let language = reading.language();
     Some(Region {
         code: code?,
@@ -251,6 +254,7 @@ pub(crate) fn region(rows: &[Row], reading: &mut Reading) -> Option<Region> {
         lead: lead?,
         reworks: reworks?,
         tariff_digits: tariff_digits?,
+        lapse: lapse?,
     })
 }
 

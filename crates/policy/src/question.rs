@@ -2,9 +2,9 @@
 
 use super::member::{Exception, Gate, Pilot, on};
 use super::{
-    Check, Condition, Deadline, Definition, Explained, Fact, GradeMeasure, Handling, Member, Metric, Mode,
-    NumberFormat, NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selected, Selection, Severity,
-    Span, StepKind, Trigger, Ungraded, UnitFactor,
+    Check, Condition, Deadline, Definition, Explained, Fact, GradeMeasure, Handling, Lapse, Listing, Member, Metric,
+    Mode, NumberFormat, NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selected, Selection,
+    Severity, Span, StepKind, Trigger, Ungraded, UnitFactor,
 };
 use values::calendar::{Day, Timestamp};
 use values::code::{CurrencyCode, HsCode, PackageCode, PlaceCode, UnitCode};
@@ -107,6 +107,12 @@ impl Policy {
     /// The selection table on a day.
     pub fn selection_on(&self, day: Day) -> impl Iterator<Item = &Selection> {
         on(&self.selection, day, |s| s.period)
+    }
+
+    /// By what goods of a direction are listed on a day, as the text says or, where it is silent, the program's rules.
+    pub fn listing(&self, direction: Direction, day: Day, rules: u16) -> Listing {
+        let silent = if rules < 2 { Lapse::Unlisted } else { Lapse::LastInForce };
+        self.lists.listing(direction, day, self.region.lapse.unwrap_or(silent))
     }
 
     /// Whether the region takes declarations of a direction on a day.

@@ -91,6 +91,25 @@ impl Word for Chooser {
     ];
 }
 
+/// How goods count while a list is not in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lapse {
+    /// 照上次生效的清单: as on the last day on which it was; goods of a kind that it names go to a person if it never was.
+    LastInForce,
+    /// 视为清单外.
+    Unlisted,
+    /// 转人工: goods of a kind that it names go to a person.
+    Person,
+}
+
+impl Word for Lapse {
+    const NAMES: &'static [Named<Self>] = &[
+        (Lapse::LastInForce, &["照上次生效的清单"], &["as the last list in force"]),
+        (Lapse::Unlisted, &["视为清单外"], &["as unlisted"]),
+        (Lapse::Person, &["转人工"], &["to a person"]),
+    ];
+}
+
 /// A place of a step, relative to the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -10,6 +10,8 @@ use axum::response::Response;
 use clearance::permission::Act;
 use desk::act;
 use desk::names::{Names, office_name};
+use policy::Listing;
+use policy::fact::RULES;
 use policy::hs::HsSet;
 use policy::reference::TableName;
 use policy::{ListEntry, Member, Mode, Status, Word};
@@ -67,6 +69,8 @@ struct ListView {
     id: &'static str,
     title: &'static str,
     approval: Option<String>,
+    /// How goods count while it is not in force.
+    meanwhile: Option<String>,
     demonstration: bool,
     entries: Vec<EntryView>,
 }
@@ -164,6 +168,7 @@ fn list(names: &Names, direction: Direction, id: &'static str, key: &'static str
         title: words::say(names.language, key),
         approval: approval
             .map(|approval| format!("{} · {} · {}", approval.authority, approval.number, approval.period.from)),
+        meanwhile: approval.is_none().then(|| meanwhile(names, &file)),
         demonstration: approval.is_some_and(|approval| approval.status == Status::Demonstration),
         entries: entries.map(|one| entry(names, one)).collect(),
     }
@@ -210,5 +215,19 @@ fn entry(names: &Names, entry: &ListEntry) -> EntryView {
         reason: entry.reason.to_string(),
         clauses: entry.basis.iter().map(|citation| clause(names, citation)).collect(),
         provisional: entry.provisional,
+    }
+}
+
+/// How goods count while a list is not in force.
+fn meanwhile(names: &Names, file: &str) -> String {
+    let entries = names.policy.lists.entries();
+    let direction = entries.iter().find(|entry| *entry.source.file == *file).map(|entry| entry.direction);
+    let listing = direction.map(|direction| names.policy.listing(direction, names.day, RULES));
+    match listing {
+        Some(Listing::On(day)) => {
+            words::fill(words::say(names.language, "region.as_last"), &[("day", &day.to_string())])
+        }
+        Some(Listing::Person) => words::say(names.language, "region.to_a_person").to_owned(),
+        Some(Listing::Nothing) | None => words::say(names.language, "region.as_unlisted").to_owned(),
     }
 }

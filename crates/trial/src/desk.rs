@@ -1,6 +1,6 @@
 //! A desk on an empty register of either engine.
 
-use crate::{TempDir, folder, texts};
+use crate::{TempDir, edited, folder, texts};
 use ::desk::clock::{Chance, Clock};
 use ::desk::field::Field;
 use ::desk::open::Opening;
@@ -25,12 +25,14 @@ pub struct Ground {
     pub database: Option<String>,
     /// The database is treated as one that spreads its rows by office.
     pub spread: bool,
+    /// Passages of the region's text that say something else: file, what stands there, what is to stand there.
+    pub edits: &'static [(&'static str, &'static str, &'static str)],
 }
 
 impl Ground {
     /// The embedded engine at a moment.
     pub fn at(start: Timestamp) -> Ground {
-        Ground { start, seed: 7, database: None, spread: false }
+        Ground { start, seed: 7, database: None, spread: false, edits: &[] }
     }
 
     /// The same at nine in the morning of a day.
@@ -43,10 +45,10 @@ impl Ground {
 pub async fn desk(ground: Ground) -> (Arc<Desk>, TempDir) {
     let data = folder();
     let (clock, chance) = (Arc::new(Clock::by_hand(ground.start)), Arc::new(Chance::seeded(ground.seed)));
-    let place = ground.database.map_or_else(|| Place::Sqlite(data.path().join("register.db")), Place::Postgres);
+    let place = ground.database.clone().map_or_else(|| Place::Sqlite(data.path().join("register.db")), Place::Postgres);
     let options = Options { spread: ground.spread, ..open::options(Arc::clone(&clock), Arc::clone(&chance)) };
     let register = Register::open(place, options).await.unwrap();
-    let (policy, reference) = texts();
+    let (policy, reference) = if ground.edits.is_empty() { texts() } else { edited(ground.edits) };
     let field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
     (Desk::new(field, clock, chance, None), data)
 }

@@ -45,6 +45,17 @@ pub fn opening(data: &Path, database: Option<String>) -> Opening {
     }
 }
 
+/// The region's text with passages that say something else, and the code tables.
+pub fn edited(edits: &[(&str, &str, &str)]) -> (Policy, Reference) {
+    let mut files = field::files_of(&root().join("policy/9+1"), &["md"]).unwrap();
+    for (name, old, new) in edits {
+        let (_, text) = files.iter_mut().find(|(file, _)| file == name).unwrap();
+        assert!(text.contains(old), "{name} does not say {old}");
+        *text = text.replacen(old, new, 1);
+    }
+    (field::read_policy(&files, false).unwrap(), texts().1)
+}
+
 /// The region's text and the code tables, read once for all tests of a binary.
 pub fn texts() -> (Policy, Reference) {
     static TEXTS: OnceLock<(Policy, Reference)> = OnceLock::new();

@@ -62,11 +62,12 @@ pub enum Reason {
     BasisUnknown,
     NotPermitted,
     DirectionNotOffered,
+    ListUnsettled,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 53] = [
+    pub const CODES: [(Reason, &'static str); 54] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::NotAcceptedOffice, "not_accepted_office"),
@@ -120,6 +121,7 @@ impl Reason {
         (Reason::BasisUnknown, "basis_unknown"),
         (Reason::NotPermitted, "not_permitted"),
         (Reason::DirectionNotOffered, "direction_not_offered"),
+        (Reason::ListUnsettled, "list_unsettled"),
     ];
 
     /// The stable code of the reason.

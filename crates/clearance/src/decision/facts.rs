@@ -174,6 +174,10 @@ impl Facts for Recorder<'_> {
             value
         })
     }
+
+    fn rules(&self) -> u16 {
+        self.base.rules()
+    }
 }
 
 /// Facts as a receipt recalls them.
@@ -201,5 +205,9 @@ impl Facts for Recalled<'_> {
             self.missing.set(self.missing.get().or(Some((fact, line))));
             Value::Absent
         })
+    }
+
+    fn rules(&self) -> u16 {
+        self.receipt.rules
     }
 }

@@ -3,7 +3,7 @@
 use super::{Allowed, ListedLine};
 use policy::fact::{Fact, Facts, Value};
 use policy::member::Pilot;
-use policy::{ListEntry, Mode, Place, Policy, Step, StepKind};
+use policy::{ListEntry, Listing, Mode, Place, Policy, Step, StepKind};
 use std::cell::OnceCell;
 use values::calendar::Day;
 use values::code::{HsCode, PlaceCode};
@@ -109,14 +109,32 @@ impl<'a> Resolved<'a> {
     fn listed(&self) -> &[(u16, &'a ListEntry)] {
         self.listed.get_or_init(|| {
             let direction = self.direction();
+            let Listing::On(day) = self.listing() else { return Vec::new() };
             let of_line = |line: u16| {
                 let hs = self.hs(line)?;
-                let matching =
-                    self.policy.lists.matching(direction, &hs, self.day).filter(|e| e.matches(self.base, line));
+                let matching = self.policy.lists.matching(direction, &hs, day).filter(|e| e.matches(self.base, line));
                 matching.max_by_key(|e| self.severity(e)).map(|entry| (line, entry))
             };
             (1..=self.lines()).filter_map(of_line).collect()
         })
+    }
+
+    fn listing(&self) -> Listing {
+        self.policy.listing(self.direction(), self.day, self.base.rules())
+    }
+
+    /// Lines of which a person says how they count, each with an entry that names their kind.
+    pub fn unsettled(&self) -> Vec<ListedLine> {
+        if self.listing() != Listing::Person {
+            return Vec::new();
+        }
+        let of_line = |line: u16| {
+            let hs = self.hs(line)?;
+            let mut named = self.policy.lists.naming(self.direction(), &hs, self.day);
+            let entry = named.find(|entry| entry.matches(self.base, line))?.id.clone();
+            Some(ListedLine { line, entry })
+        };
+        (1..=self.lines()).filter_map(of_line).collect()
     }
 
     fn severity(&self, entry: &ListEntry) -> u32 {

@@ -5,6 +5,7 @@ use crate::play::{Desk, HOLDS, officer, treated_as};
 use crate::text::{edited, faults};
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
+use clearance::decision::facts::Declared;
 use clearance::decision::{again, decide};
 use clearance::event::act::{Examination, Finding, Outcome};
 use clearance::grounds::Grounds;
@@ -48,7 +49,7 @@ fn grades_a_receipt_of_an_edition_without_the_row_is_decided_equal() {
     given.owner.grade = None;
     let (declaration, measures) = (given.declaration(), crate::given::measured(&given.declaration()));
     let standing = given.standing();
-    let base = clearance::decision::facts::Declared::new(&declaration, &measures, &standing, false);
+    let base = Declared::new(&declaration, &measures, &standing, false);
     let verdict = decide(&before, day("2015-11-10"), &base).unwrap();
     assert!(!verdict.may_choose_place);
     assert_eq!(again(&before, &verdict.receipt).unwrap(), verdict);
@@ -185,4 +186,76 @@ fn r52_a_lot_fails_by_a_clause_where_the_table_says_so() {
     assert_eq!(tried(""), Some(Reason::BasisMissing));
     assert_eq!(tried("「没有的法」第一条"), Some(Reason::BasisUnknown));
     assert_eq!(tried("「商检法」第五条"), None);
+}
+
+/// Honey, which the list of exits names; under a text and on a day.
+fn honey(policy: &Policy, on: &str) -> clearance::decision::Verdict {
+    let given = Given::exit().hs("0409000000");
+    let (declaration, standing) = (given.declaration(), given.standing());
+    let measures = crate::given::measured(&declaration);
+    decide(policy, day(on), &Declared::new(&declaration, &measures, &standing, false)).unwrap()
+}
+
+const APPROVED: &str = "| list-exit.md 出境负面清单 | 1 | 质检总局 | 「演示，非真实」 | 2015-08-31 | 演示 | |";
+
+fn with_exit_list(approval: &str, lapse: &str) -> Policy {
+    let mut files = edited("9+1", "approvals.md", &[(APPROVED, approval)]);
+    let region = files.iter_mut().find(|(file, _)| file == "region.md").unwrap();
+    region.1 = region.1.replace("| 清单未生效时 | 照上次生效的清单（暂定） |\n", lapse);
+    loaded(&files)
+}
+
+const ENDED: &str = "| list-exit.md 出境负面清单 | 1 | 质检总局 | 「演示，非真实」 | 2015-08-31 | 演示 | 2015-11-09 |";
+const PENDING: &str = "| list-exit.md 出境负面清单 | 1 | 质检总局 | 「演示，非真实」 | 2015-08-31 | 待批 | |";
+
+#[test]
+fn plan_4_2_4_while_a_list_is_not_in_force_goods_count_as_the_text_says() {
+    let (row, unlisted, person) =
+        ("| 清单未生效时 | 照上次生效的清单 |\n", "| 清单未生效时 | 视为清单外 |\n", "| 清单未生效时 | 转人工 |\n");
+    for (approval, lapse, on, mode, asked) in [
+        // In force: on its last day, and whatever the row says.
+        (ENDED, row, "2015-11-09", "E1", 0),
+        (ENDED, unlisted, "2015-11-09", "E1", 0),
+        // The day after: as it last was, which is also what silence means.
+        (ENDED, row, "2015-11-10", "E1", 0),
+        (ENDED, "", "2015-11-10", "E1", 0),
+        (ENDED, unlisted, "2015-11-10", "E3", 0),
+        (ENDED, person, "2015-11-10", "E3", 1),
+        // It never was: a person says.
+        (PENDING, row, "2015-11-10", "E3", 1),
+        (PENDING, "", "2015-11-10", "E3", 1),
+        (PENDING, unlisted, "2015-11-10", "E3", 0),
+    ] {
+        let policy = with_exit_list(approval, lapse);
+        let found = honey(&policy, on);
+        assert_eq!((found.mode.as_str(), found.unsettled.len()), (mode, asked), "{approval} {lapse} {on}");
+        assert_eq!(again(&policy, &found.receipt).unwrap(), found, "{approval} {lapse} {on}");
+    }
+}
+
+#[test]
+fn plan_4_2_4_a_receipt_of_before_is_decided_equal_by_the_rules_of_before() {
+    let policy = with_exit_list(PENDING, "");
+    let mut receipt = honey(&policy, "2015-11-10").receipt;
+    // As it was written before the rules were counted.
+    let text = serde_json::to_string(&receipt).unwrap();
+    assert!(text.contains("\"rules\":2"), "{text}");
+    receipt = serde_json::from_str(&text.replace(",\"rules\":2", "")).unwrap();
+    let before = again(&policy, &receipt).unwrap();
+    assert_eq!((before.mode.as_str(), before.unsettled.len(), before.receipt), ("E3", 0, receipt));
+}
+
+#[test]
+fn plan_4_2_4_a_reviewer_says_in_words_how_goods_of_a_list_count_that_never_was_in_force() {
+    let policy = with_exit_list(PENDING, "");
+    let mut desk = Desk::new(&policy, day("2015-11-10"), &Given::exit());
+    let no = desk.declare(Given::exit().hs("0409000000").declaration()).unwrap();
+    let reviewer = officer(Role::Reviewer, "370100");
+    let pass = |note: &str| Command::Review(Review::Pass { note: note.into() });
+    let refused = desk.play(&no, &pass(" "), &reviewer).unwrap_err();
+    assert_eq!(refused.reason, Reason::ListUnsettled);
+    assert!(refused.text.zh.contains("第 1 项"), "{}", refused.text);
+    desk.play(&no, &pass("蜂蜜按清单外办理"), &reviewer).unwrap();
+    let plain = desk.declare(Given::exit().declaration()).unwrap();
+    desk.play(&plain, &pass(""), &reviewer).unwrap();
 }

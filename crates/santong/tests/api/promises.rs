@@ -1,6 +1,6 @@
 //! What the text of the region promises, the program does: by the API, on both engines.
 
-use crate::site::{Answer, LATE, OWNER, Site, entry, exit, site_on};
+use crate::site::{Answer, LATE, OWNER, Site, entry, exit, site_on, site_with};
 use serde_json::{Value, json};
 use std::future::Future;
 use trial::people::{graded, registered};
@@ -231,4 +231,34 @@ async fn f11_the_start_page_says_what_the_region_says_of_itself() {
         assert!(page.body.contains(&format!("{members} 个局如同一个局")), "{}", page.body);
     })
     .await;
+}
+
+/// The list of exits waits for its approval.
+const PENDING: &[(&str, &str, &str)] = &[(
+    "approvals.md",
+    "| list-exit.md 出境负面清单 | 1 | 质检总局 | 「演示，非真实」 | 2015-08-31 | 演示 | |",
+    "| list-exit.md 出境负面清单 | 1 | 质检总局 | 「演示，非真实」 | 2015-08-31 | 待批 | |",
+)];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f16_goods_that_a_list_names_go_to_a_person_while_it_never_was_in_force() {
+    for database in [None, Some(pgtest::fresh().await.unwrap())] {
+        let site = site_with(LATE, database, PENDING).await;
+        let advice = advised(&site, OWNER, &exit("0409000000")).await.json;
+        assert_eq!((&advice["mode"], &advice["unsettled"][0]["line"]), (&json!("E3"), &json!(1)));
+        let no = site.declare(&exit("0409000000")).await;
+        let reviewer = site.officer(Role::Reviewer, "370100").await;
+        let page = site.page(&reviewer, &format!("/case/{no}")).await.body;
+        assert!(page.contains("清单从未批准施行"), "{page}");
+        assert_eq!(site.form(&reviewer, &no, form("review-pass", &[("note", "")])).await, 409);
+        let review = |note: &str| json!({ "review": { "pass": { "note": note } } });
+        let refused = site.command(&reviewer, &no, "review", review("")).await;
+        assert_eq!((refused.status, refused.reason()), (409, "list_unsettled"), "{refused:?}");
+        assert_eq!(site.command(&reviewer, &no, "review", review("按清单外办理")).await.status, 200);
+        let region = site.get(&reviewer, "/api/v1/region").await.json;
+        let exits = region["lists"].as_array().unwrap().iter().find(|list| list["file"] == "list-exit.md").unwrap();
+        assert_eq!((&exits["in_force"], &exits["counts"]), (&json!(false), &json!({ "by": "reviewer" })));
+        let page = site.page(&reviewer, "/region").await.body;
+        assert!(page.contains("清单从未施行"), "{page}");
+    }
 }

@@ -20,6 +20,15 @@ pub async fn site_spread(day: &str, database: String) -> Site {
     open(Ground { database: Some(database), spread: true, ..Ground::on(day) }).await
 }
 
+/// A site whose region says something else here and there.
+pub async fn site_with(
+    day: &str,
+    database: Option<String>,
+    edits: &'static [(&'static str, &'static str, &'static str)],
+) -> Site {
+    open(Ground { database, edits, ..Ground::on(day) }).await
+}
+
 async fn open(ground: Ground) -> Site {
     Site::open(ground, |app| santong::table::router(app, santong::table::table())).await
 }

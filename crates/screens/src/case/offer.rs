@@ -86,7 +86,15 @@ impl Maker<'_> {
     fn review(&self, trials: &mut Vec<Trial>) {
         let mut add = |form, command| trials.push(Trial { form, command: Command::Review(command), now: true });
         let note = || self.area("note", "case.note");
-        add(self.form("review-pass", "main").with(note()), Review::Pass { note: String::new() });
+        // Where a person has to say how goods count, the form says so above the words.
+        let mut pass = self.form("review-pass", "main").with(note());
+        let unsettled = self.case.verdict.iter().flat_map(|verdict| &verdict.unsettled);
+        let entries: Vec<&str> = unsettled.map(|listed| listed.entry.as_str()).collect();
+        if !entries.is_empty() {
+            let entries = entries.join(self.names.comma());
+            pass.says = words::fill(self.say("act.review-pass.unsettled"), &[("entries", &entries)]);
+        }
+        add(pass, Review::Pass { note: SOME.into() });
         let back = self.form("review-return", "plain").with(note()).with(self.basis(Explained::Return));
         add(back, Review::Return { note: SOME.into(), basis: self.some_clause() });
         let refuse = self.form("review-refuse", "stop").with(self.basis(Explained::Refuse));

@@ -121,6 +121,12 @@ fn says(names: &Names, verdict: &Verdict) -> Vec<String> {
             &[("line", &listed.line.to_string()), ("entry", listed.entry.as_str()), ("reason", reason)],
         ));
     }
+    for listed in &verdict.unsettled {
+        says.push(words::fill(
+            words::say(names.language, "receipt.unsettled"),
+            &[("line", &listed.line.to_string()), ("entry", listed.entry.as_str())],
+        ));
+    }
     if verdict.lines.is_empty() {
         says.push(words::say(names.language, "receipt.not_listed").to_owned());
     }

@@ -17,6 +17,8 @@ use desk::act::{self, Ask};
 use desk::find;
 use desk::names::Names;
 use desk::own;
+use policy::Listing;
+use policy::fact::RULES;
 use policy::{Member, Mode, Office, Policy, Word};
 use register::cases::statistics::Cell;
 use register::head_file::hex;
@@ -284,7 +286,15 @@ fn lists(policy: &Policy, day: values::calendar::Day) -> Vec<Value> {
                 "from": approval.period.from, "status": schema::text(&approval.status.name()),
             })
         });
-        json!({ "file": file, "entries": entries, "in_force": approval.is_some(), "approval": approval })
+        let direction = policy.lists.entries().iter().find(|e| *e.source.file == *file).map(|e| e.direction);
+        let counts = direction.map(|direction| match policy.listing(direction, day, RULES) {
+            Listing::On(day) => json!({ "by_the_list_of": day }),
+            Listing::Person => json!({ "by": "reviewer" }),
+            Listing::Nothing => json!({ "by": "nothing" }),
+        });
+        json!({
+            "file": file, "entries": entries, "in_force": approval.is_some(), "approval": approval, "counts": counts,
+        })
     });
     told.collect()
 }

@@ -104,7 +104,7 @@ fn verdict(case: &Case) -> Value {
     json!({
         "mode": verdict.mode, "basis": clauses(&verdict.basis), "entry": verdict.entry, "handling": verdict.handling,
         "port": verdict.port, "in_scheme": verdict.in_scheme, "may_choose_place": verdict.may_choose_place,
-        "stricter": verdict.stricter, "treatments": verdict.treatments, "listed": verdict.lines,
+        "stricter": verdict.stricter, "treatments": verdict.treatments, "listed": verdict.lines, "unsettled": verdict.unsettled,
     })
 }
 

@@ -7,6 +7,7 @@ use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::{self, Term};
 use crate::case::{Case, Stage};
+use crate::decision::ListedLine;
 use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
@@ -34,7 +35,12 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             if !unmet.is_empty() {
                 return no(Reason::DeclarationFaulty);
             }
-            let confirmed = ModeConfirmed { verdict: Box::new(confirm(case, context)?), cause: Cause::Review };
+            let verdict = confirm(case, context)?;
+            // A list that names such goods never was in force: how they count is a person's to say, in words.
+            if !verdict.unsettled.is_empty() && is_blank(note) {
+                return Err(NotAllowed::new(context.policy, Reason::ListUnsettled).saying(&lines(&verdict.unsettled)));
+            }
+            let confirmed = ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Review };
             Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), CaseEvent::ModeConfirmed(confirmed)]))
         }
         Review::Return { note, basis } => {
@@ -58,6 +64,15 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             Ok(Decision::of(vec![reviewed(outcome, unmet, "")]))
         }
     }
+}
+
+/// Lines of goods with the entries that name them.
+fn lines(listed: &[ListedLine]) -> Text {
+    let told = listed.iter().map(|at| {
+        let (line, entry) = (at.line, &at.entry);
+        Text::new(format!("第 {line} 项（{entry}）"), format!("line {line} ({entry})"))
+    });
+    Text::list(told)
 }
 
 fn fault_of(unmet: &UnmetCheck) -> Fault {
