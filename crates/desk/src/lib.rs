@@ -22,6 +22,7 @@ pub mod reserve;
 pub mod secret;
 pub mod session;
 pub mod sheet;
+pub mod statistics;
 pub mod status;
 pub mod token;
 

@@ -12,17 +12,19 @@ use crate::frame::Frame;
 use crate::pairs::Pairs;
 use crate::words;
 use askama::Template;
-use axis::{AXES, WHOLE};
+use axis::name as axis_key;
 use axum::extract::{Query, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use clearance::permission::Act;
 use desk::act::{self, Ask};
 use desk::names::Names;
 use desk::sheet::Sheet;
-use measure::{MEASURES, Measure};
-use plan::{ACTIVITIES, Plan};
-use register::cases::tabulate::Facts;
+use desk::statistics::ACTIVITIES;
+use desk::statistics::axis::{AXES, WHOLE};
+use desk::statistics::measure::{MEASURES, Measure};
+use plan::Plan;
+use register::cases::tabulate::{Facts, Tally};
 use std::sync::Arc;
 use table::Table;
 use web::app::App;
@@ -53,15 +55,26 @@ impl Asked {
         let ask = asking::reads(visit)?;
         act::permit_act(&ask, Act::ReadStatistics)?;
         let pairs = Pairs(pairs);
-        let plan = Plan::read(&pairs, app.field().day(visit.now), visit.language);
+        let plan = Plan::read(&pairs, app.field().day(visit.now));
         Ok(Asked { ask, plan, pairs })
     }
 
-    async fn table(&self, app: &App, names: &Names<'_>) -> Result<Table, Failure> {
+    /// The same of a question without a fault, where there is no form to mend it in.
+    fn faultless(app: &App, visit: &Visit, pairs: Vec<(String, String)>) -> Result<Asked, Failure> {
+        let asked = Asked::read(app, visit, pairs)?;
+        if asked.plan.faults.is_empty() { Ok(asked) } else { Err(Failure::faults(asked.plan.faults)) }
+    }
+
+    async fn tallies(&self, app: &App, names: &Names<'_>) -> Result<Vec<Tally>, Failure> {
         let (plan, register) = (&self.plan, &app.field().register);
-        let axes = (plan.rows.reads, plan.columns.reads);
-        let tallies = register.tabulate(&self.ask.scope(), &plan.question(names), axes).await?;
-        Ok(Table::new(plan, names, &tallies))
+        let axes = [plan.rows, plan.columns];
+        Ok(plan.query().tallies(register, &self.ask.scope(), names, &axes).await?)
+    }
+
+    /// The table; nothing of a question that has a fault, which is no answer to what was asked.
+    async fn table(&self, app: &App, names: &Names<'_>) -> Result<Table, Failure> {
+        let tallies = if self.plan.faults.is_empty() { self.tallies(app, names).await? } else { Vec::new() };
+        Ok(Table::new(&self.plan, names, &tallies))
     }
 }
 
@@ -82,6 +95,7 @@ struct Choice {
 struct StatisticsPage {
     frame: Frame,
     choices: Vec<Choice>,
+    faults: Vec<String>,
     kept: Vec<String>,
     days: [(&'static str, &'static str, String, Option<String>); 2],
     only: Vec<(&'static str, String, String)>,
@@ -106,33 +120,46 @@ async fn show(
     let plan = &asked.plan;
     let frame = Frame::new(&app, &visit, words::say(visit.language, "statistics.title"));
     let day = |name: &'static str, label: &'static str, value: String| {
-        let fault = plan.faults.iter().find(|(at, _)| *at == name).map(|(_, wanted)| wanted.clone());
+        let fault = plan.faults.iter().find(|fault| fault.at == name);
+        let fault = fault.map(|fault| fault.wanted.pick(visit.language).to_owned());
         let given = asked.pairs.get(name);
         (name, words::say(visit.language, label), if given.is_empty() { value } else { given.to_owned() }, fault)
     };
-    frame::html(&StatisticsPage {
-        choices: choices(plan, &names),
-        kept: plan.only.iter().map(|(axis, key)| format!("{}:{key}", axis.word)).collect(),
-        days: [
-            day("from", "statistics.from", plan.days.0.to_string()),
-            day("until", "statistics.until", plan.days.1.to_string()),
-        ],
-        only: plan
-            .only
-            .iter()
-            .enumerate()
-            .map(|(n, (axis, key))| (axis_name(&names, axis.word), axis.name(&names, key), plan.without(n)))
-            .collect(),
-        measure: measured(&names, plan),
-        rows: axis_name(&names, plan.rows.word),
-        table,
-        in_time: plan.rows.is_time(),
-        with_unknown: plan.measure.is_value(),
-        position: frame.moment(frame.now).exact,
-        csv: plan.path("/statistics/table.csv"),
-        map: plan.path("/statistics/map"),
-        frame,
-    })
+    let status = if plan.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    frame::html_as(
+        status,
+        &StatisticsPage {
+            faults: faults(plan, &names),
+            choices: choices(plan, &names),
+            kept: plan.only.iter().map(|(axis, key)| format!("{}:{key}", axis.word)).collect(),
+            days: [
+                day("from", "statistics.from", plan.days.0.to_string()),
+                day("until", "statistics.until", plan.days.1.to_string()),
+            ],
+            only: plan
+                .only
+                .iter()
+                .enumerate()
+                .map(|(n, (axis, key))| (axis_name(&names, axis.word), axis_key(axis, &names, key), plan.without(n)))
+                .collect(),
+            measure: measured(&names, plan),
+            rows: axis_name(&names, plan.rows.word),
+            table,
+            in_time: plan.rows.is_time(),
+            with_unknown: plan.measure.is_value(),
+            position: frame.moment(frame.now).exact,
+            csv: plan.path("/statistics/table.csv"),
+            map: plan.path("/statistics/map"),
+            frame,
+        },
+    )
+}
+
+/// Faults of what is chosen from a list, which no field of the form shows.
+fn faults(plan: &Plan, names: &Names) -> Vec<String> {
+    let chosen = plan.faults.iter().filter(|fault| fault.at != "from" && fault.at != "until");
+    let told = chosen.map(|fault| format!("{} = {} · {}", fault.at, fault.given, fault.wanted.pick(names.language)));
+    told.collect()
 }
 
 fn axis_name(names: &Names, word: &str) -> &'static str {
@@ -186,7 +213,7 @@ async fn export(
     visit: Visit,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let asked = Asked::read(&app, &visit, pairs)?;
+    let asked = Asked::faultless(&app, &visit, pairs)?;
     let names = names(&app, &visit);
     let table = asked.table(&app, &names).await?;
     let mut sheet = Sheet::new(Vec::new())?;

@@ -12,6 +12,7 @@ pub mod proof;
 pub mod region;
 pub mod schema;
 pub mod staff;
+pub mod statistics;
 pub mod status;
 pub mod view;
 
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(cooperation::routes());
     routes.extend(list::routes());
     routes.extend(naming::routes());
+    routes.extend(statistics::routes());
     routes.extend(status::routes());
     routes.extend(region::routes());
     routes.extend(staff::routes());

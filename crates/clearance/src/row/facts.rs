@@ -188,6 +188,8 @@ fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Cas
             }
         }
         Record::Clear { .. } => push_declaration(rows, event, after, "clear", took),
+        // A declaration is treated once, when every treatment that it asks for was effective.
+        Record::Treat(_) if after.progress[step].done.is_none() => {}
         Record::Accept { .. }
         | Record::Supervise(_)
         | Record::Treat(_)

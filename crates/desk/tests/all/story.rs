@@ -53,6 +53,7 @@ async fn san_er_an_export_outside_the_list_is_released_where_it_was_inspected() 
     assert_eq!(case.stage.word(), "closed");
     assert_eq!(case.verdict.as_ref().unwrap().mode.as_str(), "E3");
     assert_eq!(events.len(), 7);
-    let cells = desk.field.register.cross(&register::scope::Scope::system(), "accept", (0, 99_999)).await.unwrap();
-    assert_eq!(cells.iter().map(|c| c.declarations).sum::<i128>(), 1);
+    let scope = register::scope::Scope::system();
+    let offices = desk.field.register.by_declaring_office(&scope, "accept", (0, 99_999)).await.unwrap();
+    assert_eq!(offices.iter().map(|office| office.1).sum::<i128>(), 1);
 }

@@ -40,16 +40,16 @@ async fn numbers_b2_sums_of_immense_numbers_are_exact_on_both_engines() {
         let (register, scope, days) = (&desk.field.register, Scope::system(), (0, 99_999));
         let question = |facts| Question { facts, activity: "accept".into(), days, only: Vec::new() };
         let told = register
-            .tabulate(&scope, &question(Facts::Declarations), (Axis::Of(Fact::Mode), Axis::Of(Fact::Owner)))
+            .tabulate(
+                &scope,
+                &question(Facts::Declarations),
+                [Axis::Of(Fact::Mode), Axis::Of(Fact::Owner), Axis::Whole],
+            )
             .await
             .unwrap();
         let [cell] = &told[..] else { panic!("{told:?}") };
         assert_eq!((cell.count, cell.unknown, cell.value, cell.net_mass), (4, 1, 3 * MOST, 4 * MOST));
-        let [cell] = &register.cross(&scope, "accept", days).await.unwrap()[..] else { panic!("one cell") };
-        assert_eq!(
-            (cell.declarations, cell.lines, cell.unknown, cell.accounting, cell.net_mass),
-            (4, 5, 1, 3 * MOST, 4 * MOST)
-        );
+        assert_eq!(cell.lines, 5);
         let offices = register.by_declaring_office(&scope, "accept", days).await.unwrap();
         assert_eq!(offices, [("370100".to_owned(), 4, 3 * MOST, 4 * MOST)]);
 
@@ -60,7 +60,8 @@ async fn numbers_b2_sums_of_immense_numbers_are_exact_on_both_engines() {
             does(&desk, &inspector, no, step("产地检验检疫", pass(1))).await;
         }
         let lots = Question { activity: "inspect".into(), ..question(Facts::Lots) };
-        let [cell] = &register.tabulate(&scope, &lots, (Axis::Outcome, Axis::Whole)).await.unwrap()[..] else {
+        let [cell] = &register.tabulate(&scope, &lots, [Axis::Outcome, Axis::Whole, Axis::Whole]).await.unwrap()[..]
+        else {
             panic!("one cell")
         };
         assert_eq!((cell.count, cell.value, cell.net_mass), (3, 3 * MOST, 3 * MOST));
@@ -70,7 +71,7 @@ async fn numbers_b2_sums_of_immense_numbers_are_exact_on_both_engines() {
         // What is taken back is taken back, and the rest is right.
         act::act(&desk, &agent, &cases[0], None, &Command::Withdraw).await.unwrap();
         let question = Question { activity: "withdraw".into(), ..question(Facts::Declarations) };
-        let [cell] = &register.tabulate(&scope, &question, (Axis::Whole, Axis::Whole)).await.unwrap()[..] else {
+        let [cell] = &register.tabulate(&scope, &question, [Axis::Whole; 3]).await.unwrap()[..] else {
             panic!("one cell")
         };
         assert_eq!((cell.count, cell.value), (1, MOST));

@@ -16,7 +16,7 @@ fn whole(tallies: &[Tally]) -> [i128; 8] {
     })
 }
 
-async fn table(register: &Register, question: &Question, axes: (Axis, Axis)) -> Vec<Tally> {
+async fn table(register: &Register, question: &Question, axes: [Axis; 3]) -> Vec<Tally> {
     register.tabulate(&Scope::system(), question, axes).await.unwrap()
 }
 
@@ -25,15 +25,21 @@ pub async fn conserve(sqlite: &Register, postgres: &Register) {
     for facts in [Facts::Declarations, Facts::Lots] {
         for activity in ACTIVITIES {
             let question = Question { facts, activity: activity.into(), days: (0, 99_999), only: Vec::new() };
-            let all = table(sqlite, &question, (Axis::Whole, Axis::Whole)).await;
+            let all = table(sqlite, &question, [Axis::Whole; 3]).await;
             let axes: Vec<Axis> = Axis::all().collect();
             for (n, rows) in axes.iter().copied().enumerate() {
                 // Each axis against three others, which over all axes meets every kind of pair.
                 for step in [1, 5, 7] {
                     let columns = axes[(n + step) % axes.len()];
-                    let here = table(sqlite, &question, (rows, columns)).await;
+                    let here =
+                        table(sqlite, &question, [rows, columns, Axis::all().nth(n % 5).unwrap_or(Axis::Whole)]).await;
                     assert_eq!(whole(&here), whole(&all), "{facts:?} {activity} {rows:?} {columns:?}");
-                    assert_eq!(here, table(postgres, &question, (rows, columns)).await, "{rows:?} {columns:?}");
+                    assert_eq!(
+                        here,
+                        table(postgres, &question, [rows, columns, Axis::all().nth(n % 5).unwrap_or(Axis::Whole)])
+                            .await,
+                        "{rows:?} {columns:?}"
+                    );
                 }
                 parts(sqlite, &question, rows, &all).await;
             }
@@ -43,12 +49,12 @@ pub async fn conserve(sqlite: &Register, postgres: &Register) {
 
 /// The rows of an axis, each asked for alone, are the whole again; and each counts the cases that it opens.
 async fn parts(register: &Register, question: &Question, axis: Axis, all: &[Tally]) {
-    let rows = table(register, question, (axis, Axis::Whole)).await;
+    let rows = table(register, question, [axis, Axis::Whole, Axis::Whole]).await;
     let mut sums = [0; 8];
     for row in rows.iter().take(40) {
         let only = vec![Only { axis, among: vec![row.row.clone()] }];
         let alone = Question { only, ..question.clone() };
-        let told = table(register, &alone, (Axis::Whole, Axis::Whole)).await;
+        let told = table(register, &alone, [Axis::Whole; 3]).await;
         whole(&told).iter().zip(&mut sums).for_each(|(own, sum)| *sum += own);
         assert_eq!(whole(&told), whole(std::slice::from_ref(row)), "{axis:?} {}", row.row);
         if question.facts == Facts::Declarations && question.activity == "accept" && axis == Axis::Of(Fact::Mode) {

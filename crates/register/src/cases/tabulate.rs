@@ -16,6 +16,9 @@ use std::sync::OnceLock;
 /// How many filters a question may have.
 pub const FILTERS: usize = 5;
 
+/// The parameter of the third axis, behind those of the filters.
+const THIRD: usize = 6 + 2 * FILTERS;
+
 /// What of facts can be laid out, and filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {
@@ -88,6 +91,8 @@ pub struct Tally {
     pub row: String,
     /// Value of the second.
     pub column: String,
+    /// Value of the third.
+    pub third: String,
     /// Declarations or lots.
     pub count: i128,
     /// Those of unknown value.
@@ -106,19 +111,22 @@ pub struct Tally {
     pub failed: i128,
     /// Their value, in 0.01 of the accounting currency.
     pub failed_value: i128,
+    /// Lines of the declarations; of lots the lots themselves.
+    pub lines: i128,
 }
 
-/// `{1}` and `{2}` are the axes that parameters 1 and 2 choose, `{only}` the filters, `{sum …}` the halves of a sum.
-const DECLARATIONS: &str = "SELECT {1}, {2}, {sum sign}, {sum CASE WHEN accounting IS NULL THEN sign ELSE 0 END}, \
+/// `{1}` to `{3}` are the axes that parameters 1, 2 and the last choose, `{only}` the filters, `{sum …}` the halves of a sum.
+const DECLARATIONS: &str = "SELECT {1}, {2}, {3}, {sum sign}, {sum CASE WHEN accounting IS NULL THEN sign ELSE 0 END}, \
      {sum sign * COALESCE(accounting, 0)}, {sum sign * net_mass}, {sum sign * teu_tenths}, \
-     {sum sign * COALESCE(seconds, 0)}, {sum CASE WHEN seconds IS NULL THEN 0 ELSE sign END}, {sum 0}, {sum 0} \
-     FROM fact_declaration WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2 ORDER BY 1, 2";
-const LOTS: &str = "SELECT {1}, {2}, {sum sign}, {sum CASE WHEN accounting IS NULL THEN sign ELSE 0 END}, \
+     {sum sign * COALESCE(seconds, 0)}, {sum CASE WHEN seconds IS NULL THEN 0 ELSE sign END}, {sum 0}, {sum 0}, \
+     {sum sign * line_count} \
+     FROM fact_declaration WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+const LOTS: &str = "SELECT {1}, {2}, {3}, {sum sign}, {sum CASE WHEN accounting IS NULL THEN sign ELSE 0 END}, \
      {sum sign * COALESCE(accounting, 0)}, {sum sign * net_mass}, {sum 0}, \
      {sum sign * COALESCE(seconds, 0)}, {sum CASE WHEN seconds IS NULL THEN 0 ELSE sign END}, \
      {sum CASE WHEN outcome = 'fail' THEN sign ELSE 0 END}, \
-     {sum CASE WHEN outcome = 'fail' THEN sign * COALESCE(accounting, 0) ELSE 0 END} \
-     FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2 ORDER BY 1, 2";
+     {sum CASE WHEN outcome = 'fail' THEN sign * COALESCE(accounting, 0) ELSE 0 END}, {sum sign} \
+     FROM fact_lot WHERE activity = $3 AND day >= $4 AND day <= $5{only} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
 const CASES_OF_DECLARATIONS: &str = "SELECT {case} FROM case_row c WHERE case_no IN (\
      SELECT case_no FROM fact_declaration WHERE activity = $3 AND day >= $4 AND day <= $5{only} AND case_no > $1 \
      GROUP BY case_no HAVING SUM(sign) <> 0 ORDER BY case_no LIMIT $2) ORDER BY case_no";
@@ -151,6 +159,7 @@ fn filled(text: &'static str, facts: Facts) -> String {
     halved(&filled_in(text, PLACES))
         .replace("{1}", &axis(1, facts))
         .replace("{2}", &axis(2, facts))
+        .replace("{3}", &axis(THIRD, facts))
         .replace("{only}", &only)
 }
 
@@ -195,26 +204,29 @@ fn tally(mut row: Row) -> Result<Tally> {
     Ok(Tally {
         row: row.text(0)?,
         column: row.text(1)?,
-        count: joined(&mut row, 2)?,
-        unknown: joined(&mut row, 4)?,
-        value: joined(&mut row, 6)?,
-        net_mass: joined(&mut row, 8)?,
-        teu_tenths: joined(&mut row, 10)?,
-        seconds: joined(&mut row, 12)?,
-        timed: joined(&mut row, 14)?,
-        failed: joined(&mut row, 16)?,
-        failed_value: joined(&mut row, 18)?,
+        third: row.text(2)?,
+        count: joined(&mut row, 3)?,
+        unknown: joined(&mut row, 5)?,
+        value: joined(&mut row, 7)?,
+        net_mass: joined(&mut row, 9)?,
+        teu_tenths: joined(&mut row, 11)?,
+        seconds: joined(&mut row, 13)?,
+        timed: joined(&mut row, 15)?,
+        failed: joined(&mut row, 17)?,
+        failed_value: joined(&mut row, 19)?,
+        lines: joined(&mut row, 21)?,
     })
 }
 
 impl Register {
-    /// One axis against another, ordered by both.
+    /// Up to three axes against each other, ordered by all; [`Axis::Whole`] where fewer are wanted.
     ///
     /// # Errors
     /// The asker is an enterprise; the record cannot be read.
-    pub async fn tabulate(&self, scope: &Scope, question: &Question, axes: (Axis, Axis)) -> Result<Vec<Tally>> {
+    pub async fn tabulate(&self, scope: &Scope, question: &Question, axes: [Axis; 3]) -> Result<Vec<Tally>> {
         scope.must_see_sums()?;
-        let values = question.values([axes.0.read().0.into(), axes.1.read().0.into()])?;
+        let mut values = question.values([axes[0].read().0.into(), axes[1].read().0.into()])?;
+        values.push(axes[2].read().0.into());
         self.scan(question.of(&texts().tables), values).await?.into_iter().map(tally).collect()
     }
 

@@ -5,6 +5,7 @@ mod bad;
 mod cooperation;
 mod drift;
 mod field;
+mod figures;
 mod found;
 mod golden;
 mod history;

@@ -11,7 +11,7 @@ use values::id::EnterpriseId;
 const NEW: &str = "X-NEW-1";
 
 /// Runs a story on either engine.
-async fn on_both<F: Future<Output = ()>>(story: impl Fn(Site) -> F) {
+pub async fn on_both<F: Future<Output = ()>>(story: impl Fn(Site) -> F) {
     story(site_on(LATE, None).await).await;
     story(site_on(LATE, Some(pgtest::fresh().await.unwrap())).await).await;
 }

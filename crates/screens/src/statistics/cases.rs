@@ -4,13 +4,14 @@ use crate::frame;
 use crate::frame::Frame;
 use crate::part::Moment;
 use crate::queue::stage_tag;
-use crate::statistics::axis::{Axis, WHOLE};
+use crate::statistics::axis::name as axis_key;
 use crate::statistics::{Asked, names};
 use crate::words;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use desk::names::Names;
+use desk::statistics::axis::{Axis, WHOLE};
 use register::cases::line::CaseLine;
 use register::cases::tabulate::{Axis as Reads, Only};
 use std::sync::Arc;
@@ -50,16 +51,16 @@ pub async fn show(
     visit: Visit,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let asked = Asked::read(&app, &visit, pairs)?;
+    let asked = Asked::faultless(&app, &visit, pairs)?;
     let names = names(&app, &visit);
     let (plan, pairs) = (&asked.plan, &asked.pairs);
-    let mut question = plan.question(&names);
-    let mut what: Vec<String> = plan.only.iter().map(|(axis, key)| axis.name(&names, key)).collect();
+    let mut question = plan.query().question(&names);
+    let mut what: Vec<String> = plan.only.iter().map(|(axis, key)| axis_key(axis, &names, key)).collect();
     let (row, column) = (pairs.get("row").strip_prefix(':'), pairs.get("column").strip_prefix(':'));
     let mut narrow = |axis: &Axis, key: Option<&str>| {
         if let Some(key) = key.filter(|_| *axis != WHOLE) {
             question.only.push(axis.only(&names, key, plan.days));
-            what.push(axis.name(&names, key));
+            what.push(axis_key(axis, &names, key));
         }
     };
     narrow(plan.rows, row);

@@ -2,8 +2,7 @@
 
 use crate::frame;
 use crate::frame::Frame;
-use crate::statistics::axis::Axis;
-use crate::statistics::measure::Sum;
+use crate::statistics::measure::shown;
 use crate::statistics::plan::Plan;
 use crate::statistics::table::{CellView, Table, scaled};
 use crate::statistics::{Asked, axis_name, measured, names};
@@ -12,6 +11,8 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use desk::names::Names;
+use desk::statistics::axis::Axis;
+use desk::statistics::measure::Sum;
 use register::cases::tabulate::Tally;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,7 +68,7 @@ pub async fn show(
     visit: Visit,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let mut asked = Asked::read(&app, &visit, pairs)?;
+    let mut asked = Asked::faultless(&app, &visit, pairs)?;
     let names = names(&app, &visit);
     let back = asked.plan.path("/statistics");
     let axes = (Axis::named("declared_member"), Axis::named("inspected_member"));
@@ -75,9 +76,7 @@ pub async fn show(
         (asked.plan.rows, asked.plan.columns) = (rows, columns);
     }
     let plan = &asked.plan;
-    let question = plan.question(&names);
-    let axes = (plan.rows.reads, plan.columns.reads);
-    let tallies = app.field().register.tabulate(&asked.ask.scope(), &question, axes).await?;
+    let tallies = asked.tallies(&app, &names).await?;
     let frame = Frame::new(&app, &visit, words::say(visit.language, "statistics.map"));
     let table = Table::new(plan, &names, &tallies);
     let places = places(&names);
@@ -127,18 +126,17 @@ fn edge(middle: (i64, i64), out: (i64, i64)) -> (i64, i64) {
 }
 
 /// The sums by the two members, both known.
-fn pairs(plan: &Plan, names: &Names, tallies: &[Tally]) -> BTreeMap<(String, String), Sum> {
+fn pairs(tallies: &[Tally]) -> BTreeMap<(String, String), Sum> {
     let mut sums: BTreeMap<(String, String), Sum> = BTreeMap::new();
     for tally in tallies {
-        let key = (plan.rows.fold(names, &tally.row), plan.columns.fold(names, &tally.column));
-        sums.entry(key).or_default().add(tally);
+        sums.entry((tally.row.clone(), tally.column.clone())).or_default().add(tally);
     }
     sums
 }
 
 fn tiles(plan: &Plan, names: &Names, places: &BTreeMap<String, (i64, i64)>, tallies: &[Tally]) -> Vec<Tile> {
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
-    tallies.iter().for_each(|tally| sums.entry(plan.rows.fold(names, &tally.row)).or_default().add(tally));
+    tallies.iter().for_each(|tally| sums.entry(tally.row.clone()).or_default().add(tally));
     let darkest = sums.values().filter_map(|sum| plan.measure.of(sum)).max().unwrap_or(0);
     let tile = |(code, place): (&String, &(i64, i64))| {
         let (x, y) = corner(*place);
@@ -149,13 +147,13 @@ fn tiles(plan: &Plan, names: &Names, places: &BTreeMap<String, (i64, i64)>, tall
         let first = if words.len() == 1 { 36 } else { 24 };
         let name = (0_i64..).zip(words).map(|(n, word)| (first + 18 * n, word)).collect();
         let path = (0 < size).then(|| plan.cases(Some(code), None));
-        Tile { x, y, name, count: CellView { text: plan.measure.shown(&sum), shade: scaled(size, darkest, 5), path } }
+        Tile { x, y, name, count: CellView { text: shown(plan.measure, &sum), shade: scaled(size, darkest, 5), path } }
     };
     places.iter().map(tile).collect()
 }
 
 fn flows(plan: &Plan, names: &Names, places: &BTreeMap<String, (i64, i64)>, tallies: &[Tally]) -> Vec<Flow> {
-    let sums = pairs(plan, names, tallies);
+    let sums = pairs(tallies);
     let sized = |sum: &Sum| plan.measure.of(sum).filter(|size| 0 < *size);
     let between = || sums.iter().filter(|((from, to), _)| from != to);
     let widest = between().filter_map(|(_, sum)| sized(sum)).max().unwrap_or(0);
@@ -171,7 +169,7 @@ fn flows(plan: &Plan, names: &Names, places: &BTreeMap<String, (i64, i64)>, tall
             bend,
             to: end,
             width: scaled(size, widest, WIDEST).max(2),
-            says: format!("{here} → {there} {}", plan.measure.shown(sum)),
+            says: format!("{here} → {there} {}", shown(plan.measure, sum)),
             path: plan.cases(Some(from), Some(to)),
         })
     };

@@ -2,29 +2,15 @@
 
 use crate::frame::in_query;
 use crate::pairs::Pairs;
-use crate::statistics::axis::{AXES, Axis, WHOLE};
-use crate::statistics::measure::{MEASURES, Measure};
-use desk::names::Names;
-use register::cases::tabulate::{Facts, Question};
+use desk::statistics::axis::{AXES, Axis, WHOLE};
+use desk::statistics::measure::{MEASURES, Measure};
+use desk::statistics::{self, ACTIVITIES, Query};
+use register::cases::tabulate::Facts;
 use values::calendar::Day;
+use values::fault::Fault;
 use values::single::day_of_our_time;
-use values::text::Language;
+use values::text::Text;
 
-/// What was done, as the facts name it, and whether it is told of declarations or of lots.
-pub static ACTIVITIES: [(&str, Facts); 12] = [
-    ("accept", Facts::Declarations),
-    ("review", Facts::Declarations),
-    ("supervise", Facts::Declarations),
-    ("inspect", Facts::Lots),
-    ("verify", Facts::Lots),
-    ("treat", Facts::Declarations),
-    ("forward", Facts::Declarations),
-    ("clear", Facts::Declarations),
-    ("move", Facts::Declarations),
-    ("release", Facts::Declarations),
-    ("dispose", Facts::Lots),
-    ("record", Facts::Declarations),
-];
 /// The activity whose outcomes are told where nothing else is asked for.
 const OUTCOMES_OF: usize = 3;
 /// How many filters a reader may set; cells need the rest to open their cases.
@@ -47,57 +33,51 @@ pub struct Plan {
     pub days: (Day, Day),
     /// Only these rows of these axes.
     pub only: Vec<(&'static Axis, String)>,
-    /// Name of the field, and what would be right there.
-    pub faults: Vec<(&'static str, String)>,
+    /// What is wrong with the question, field by field.
+    pub faults: Vec<Fault>,
 }
 
 impl Plan {
-    /// Reads an address. What is not known falls back to the first choice; days that are none are faults.
-    pub fn read(asked: &Pairs, today: Day, language: Language) -> Plan {
-        let rows = Axis::named(asked.get("rows")).unwrap_or(&AXES[0]);
-        let columns = if asked.has("columns") { Axis::named(asked.get("columns")) } else { Some(&AXES[1]) };
-        let columns = columns.filter(|columns| *columns != rows).unwrap_or(&WHOLE);
-        let measure = MEASURES.into_iter().find(|measure| measure.word() == asked.get("measure"));
-        let measure = measure.unwrap_or(MEASURES[0]);
-        let activity = ACTIVITIES.iter().find(|(activity, _)| *activity == asked.get("activity"));
-        let fits = |(_, facts): &&(&str, Facts)| !measure.needs_outcomes() || *facts == Facts::Lots;
-        let usual = if measure.needs_outcomes() { OUTCOMES_OF } else { 0 };
-        let (activity, facts) = *activity.filter(fits).unwrap_or(&ACTIVITIES[usual]);
+    /// Reads an address. What is left out is the first choice; what nobody knows is a fault at its field.
+    pub fn read(asked: &Pairs, today: Day) -> Plan {
         let mut faults = Vec::new();
-        let mut day = |name: &'static str, usual: Day| {
-            let text = asked.get(name);
-            if text.is_empty() {
-                return usual;
-            }
-            let read = Day::parse(text).and_then(|day| day_of_our_time(name, day).map_err(|fault| fault.wanted));
-            read.unwrap_or_else(|wanted| {
-                faults.push((name, wanted.pick(language).to_owned()));
+        let mut axis = |at: &'static str, usual: &'static Axis| match asked.get(at) {
+            "" => usual,
+            word => statistics::axis(at, word).unwrap_or_else(|fault| {
+                faults.push(fault);
                 usual
-            })
+            }),
         };
-        let from = day("from", Day::from_date(today.year(), 1, 1).unwrap_or(today));
-        let until = day("until", today.max(from));
-        if until < from {
-            let wanted = match language {
-                Language::Zh => format!("不早于 {from} 的日期"),
-                Language::En => format!("a day not before {from}"),
-            };
-            faults.push(("until", wanted));
+        let rows = axis("rows", &AXES[0]);
+        let columns = axis("columns", &AXES[1]);
+        let columns = if columns == rows { &WHOLE } else { columns };
+        // A measure of outcomes is told of what has outcomes, where nothing else is asked for.
+        let outcomes = Measure::named(asked.get("measure")).is_some_and(Measure::needs_outcomes);
+        let usual = ACTIVITIES[if outcomes { OUTCOMES_OF } else { 0 }];
+        let mut noted = |fault: Fault| faults.push(fault);
+        let (activity, facts) = match asked.get("activity") {
+            "" => usual,
+            word => statistics::activity(word).map_err(&mut noted).unwrap_or(usual),
+        };
+        let measure = match asked.get("measure") {
+            "" => MEASURES[0],
+            word => statistics::measure(word, facts).map_err(&mut noted).unwrap_or(MEASURES[0]),
+        };
+        let days = days(asked, today, &mut noted);
+        let mut only = Vec::new();
+        for one in asked.all("only") {
+            let (word, key) = one.split_once(':').unwrap_or((one, ""));
+            match statistics::axis("only", word) {
+                Ok(axis) => only.push((axis, key.to_owned())),
+                Err(fault) => noted(fault),
+            }
         }
-        let only = asked.all("only").filter_map(|one| {
-            let (axis, key) = one.split_once(':')?;
-            Some((Axis::named(axis)?, key.to_owned()))
-        });
-        Plan {
-            rows,
-            columns,
-            measure,
-            activity,
-            facts,
-            days: (from, until),
-            only: only.take(ONLY_MAX).collect(),
-            faults,
+        if ONLY_MAX < only.len() {
+            let wanted = Text::new(format!("至多 {ONLY_MAX} 个"), format!("at most {ONLY_MAX}"));
+            noted(Fault::new("only", "too_many", only.len().to_string(), wanted));
         }
+        only.truncate(ONLY_MAX);
+        Plan { rows, columns, measure, activity, facts, days, only, faults }
     }
 
     /// The address that asks this, at a page such as `/statistics`.
@@ -117,15 +97,9 @@ impl Plan {
         path
     }
 
-    /// The facts that it is about.
-    pub fn question(&self, names: &Names) -> Question {
-        let only = self.only.iter().map(|(axis, key)| axis.only(names, key, self.days));
-        Question {
-            facts: self.facts,
-            activity: self.activity.to_owned(),
-            days: (self.days.0.0, self.days.1.0),
-            only: only.collect(),
-        }
+    /// The question to the facts.
+    pub fn query(&self) -> Query {
+        Query { activity: self.activity, facts: self.facts, days: self.days, only: self.only.clone() }
     }
 
     /// The address of the same table with one row of it alone; the oldest filter gives way to a third.
@@ -156,4 +130,26 @@ impl Plan {
         }
         path
     }
+}
+
+/// The days asked about: this year up to today if nothing is said.
+fn days(asked: &Pairs, today: Day, noted: &mut impl FnMut(Fault)) -> (Day, Day) {
+    let mut day = |name: &'static str, usual: Day| {
+        let text = asked.get(name);
+        if text.is_empty() {
+            return usual;
+        }
+        let read = Day::parse(text).and_then(|day| day_of_our_time(name, day).map_err(|fault| fault.wanted));
+        read.unwrap_or_else(|wanted| {
+            noted(Fault::new(name, "shape", text, wanted));
+            usual
+        })
+    };
+    let from = day("from", Day::from_date(today.year(), 1, 1).unwrap_or(today));
+    let until = day("until", today.max(from));
+    if until < from {
+        let wanted = Text::new(format!("不早于 {from} 的日期"), format!("a day not before {from}"));
+        noted(Fault::new("until", "out_of_range", until.to_string(), wanted));
+    }
+    (from, until)
 }

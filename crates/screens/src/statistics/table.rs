@@ -1,10 +1,12 @@
 //! The table with its margins, the shades of its cells, and the bars beside it.
 
-use crate::statistics::axis::{Axis, Kind, WHOLE};
-use crate::statistics::measure::{Measure, Sum};
+use crate::statistics::axis::name as axis_key;
+use crate::statistics::measure::shown;
 use crate::statistics::plan::Plan;
 use crate::words;
 use desk::names::{Names, thousands};
+use desk::statistics::axis::{Axis, Kind, WHOLE};
+use desk::statistics::measure::{Measure, Sum};
 use register::cases::tabulate::Tally;
 use std::collections::BTreeMap;
 
@@ -66,13 +68,11 @@ struct Sums {
 /// The key of what is not shown by itself; no axis reads it.
 const REST: &str = "\u{1f}";
 
-fn sums(plan: &Plan, names: &Names, tallies: &[Tally]) -> Sums {
+fn sums(plan: &Plan, tallies: &[Tally]) -> Sums {
     let mut sums =
         Sums { cells: BTreeMap::new(), rows: BTreeMap::new(), columns: BTreeMap::new(), all: Sum::default() };
-    let keyed: Vec<(String, String, &Tally)> = tallies
-        .iter()
-        .map(|tally| (plan.rows.fold(names, &tally.row), plan.columns.fold(names, &tally.column), tally))
-        .collect();
+    let keyed: Vec<(String, String, &Tally)> =
+        tallies.iter().map(|tally| (tally.row.clone(), tally.column.clone(), tally)).collect();
     let kept_rows = kept(plan.measure, keyed.iter().map(|(row, _, tally)| (row, *tally)), ROWS_MAX);
     let kept_columns = kept(plan.measure, keyed.iter().map(|(_, column, tally)| (column, *tally)), COLUMNS_MAX);
     let key = |kept: &BTreeMap<String, Sum>, key: String| if kept.contains_key(&key) { key } else { REST.to_owned() };
@@ -115,13 +115,13 @@ fn ordered(axis: &Axis, measure: Measure, sums: &BTreeMap<String, Sum>) -> Vec<(
 }
 
 fn named(axis: &Axis, names: &Names, key: &str) -> String {
-    if key == REST { words::say(names.language, "statistics.rest").to_owned() } else { axis.name(names, key) }
+    if key == REST { words::say(names.language, "statistics.rest").to_owned() } else { axis_key(axis, names, key) }
 }
 
 impl Table {
     /// Lays the sums out as asked.
     pub fn new(plan: &Plan, names: &Names, tallies: &[Tally]) -> Table {
-        let sums = sums(plan, names, tallies);
+        let sums = sums(plan, tallies);
         let columns =
             if *plan.columns == WHOLE { Vec::new() } else { ordered(plan.columns, plan.measure, &sums.columns) };
         let rows = ordered(plan.rows, plan.measure, &sums.rows);
@@ -134,7 +134,7 @@ impl Table {
             let size = plan.measure.of(sum).filter(|size| inside && 0 < *size && 0 < darkest);
             let open = row != Some(REST) && column != Some(REST);
             CellView {
-                text: plan.measure.shown(sum),
+                text: shown(plan.measure, sum),
                 shade: size.map_or(0, |size| scaled(size, darkest, SHADES).max(1)),
                 path: open.then(|| plan.cases(row, column)),
             }

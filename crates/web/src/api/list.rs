@@ -1,4 +1,4 @@
-//! Lists across cases: what waits, search by any number, the cross table with margins, and the region itself.
+//! Lists across cases: what waits, search by any number, and the region itself.
 
 use crate::api::body::{self, Asked};
 use crate::api::{schema, view};
@@ -20,7 +20,6 @@ use desk::own;
 use policy::Listing;
 use policy::fact::RULES;
 use policy::{Member, Mode, Office, Policy, Word};
-use register::cases::statistics::Cell;
 use register::head_file::hex;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -61,14 +60,6 @@ pub fn routes() -> Vec<Route> {
                 .query("before", false, Text::fixed("上一页答复中的 next", "What an answer gave as next"))
                 .query("limit", false, Text::fixed("件数，至多 50", "At most 50"))
                 .gives(200, Some(schema::cases))
-                .fails(&[Code::Faults, Code::NotPermitted]),
-        ),
-        Route::get("/api/v1/statistics/cross", Access::SignedIn, cross).tag("read_statistics").operation(
-            operation("statistics", "申报地、施检地、流向地交叉统计", "Cross table of declaring, inspecting and flow")
-                .query("activity", true, Text::fixed("环节，如 accept、release、record", "Activity: accept, release, record …"))
-                .query("from", true, Text::fixed("首日", "First day"))
-                .query("to", true, Text::fixed("末日", "Last day"))
-                .gives(200, Some(schema::cross))
                 .fails(&[Code::Faults, Code::NotPermitted]),
         ),
         Route::get("/api/v1/region", Access::SignedIn, region).tag("read_region").operation(
@@ -144,78 +135,6 @@ async fn search(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<A
         told
     });
     Ok(Json(json!({ "cases": told.collect::<Vec<_>>(), "next": found.next.as_ref().map(find::position) })))
-}
-
-async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
-    let ask = asking::reads(&visit)?;
-    act::permit_act(&ask, Act::ReadStatistics)?;
-    let activity = body::text(&asked, "activity")?;
-    let (from, to) = (body::day(&asked, "from")?, body::day(&asked, "to")?);
-    if to < from {
-        let wanted = Text::new(format!("不早于 {from} 的日期"), format!("a day not before {from}"));
-        return Err(Failure::faults(vec![Fault::new("to", "out_of_range", to.to_string(), wanted)]));
-    }
-    let cells = app.field().register.cross(&ask.scope(), activity, (from.0, to.0)).await?;
-    let margin = |axis: fn(&Cell) -> &str| {
-        let mut sums: BTreeMap<&str, Sums> = BTreeMap::new();
-        cells.iter().for_each(|cell| sums.entry(axis(cell)).or_default().add(cell));
-        sums.into_iter().map(|(code, sums)| sums.told(&[("code", code)])).collect::<Vec<_>>()
-    };
-    let mut total = Sums::default();
-    cells.iter().for_each(|cell| total.add(cell));
-    let told = cells.iter().map(|cell| {
-        let mut own = Sums::default();
-        own.add(cell);
-        let axes = [
-            ("declared_at", cell.declared_at.as_str()),
-            ("inspected_at", cell.inspected_at.as_str()),
-            ("flow_district", cell.flow_district.as_str()),
-        ];
-        own.told(&axes)
-    });
-    Ok(Json(json!({
-        "activity": activity, "from": from, "to": to, "currency": app.field().policy().region.accounting,
-        "cells": told.collect::<Vec<_>>(), "total": total.told(&[]),
-        "margins": {
-            "declared_at": margin(|cell| &cell.declared_at), "inspected_at": margin(|cell| &cell.inspected_at),
-            "flow_district": margin(|cell| &cell.flow_district),
-        },
-    })))
-}
-
-/// The measures of some cells together.
-#[derive(Default)]
-struct Sums {
-    declarations: i128,
-    lines: i128,
-    accounting: i128,
-    unknown: i128,
-    net_mass: i128,
-}
-
-impl Sums {
-    fn add(&mut self, cell: &Cell) {
-        self.declarations += cell.declarations;
-        self.lines += cell.lines;
-        self.accounting += cell.accounting;
-        self.unknown += cell.unknown;
-        self.net_mass += cell.net_mass;
-    }
-
-    /// Value in 0.01 of the accounting currency, mass in 0.00001 kg.
-    fn told(&self, axes: &[(&str, &str)]) -> Value {
-        let mut told = json!({
-            "declarations": whole(self.declarations), "lines": whole(self.lines), "value_minor": whole(self.accounting),
-            "value_unknown": whole(self.unknown), "net_mass_units": whole(self.net_mass),
-        });
-        axes.iter().for_each(|(name, code)| told[*name] = json!(code));
-        told
-    }
-}
-
-/// A sum as a number, or as its digits where no reader of 64 bits could hold it.
-fn whole(sum: i128) -> Value {
-    i64::try_from(sum).map_or_else(|_| json!(sum.to_string()), |sum| json!(sum))
 }
 
 async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {

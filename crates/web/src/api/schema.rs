@@ -278,10 +278,12 @@ fn sum() -> Value {
 pub fn cross() -> Value {
     let cell = given(
         "CrossCell",
-        &["declarations", "lines", "value_minor", "value_unknown", "net_mass_units"],
+        &[],
         json!({
-            "declared_at": word(), "inspected_at": word(), "flow_district": word(), "declarations": sum(),
-            "lines": sum(), "value_minor": sum(), "value_unknown": sum(), "net_mass_units": sum(),
+            "declared_at": word(), "inspected_at": word(), "flow_district": word(), "declarations": sum(), "lots": sum(),
+            "lines": sum(), "value_minor": sum(), "value_unknown": sum(), "net_mass_units": sum(), "teu_tenths": sum(),
+            "hours_tenths": maybe(sum()), "failed_lots": sum(), "failed_value_minor": sum(),
+            "lot_rate_hundredths": maybe(sum()), "value_rate_hundredths": maybe(sum()),
         }),
     );
     given(
