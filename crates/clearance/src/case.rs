@@ -74,6 +74,8 @@ pub struct Case {
     pub clearances: Vec<ClearanceNo>,
     /// Numbers given out: transfers.
     pub transfers: Vec<TransferNo>,
+    /// What another plan, or the end of a term, took back.
+    pub taken_back: TakenBack,
     /// Linked declaration numbers (second acceptance, split).
     pub linked: Vec<CaseNo>,
     /// The case that this one was split from.
@@ -245,6 +247,17 @@ pub struct Done {
     pub at: Timestamp,
     /// Where; `None` at a port outside the region.
     pub office: Option<OfficeCode>,
+    /// The event that finished it: the version of the case then.
+    pub version: u32,
+}
+
+/// What was done or given out and does not hold any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Clearance and transfer numbers.
+    pub numbers: Vec<String>,
+    /// Events by which steps were finished that are to be done again: the versions of the case.
+    pub events: Vec<u32>,
 }
 
 /// A hold on the goods.
@@ -312,6 +325,16 @@ impl Case {
     /// The office that a step belongs to in this case: the one chosen, else the usual one.
     pub fn office_of(&self, step: usize) -> Option<&OfficeCode> {
         self.chosen_office(step).or_else(|| self.plan().get(step)?.at.usual())
+    }
+
+    /// Whether a number that was given out was taken back.
+    pub fn superseded(&self, number: &str) -> bool {
+        self.taken_back.numbers.iter().any(|taken| taken == number)
+    }
+
+    /// Whether the choice of a place does not hold: the plan does not offer it, or another was chosen since.
+    pub fn void_choice(&self, step: &StepName, office: &OfficeCode) -> bool {
+        self.step(step).and_then(|at| self.chosen_office(at)) != Some(office)
     }
 
     /// Whether nothing was found of the goods yet.

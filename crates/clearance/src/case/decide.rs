@@ -10,9 +10,10 @@ mod plan;
 mod reference;
 mod work;
 
-use super::refusal::{NotAllowed, Reason};
+use super::refusal::{Instead, NotAllowed, Reason};
 use super::steps::StepStatus;
 use super::{Case, Stage};
+use crate::decision::Planned;
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::act::{
     Arrival, Certification, Departure, Examination, Released, Reply, SealSeen, Supervision, Treatment,
@@ -285,39 +286,69 @@ fn working(case: &Case, context: &Context) -> Result<(), NotAllowed> {
     open(case, context)?;
     match case.stage {
         Stage::UnderReview | Stage::Working => Ok(()),
-        Stage::Returned { .. }
-        | Stage::Refused { .. }
+        Stage::Returned { .. } => Err(NotAllowed::new(context.policy, Reason::Returned)),
+        Stage::Refused { .. }
         | Stage::Withdrawn { .. }
         | Stage::SplitUp
         | Stage::Closed
         | Stage::Expired { .. }
-        | Stage::Historic => Err(NotAllowed::new(context.policy, Reason::StepNotOpen)),
+        | Stage::Historic => Err(NotAllowed::new(context.policy, Reason::StageClosed)),
     }
 }
 
 /// Index of a step that can be done now, or why it cannot.
 fn open_step(case: &Case, step: &StepName, context: &Context) -> Result<usize, NotAllowed> {
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
-    let Some(at) = case.step(step) else { return no(Reason::StepUnknown) };
+    let Some(at) = case.step(step) else { return Err(no_such_step(case, context)) };
     match case.status(at) {
         StepStatus::Open => Ok(at),
         StepStatus::NotNeeded => no(Reason::StepNotNeeded),
         StepStatus::Done => no(Reason::StepDone),
-        StepStatus::Moot => no(Reason::StageClosed),
+        StepStatus::Moot => no(Reason::StepMoot),
         StepStatus::Waiting { on } => Err(waiting(case, &on, context)),
     }
+}
+
+/// That the plan has no such step, with those that it has.
+fn no_such_step(case: &Case, context: &Context) -> NotAllowed {
+    let all: Vec<usize> = (0..case.plan().len()).collect();
+    NotAllowed::new(context.policy, Reason::StepUnknown).saying(&steps_named(case, &all, context))
+}
+
+/// Steps of the plan by name.
+fn steps_named(case: &Case, steps: &[usize], context: &Context) -> Text {
+    let mode = case.verdict.as_ref().and_then(|verdict| context.policy.mode(&verdict.mode));
+    let english = |planned: &Planned| mode.and_then(|mode| mode.step(planned.step.as_str())).map(|step| &*step.english);
+    let named = |at: &usize| {
+        let planned = &case.plan()[*at];
+        Text::new(planned.step.to_string(), english(planned).unwrap_or(planned.step.as_str()).to_owned())
+    };
+    Text::list(steps.iter().map(named))
+}
+
+/// Lots that failed and wait for a disposition, by number.
+fn undisposed(case: &Case, context: &Context) -> NotAllowed {
+    let failed = case.lots.iter().filter(|lot| lot.state.failed()).map(|lot| lot.id.to_string());
+    let lots = failed.collect::<Vec<_>>();
+    let said = Text::new(format!("第 {} 批", lots.join("、")), format!("lot {}", lots.join(", ")));
+    NotAllowed::new(context.policy, Reason::LotsPending).saying(&said)
+}
+
+/// That an act is not for this office, with those for which it is.
+fn elsewhere<'o>(reason: Reason, offices: impl Iterator<Item = &'o OfficeCode>, context: &Context) -> NotAllowed {
+    let instead = Instead { offices: offices.cloned().collect(), ..Instead::default() };
+    NotAllowed::new(context.policy, reason).instead(instead, context.policy, context.today)
 }
 
 /// Why a step must wait: lots without a disposition, an arrival that is missing, or steps that come first.
 fn waiting(case: &Case, on: &[usize], context: &Context) -> NotAllowed {
     let moved = |n: &usize| case.progress[*n].done.is_some();
-    let reason = if case.lots.iter().any(|l| l.state.failed()) {
-        Reason::LotsPending
+    let refusal = if case.lots.iter().any(|l| l.state.failed()) {
+        undisposed(case, context)
     } else if on.iter().any(moved) {
-        Reason::NotArrived
+        NotAllowed::new(context.policy, Reason::NotArrived)
     } else {
-        Reason::StepNotOpen
+        NotAllowed::new(context.policy, Reason::StepNotOpen).saying(&steps_named(case, on, context))
     };
-    let first = on.iter().map(|n| case.plan()[*n].step.clone()).collect();
-    NotAllowed::before(context.policy, reason, first)
+    refusal.after(on.iter().map(|n| case.plan()[*n].step.clone()).collect())
 }

@@ -2,9 +2,9 @@
 
 use super::cooperation;
 use super::lot::{self, LotState};
-use super::replan::take_verdict;
+use super::replan::{replaced, take_back, take_verdict};
 use super::steps::StepStatus;
-use super::{Asked, Case, Done, Hold, Overdue, Stage, Transit};
+use super::{Asked, Case, Done, Hold, Overdue, Stage, TakenBack, Transit};
 use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::act::{Examination, Released};
@@ -69,6 +69,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         overdue: Vec::new(),
         clearances: Vec::new(),
         transfers: Vec::new(),
+        taken_back: TakenBack::default(),
         linked: Vec::new(),
         split_from: None,
         outcomes: Vec::new(),
@@ -140,6 +141,7 @@ pub fn apply(case: &mut Case, event: &Event) {
         CaseEvent::Contacted {} => in_touch(case, at),
         CaseEvent::TermPassed { term, basis, ends: true, .. } => {
             case.stage = Stage::Expired { term: term.clone(), basis: basis.clone() };
+            take_back(case, StepKind::Clear);
         }
         CaseEvent::TermPassed { term, due, ends: false, .. } => {
             case.overdue.push(Overdue { term: term.clone(), due: *due });
@@ -165,7 +167,7 @@ fn in_touch(case: &mut Case, at: Timestamp) {
 }
 
 fn confirm(case: &mut Case, confirmed: &ModeConfirmed, event: &Event) {
-    take_verdict(case, &confirmed.verdict, event.happened);
+    replaced(case, &confirmed.verdict, event.happened);
     if confirmed.cause == Cause::Review {
         finish_review(case, event);
     }
@@ -220,7 +222,8 @@ fn filed(case: &mut Case, event: &Event) {
 fn finish_review(case: &mut Case, event: &Event) {
     for at in 0..case.plan().len() {
         if case.plan()[at].kind == StepKind::Review {
-            case.progress[at].done = Some(Done { at: event.happened, office: event.by.office.clone() });
+            case.progress[at].done =
+                Some(Done { at: event.happened, office: event.by.office.clone(), version: event.version });
         }
     }
 }
@@ -296,7 +299,7 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
         Record::Supervise(_) | Record::Certify(_) => true,
     };
     if finished {
-        case.progress[step].done = Some(Done { at, office: done.office.clone() });
+        case.progress[step].done = Some(Done { at, office: done.office.clone(), version: case.version });
     }
 }
 
@@ -349,7 +352,7 @@ fn settle(case: &mut Case, at: Timestamp) {
         let planned = &case.plan()[step];
         if planned.needed && planned.kind.by_lot() && case.progress[step].done.is_none() && case.exhausted(step) {
             let office = case.progress[step].worked_at.clone();
-            case.progress[step].done = Some(Done { at, office });
+            case.progress[step].done = Some(Done { at, office, version: case.version });
         }
     }
     let open: Vec<usize> = case.open_steps().collect();

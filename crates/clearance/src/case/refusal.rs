@@ -63,11 +63,18 @@ pub enum Reason {
     NotPermitted,
     DirectionNotOffered,
     ListUnsettled,
+    FindingsMissing,
+    LotTwice,
+    LotNotOpen,
+    HoldOffice,
+    Returned,
+    WorkUnfit,
+    StepMoot,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 54] = [
+    pub const CODES: [(Reason, &'static str); 61] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::NotAcceptedOffice, "not_accepted_office"),
@@ -122,6 +129,13 @@ impl Reason {
         (Reason::NotPermitted, "not_permitted"),
         (Reason::DirectionNotOffered, "direction_not_offered"),
         (Reason::ListUnsettled, "list_unsettled"),
+        (Reason::FindingsMissing, "findings_missing"),
+        (Reason::LotTwice, "lot_twice"),
+        (Reason::LotNotOpen, "lot_not_open"),
+        (Reason::HoldOffice, "hold_office"),
+        (Reason::Returned, "returned"),
+        (Reason::WorkUnfit, "work_unfit"),
+        (Reason::StepMoot, "step_moot"),
     ];
 
     /// The stable code of the reason.
@@ -222,8 +236,9 @@ impl NotAllowed {
     }
 
     /// The same, naming the steps that come first.
-    pub fn before(policy: &Policy, reason: Reason, first: Vec<StepName>) -> NotAllowed {
-        NotAllowed { first, ..NotAllowed::new(policy, reason) }
+    #[must_use]
+    pub fn after(self, first: Vec<StepName>) -> NotAllowed {
+        NotAllowed { first, ..self }
     }
 }
 

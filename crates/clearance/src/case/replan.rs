@@ -35,12 +35,49 @@ pub(super) fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
     for (step, planned) in verdict.plan.iter().enumerate() {
         // The first acceptance is this very event; the others wait for their turn.
         if planned.kind == StepKind::Accept && planned.needs.is_empty() {
-            let done = Done { at, office: Some(case.office.clone()) };
+            let done = Done { at, office: Some(case.office.clone()), version: case.version };
             case.progress[step].opened_at.get_or_insert(at);
             case.progress[step].done.get_or_insert(done);
         }
     }
     drop_what_came_too_early(case);
+}
+
+/// Another plan takes the place of the one that held: what it takes back is kept as such.
+pub(super) fn replaced(case: &mut Case, verdict: &Verdict, at: Timestamp) {
+    let finished = |case: &Case| -> Vec<u32> {
+        case.progress.iter().filter_map(|progress| progress.done.as_ref().map(|done| done.version)).collect()
+    };
+    let before = finished(case);
+    take_verdict(case, verdict, at);
+    let after = finished(case);
+    case.taken_back.events.extend(before.into_iter().filter(|version| !after.contains(version)));
+    for kind in [StepKind::Clear, StepKind::Forward] {
+        let done = |(planned, progress): (&Planned, &Progress)| planned.kind == kind && progress.done.is_some();
+        if !case.plan().iter().zip(&case.progress).any(done) {
+            take_back(case, kind);
+        }
+    }
+}
+
+/// The numbers that steps of a kind gave out hold no more.
+pub(super) fn take_back(case: &mut Case, kind: StepKind) {
+    let numbers: Vec<String> = match kind {
+        StepKind::Clear => case.clearances.iter().map(ToString::to_string).collect(),
+        StepKind::Forward => case.transfers.iter().map(ToString::to_string).collect(),
+        StepKind::Accept
+        | StepKind::Review
+        | StepKind::Supervise
+        | StepKind::Inspect
+        | StepKind::Verify
+        | StepKind::WatchLoading
+        | StepKind::Treat
+        | StepKind::Move
+        | StepKind::Certify
+        | StepKind::Release => Vec::new(),
+    };
+    let fresh: Vec<String> = numbers.into_iter().filter(|number| !case.superseded(number)).collect();
+    case.taken_back.numbers.extend(fresh);
 }
 
 /// For each step of the new plan the old one that it goes on with: of the same kind, by its name, else by its place.

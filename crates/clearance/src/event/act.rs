@@ -5,9 +5,13 @@
 
 use super::body::LotId;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use values::code::UnitCode;
+use values::fault::Carried;
 use values::id::AccountId;
 use values::quantity::Amount;
+use values::text::Text;
 
 /// 监管: the record of farm, plant or process; says nothing of the goods.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -145,22 +149,40 @@ pub enum Outcome {
     Part {
         /// The part that passed; more than zero and less than the whole.
         #[schemars(schema_with = "amount")]
+        #[serde(deserialize_with = "written")]
         passed: Amount,
         /// Number of the new lot that holds the rest; the platform gives it, whatever stands here.
+        #[serde(default)]
         rest: LotId,
         /// Why the rest failed.
         reason: String,
     },
 }
 
-/// [`Amount`] as it is sent.
+/// [`Amount`] as it is sent: as declarations write it.
 fn amount(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "object",
-        "required": ["units", "unit"],
-        "properties": {
-            "units": { "type": "integer", "description": "Ten-thousandths of the unit." },
-            "unit": { "type": "string", "description": "The unit, Rec 20." },
-        },
+    json_schema!({ "type": "string", "examples": ["600 C62"] })
+}
+
+/// An amount as people write it, or as the record keeps it.
+fn written<'de, D: Deserializer<'de>>(from: D) -> Result<Amount, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        Written(String),
+        Kept(Amount),
+    }
+    let text = match Given::deserialize(from) {
+        Ok(Given::Kept(amount)) => return Ok(amount),
+        Ok(Given::Written(text)) => text,
+        Err(_) => String::new(),
+    };
+    let read = text.split_once(' ').and_then(|(number, unit)| {
+        let unit = UnitCode::parse(unit.trim()).ok()?;
+        Amount::parse(number, unit).ok()
+    });
+    read.ok_or_else(|| {
+        let wanted = Text::fixed("数量和单位，如 600 C62", "a quantity with its unit, such as 600 C62");
+        D::Error::custom(Carried { code: "shape".into(), given: text, wanted }.to_string())
     })
 }

@@ -192,7 +192,7 @@ fn an_abnormal_seal_holds_and_lifting_goes_on() {
     assert_eq!(desk.refused(&no, &Command::Withdraw, &declarant()), Reason::Held);
     let lift = |hold| Command::LiftHold { hold, grounds: Grounds::by("已核实", HOLDS) };
     assert_eq!(desk.refused(&no, &lift(2), &port), Reason::HoldUnknown);
-    assert_eq!(desk.refused(&no, &lift(1), &officer(Role::Inspector, "510100")), Reason::WrongOffice);
+    assert_eq!(desk.refused(&no, &lift(1), &officer(Role::Inspector, "510100")), Reason::HoldOffice);
     desk.play(&no, &lift(1), &officer(Role::Inspector, "410100")).unwrap();
     desk.finish(&no);
 }

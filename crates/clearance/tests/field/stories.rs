@@ -375,13 +375,13 @@ fn what_is_not_in_its_turn_is_refused_by_its_clause() {
     assert_eq!(desk.refused(&no, &step("通关单", Work::Clear {}), &releaser), Reason::StepNotOpen);
     desk.review(&no);
     assert_eq!(desk.refused(&no, &step("没有", Work::Clear {}), &releaser), Reason::StepUnknown);
-    assert_eq!(desk.refused(&no, &step("产地检验检疫", Work::Clear {}), &releaser), Reason::StepUnknown);
+    assert_eq!(desk.refused(&no, &step("产地检验检疫", Work::Clear {}), &releaser), Reason::WorkUnfit);
     let (none, inspector) = (Work::Examine(Examination::of(vec![])), officer(Role::Inspector, "410100"));
-    assert_eq!(desk.refused(&no, &step("产地检验检疫", none), &inspector), Reason::LotUnknown);
+    assert_eq!(desk.refused(&no, &step("产地检验检疫", none), &inspector), Reason::FindingsMissing);
     let twice = Finding { lot: 1, outcome: Outcome::Pass };
     let findings = vec![twice.clone(), twice];
     let twice = Work::Examine(Examination::of(findings));
-    assert_eq!(desk.refused(&no, &step("产地检验检疫", twice), &inspector), Reason::LotUnknown);
+    assert_eq!(desk.refused(&no, &step("产地检验检疫", twice), &inspector), Reason::LotTwice);
     desk.pass(&no, "产地检验检疫");
     let again = step("产地检验检疫", found(&[1], &Outcome::Pass));
     assert_eq!(desk.refused(&no, &again, &inspector), Reason::StepDone);

@@ -189,7 +189,7 @@ fn plan_3_3_3_a_seal_found_broken_at_arrival_holds_the_goods_by_itself() {
         let release = || Work::Release(Released { lots: Vec::new() });
         assert_eq!(desk.perform(&no, "放行", "610100", release()).unwrap_err().reason, Reason::Held);
         let lift = Command::LiftHold { hold: 1, grounds: Grounds::by("已核实", HOLDS) };
-        assert_eq!(desk.refused(&no, &lift, &officer(Role::Inspector, "510100")), Reason::WrongOffice);
+        assert_eq!(desk.refused(&no, &lift, &officer(Role::Inspector, "510100")), Reason::HoldOffice);
         desk.play(&no, &lift, &inspector).unwrap();
         desk.perform(&no, "放行", "610100", release()).unwrap();
         assert_eq!(desk.case(&no).stage, Stage::Closed);

@@ -45,6 +45,7 @@ pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sig
         let mut told = happening(frame, names, mode.as_ref(), event, sight);
         if sight.details(case, event) {
             told.details.extend(on_behalf(names, case, event));
+            told.details.extend(taken_back(names, case, event));
         } else {
             told.details.clear();
         }
@@ -61,6 +62,21 @@ fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, Strin
     let chosen = case.chosen_office(case.step(&done.step)?)?;
     let other = done.office.as_ref().is_some_and(|office| office != chosen);
     other.then(|| (words::say(names.language, "case.on_behalf").to_owned(), names.office(chosen.as_str())))
+}
+
+/// That what was done or chosen then does not hold any more.
+fn taken_back(names: &Names, case: &Case, event: &Event) -> Option<(String, String)> {
+    let void = match event.body.of_case() {
+        Some(CaseEvent::PlaceChosen { step, office }) => case.void_choice(step, office),
+        Some(_) => case.taken_back.events.contains(&event.version),
+        None => false,
+    };
+    void.then(|| {
+        (
+            words::say(names.language, "case.now_void").to_owned(),
+            words::say(names.language, "case.taken_back").to_owned(),
+        )
+    })
 }
 
 fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event, sight: &Sight) -> Happening {

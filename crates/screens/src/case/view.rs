@@ -89,6 +89,13 @@ pub struct Paper {
     pub number: Vec<String>,
     /// Where it leads.
     pub path: Option<String>,
+    /// That it does not hold any more.
+    pub mark: Option<&'static str>,
+}
+
+/// That a number does not hold any more.
+fn mark(names: &Names, case: &Case, number: &str) -> Option<&'static str> {
+    case.superseded(number).then(|| words::say(names.language, "case.taken_back"))
 }
 
 /// The head of the page of a case.
@@ -369,23 +376,22 @@ pub fn containers(names: &Names, case: &Case) -> Vec<ContainerLine> {
 pub fn papers(names: &Names, case: &Case, whole: bool) -> Vec<Paper> {
     let said = |key: &'static str| words::say(names.language, key).to_owned();
     let mut papers: Vec<Paper> = Vec::new();
-    for no in &case.clearances {
-        papers.push(Paper { kind: said("case.clearance"), number: names.clearance(no.as_str()), path: None });
-    }
-    for no in &case.transfers {
-        papers.push(Paper { kind: said("case.transfer"), number: names.transfer(no.as_str()), path: None });
-    }
+    let mut given = |kind: &'static str, no: &str, number| {
+        papers.push(Paper { kind: said(kind), number, path: None, mark: mark(names, case, no) });
+    };
+    case.clearances.iter().for_each(|no| given("case.clearance", no.as_str(), names.clearance(no.as_str())));
+    case.transfers.iter().for_each(|no| given("case.transfer", no.as_str(), names.transfer(no.as_str())));
     for no in case.linked.iter().chain(&case.split_from) {
         let path = Some(format!("/case/{no}"));
-        papers.push(Paper { kind: said("case.linked"), number: names.number(no.as_str()), path });
+        papers.push(Paper { kind: said("case.linked"), number: names.number(no.as_str()), path, mark: None });
     }
     if whole {
         let code = case.query_code.iter().map(|code| vec![code.to_string()]);
-        papers.extend(code.map(|number| Paper { kind: said("case.query_code"), number, path: None }));
+        papers.extend(code.map(|number| Paper { kind: said("case.query_code"), number, path: None, mark: None }));
         for attachment in &case.declaration.attachments {
             let kind = names.code_and_name(TableName::Attachment, attachment.kind.as_str());
             let number = if attachment.no.is_empty() { attachment.name.clone() } else { attachment.no.clone() };
-            papers.push(Paper { kind, number: vec![number], path: None });
+            papers.push(Paper { kind, number: vec![number], path: None, mark: None });
         }
     }
     papers

@@ -212,7 +212,8 @@ pub fn case() -> Value {
             "stage": { "type": "object" }, "held": flag(), "day": day(), "policy": word(), "declaration": declaration(),
             "verdict": { "type": ["object", "null"] }, "steps": list(step), "lots": list(lot), "holds": list(json!({ "type": "object" })),
             "transit": { "type": ["object", "null"] }, "amendment": { "type": ["object", "null"] },
-            "clearances": words(), "transfers": words(), "linked": words(), "personal": { "type": "object" },
+            "clearances": words(), "transfers": words(), "superseded": words(), "linked": words(),
+            "choices": list(json!({ "type": "object" })), "personal": { "type": "object" },
             "terms": list(term), "remarks": list(remark()),
         }),
     )
@@ -225,7 +226,7 @@ pub fn events() -> Value {
         &["version", "kind", "happened", "recorded", "by"],
         json!({
             "version": whole(), "kind": word(), "happened": moment(), "recorded": moment(), "source": word(),
-            "by": { "type": "object" }, "what": {}, "numbers": words(),
+            "by": { "type": "object" }, "what": {}, "numbers": words(), "taken_back": flag(),
         }),
     );
     given("Timeline", &["no", "version", "events"], json!({ "no": word(), "version": whole(), "events": list(event) }))

@@ -31,7 +31,8 @@ pub fn case(case: &Case, policy: &Policy, extent: Extent) -> Value {
         "declaration": declaration(&case.declaration, extent),
         "verdict": verdict(case), "steps": steps(case, policy), "lots": lots(case, extent),
         "holds": holds(case), "transit": transit(case),
-        "clearances": case.clearances, "transfers": case.transfers, "linked": case.linked,
+        "clearances": holding(case, &case.clearances), "transfers": holding(case, &case.transfers),
+        "superseded": case.taken_back.numbers, "linked": case.linked, "choices": choices(case),
         "split_from": case.split_from, "outcomes": case.outcomes,
     });
     if extent == Extent::Whole {
@@ -128,6 +129,20 @@ fn steps(case: &Case, policy: &Policy) -> Vec<Value> {
     told.collect()
 }
 
+/// The numbers that still hold; those that were taken back stand under `superseded`.
+fn holding<N: AsRef<str>>(case: &Case, numbers: &[N]) -> Vec<String> {
+    numbers.iter().map(|no| no.as_ref().to_owned()).filter(|no| !case.superseded(no)).collect()
+}
+
+/// The places that were chosen, each with whether the choice does not hold any more.
+fn choices(case: &Case) -> Vec<Value> {
+    let declared = case.declaration.offices.chosen.iter().filter(|(step, _)| !case.chosen.contains_key(*step));
+    let told = declared
+        .chain(&case.chosen)
+        .map(|(step, office)| json!({ "step": step, "office": office, "void": case.void_choice(step, office) }));
+    told.collect()
+}
+
 fn status(status: &StepStatus) -> (&'static str, Vec<usize>) {
     match status {
         StepStatus::NotNeeded => ("not_needed", Vec::new()),
@@ -193,6 +208,9 @@ pub fn timeline(case: &Case, events: &[Event], sight: &Sight) -> Vec<Value> {
         }
         if let Some(happened) = event.body.of_case().filter(|_| sight.details(case, event)) {
             told["what"] = what(happened);
+        }
+        if case.taken_back.events.contains(&event.version) {
+            told["taken_back"] = json!(true);
         }
         told
     });

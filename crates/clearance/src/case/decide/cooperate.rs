@@ -1,6 +1,6 @@
 //! Notes and work items between offices (「本方案」一). They may be written after a case has ended: goods are traced then too.
 
-use super::{Context, Decision, said};
+use super::{Context, Decision, elsewhere, said};
 use crate::case::Case;
 use crate::case::cooperation::WorkState;
 use crate::case::refusal::{NotAllowed, Reason};
@@ -71,7 +71,7 @@ fn asked_here<'a>(case: &'a Case, item: u16, context: &Context) -> Result<&'a Wo
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
     let Some(item) = case.work_item(item) else { return no(Reason::WorkUnknown) };
     if *own_office(context)? != item.to {
-        return no(Reason::WrongOffice);
+        return Err(elsewhere(Reason::WrongOffice, std::iter::once(&item.to), context));
     }
     Ok(&item.state)
 }

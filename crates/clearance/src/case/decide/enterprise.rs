@@ -2,7 +2,7 @@
 
 use super::office::documents_issued;
 use super::plan::{decided, no_better};
-use super::{Context, Decision, entrance, open};
+use super::{Context, Decision, entrance, no_such_step, open, undisposed};
 use crate::case::asks;
 use crate::case::refusal::{Instead, NotAllowed, Reason};
 use crate::case::{Case, Stage};
@@ -57,7 +57,7 @@ pub fn choose(case: &Case, step: &StepName, office: &OfficeCode, context: &Conte
     open(case, context)?;
     mandated(context)?;
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
-    let Some(at) = case.step(step) else { return no(Reason::StepUnknown) };
+    let Some(at) = case.step(step) else { return Err(no_such_step(case, context)) };
     let planned = &case.plan()[at];
     if !planned.needed {
         return no(Reason::StepNotNeeded);
@@ -88,7 +88,7 @@ pub fn ask_amendment(case: &Case, version: &Version, reason: &str, context: &Con
         return no(Reason::AmendmentPending);
     }
     if is_blank(reason) {
-        return no(Reason::BasisMissing);
+        return no(Reason::WordsMissing);
     }
     same_frame(case, &version.declaration, context)?;
     amendable(case, &version.declaration, context)?;
@@ -154,7 +154,7 @@ pub fn withdraw(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
         return Err(NotAllowed::new(context.policy, Reason::Held));
     }
     if case.lots.iter().any(|l| l.state.failed()) {
-        return Err(NotAllowed::new(context.policy, Reason::LotsPending));
+        return Err(undisposed(case, context));
     }
     let basis = asks::clause(context.policy, Reason::DocumentsIssued);
     Ok(Decision::of(vec![CaseEvent::Withdrawn { automatic: false, basis }]))

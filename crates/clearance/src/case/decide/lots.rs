@@ -1,6 +1,6 @@
 //! Outcomes per lot: findings that conserve quantities, and what becomes of lots that failed.
 
-use super::{Context, Decision, explained, working};
+use super::{Context, Decision, elsewhere, explained, working};
 use crate::case::Case;
 use crate::case::asks;
 use crate::case::decide::work::may_do_at;
@@ -11,6 +11,7 @@ use crate::event::body::{CaseEvent, Disposition, Finding, LotId, Outcome};
 use crate::grounds::Grounds;
 use policy::Explained;
 use values::direction::Direction;
+use values::text::Text;
 
 /// The findings as they are recorded: each lot once, open for this step, parts that add up to the whole.
 pub fn examined(
@@ -24,17 +25,18 @@ pub fn examined(
         |reason: &str| explained(Explained::Fail, &Grounds::by(reason, examination.basis.as_str()), case, context);
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
     if findings.is_empty() {
-        return no(Reason::LotUnknown);
+        return no(Reason::FindingsMissing);
     }
     let mut next = u16::try_from(case.lots.len()).unwrap_or(u16::MAX);
     let mut recorded: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let Some(lot) = case.lot(finding.lot) else { return no(Reason::LotUnknown) };
+        let Some(lot) = case.lot(finding.lot) else { return Err(of_lot(Reason::LotUnknown, finding.lot, context)) };
         if recorded.iter().any(|f| f.lot == finding.lot) {
-            return no(Reason::LotUnknown);
+            return Err(of_lot(Reason::LotTwice, finding.lot, context));
         }
         if !case.lot_may(at, finding.lot) {
-            return no(if lot.state.failed() { Reason::LotsPending } else { Reason::StepNotOpen });
+            let reason = if lot.state.failed() { Reason::LotsPending } else { Reason::LotNotOpen };
+            return Err(of_lot(reason, finding.lot, context));
         }
         let outcome = match &finding.outcome {
             Outcome::Pass => Outcome::Pass,
@@ -57,15 +59,20 @@ pub fn examined(
     Ok(recorded)
 }
 
+/// A refusal that is about one lot.
+pub fn of_lot(reason: Reason, lot: LotId, context: &Context) -> NotAllowed {
+    NotAllowed::new(context.policy, reason).saying(&Text::new(format!("第 {lot} 批"), format!("lot {lot}")))
+}
+
 /// What becomes of a lot that failed: decided by the office that examined it.
 pub fn dispose(case: &Case, id: LotId, disposition: &Disposition, context: &Context) -> Result<Decision, NotAllowed> {
     working(case, context)?;
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
-    let Some(lot) = case.lot(id) else { return no(Reason::LotUnknown) };
-    let LotState::Failed { step, .. } = lot.state else { return no(Reason::LotNotFailed) };
+    let Some(lot) = case.lot(id) else { return Err(of_lot(Reason::LotUnknown, id, context)) };
+    let LotState::Failed { step, .. } = lot.state else { return Err(of_lot(Reason::LotNotFailed, id, context)) };
     let office = context.actor.office.as_ref().filter(|office| may_do_at(case, step, office));
     if office.is_none() {
-        return no(Reason::WrongOffice);
+        return Err(elsewhere(Reason::WrongOffice, case.office_of(step).into_iter(), context));
     }
     let fits = match (disposition, case.declaration.direction) {
         (Disposition::NotExported, Direction::Entry) => false,

@@ -2,7 +2,7 @@
 
 use super::enterprise::amendable;
 use super::plan::{confirm, decided, no_better};
-use super::{Context, Decision, Review, explained, lacking, open};
+use super::{Context, Decision, Review, elsewhere, explained, lacking, open, undisposed};
 use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::{self, Term};
@@ -199,7 +199,9 @@ pub fn lift_hold(case: &Case, hold: u16, grounds: &Grounds, context: &Context) -
     let Some(found) = found else { return Err(NotAllowed::new(context.policy, Reason::HoldUnknown)) };
     let office = context.actor.office.as_ref();
     if office != Some(&found.office) && office != Some(&case.office) {
-        return Err(NotAllowed::new(context.policy, Reason::WrongOffice));
+        let mut may = vec![&found.office];
+        may.extend(Some(&case.office).filter(|home| **home != found.office));
+        return Err(elsewhere(Reason::HoldOffice, may.into_iter(), context));
     }
     let basis = explained(Explained::LiftHold, grounds, case, context)?;
     Ok(Decision::of(vec![CaseEvent::HoldLifted { hold, reason: grounds.reason.clone(), basis }]))
@@ -232,7 +234,7 @@ pub fn mark_overdue(case: &Case, context: &Context) -> Result<Decision, NotAllow
             return Err(NotAllowed::new(context.policy, Reason::Held));
         }
         if case.lots.iter().any(|l| l.state.failed()) {
-            return Err(NotAllowed::new(context.policy, Reason::LotsPending));
+            return Err(undisposed(case, context));
         }
         return Ok(Decision::of(vec![passed(term, true)]));
     }

@@ -1,9 +1,9 @@
 //! Doing a step of the plan: at its place, in its turn, not while held, and lot by lot where it goes by lots.
 
-use super::lots::examined;
+use super::lots::{examined, of_lot};
 use super::office::{SEAL_ABNORMAL, held};
 use super::plan::with_restriction;
-use super::{Context, Decision, Work, open_step, said, working};
+use super::{Context, Decision, Work, elsewhere, open_step, said, working};
 use crate::case::Case;
 use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
@@ -69,7 +69,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
             Record::Release(Released { lots: releasable(case, at, lots, context)? })
         }
         // The record does not fit the step: an inspector's finding cannot stand for a release.
-        (_, _) => return Err(NotAllowed::new(context.policy, Reason::StepUnknown)),
+        (_, _) => return Err(NotAllowed::new(context.policy, Reason::WorkUnfit)),
     };
     let body = CaseEvent::StepDone(StepDone { step: step.clone(), office, record });
     Ok(Decision { bodies: vec![body], demands, new_cases: Vec::new() })
@@ -109,7 +109,8 @@ fn forwarded(case: &Case, context: &Context, demands: &mut Vec<Demand>) -> Recor
 
 /// The office that acts, if the step may be done there.
 fn performing_office(case: &Case, at: usize, context: &Context) -> Result<Option<OfficeCode>, NotAllowed> {
-    let wrong = || NotAllowed::new(context.policy, Reason::WrongOffice);
+    let usual = case.office_of(at);
+    let wrong = || elsewhere(Reason::WrongOffice, usual.into_iter(), context);
     let office = context.actor.office.as_ref().ok_or_else(wrong)?;
     if !may_do_at(case, at, office) {
         return Err(wrong());
@@ -160,11 +161,11 @@ fn releasable(case: &Case, at: usize, named: &[LotId], context: &Context) -> Res
     for (n, id) in named.iter().enumerate() {
         let reason = match case.lot(*id) {
             None => Reason::LotUnknown,
-            Some(_) if named[..n].contains(id) => Reason::LotUnknown,
+            Some(_) if named[..n].contains(id) => Reason::LotTwice,
             Some(_) if !case.lot_may(at, *id) => Reason::GoodsNotPassed,
             Some(_) => continue,
         };
-        return Err(NotAllowed::new(context.policy, reason));
+        return Err(of_lot(reason, *id, context));
     }
     Ok(named.to_vec())
 }
@@ -178,7 +179,7 @@ pub fn arrive(case: &Case, said: &Arrival, context: &Context) -> Result<Decision
         return no(Reason::AlreadyArrived);
     }
     let Some(office) = context.actor.office.as_ref().filter(|office| receives(case, office)) else {
-        return no(Reason::WrongOffice);
+        return Err(elsewhere(Reason::WrongOffice, received_at(case).into_iter(), context));
     };
     let mut bodies =
         vec![CaseEvent::Arrived { step: transit.step.clone(), office: office.clone(), said: said.clone() }];
@@ -187,6 +188,12 @@ pub fn arrive(case: &Case, said: &Arrival, context: &Context) -> Result<Decision
         bodies.push(held(case, office, SEAL_ABNORMAL, None, context));
     }
     Ok(Decision::of(bodies))
+}
+
+/// The office where goods on their way are awaited.
+fn received_at(case: &Case) -> Option<&OfficeCode> {
+    let opens = (0..case.plan().len()).find(|at| case.plan()[*at].needed && case.plan()[*at].on_arrival);
+    opens.map_or_else(|| case.declaration.inland(), |at| case.office_of(at))
 }
 
 /// Whether goods on their way arrive at this office: where the step that waits for them is done. Where another plan
