@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use policy::remark::{CURRENCY, FLAWED, INNER, PERMIT, QUANTITY, SERIAL, UNIT, WRITE_OFF};
+use policy::remark::{CURRENCY, FLAWED, INNER, PAPERS, PERMIT, QUANTITY, SERIAL, UNIT, WRITE_OFF};
 
 use crate::declaration::{Declaration, Line};
 use crate::event::region::Document;
@@ -27,7 +27,7 @@ const AMOUNT: u32 = Amount::SCALE as u32;
 
 /// Every remark on a declaration by the terms of its day, in the order of its fields.
 pub fn remarks(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
-    let mut found = Vec::new();
+    let mut found = unissued(declaration);
     parties(declaration, terms.region, &mut found);
     for (index, line) in declaration.lines.iter().enumerate() {
         of_line(line, &format!("lines[{index}]"), terms, &mut found);
@@ -37,6 +37,17 @@ pub fn remarks(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
         found.extend(remark.map(|(at, wanted)| Fault::new(at, SERIAL, container.no.as_str(), wanted)));
     }
     found
+}
+
+/// What is said of papers has no effect until the platform issues them (签证).
+pub fn unissued(declaration: &Declaration) -> Vec<Fault> {
+    let wanted = || Text::fixed("空缺：签证启用前不起作用", "nothing: without effect until papers are issued here");
+    let office = declaration.offices.documents.as_ref();
+    let place = office.map(|office| Fault::new("offices.documents", PAPERS, office.as_str(), wanted()));
+    let papers = declaration.wanted.iter().enumerate();
+    let papers =
+        papers.map(|(n, paper)| Fault::new(format!("wanted[{n}].kind"), PAPERS, paper.kind.as_str(), wanted()));
+    place.into_iter().chain(papers).collect()
 }
 
 /// The remarks that the region's text turns into faults.

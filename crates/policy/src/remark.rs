@@ -1,9 +1,12 @@
-//! The kinds of remarks on declarations. A text may say of each but the last that it refuses.
+//! The kinds of remarks on declarations. A text may say of each of [`KINDS`] that it refuses.
 
 /// The kinds of remarks that a declaration shows by itself, as the region's text and programs name them.
 pub const KINDS: [&str; 8] = [QUANTITY, WRITE_OFF, PERMIT, SERIAL, FLAWED, INNER, CURRENCY, UNIT];
 /// The same container in another declaration that goes on: known only where all cases are.
 pub const CONTAINER: &str = "container_twice";
+
+/// Something is asked for that nobody does yet: papers are not issued by the platform.
+pub const PAPERS: &str = "papers_not_issued";
 
 /// Remark `quantity_above_mass`.
 pub const QUANTITY: &str = "quantity_above_mass";

@@ -14,6 +14,7 @@ mod timeline;
 pub mod view;
 mod work;
 
+use crate::declared;
 use crate::frame;
 use crate::frame::Frame;
 use crate::pairs::{KEY, Pairs, VERSION};
@@ -98,6 +99,7 @@ struct CasePage {
     lots: Vec<LotLine>,
     containers: Vec<ContainerLine>,
     papers: Vec<Paper>,
+    declared: Vec<(String, String)>,
     timeline: Vec<Happening>,
     ledger: Vec<Duty>,
     whole: bool,
@@ -279,6 +281,7 @@ async fn page_of(
         lots: view::lots(&names, case, whole),
         containers: view::containers(&names, case),
         papers: view::papers(&names, case, whole),
+        declared: if whole { declared::fields(&names, &case.declaration) } else { Vec::new() },
         timeline: timeline::timeline(&frame, &names, case, events, &sight),
         ledger: if whole { ledger::ledger(&frame, &names, case, events, &sight) } else { Vec::new() },
         citations: if reviews { citations(&names) } else { Vec::new() },

@@ -1,7 +1,6 @@
 //! 报检: declaring by a form, with the advisor beside it; the same reader judges it as the API's.
 
 mod advice;
-mod fields;
 mod sheet;
 mod tree;
 mod typed;

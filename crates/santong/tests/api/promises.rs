@@ -350,3 +350,73 @@ async fn f13_f14_each_refusal_names_what_failed_in_the_words_of_the_field() {
     })
     .await;
 }
+
+/// A declaration that says something in every field that the API takes.
+fn full() -> Value {
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../exchange/tests/samples/json/entry.json"));
+    let mut full: Value = serde_json::from_str(&text.unwrap()).unwrap();
+    let plain = entry("8516601000");
+    full["reference"] = plain["reference"].clone();
+    full["parties"]["owner"] = json!(OWNER);
+    full["parties"]["declarant"] = json!(OWNER);
+    full["parties"].as_object_mut().unwrap().remove("agent");
+    full["offices"]["port"] = json!("370200");
+    full["offices"]["chosen"] = json!({ "通关单": "610100", "放行": "410100" });
+    full["offices"]["documents"] = json!("650200");
+    full["journey"]["port"] = json!("CNQDP");
+    full["asked"] = json!("I1-选");
+    full["lines"] = json!([full["lines"][0]]);
+    full["lines"][0]["hs"] = json!("8516601000");
+    full["head"]["requirements"] = json!("请轻放");
+    full["containers"] = json!([full["containers"][0], full["containers"][1]]);
+    full
+}
+
+/// Every text, number and yes or no in a JSON value, by its path.
+fn leaves(at: &str, value: &Value, into: &mut Vec<(String, String)>) {
+    if let Some(members) = value.as_object() {
+        members.iter().for_each(|(key, member)| leaves(&format!("{at}.{key}"), member, into));
+    } else if let Some(items) = value.as_array() {
+        items.iter().enumerate().for_each(|(n, item)| leaves(&format!("{at}[{n}]"), item, into));
+    } else if let Some(text) = value.as_str() {
+        into.push((at.to_owned(), text.to_owned()));
+    } else {
+        into.push((at.to_owned(), value.to_string()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_every_field_is_stored_and_shown_and_what_has_no_effect_says_so() {
+    on_both(|site| async move {
+        let sent = full();
+        let answer = site.post(OWNER, "/api/v1/declarations", &sent).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        let without: Vec<&str> =
+            answer.json["warnings"].as_array().unwrap().iter().map(|one| one["at"].as_str().unwrap()).collect();
+        assert_eq!(without, ["offices.documents", "wanted[0].kind"]);
+        let warning = &answer.json["warnings"][0]["wanted"];
+        assert!(warning["zh"].as_str().unwrap().contains("签证启用前不起作用"), "{warning}");
+        let no = answer.no();
+        let case = site.get(OWNER, &format!("/api/v1/cases/{no}")).await.json;
+        let (mut wanted, mut kept, personal) = (Vec::new(), Vec::new(), case["personal"].to_string());
+        leaves("", &sent, &mut wanted);
+        leaves("", &case["declaration"], &mut kept);
+        let page = site.page(OWNER, &format!("/case/{no}")).await.body;
+        for (at, text) in wanted.into_iter().filter(|(_, text)| !text.is_empty()) {
+            let of_person = at.starts_with(".contact") || at.starts_with(".declarant_person");
+            if of_person {
+                assert!(personal.contains(&text), "{at} is not kept: {personal}");
+                continue;
+            }
+            assert!(kept.contains(&(at.clone(), text.clone())), "{at} = {text} is not kept: {kept:?}");
+            let shown = ["true", "false"].contains(&text.as_str()) || text.contains('\n') || page.contains(&text);
+            assert!(shown || at == ".direction", "{at} = {text} is not shown");
+        }
+        let remarks = case["remarks"].to_string();
+        assert!(remarks.contains("papers_not_issued"), "{remarks}");
+        let form = site.page(OWNER, "/declare/entry").await.body;
+        assert_eq!(form.matches("签证启用前不起作用").count(), 2);
+    })
+    .await;
+}

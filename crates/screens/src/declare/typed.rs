@@ -1,8 +1,8 @@
 //! What people type into the form, understood: full width, blanks, thousands in groups, small letters. What is not understood
 //! stays as it was typed, and the reader of declarations says what is wrong with it.
 
-use super::fields::{Ask, Field, HEAD, LINE, LINE_ROWS, ROWS};
 use super::tree::UNIT;
+use crate::fields::{Ask, Field, HEAD, LINE, LINE_ROWS, ROWS};
 use crate::pairs::Pairs;
 use crate::typed::{number, without_zeros};
 use policy::reference::TableName;
@@ -57,7 +57,7 @@ fn kind(name: &str) -> Option<Kind> {
         return Some(Kind::Container);
     }
     let of_rows =
-        |all: &'static [super::fields::Rows]| all.iter().find(|rows| rows.path == list).map(|rows| rows.fields);
+        |all: &'static [crate::fields::Rows]| all.iter().find(|rows| rows.path == list).map(|rows| rows.fields);
     let fields: Vec<&Field> = match list {
         "" => HEAD.iter().flat_map(|group| group.fields).collect(),
         "lines" => LINE.iter().collect(),

@@ -1,7 +1,7 @@
 //! The form as it is shown: every field with its value, its choices and its fault.
 
-use super::fields::{Ask, Field, HEAD, LINE, LINE_ROWS, ROWS, Rows};
 use super::tree::{self, UNIT};
+use crate::fields::{Ask, Field, HEAD, LINE, LINE_ROWS, ROWS, Rows};
 use crate::pairs::Pairs;
 use crate::words;
 use desk::names::Names;
@@ -133,7 +133,7 @@ fn list_of(table: TableName) -> &'static str {
 impl Maker<'_> {
     /// The head of the form.
     pub fn head(&self) -> Vec<GroupView> {
-        let group = |group: &super::fields::Group| GroupView {
+        let group = |group: &crate::fields::Group| GroupView {
             title: self.key(&format!("declare.group.{}", group.name)).to_owned(),
             fields: self.fields("", "", group.fields),
         };

@@ -19,7 +19,8 @@ use clearance::case::terms::ahead;
 use clearance::decision::Planned;
 use clearance::declaration::Declaration;
 use clearance::permission::Act;
-use desk::act::{self, Denied, Done};
+use clearance::remark::unissued;
+use desk::act::{self, Ask, Denied, Done};
 use desk::receive;
 use desk::remark;
 use exchange::json::{MAX_BATCH_BYTES, MAX_BYTES};
@@ -33,6 +34,9 @@ use values::text::Text;
 
 /// Says that the answer was given before, to the same key and body.
 pub const REPEATED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// Fields that say something of papers.
+const PAPERS: [&str; 2] = ["\"documents\"", "\"wanted\""];
 
 /// Accounts that declare.
 const DECLARANTS: &[Role] = &[Role::Declarant];
@@ -82,7 +86,18 @@ async fn declare(
         return Ok(Json(json!({ "answers": answers })).into_response());
     }
     let outcome = outcomes.pop().unwrap_or_else(|| Err(Denied::Faults(Vec::new())));
-    Ok(done(StatusCode::CREATED, &outcome?))
+    let done = outcome?;
+    // Most ask for no papers, and need not wait for another look at the case.
+    let papers = std::str::from_utf8(&body).is_ok_and(|text| PAPERS.iter().any(|field| text.contains(field)));
+    let remarks = if papers { without_effect(&app, &ask, &done).await? } else { Vec::new() };
+    Ok(done_with(StatusCode::CREATED, &done, &remarks))
+}
+
+/// What was declared and has no effect: remarks of the new case.
+async fn without_effect(app: &App, ask: &Ask, done: &Done) -> Result<Vec<Fault>, Failure> {
+    let Some(new) = done.answer.cases.first() else { return Ok(Vec::new()) };
+    let found = act::load(app.field(), ask, new.no.as_str()).await?;
+    Ok(found.map(|(case, _)| unissued(&case.declaration)).unwrap_or_default())
 }
 
 /// The answer of a command that was done, now or before.
