@@ -163,7 +163,7 @@ impl Act {
 }
 
 /// Kinds of task, as rows carry them, with the act that each is.
-const TASKS: [(&str, Act); 19] = [
+const TASKS: [(&str, Act); 25] = [
     ("accept", Act::AcceptAgain),
     ("review", Act::Review),
     ("supervise", Act::Supervise),
@@ -183,6 +183,12 @@ const TASKS: [(&str, Act); 19] = [
     ("correct", Act::Resubmit),
     ("contact", Act::Contact),
     ("work_item", Act::AnswerWork),
+    ("work_asked", Act::Cooperate),
+    ("work_answered", Act::Cooperate),
+    ("told_held", Act::Cooperate),
+    ("told_failed", Act::Cooperate),
+    ("told_port", Act::Cooperate),
+    ("told_late", Act::Cooperate),
 ];
 
 /// The kinds of task that somebody with these roles may do where they are done.

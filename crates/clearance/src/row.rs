@@ -7,18 +7,16 @@ pub mod facts;
 pub mod find;
 pub mod message;
 pub mod status;
+mod task;
 pub mod turn;
 
 use crate::case::Case;
-use crate::case::lot::LotState;
 use crate::case::steps::StepStatus;
-use crate::case::{Stage, StageKind, fold};
-use crate::decision::Allowed;
+use crate::case::{StageKind, fold};
 use crate::event::Event;
 use crate::event::body::CaseEvent;
 use facts::{DeclarationFact, LotFact};
 use message::Message;
-use policy::StepKind;
 use status::PublicStatus;
 use turn::Turn;
 use values::calendar::Timestamp;
@@ -162,7 +160,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
     }
     if let Some(case) = &case {
         rows.case = Some(case_row(case));
-        rows.tasks = tasks(case);
+        rows.tasks = task::tasks(case);
         rows.keys = keys(before, case);
         rows.goods = find::goods(before, case);
     }
@@ -209,90 +207,6 @@ fn due(case: &Case) -> Option<Timestamp> {
     let transit = case.transit.as_ref().filter(|t| t.arrived_at.is_none()).map(|t| t.due);
     let overdue = case.overdue.iter().map(|o| o.due);
     transit.into_iter().chain(overdue).min().filter(|_| !case.stage.ended())
-}
-
-fn tasks(case: &Case) -> Vec<TaskRow> {
-    let task = |step: &str, kind: &str, place: Turn, since: Timestamp, due: Option<Timestamp>| TaskRow {
-        office: case.office.clone(),
-        no: case.no.clone(),
-        step: step.to_owned(),
-        kind: kind.to_owned(),
-        place,
-        since,
-        due,
-    };
-    let mut tasks: Vec<TaskRow> = work_items(case).collect();
-    match &case.stage {
-        Stage::Returned { .. } => tasks.push(task("correct", "correct", Turn::Enterprise, case.updated_at, None)),
-        Stage::UnderReview | Stage::Working => {
-            for step in case.open_steps() {
-                let planned = &case.plan()[step];
-                let since = case.progress[step].opened_at.unwrap_or(case.updated_at);
-                if planned.kind == StepKind::Review {
-                    tasks.push(task("review", "review", Turn::Centre, since, None));
-                    continue;
-                }
-                tasks.push(task(planned.step.as_str(), planned.kind.word(), place_of(case, step), since, None));
-            }
-            if let Some(transit) = case.transit.as_ref().filter(|t| t.arrived_at.is_none()) {
-                let waits = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed);
-                let place = waits.map_or_else(|| Turn::of(case.declaration.inland()), |s| place_of(case, s));
-                tasks.push(task("arrive", "arrive", place, transit.left_at, Some(transit.due)));
-            }
-            if let Some(first) = case.overdue.first() {
-                // Goods that nobody showed: the enterprise is reminded, and the office that waits for them looks.
-                let open = |s: &usize| case.plan()[*s].needed && case.progress[*s].done.is_none();
-                let waits = (0..case.plan().len()).find(|s| case.plan()[*s].kind.examines() && open(s));
-                let place = waits.map_or_else(|| Turn::of(case.declaration.inland()), |s| place_of(case, s));
-                tasks.push(task("contact", "contact", Turn::Enterprise, first.due, Some(first.due)));
-                tasks.push(task("overdue", "overdue", place, first.due, Some(first.due)));
-            }
-            for lot in &case.lots {
-                if let LotState::Failed { step, .. } = &lot.state {
-                    tasks.push(task(
-                        &format!("dispose-{}", lot.id),
-                        "dispose",
-                        place_of(case, *step),
-                        case.updated_at,
-                        None,
-                    ));
-                }
-            }
-        }
-        Stage::Refused { .. }
-        | Stage::Withdrawn { .. }
-        | Stage::SplitUp
-        | Stage::Closed
-        | Stage::Expired { .. }
-        | Stage::Historic => {}
-    }
-    if let Some(asked) = case.amendment.as_ref().filter(|_| !case.stage.ended()) {
-        tasks.push(task("amendment", "amendment", Turn::Centre, asked.at, None));
-    }
-    tasks
-}
-
-/// What other offices are asked for and have not answered.
-fn work_items(case: &Case) -> impl Iterator<Item = TaskRow> {
-    let waiting = (1..).zip(&case.work_items).filter(|(_, item): &(u16, _)| item.waits());
-    waiting.map(|(n, item)| TaskRow {
-        office: case.office.clone(),
-        no: case.no.clone(),
-        step: format!("work-{n}"),
-        kind: "work_item".to_owned(),
-        place: Turn::Office(item.to.clone()),
-        since: item.asked_at,
-        due: Some(item.due),
-    })
-}
-
-/// Whose turn a step is: the chosen or usual office, the centre, or any office until one was chosen.
-fn place_of(case: &Case, step: usize) -> Turn {
-    let planned = &case.plan()[step];
-    match &planned.at {
-        Allowed::Centre => Turn::Centre,
-        Allowed::Offices(_) | Allowed::Any(_) | Allowed::Outside(_) => Turn::of(case.office_of(step)),
-    }
 }
 
 fn keys(before: Option<&Case>, case: &Case) -> Vec<SearchKey> {

@@ -17,7 +17,6 @@ pub fn fields(names: &Names, declaration: &Declaration) -> Vec<(String, String)>
     told
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "JSON's own kinds of values")]
 fn walk(names: &Names, path: &str, value: &Value, into: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {

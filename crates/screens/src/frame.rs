@@ -104,6 +104,11 @@ impl Frame {
         Moment::new(at, self.now, &self.zone, self.language)
     }
 
+    /// A date by which something is to be done, as this reader reads it.
+    pub fn due(&self, at: Timestamp) -> Moment {
+        Moment::due(at, self.now, &self.zone, self.language)
+    }
+
     /// Words in the reader's language.
     pub fn say<'a>(&self, key: &'a str) -> &'a str {
         words::say(self.language, key)

@@ -22,6 +22,7 @@ pub mod statistics;
 pub mod status;
 mod typed;
 pub mod words;
+pub mod work;
 
 use axum::Router;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         preference::routes(),
         docs::routes(),
         queue::routes(),
+        work::routes(),
         case::routes(),
         declare::routes(),
         statistics::routes(),

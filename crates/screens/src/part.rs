@@ -17,6 +17,21 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// A date by which something is to be done: a day that ends is written as its own 24:00, not as the first moment of the next.
+    pub fn due(at: Timestamp, now: Timestamp, zone: &TimeZone, language: Language) -> Self {
+        let moment = Moment::new(at, now, zone, language);
+        let before = jiff::Timestamp::from_microsecond(at.0.saturating_sub(1)).map(|last| zone.to_datetime(last));
+        let ends = moment.exact.strip_suffix(" 00:00").is_some();
+        match before {
+            Ok(last) if ends => {
+                let exact = last.strftime("%Y-%m-%d 24:00").to_string();
+                let ago = if moment.ago == moment.exact { exact.clone() } else { moment.ago };
+                Moment { exact, ago, ..moment }
+            }
+            Ok(_) | Err(_) => moment,
+        }
+    }
+
     /// `at`, seen from `now`.
     pub fn new(at: Timestamp, now: Timestamp, zone: &TimeZone, language: Language) -> Self {
         let exact = match jiff::Timestamp::from_microsecond(at.0) {
@@ -156,6 +171,16 @@ mod tests {
         reads(2 * 86_400, "2 天前", "2 days ago");
         reads(7 * 86_400, "2015-08-25 02:03", "2015-08-25 02:03");
         reads(-7200, "2 小时后", "in 2 hours");
+    }
+
+    #[test]
+    fn a_day_ends_at_its_own_24_00() {
+        let midnight = Timestamp(1_441_065_600_000_000);
+        let due = |at: i64| Moment::due(Timestamp(at), Timestamp(NOW), &TimeZone::UTC, Language::Zh).exact;
+        assert_eq!(Moment::new(midnight, Timestamp(NOW), &TimeZone::UTC, Language::Zh).exact, "2015-09-01 00:00");
+        assert_eq!(due(midnight.0), "2015-08-31 24:00");
+        assert_eq!(due(midnight.0 + 60_000_000), "2015-09-01 00:01");
+        assert_eq!(due(midnight.0 - 60_000_000), "2015-08-31 23:59");
     }
 
     #[test]

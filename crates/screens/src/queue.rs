@@ -14,6 +14,7 @@ use clearance::case::decide::unmet_of;
 use clearance::permission::Act;
 use clearance::row::turn::Turn;
 use desk::act::{self, Ask};
+use desk::asked;
 use desk::field::Field;
 use desk::names::Names;
 use desk::own;
@@ -174,6 +175,11 @@ async fn counts(field: &Field, ask: &Ask, all: bool) -> anyhow::Result<Vec<(Stri
             }
         }
     }
+    // What the own office asked and got no answer to in time is its task too.
+    let late = asked::overdue(field, ask).await?.len();
+    if 0 < late {
+        counts.push(("work_asked".to_owned(), i64::try_from(late).unwrap_or(i64::MAX)));
+    }
     Ok(counts)
 }
 
@@ -187,6 +193,7 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish:
     for place in &places {
         lines.extend(field.register.queue(&scope, place, TASKS).await?);
     }
+    lines.extend(asked::overdue(field, ask).await?);
     lines.retain(|line| wish.kind.is_empty() || line.kind == wish.kind);
     lines.sort_by(|a, b| (a.due.unwrap_or(i64::MAX), a.since, &a.no).cmp(&(b.due.unwrap_or(i64::MAX), b.since, &b.no)));
     let all: i64 = counts.iter().map(|(_, count)| count).sum();
@@ -304,7 +311,7 @@ fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<Text>) -> Tas
         why,
         held: line.held,
         since: frame.moment(Timestamp(line.since)),
-        due: line.due.map(|due| frame.moment(Timestamp(due))),
+        due: line.due.map(|due| frame.due(Timestamp(due))),
         late,
         pressing,
     }

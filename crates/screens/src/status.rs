@@ -100,7 +100,7 @@ fn sentence(frame: &Frame, names: &Names, status: &PublicStatus) -> String {
         return frame.say("status.held").to_owned();
     }
     if let Some(due) = status.due {
-        return frame.say_with("status.moving", &[("due", &frame.moment(due).exact)]);
+        return frame.say_with("status.moving", &[("due", &frame.due(due).exact)]);
     }
     let open: Vec<&PublicStep> = status.steps.iter().filter(|step| step.status == "open").collect();
     match (status.stage.as_str(), open.first()) {

@@ -106,6 +106,12 @@ fn responses(route: &Route, operation: &Operation, schemas: &mut Map<String, Val
         good["content"] = json!({ "application/json": { "schema": lift(gives(), schemas) } });
     }
     responses[status.to_string()] = good;
+    if let Some((status, gives)) = operation.also {
+        responses[status.to_string()] = json!({
+            "description": words::both("docs.good").zh,
+            "content": { "application/json": { "schema": lift(gives(), schemas) } },
+        });
+    }
     let by_access: &[Code] = match route.access {
         Access::Public | Access::Operator => &[],
         Access::SignedIn => &[Code::SignIn, Code::Token],

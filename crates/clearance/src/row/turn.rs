@@ -1,5 +1,6 @@
 //! Whose turn a task is.
 
+use std::borrow::Cow;
 use values::id::OfficeCode;
 
 /// Whose turn a task is.
@@ -11,6 +12,8 @@ pub enum Turn {
     Centre,
     /// The enterprise's.
     Enterprise,
+    /// Kept for an office that asked another for something: in its list of what it asked, in no queue.
+    Asker(OfficeCode),
     /// Nobody's in the region: the step is done where the region has no office.
     Nobody,
 }
@@ -20,6 +23,8 @@ impl Turn {
     pub const CENTRE: &'static str = "centre";
     /// The word of the enterprise.
     pub const ENTERPRISE: &'static str = "enterprise";
+    /// What stands before the office that asked.
+    const ASKED: &'static str = "asked:";
 
     /// The turn of an office, if there is one.
     pub(super) fn of(office: Option<&OfficeCode>) -> Turn {
@@ -27,12 +32,13 @@ impl Turn {
     }
 
     /// The stable word: the code of an office, or what is none.
-    pub fn word(&self) -> &str {
+    pub fn word(&self) -> Cow<'_, str> {
         match self {
-            Turn::Office(office) => office.as_str(),
-            Turn::Centre => Turn::CENTRE,
-            Turn::Enterprise => Turn::ENTERPRISE,
-            Turn::Nobody => "",
+            Turn::Office(office) => office.as_str().into(),
+            Turn::Centre => Turn::CENTRE.into(),
+            Turn::Enterprise => Turn::ENTERPRISE.into(),
+            Turn::Asker(office) => format!("{}{office}", Turn::ASKED).into(),
+            Turn::Nobody => "".into(),
         }
     }
 
@@ -42,6 +48,9 @@ impl Turn {
             Turn::CENTRE => Some(Turn::Centre),
             Turn::ENTERPRISE => Some(Turn::Enterprise),
             "" => Some(Turn::Nobody),
+            asked if asked.starts_with(Turn::ASKED) => {
+                OfficeCode::parse(&asked[Turn::ASKED.len()..]).ok().map(Turn::Asker)
+            }
             code => OfficeCode::parse(code).ok().map(Turn::Office),
         }
     }
@@ -53,8 +62,8 @@ mod tests {
 
     #[test]
     fn a_turn_is_read_from_its_word() {
-        for word in ["370100", Turn::CENTRE, Turn::ENTERPRISE, ""] {
-            assert_eq!(Turn::of_word(word).as_ref().map(Turn::word), Some(word));
+        for word in ["370100", "asked:370100", Turn::CENTRE, Turn::ENTERPRISE, ""] {
+            assert_eq!(Turn::of_word(word).as_ref().map(Turn::word).as_deref(), Some(word));
         }
         assert_eq!(Turn::of_word("two words"), None);
     }

@@ -39,7 +39,7 @@ fn plan_1_an_office_asks_another_and_is_answered() {
     );
     assert_eq!(item.due, desk.policy.region.zone.end_of_day(desk.today()), "due at 24:00 of the day named");
     let tasks = wanted(&desk);
-    assert_eq!((tasks.len(), tasks[0].place.word(), tasks[0].due), (1, "610100", Some(item.due)));
+    assert_eq!((tasks.len(), &*tasks[0].place.word(), tasks[0].due), (1, "610100", Some(item.due)));
     assert_eq!(desk.rows.last().unwrap().messages[0].peer, "office:610100");
     desk.play(&no, &Command::AcceptWork { item: 1 }, &inland).unwrap();
     assert_eq!(wanted(&desk).len(), 1, "taken on, it still waits for its answer");

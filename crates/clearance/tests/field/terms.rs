@@ -140,7 +140,7 @@ fn inspection_regulation_16_goods_are_shown_within_20_days_of_clearance() {
         let events = desk.play(&no, &Command::MarkOverdue, &Actor::system()).unwrap();
         assert_eq!(events[0].body.kind(), "term_passed");
         let waits: Vec<(String, String)> =
-            desk.rows.last().unwrap().tasks.iter().map(|t| (t.kind.clone(), t.place.word().to_owned())).collect();
+            desk.rows.last().unwrap().tasks.iter().map(|t| (t.kind.clone(), t.place.word().into_owned())).collect();
         assert!(waits.contains(&("contact".into(), "enterprise".into())), "{waits:?}");
         assert!(waits.contains(&("overdue".into(), "610100".into())), "{waits:?}");
         assert_eq!(desk.rows.last().unwrap().case.as_ref().unwrap().due, Some(midnight));

@@ -66,7 +66,7 @@ fn a_step_that_is_added_is_done_before_release() {
     desk.review(&no);
     assert_eq!(desk.open(&no), ["产地监管"]);
     let task = &desk.rows.last().unwrap().tasks[0];
-    assert_eq!((task.step.as_str(), task.kind.as_str(), task.place.word()), ("产地监管", "supervise", "410100"));
+    assert_eq!((task.step.as_str(), task.kind.as_str(), &*task.place.word()), ("产地监管", "supervise", "410100"));
     let early = desk.perform(&no, "直接放行", "410100", Work::Release(Released { lots: vec![] })).unwrap_err();
     assert_eq!(early.reason, Reason::StepNotOpen);
     let early = desk.perform(&no, "产地检验检疫", "410100", found(&[1], &Outcome::Pass)).unwrap_err();

@@ -83,7 +83,7 @@ fn task(office: &str, row: &row::TaskRow) -> Vec<Value> {
         row.no.as_str().into(),
         row.step.as_str().into(),
         row.kind.as_str().into(),
-        row.place.word().into(),
+        row.place.word().as_ref().into(),
         row.since.0.into(),
         row.due.map(|d| d.0).into(),
     ]

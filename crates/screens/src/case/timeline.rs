@@ -202,10 +202,10 @@ impl Teller<'_> {
             self.add("case.reason", reason.as_str());
             basis.iter().for_each(|basis| self.by(basis));
         } else if let CaseEvent::TransferOverdue { due, .. } = body {
-            self.add("case.due", self.frame.moment(*due).exact);
+            self.add("case.due", self.frame.due(*due).exact);
         } else if let CaseEvent::TermPassed { term, due, basis, .. } = body {
             self.add("case.term", term.as_str());
-            self.add("case.term_until", self.frame.moment(*due).exact);
+            self.add("case.term_until", self.frame.due(*due).exact);
             self.by(basis);
         } else if let CaseEvent::SealNoted { office, seen: SealSeen { intact, note } } = body {
             self.office(Some(office));
@@ -222,7 +222,7 @@ impl Teller<'_> {
             self.add("case.work_item", item.to_string());
             self.add("case.work_to", self.names.office(to.as_str()));
             self.add("case.work_what", what.as_str());
-            self.add("case.due", self.frame.moment(*due).exact);
+            self.add("case.due", self.frame.due(*due).exact);
             self.add("case.work_share", words::say(self.names.language, share_key(*share)));
         } else if let CaseEvent::WorkAccepted { item } = body {
             self.add("case.work_item", item.to_string());

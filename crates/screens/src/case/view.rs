@@ -121,11 +121,7 @@ pub fn head(frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Head {
         facts: facts(names, case),
         receipt: verdict.filter(|_| sight.whole()).map(|verdict| ReceiptView::new(names, verdict, sight.officer)),
         says: if sight.whole() { says(names, case) } else { Vec::new() },
-        due: case
-            .transit
-            .as_ref()
-            .filter(|t| t.arrived_at.is_none() && !case.stage.ended())
-            .map(|t| frame.moment(t.due)),
+        due: case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !case.stage.ended()).map(|t| frame.due(t.due)),
     }
 }
 

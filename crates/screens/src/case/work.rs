@@ -73,7 +73,7 @@ pub(super) fn told(record: &Record, teller: &mut Teller) {
         Record::Forward { .. } => {}
         Record::Clear { no } => teller.add("case.clearance", teller.names.clearance(no.as_str()).join(" ")),
         Record::Move { due, said } => {
-            teller.add("case.due", teller.frame.moment(*due).exact);
+            teller.add("case.due", teller.frame.due(*due).exact);
             said.told(teller);
         }
         Record::Certify(certification) => certification.told(teller),

@@ -3,7 +3,7 @@
 use crate::api::body::{self, Asked};
 use crate::api::command::number;
 use crate::api::view;
-use crate::api::{proof, schema};
+use crate::api::{cooperation, proof, schema};
 use crate::app::App;
 use crate::asking;
 use crate::error::{Code, Failure, fault_json};
@@ -16,6 +16,7 @@ use axum::extract::{Path, Query, State};
 use clearance::case::Case;
 use clearance::case::terms::terms;
 use desk::act::Ask;
+use desk::asked;
 use desk::field::Field;
 use desk::own;
 use desk::remark;
@@ -108,6 +109,13 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
     }
     if sight.whole() && !only_audits {
         told["personal"] = personal(app.field(), &case).await?;
+    }
+    // What offices write to each other is not for enterprises.
+    if sight.whole() && sight.officer {
+        let items = (1..)
+            .zip(&case.work_items)
+            .map(|(item, said)| cooperation::told(&asked::of(case.no.to_string(), item, said.clone(), ask.now)));
+        told["work_items"] = items.collect();
     }
     Ok(Json(told))
 }

@@ -3,19 +3,39 @@
 use crate::api::body;
 use crate::api::command::{Answered, Sent, SentTo, command, does};
 use crate::api::schema;
+use crate::app::App;
+use crate::asking;
 use crate::error::{Code, Failure};
-use crate::route::Route;
+use crate::route::{Access, Operation, Route};
+use crate::visit::Visit;
+use axum::Json;
 use axum::extract::{Path, State};
+use clearance::case::cooperation::WorkState;
 use clearance::case::decide::Command;
 use clearance::event::share::Share;
+use clearance::permission::Act;
+use desk::act;
+use desk::asked::{self, Asked};
 use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
 use values::calendar::Day;
 use values::id::OfficeCode;
 use values::single::day_of_our_time;
+use values::text::Text;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
     vec![
+        Route::get("/api/v1/work-items", Access::SignedIn, asked).tag("read_queue").operation(
+            Operation::new("case", Text::fixed("本机构提出的协作事项", "What the own office asked of others"))
+                .says(Text::fixed(
+                    "未答复的在前；答复、日数、是否逾期。",
+                    "Without an answer first; answers, days, and what is overdue.",
+                ))
+                .gives(200, Some(schema::work_items))
+                .fails(&[Code::NotPermitted]),
+        ),
         command(
             "/api/v1/cases/{no}/notes",
             "cooperate",
@@ -45,6 +65,36 @@ pub fn routes() -> Vec<Route> {
             answer_work,
         ),
     ]
+}
+
+async fn asked(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
+    let ask = asking::reads(&visit)?;
+    act::permit_act(&ask, Act::ReadQueue)?;
+    let items = asked::asked(app.field(), &ask).await?;
+    Ok(Json(json!({ "work_items": items.iter().map(told).collect::<Vec<_>>() })))
+}
+
+/// One item as programs are told it.
+pub fn told(asked: &Asked) -> Value {
+    let said = &asked.said;
+    let mut told = json!({
+        "no": asked.no, "item": asked.item, "from": said.from, "to": said.to, "what": said.what,
+        "asked": said.asked_at.to_rfc3339(), "due": said.due.to_rfc3339(), "share": said.share.word(),
+        "days": asked.days, "overdue": asked.overdue,
+    });
+    match &said.state {
+        WorkState::Asked => told["state"] = json!("asked"),
+        WorkState::Accepted { at } => {
+            told["state"] = json!("accepted");
+            told["accepted"] = json!(at.to_rfc3339());
+        }
+        WorkState::Answered { at, refused, reply } => {
+            told["state"] = json!(if *refused { "refused" } else { "answered" });
+            told["answered"] = json!(at.to_rfc3339());
+            told["reply"] = json!(reply);
+        }
+    }
+    told
 }
 
 #[derive(Deserialize)]

@@ -56,6 +56,7 @@ pub fn routes() -> Vec<Route> {
                     ))
                     .takes(schema::declarations)
                     .gives(201, Some(schema::answer))
+                    .gives_also(200, schema::answers)
                     .keyed()
                     .fails(&[Code::Faults, Code::Refused, Code::KeyRequired, Code::KeyReused, Code::Busy]),
             ),

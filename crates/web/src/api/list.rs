@@ -14,6 +14,7 @@ use axum::extract::{Query, State};
 use clearance::permission::Act;
 use clearance::row::turn::Turn;
 use desk::act::{self, Ask};
+use desk::asked;
 use desk::find;
 use desk::names::Names;
 use desk::own;
@@ -93,6 +94,14 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
         tasks.extend(register.queue(&scope, &place, limit).await?.iter().map(view::task));
         let by_kind: BTreeMap<String, i64> = register.queue_counts(&scope, &place).await?.into_iter().collect();
         counts.insert(place, json!(by_kind));
+    }
+    if !asked.contains_key("place") {
+        // What the own office asked of others and got no answer to in time is its task too.
+        let late = asked::overdue(app.field(), &ask).await?;
+        tasks.extend(late.iter().map(view::task));
+        if let (Some(office), false) = (&ask.office, late.is_empty()) {
+            counts[office.as_str()]["work_asked"] = json!(late.len());
+        }
     }
     Ok(Json(json!({ "tasks": tasks, "counts": counts })))
 }

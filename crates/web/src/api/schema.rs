@@ -86,6 +86,16 @@ pub fn answer() -> Value {
     )
 }
 
+/// The answers of a batch, in the order of what was sent.
+pub fn answers() -> Value {
+    let item = given(
+        "BatchAnswer",
+        &["status"],
+        json!({ "status": whole(), "answer": answer(), "repeated": flag(), "failure": { "type": "object" } }),
+    );
+    given("BatchAnswers", &["answers"], json!({ "answers": list(item) }))
+}
+
 /// One declaration.
 pub fn declaration() -> Value {
     let named = given("Partner", &[], json!({ "zh": word(), "en": word(), "address": word() }));
@@ -214,9 +224,26 @@ pub fn case() -> Value {
             "transit": { "type": ["object", "null"] }, "amendment": { "type": ["object", "null"] },
             "clearances": words(), "transfers": words(), "superseded": words(), "linked": words(),
             "choices": list(json!({ "type": "object" })), "personal": { "type": "object" },
-            "terms": list(term), "remarks": list(remark()),
+            "terms": list(term), "remarks": list(remark()), "work_items": list(work_item()),
         }),
     )
+}
+
+fn work_item() -> Value {
+    given(
+        "WorkItemTold",
+        &["no", "item", "from", "to", "what", "asked", "due", "state", "days", "overdue"],
+        json!({
+            "no": word(), "item": whole(), "from": word(), "to": word(), "what": word(), "asked": moment(),
+            "due": moment(), "share": word(), "days": whole(), "overdue": flag(), "state": word(),
+            "accepted": moment(), "answered": moment(), "reply": word(),
+        }),
+    )
+}
+
+/// What an office asked of others.
+pub fn work_items() -> Value {
+    given("WorkItems", &["work_items"], json!({ "work_items": list(work_item()) }))
 }
 
 /// A timeline.

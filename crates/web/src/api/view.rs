@@ -118,7 +118,7 @@ fn steps(case: &Case, policy: &Policy) -> Vec<Value> {
             "step": planned.step, "kind": planned.kind.word(), "needed": planned.needed, "status": status,
             "waits_for": on.into_iter().map(name).collect::<Vec<_>>(),
             "needs": planned.needs.iter().map(|n| name(usize::from(*n))).collect::<Vec<_>>(),
-            "office": case.office_of(n), "at": allowed(&planned.at), "chosen_by_enterprise": planned.chosen,
+            "office": done.and_then(|done| done.office.as_ref()).or_else(|| case.office_of(n)), "at": allowed(&planned.at), "chosen_by_enterprise": planned.chosen,
             "on_arrival": planned.on_arrival,
             "opened": case.progress[n].opened_at.map(|at| at.to_rfc3339()),
             "done": done.map(|done| json!({ "at": done.at.to_rfc3339(), "office": done.office })),

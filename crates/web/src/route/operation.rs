@@ -16,6 +16,7 @@ pub struct Operation {
     pub(crate) queries: Vec<(&'static str, bool, Text)>,
     pub(crate) takes: Option<Schema>,
     pub(crate) gives: (u16, Option<Schema>),
+    pub(crate) also: Option<(u16, Schema)>,
     pub(crate) fails: &'static [Code],
     pub(crate) keyed: bool,
 }
@@ -24,7 +25,17 @@ impl Operation {
     /// An operation in a group, whose name stands in the words under `docs.group.GROUP`.
     pub const fn new(group: &'static str, summary: Text) -> Self {
         let gives = (200, None);
-        Self { group, summary, says: None, queries: Vec::new(), takes: None, gives, fails: &[], keyed: false }
+        Self {
+            group,
+            summary,
+            says: None,
+            queries: Vec::new(),
+            takes: None,
+            gives,
+            also: None,
+            fails: &[],
+            keyed: false,
+        }
     }
 
     /// The group it stands in.
@@ -57,6 +68,13 @@ impl Operation {
     #[must_use]
     pub fn gives(mut self, status: u16, schema: Option<Schema>) -> Self {
         self.gives = (status, schema);
+        self
+    }
+
+    /// Another status it answers with, and the body.
+    #[must_use]
+    pub fn gives_also(mut self, status: u16, schema: Schema) -> Self {
+        self.also = Some((status, schema));
         self
     }
 

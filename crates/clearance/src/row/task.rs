@@ -1,0 +1,156 @@
+//! What waits for whom: the steps that are open, what is asked of whom, and what an office must know of while it stands.
+
+use super::turn::Turn;
+use super::{TaskRow, port_office};
+use crate::case::cooperation::{WorkItem, WorkState};
+use crate::case::lot::LotState;
+use crate::case::{Case, Stage};
+use crate::decision::Allowed;
+use policy::StepKind;
+use values::calendar::Timestamp;
+use values::id::OfficeCode;
+
+/// Everything that waits for somebody in a case.
+pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
+    let task = |step: &str, kind: &str, place: Turn, since: Timestamp, due: Option<Timestamp>| TaskRow {
+        office: case.office.clone(),
+        no: case.no.clone(),
+        step: step.to_owned(),
+        kind: kind.to_owned(),
+        place,
+        since,
+        due,
+    };
+    let mut tasks: Vec<TaskRow> = work_items(case).chain(asked(case)).collect();
+    match &case.stage {
+        Stage::Returned { .. } => tasks.push(task("correct", "correct", Turn::Enterprise, case.updated_at, None)),
+        Stage::UnderReview | Stage::Working => {
+            for step in case.open_steps() {
+                let planned = &case.plan()[step];
+                let since = case.progress[step].opened_at.unwrap_or(case.updated_at);
+                if planned.kind == StepKind::Review {
+                    tasks.push(task("review", "review", Turn::Centre, since, None));
+                    continue;
+                }
+                tasks.push(task(planned.step.as_str(), planned.kind.word(), place_of(case, step), since, None));
+            }
+            if let Some(transit) = case.transit.as_ref().filter(|t| t.arrived_at.is_none()) {
+                let waits = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed);
+                let place = waits.map_or_else(|| Turn::of(case.declaration.inland()), |s| place_of(case, s));
+                tasks.push(task("arrive", "arrive", place, transit.left_at, Some(transit.due)));
+            }
+            if let Some(first) = case.overdue.first() {
+                // Goods that nobody showed: the enterprise is reminded, and the office that waits for them looks.
+                let open = |s: &usize| case.plan()[*s].needed && case.progress[*s].done.is_none();
+                let waits = (0..case.plan().len()).find(|s| case.plan()[*s].kind.examines() && open(s));
+                let place = waits.map_or_else(|| Turn::of(case.declaration.inland()), |s| place_of(case, s));
+                tasks.push(task("contact", "contact", Turn::Enterprise, first.due, Some(first.due)));
+                tasks.push(task("overdue", "overdue", place, first.due, Some(first.due)));
+            }
+            tasks.extend(told(case));
+            for lot in &case.lots {
+                if let LotState::Failed { step, .. } = &lot.state {
+                    tasks.push(task(
+                        &format!("dispose-{}", lot.id),
+                        "dispose",
+                        place_of(case, *step),
+                        case.updated_at,
+                        None,
+                    ));
+                }
+            }
+        }
+        Stage::Refused { .. }
+        | Stage::Withdrawn { .. }
+        | Stage::SplitUp
+        | Stage::Closed
+        | Stage::Expired { .. }
+        | Stage::Historic => {}
+    }
+    if let Some(asked) = case.amendment.as_ref().filter(|_| !case.stage.ended()) {
+        tasks.push(task("amendment", "amendment", Turn::Centre, asked.at, None));
+    }
+    tasks
+}
+
+/// What other offices are asked for and have not answered.
+fn work_items(case: &Case) -> impl Iterator<Item = TaskRow> {
+    let waiting = (1..).zip(&case.work_items).filter(|(_, item): &(u16, _)| item.waits());
+    waiting.map(|(n, item)| TaskRow {
+        office: case.office.clone(),
+        no: case.no.clone(),
+        step: format!("work-{n}"),
+        kind: "work_item".to_owned(),
+        place: Turn::Office(item.to.clone()),
+        since: item.asked_at,
+        due: Some(item.due),
+    })
+}
+
+/// Whose turn a step is: the chosen or usual office, the centre, or any office until one was chosen.
+fn place_of(case: &Case, step: usize) -> Turn {
+    let planned = &case.plan()[step];
+    match &planned.at {
+        Allowed::Centre => Turn::Centre,
+        Allowed::Offices(_) | Allowed::Any(_) | Allowed::Outside(_) => Turn::of(case.office_of(step)),
+    }
+}
+
+/// What an office asked of others, each for its own list: with the date while it waits, else since it was answered.
+fn asked(case: &Case) -> impl Iterator<Item = TaskRow> {
+    let items = (1..).zip(&case.work_items);
+    items.map(|(n, item): (u16, &WorkItem)| {
+        let (kind, since, due) = match &item.state {
+            WorkState::Asked | WorkState::Accepted { .. } => ("work_asked", item.asked_at, Some(item.due)),
+            WorkState::Answered { at, .. } => ("work_answered", *at, None),
+        };
+        TaskRow {
+            office: case.office.clone(),
+            no: case.no.clone(),
+            step: format!("asked-{n}"),
+            kind: kind.to_owned(),
+            place: Turn::Asker(item.from.clone()),
+            since,
+            due,
+        }
+    })
+}
+
+/// What the home of the case and the office where the goods come from or go to are told while it stands: a hold by another
+/// office, a lot that failed and waits, a move that is late (R47). It follows from the case; no event is written for it.
+fn told(case: &Case) -> Vec<TaskRow> {
+    let mut rows = Vec::new();
+    let mut tell = |kind: &str, by: Option<&OfficeCode>, since: Timestamp, due: Option<Timestamp>| {
+        let mut offices = vec![&case.office];
+        offices.extend(case.declaration.inland().filter(|inland| **inland != case.office));
+        for office in offices.into_iter().filter(|office| Some(*office) != by) {
+            rows.push(TaskRow {
+                office: case.office.clone(),
+                no: case.no.clone(),
+                step: format!("{kind}-{office}"),
+                kind: kind.to_owned(),
+                place: Turn::Office(office.clone()),
+                since,
+                due,
+            });
+        }
+    };
+    if let Some(hold) = case.holds.iter().find(|hold| !hold.lifted) {
+        tell("told_held", Some(&hold.office), case.updated_at, None);
+    }
+    let failed = case.lots.iter().find_map(|lot| match lot.state {
+        LotState::Failed { step, .. } => Some(step),
+        LotState::Live | LotState::Returned | LotState::Destroyed | LotState::NotExported | LotState::Released => None,
+    });
+    if let Some(step) = failed {
+        let at = case.office_of(step);
+        let at_port = at.is_some() && at == port_office(case).as_ref() && at != case.declaration.inland();
+        tell(if at_port { "told_port" } else { "told_failed" }, at, case.updated_at, None);
+    }
+    let late = case.transit.as_ref().filter(|transit| transit.overdue && transit.arrived_at.is_none());
+    if let Some(transit) = late {
+        // Where they are awaited the arrival itself is the task.
+        tell("told_late", case.declaration.inland(), transit.due, Some(transit.due));
+    }
+    rows
+}
