@@ -28,6 +28,7 @@ mod statute;
 mod step_kind;
 mod steps;
 mod table;
+mod unread;
 pub mod words;
 
 pub use condition::Condition;
@@ -46,6 +47,7 @@ pub use sentence::Vocabulary;
 pub use slogan::Slogan;
 pub use source::Source;
 pub use step_kind::StepKind;
+pub use unread::Unread;
 pub use words::{Chooser, Handling, Lapse, OfficeRole, Place, Word};
 
 use std::collections::HashMap;

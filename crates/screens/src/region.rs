@@ -85,6 +85,7 @@ struct RegionPage {
     members: Vec<MemberView>,
     modes: Vec<ModeView>,
     lists: Vec<ListView>,
+    unread: Vec<(String, Vec<String>)>,
 }
 
 async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
@@ -97,10 +98,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
     let list = |direction, id, key| list(&names, direction, id, key);
     let page = RegionPage {
         frame: Frame::new(&app, &visit, words::say(visit.language, "region.title")),
-        name: match visit.language {
-            Language::Zh => policy.region.name.to_string(),
-            Language::En => policy.region.english.to_string(),
-        },
+        name: policy.region.called(visit.language).to_owned(),
         day: day.to_string(),
         version: policy.version().to_owned(),
         members: policy.members_on(day).map(|one| member(&names, one)).collect(),
@@ -109,8 +107,22 @@ async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
             list(Direction::Entry, "list-entry", "region.list.entry"),
             list(Direction::Exit, "list-exit", "region.list.exit"),
         ],
+        unread: unread(&names),
     };
     frame::html(&page)
+}
+
+/// Rows that no rule of the product carries out, by their table.
+fn unread(names: &Names) -> Vec<(String, Vec<String>)> {
+    let mut tables: Vec<(String, Vec<String>)> = Vec::new();
+    for unread in names.policy.unread() {
+        let table = format!("{} · {}", unread.table.pick(names.language), unread.source.file);
+        match tables.iter_mut().find(|(known, _)| *known == table) {
+            Some((_, rows)) => rows.push(unread.row),
+            None => tables.push((table, vec![unread.row])),
+        }
+    }
+    tables
 }
 
 fn member(names: &Names, member: &Member) -> MemberView {

@@ -11,13 +11,11 @@ use values::text::Text;
 pub enum Reason {
     StageClosed,
     NotReturned,
-    NotAcceptedOffice,
     PlaceNotAllowed,
     OfficeNotCapable,
     GateNotMet,
     OwnerNotRegistered,
     MandateMissing,
-    AccountSuspended,
     StepUnknown,
     StepNotNeeded,
     StepNotOpen,
@@ -74,16 +72,14 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 61] = [
+    pub const CODES: [(Reason, &'static str); 59] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
-        (Reason::NotAcceptedOffice, "not_accepted_office"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
         (Reason::OfficeNotCapable, "office_not_capable"),
         (Reason::GateNotMet, "gate_not_met"),
         (Reason::OwnerNotRegistered, "owner_not_registered"),
         (Reason::MandateMissing, "mandate_missing"),
-        (Reason::AccountSuspended, "account_suspended"),
         (Reason::StepUnknown, "step_unknown"),
         (Reason::StepNotNeeded, "step_not_needed"),
         (Reason::StepNotOpen, "step_not_open"),

@@ -157,7 +157,7 @@ async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>
         "members": policy.members_on(day).map(|member| told_member(policy, member, day)).collect::<Vec<_>>(),
         "offices": policy.offices_on(day).map(told_office).collect::<Vec<_>>(),
         "modes": policy.modes().map(told_mode).collect::<Vec<_>>(),
-        "lists": lists(policy, day),
+        "lists": lists(policy, day), "not_carried_out": unread(policy),
     })))
 }
 
@@ -198,6 +198,16 @@ fn told_mode(mode: &Mode) -> Value {
         "name": mode.name, "title": { "zh": mode.title, "en": mode.english }, "formula": mode.formula,
         "basis": schema::clauses(&mode.basis), "steps": steps.collect::<Vec<_>>(),
     })
+}
+
+/// Rows of the text that no rule of the product carries out.
+fn unread(policy: &Policy) -> Vec<Value> {
+    let told = policy.unread().into_iter().map(|unread| {
+        json!({
+            "table": schema::text(&unread.table), "row": unread.row, "file": unread.source.file, "line": unread.source.line,
+        })
+    });
+    told.collect()
 }
 
 /// How many entries each list file has in force, and by which approval.

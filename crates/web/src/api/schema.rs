@@ -329,7 +329,7 @@ pub fn region() -> Value {
         &["code", "members", "offices", "modes", "lists"],
         json!({
             "code": word(), "name": text_schema(), "policy": word(), "day": day(),
-            "members": things(), "offices": things(), "modes": things(), "lists": things(),
+            "members": things(), "offices": things(), "modes": things(), "lists": things(), "not_carried_out": things(),
         }),
     )
 }
