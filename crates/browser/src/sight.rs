@@ -63,6 +63,7 @@ pub const SIGHTS: &[Sight] = &[
     }),
     sight("declare-faulty", GOUQI, |site, page| declare(site, page, FAULTY, "send")),
     sight("declare-advice", GOUQI, |site, page| declare(site, page, GOOD, "advise")).shown(1280, 900),
+    sight("declare-hindered", "saibei", |site, page| declare(site, page, GOOD, "advise")),
     sight("case-remarks", GOUQI, |site, page| declare(site, page, TYPED, "send")),
     sight("declare-forty", GOUQI, |site, page| declare(site, page, FORTY, "advise")),
     sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),
@@ -93,6 +94,7 @@ pub const SIGHTS: &[Sight] = &[
         page.eval("document.querySelectorAll('details.act:has([value=ask-work])').forEach(e => e.open = true)")
             .map(drop)
     }),
+    sight("work-items", INSPECTOR, |site, page| site.open(page, "/work-items")),
     sight("queue-empty", "xining-acceptor", |site, page| site.open(page, "/queue")),
     sight("statistics", STATISTICIAN, |site, page| site.open(page, "/statistics")).printed().shown(1280, 900),
     sight("statistics-none", STATISTICIAN, |site, page| {

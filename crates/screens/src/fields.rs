@@ -107,7 +107,7 @@ pub const HEAD: &[Group] = &[
             on(Exit, needed("offices.origin", Office)),
             on(Entry, needed("offices.destination", Office)),
             field("offices.port", PortOffice),
-            field("offices.documents", Office),
+            broad(field("offices.documents", Office)),
             field("asked", Mode),
         ],
     },

@@ -175,8 +175,8 @@ impl Instead {
     fn words(&self, policy: &Policy, day: Day) -> Text {
         let mut parts: Vec<Text> = Vec::new();
         if !self.failed.is_empty() {
-            let all = Text::list(self.failed.iter().cloned());
-            parts.push(Text::new(format!("不成立的条件是「{}」", all.zh), format!("not met: {}", all.en)));
+            let (zh, en): (Vec<_>, Vec<_>) = self.failed.iter().map(|text| (&*text.zh, &*text.en)).unzip();
+            parts.push(Text::new(format!("不成立的是 {}", zh.join("，")), format!("not met: {}", en.join(", and "))));
         }
         if !self.offices.is_empty() {
             let named = |code: &OfficeCode| match policy.office(code, day) {
