@@ -6,9 +6,10 @@ use anyhow::Result;
 use clearance::case::cooperation::{WorkItem, WorkState};
 use clearance::row::turn::Turn;
 use register::cases::line::TaskLine;
+use register::scope::Scope;
 use values::calendar::Timestamp;
 
-/// The most items of a list.
+/// The most items that wait, and the most answers, of a list.
 pub const ASKED_MAX: u32 = 100;
 /// A day in microseconds.
 const DAY_US: i64 = 86_400_000_000;
@@ -27,14 +28,23 @@ pub struct Asked {
     pub overdue: bool,
 }
 
-/// The rows of the asker's office, those without an answer first.
-async fn rows(field: &Field, ask: &Ask) -> Result<Vec<TaskLine>> {
-    let Some(office) = &ask.office else { return Ok(Vec::new()) };
-    let place = Turn::Asker(office.clone()).word().into_owned();
-    let scope = ask.at_desk(std::slice::from_ref(&place), true);
-    let mut rows = field.register.queue(&scope, &place, ASKED_MAX).await?;
-    rows.sort_by_key(|row| (row.due.unwrap_or(i64::MAX), row.since));
-    Ok(rows)
+/// The place of the list of the asker's office, and the reader's scope there for one kind of row.
+fn list(ask: &Ask, kind: &str) -> Option<(String, Scope)> {
+    let place = Turn::Asker(ask.office.clone()?).word().into_owned();
+    let scope = Scope::desk(std::slice::from_ref(&place), &[kind]);
+    Some((place, scope))
+}
+
+/// What waits for an answer, the longest first.
+async fn waiting(field: &Field, ask: &Ask) -> Result<Vec<TaskLine>> {
+    let Some((place, scope)) = list(ask, "work_asked") else { return Ok(Vec::new()) };
+    field.register.queue(&scope, &place, ASKED_MAX).await
+}
+
+/// What was answered, the latest first: it never ends, so that what came long ago must not stand in its way.
+async fn answered(field: &Field, ask: &Ask) -> Result<Vec<TaskLine>> {
+    let Some((place, scope)) = list(ask, "work_answered") else { return Ok(Vec::new()) };
+    field.register.latest(&scope, &place, ASKED_MAX).await
 }
 
 /// What the asker's office asked and got no answer to by the day it named: tasks of its own.
@@ -43,16 +53,16 @@ async fn rows(field: &Field, ask: &Ask) -> Result<Vec<TaskLine>> {
 /// The register cannot be read.
 pub async fn overdue(field: &Field, ask: &Ask) -> Result<Vec<TaskLine>> {
     let late = |row: &TaskLine| row.due.is_some_and(|due| due <= ask.now.0);
-    Ok(rows(field, ask).await?.into_iter().filter(late).collect())
+    Ok(waiting(field, ask).await?.into_iter().filter(late).collect())
 }
 
-/// Everything that the asker's office asked, as it stands now.
+/// What the asker's office asked, as it stands now: what waits, then what was answered.
 ///
 /// # Errors
 /// The register cannot be read.
 pub async fn asked(field: &Field, ask: &Ask) -> Result<Vec<Asked>> {
     let mut found = Vec::new();
-    for row in rows(field, ask).await? {
+    for row in waiting(field, ask).await?.into_iter().chain(answered(field, ask).await?) {
         let item = row.step.rsplit('-').next().and_then(|item| item.parse().ok()).unwrap_or(0);
         let loaded = act::load(field, ask, &row.no).await.map_err(|denied| anyhow::anyhow!("{denied:?}"))?;
         let said = loaded.and_then(|(case, _)| case.work_item(item).cloned());

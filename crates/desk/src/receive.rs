@@ -9,7 +9,7 @@ use clearance::declaration::{Declaration, SealedField, Version};
 use clearance::terms::Terms;
 use clearance::valid::{HORIZON_DAYS, live};
 use exchange::Format;
-use exchange::json::{Personal, Reader, Reading, Received};
+use exchange::json::{Personal, Reader, Reading, Received, repeated};
 use register::head_file::hex;
 use register::sealed::{self, Apart};
 use sha2::{Digest, Sha256};
@@ -66,6 +66,10 @@ pub async fn read_for_advice(desk: &Arc<Desk>, body: &Bytes, day: Day) -> Result
 
 /// The body with an office to accept it, if it has none.
 fn placed(desk: &Desk, body: &[u8], day: Day) -> Option<Bytes> {
+    // Written anew, a key that stands twice would stand once: what is wrong with the body is for the reader to say.
+    if !repeated(body).is_empty() {
+        return None;
+    }
     let mut sent: serde_json::Value = serde_json::from_slice(body).ok()?;
     let accept = sent.get("offices").and_then(|offices| offices.get("accept"));
     let unsaid = accept.is_none_or(|accept| accept.is_null() || accept.as_str().is_some_and(is_blank));

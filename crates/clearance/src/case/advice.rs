@@ -108,7 +108,8 @@ fn modes(declaration: &Declaration, measures: &Measures, verdict: &Verdict, entr
     told.collect()
 }
 
-/// What does not hold of the rows that would give a mode if it were asked for.
+/// What does not hold of the row that would give a mode if it were asked for: of several rows the one that lacks least, since any
+/// one of them would do.
 fn unmet(mode: &Mode, declaration: &Declaration, measures: &Measures, entrance: &Entrance) -> Vec<Text> {
     let (policy, day) = (entrance.policy, entrance.today);
     let asking = Declaration { asked: Some(mode.name.clone()), ..declaration.clone() };
@@ -119,14 +120,9 @@ fn unmet(mode: &Mode, declaration: &Declaration, measures: &Measures, entrance: 
         Selected::StrictestEntry => true,
     };
     let rows = policy.selection_on(day).filter(|row| row.direction == declaration.direction && gives(&row.mode));
-    let failing = rows.flat_map(|row| row.when.iter().flat_map(|when| when.failing(&facts, None)));
-    let mut unmet: Vec<Text> = Vec::new();
-    for words in failing.map(Condition::words) {
-        if !unmet.contains(&words) {
-            unmet.push(words);
-        }
-    }
-    unmet
+    let failing = rows.map(|row| row.when.as_ref().map_or_else(Vec::new, |when| when.failing(&facts, None)));
+    let nearest = failing.min_by_key(Vec::len).unwrap_or_default();
+    nearest.into_iter().map(Condition::words).collect()
 }
 
 fn advised(verdict: &Verdict, at: usize, entrance: &Entrance) -> AdvisedStep {

@@ -150,6 +150,25 @@ fn r52_which_decisions_cite_a_clause_is_for_the_table_to_say() {
     }
 }
 
+#[test]
+fn r52_whatever_the_decision_the_refusal_names_the_clause_that_is_not_there() {
+    let mut desk = Desk::new(region("9+1"), day("2015-11-10"), &Given::exit());
+    let no = desk.declare(Given::exit().declaration()).unwrap();
+    let (reviewer, inspector) = (officer(Role::Reviewer, "370100"), officer(Role::Inspector, "410100"));
+    desk.play(&no, &Command::Hold(Grounds::of("核查")), &inspector).unwrap();
+    let made_up = || String::from("「没有的法」第一条");
+    for (command, actor) in [
+        (Command::Hold(Grounds::by("核查", made_up())), &inspector),
+        (Command::LiftHold { hold: 1, grounds: Grounds::by("查清", made_up()) }, &inspector),
+        (Command::Review(Review::Return { note: "请补正".into(), basis: made_up() }), &reviewer),
+        (Command::Review(Review::Refuse { reason: "禁止".into(), basis: made_up() }), &reviewer),
+    ] {
+        let refused = desk.play(&no, &command, actor).unwrap_err();
+        assert_eq!(refused.reason, Reason::BasisUnknown, "{command:?}");
+        assert!(refused.text.zh.ends_with(&made_up()), "{command:?}: {}", refused.text);
+    }
+}
+
 /// The text of the table of the decisions, which must name this one.
 fn region_text(name: &str) -> String {
     let (_, text) = crate::given::texts("9+1").into_iter().find(|(file, _)| file == "reasons.md").unwrap();

@@ -34,6 +34,11 @@ static QUEUE: Filled = Filled::new(
      WHERE t.place = $1 AND ($2 = '' OR $2 LIKE '%,' || t.kind || ',%') ORDER BY t.since, t.case_no LIMIT $3",
     PLACES,
 );
+static LATEST: Filled = Filled::new(
+    "SELECT {task} FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
+     WHERE t.place = $1 AND ($2 = '' OR $2 LIKE '%,' || t.kind || ',%') ORDER BY t.since DESC, t.case_no DESC LIMIT $3",
+    PLACES,
+);
 const QUEUE_COUNT: &str = "SELECT kind, CAST(COUNT(*) AS BIGINT) FROM task \
      WHERE place = $1 AND ($2 = '' OR $2 LIKE '%,' || kind || ',%') GROUP BY kind ORDER BY kind";
 static QUEUE_OF: Filled = Filled::new(
@@ -47,7 +52,7 @@ pub(crate) const OVERDUE: &str = "SELECT owner FROM case_row WHERE due < $1";
 const COUNT: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM case_row";
 
 /// The statements whose columns are filled in.
-pub(crate) static FILLED: &[&Filled] = &[&CASE, &CASES_OF, &CASES_BY_KEY, &CASES_IN_STAGE, &QUEUE, &QUEUE_OF];
+pub(crate) static FILLED: &[&Filled] = &[&CASE, &CASES_OF, &CASES_BY_KEY, &CASES_IN_STAGE, &QUEUE, &LATEST, &QUEUE_OF];
 
 pub(crate) const TEXTS: &[&str] = &[DUE, UNDER_WAY, QUEUE_COUNT, PUBLIC, OVERDUE, COUNT];
 
@@ -96,6 +101,13 @@ impl Register {
         let Some(kinds) = scope.kinds_at(place) else { return Ok(Vec::new()) };
         let values = vec![place.into(), kinds.into(), int(limit.into())];
         self.scan(QUEUE.text(), values).await?.into_iter().map(TaskLine::read).collect()
+    }
+
+    /// The same, the latest first: for lists that only grow.
+    pub async fn latest(&self, scope: &Scope, place: &str, limit: u32) -> Result<Vec<TaskLine>> {
+        let Some(kinds) = scope.kinds_at(place) else { return Ok(Vec::new()) };
+        let values = vec![place.into(), kinds.into(), int(limit.into())];
+        self.scan(LATEST.text(), values).await?.into_iter().map(TaskLine::read).collect()
     }
 
     /// How much waits at a place for this reader, by kind.

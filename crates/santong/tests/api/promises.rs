@@ -191,6 +191,14 @@ async fn f5_where_one_may_not_declare_the_advisor_says_why_and_where_one_may() {
             assert_eq!((advice.status, &advice.json["hindrances"]), (200, &json!([])), "{advice:?}");
             assert_eq!(advice.json["steps"][0]["offices"], json!(["370200", "610100"]));
         }
+        // What is wrong with the body is told all the same.
+        let twice = declaration.to_string().replacen("\"direction\":", "\"direction\":\"exit\",\"direction\":", 1);
+        let advice = site.ask("POST", "/api/v1/advice", OWNER, None, twice.into()).await;
+        assert_eq!((advice.status, advice.faults()[0].0.as_str()), (422, "direction"), "{advice:?}");
+        for rubbish in ["", "[", "[]", "7", "null", "\u{feff}", "{\"offices\":7}", "{\"offices\":{\"accept\":7}}"] {
+            let answer = site.ask("POST", "/api/v1/advice", OWNER, None, rubbish.into()).await;
+            assert!([400, 422].contains(&answer.status), "{rubbish}: {answer:?}");
+        }
     })
     .await;
 }
@@ -208,6 +216,11 @@ async fn f6_a_mode_that_is_not_offered_is_told_with_those_that_are_and_why() {
         let offer = |mode: &str| modes.iter().find(|offer| offer["mode"] == mode).unwrap();
         assert_eq!((&offer("E3")["offered"], &offer("E1")["offered"]), (&json!(true), &json!(true)));
         assert_eq!((&offer("E2")["offered"], &offer("E2")["unmet"][0]["zh"]), (&json!(false), &json!("列入清单")));
+        assert_eq!(
+            offer("E2")["unmet"].as_array().unwrap().len(),
+            1,
+            "one row would do; nobody is told to be blacklisted"
+        );
         let unmet = offer("C-出")["unmet"].to_string();
         assert!(unmet.contains("在试点内") || unmet.contains("口岸"), "{unmet}");
         let refused = site.post(OWNER, "/api/v1/declarations", &declaration).await;

@@ -134,3 +134,29 @@ async fn f15_times_and_places_have_one_form() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r2_many_old_answers_hide_neither_what_waits_nor_the_latest_answer() {
+    on_both(|site| async move {
+        let no = site.declare(&exit("8516601000")).await;
+        let (asker, asked) =
+            (site.officer(Role::Inspector, "410100").await, site.officer(Role::Inspector, "650200").await);
+        let most = usize::try_from(desk::asked::ASKED_MAX).unwrap() + 1;
+        for n in 1..=most {
+            site.app.desk.clock.advance(std::time::Duration::from_secs(1));
+            let wish = json!({ "to": "650200", "what": format!("第{n}件"), "due": "2099-12-31" });
+            assert_eq!(site.command(&asker, &no, "work-items", wish).await.status, 200);
+            let path = format!("work-items/{n}/answer");
+            assert_eq!(site.command(&asked, &no, &path, json!({ "reply": format!("答{n}") })).await.status, 200);
+        }
+        let wish = json!({ "to": "650200", "what": "未答", "due": "2015-11-11" });
+        assert_eq!(site.command(&asker, &no, "work-items", wish).await.status, 200);
+        let list = site.get(&asker, "/api/v1/work-items").await.json;
+        let told = |n: usize, field: &str| list["work_items"][n][field].clone();
+        assert_eq!((told(0, "what"), told(0, "state")), (json!("未答"), json!("asked")));
+        assert_eq!(told(1, "reply"), json!(format!("答{most}")), "the latest answer");
+        site.app.desk.clock.advance(std::time::Duration::from_secs(3 * 86_400));
+        assert_eq!(tasks_at(&site, "410100").await["work_asked"], 1);
+    })
+    .await;
+}

@@ -51,8 +51,8 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             if faults.is_empty() {
                 return no(Reason::WordsMissing);
             }
-            let basis = cited(basis, Explained::Return, context.policy, case.day);
-            let basis = basis.map_err(|lack| lacking(lack, note, context))?;
+            let clause = cited(basis, Explained::Return, context.policy, case.day);
+            let basis = clause.map_err(|lack| lacking(lack, basis, context))?;
             Ok(Decision::of(vec![reviewed(ReviewOutcome::Returned { faults, basis }, unmet, note)]))
         }
         Review::Refuse { basis, reason } => {
