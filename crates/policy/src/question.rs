@@ -122,16 +122,24 @@ impl Policy {
 
     /// The modes by which goods of a direction may go on a day, in the order of the text.
     pub fn modes_of(&self, direction: Direction, day: Day) -> impl Iterator<Item = &Mode> {
-        let listed = move |name: &ModeName| {
-            self.lists.entries().iter().any(|e| e.direction == direction && e.period.contains(day) && e.mode == *name)
+        self.modes.iter().filter(move |mode| self.selecting(&mode.name, direction, day).next().is_some())
+    }
+
+    /// The rows that may select a mode: those that name it, and those that leave it to the entries of a list if one names it.
+    pub fn selecting<'p>(
+        &'p self,
+        mode: &'p ModeName,
+        direction: Direction,
+        day: Day,
+    ) -> impl Iterator<Item = &'p Selection> {
+        let listed = move || {
+            self.lists.entries().iter().any(|e| e.direction == direction && e.period.contains(day) && e.mode == *mode)
         };
-        let selected = move |mode: &&Mode| {
-            self.selection_on(day).filter(|row| row.direction == direction).any(|row| match &row.mode {
-                Selected::Mode(name) => *name == mode.name,
-                Selected::StrictestEntry => listed(&mode.name),
-            })
+        let selects = move |row: &&Selection| match &row.mode {
+            Selected::Mode(name) => name == mode,
+            Selected::StrictestEntry => listed(),
         };
-        self.modes.iter().filter(selected)
+        self.selection_on(day).filter(move |row| row.direction == direction).filter(selects)
     }
 
     /// How strict a mode with a handling is: from 1, higher is stricter; 0 where the text gives no rank.

@@ -8,7 +8,7 @@ use crate::decision::{Turning, Verdict, turning_facts_of};
 use crate::declaration::{Declaration, Measures};
 use crate::event::body::UnmetCheck;
 use policy::fact::Fact;
-use policy::{Condition, Mode, Selected, StepKind};
+use policy::{Condition, Mode, StepKind};
 use serde::Serialize;
 use values::id::{ModeName, OfficeCode, StepName};
 use values::text::Text;
@@ -115,11 +115,7 @@ fn unmet(mode: &Mode, declaration: &Declaration, measures: &Measures, entrance: 
     let asking = Declaration { asked: Some(mode.name.clone()), ..declaration.clone() };
     let base = Declared::new(&asking, measures, entrance.owner, entrance.agent_blacklisted);
     let facts = Resolved::new(policy, day, &base);
-    let gives = |selected: &Selected| match selected {
-        Selected::Mode(name) => *name == mode.name,
-        Selected::StrictestEntry => true,
-    };
-    let rows = policy.selection_on(day).filter(|row| row.direction == declaration.direction && gives(&row.mode));
+    let rows = policy.selecting(&mode.name, declaration.direction, day);
     let failing = rows.map(|row| row.when.as_ref().map_or_else(Vec::new, |when| when.failing(&facts, None)));
     let nearest = failing.min_by_key(Vec::len).unwrap_or_default();
     nearest.into_iter().map(Condition::words).collect()
