@@ -256,6 +256,26 @@ mod tests {
         }
     }
 
+    /// Seen 2026-11-28: a key used in two processes at once was answered 500, since a statement after the one that found it
+    /// taken was heard first.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn of_statements_sent_together_the_first_that_fails_says_why() {
+        use crate::claim::{CLAIM, HOLDER};
+        let folder = folder();
+        for mut link in links(folder.path()).await {
+            let row: Vec<Value> = ["370100", "k/1", "one"].map(Value::from).into();
+            link.rows(CLAIM.insert(0), &row).await.unwrap();
+            let mut steps = vec![Step::new(CLAIM.insert(0), row.clone())];
+            steps.resize_with(20, || Step::new(HOLDER, row[..2].to_vec()));
+            for round in 0..3_000 {
+                link.begin().await.unwrap();
+                let failure = link.each(&steps).await.unwrap_err();
+                link.rollback().await.unwrap();
+                assert!(matches!(failure, Failure::Retry(_) | Failure::Taken(_)), "round {round}: {failure}");
+            }
+        }
+    }
+
     /// Seen 2026-11-23 with a million cases: each second, and before the first answer, all of them were walked.
     #[tokio::test]
     async fn who_is_overdue_is_found_among_what_is_due() {

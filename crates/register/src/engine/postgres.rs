@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::error::Error;
 
 use bytes::BytesMut;
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, NoTls, Statement};
 
@@ -54,10 +54,11 @@ impl Connected {
         for step in steps {
             statements.push(self.prepare(step.text).await?);
         }
-        // Requests are sent in this order before the first answer is awaited.
+        // Requests are sent in this order before the first answer is awaited. All answers are awaited: after the statement
+        // that fails the others fail only because it did, and whose failure is seen first is chance.
         let client = &self.client;
-        try_join_all(steps.iter().zip(&statements).map(|(step, statement)| query(client, statement, &step.values)))
-            .await
+        let sent = steps.iter().zip(&statements).map(|(step, statement)| query(client, statement, &step.values));
+        join_all(sent).await.into_iter().collect()
     }
 
     pub(super) async fn script(&mut self, text: &str) -> Result<(), Failure> {
