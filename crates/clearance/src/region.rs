@@ -100,7 +100,7 @@ impl RegionState {
             | RegionEvent::BlacklistLifted { .. } => self.apply_enterprise(event),
             RegionEvent::PersonRegistered { id, .. } => self.persons.insert_mut(id.clone()),
             RegionEvent::PersonErased { id, .. } => drop(self.persons.remove_mut(id)),
-            RegionEvent::PersonRenamed { .. } => {}
+            RegionEvent::PersonRenamed { .. } | RegionEvent::RetentionEnded { .. } => {}
             RegionEvent::AccountOpened { .. }
             | RegionEvent::RoleGranted { .. }
             | RegionEvent::RoleRevoked { .. }
@@ -268,7 +268,8 @@ impl RegionState {
             | RegionEvent::RoleGranted { .. }
             | RegionEvent::RoleRevoked { .. }
             | RegionEvent::AccountSuspended { .. }
-            | RegionEvent::AccountRestored { .. } => Vec::new(),
+            | RegionEvent::AccountRestored { .. }
+            | RegionEvent::RetentionEnded { .. } => Vec::new(),
         };
         self.serves(person, &|enterprise| about.contains(&enterprise), today, now)
     }

@@ -6,6 +6,7 @@ pub mod axis;
 pub mod facts;
 pub mod find;
 pub mod message;
+pub mod port;
 pub mod status;
 mod task;
 pub mod turn;
@@ -17,6 +18,7 @@ use crate::event::Event;
 use crate::event::body::CaseEvent;
 use facts::{DeclarationFact, LotFact};
 use message::Message;
+use port::AtPort;
 use status::PublicStatus;
 use turn::Turn;
 use values::calendar::Timestamp;
@@ -25,7 +27,7 @@ use values::direction::Direction;
 use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 6;
+pub const RULES: u64 = 7;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,6 +91,8 @@ pub struct CaseRow {
     pub query_code: Option<QueryCode>,
     /// What the public may read, as JSON.
     pub public: String,
+    /// How far the goods are at the port, and since when; see [`port::at_port`].
+    pub at_port: (AtPort, Timestamp),
 }
 
 /// Something that waits for an office or the enterprise.
@@ -200,6 +204,7 @@ fn case_row(case: &Case) -> CaseRow {
         due: due(case),
         query_code: case.query_code.clone(),
         public: PublicStatus::of(case).to_json(),
+        at_port: port::at_port(case),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::act::{self, Ask, Denied};
 use crate::desk::Desk;
+use crate::retention;
 use crate::session::Sessions;
 use anyhow::Result;
 use clearance::case::decide::Command;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
+use policy::Kept;
 use register::cases::FIELD;
 use register::derive::rules;
 use register::scope::Scope;
@@ -94,11 +96,8 @@ fn report(job: &str, outcome: Result<()>) {
 async fn sweep(desk: &Desk, sessions: Sessions) -> Result<()> {
     let now = desk.clock.now();
     sessions.sweep(&desk.field.register, now).await?;
-    let region = desk.field.policy().offices();
-    for office in region {
-        desk.field.register.forget_keys(office.code.as_str(), now.0).await?;
-    }
-    Ok(())
+    let before = retention::keys_before(&desk.field, now);
+    desk.field.register.remove_old(Kept::Keys, before.0).await.map(drop)
 }
 
 /// Heads that lag get the epoch, and this process reads who was restricted.

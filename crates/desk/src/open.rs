@@ -67,14 +67,23 @@ pub async fn register(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance
     Register::open(opening.place(), options).await
 }
 
+/// Reads the region's text with its files.
+///
+/// # Errors
+/// The text has faults: all are named.
+pub fn policy(opening: &Opening) -> Result<(Policy, Files)> {
+    let files = files_of(&opening.policy.join(&opening.region), &["md"])?;
+    let policy = read_policy(&files, opening.empty)
+        .map_err(|faults| anyhow!("the text of region {} has faults:\n{}", opening.region, listed(&faults)))?;
+    Ok((policy, files))
+}
+
 /// Opens everything: the region's text is read, kept by its version, and its adoption is an event.
 ///
 /// # Errors
 /// The text has faults (all are named), or the register cannot be opened.
 pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) -> Result<Field> {
-    let files = files_of(&opening.policy.join(&opening.region), &["md"])?;
-    let policy = read_policy(&files, opening.empty)
-        .map_err(|faults| anyhow!("the text of region {} has faults:\n{}", opening.region, listed(&faults)))?;
+    let (policy, files) = policy(opening)?;
     let reference = read_reference(&opening.reference, Some(&opening.policy.join(&opening.region)))?;
     let register = register(opening, clock, chance).await?;
     let master = Master::new(&secret(&opening.data.join("master.key"), chance)?);

@@ -21,6 +21,7 @@ mod question;
 mod reason;
 pub mod reference;
 pub mod remark;
+mod retention;
 pub mod sentence;
 mod slogan;
 mod source;
@@ -43,6 +44,7 @@ pub use mode::{Mode, Selected, Selection, Severity, Step};
 pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
 pub use place::PlaceRule;
 pub use reason::{Explained, ReasonRule};
+pub use retention::{KeepRule, Kept};
 pub use sentence::Vocabulary;
 pub use slogan::Slogan;
 pub use source::Source;
@@ -99,6 +101,7 @@ pub struct Policy {
     metrics: Vec<Metric>,
     refusals: Vec<Refusal>,
     reasons: Vec<ReasonRule>,
+    keeps: Vec<KeepRule>,
     purposes: Vec<Purpose>,
     remarks: Vec<RefusedRemark>,
     grade_measures: Vec<GradeMeasure>,

@@ -4,7 +4,8 @@ use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
 use super::table::{Reading, Row, Shape, keys, sheet};
 use super::{
-    Flags, Policy, deadline, demand, law, list, measure, member, number, proof, reason, slogan, statute, steps,
+    Flags, Policy, deadline, demand, law, list, measure, member, number, proof, reason, retention, slogan, statute,
+    steps,
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -32,6 +33,7 @@ const SHAPES: &[&Shape] = &[
     &demand::TRIGGERS,
     &demand::REFUSALS,
     &reason::REASONS,
+    &retention::KEEPS,
     &demand::PURPOSES,
     &demand::REMARKS,
     &deadline::DEADLINES,
@@ -237,6 +239,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         packages: sheets.read(&measure::PACKAGES, r, measure::package),
         metrics: sheets.read(&measure::METRICS, r, measure::metric),
         reasons: sheets.read(&reason::REASONS, r, reason::reason),
+        keeps: sheets.read(&retention::KEEPS, r, retention::keep),
         refusals: sheets.read(&demand::REFUSALS, r, demand::refusal),
         purposes: sheets.read(&demand::PURPOSES, r, demand::purpose),
         remarks: sheets.read(&demand::REMARKS, r, demand::remark),

@@ -2,9 +2,9 @@
 
 use super::member::{Exception, Gate, Pilot, on};
 use super::{
-    Check, Condition, Deadline, Definition, Explained, Fact, GradeMeasure, Handling, Lapse, Listing, Member, Metric,
-    Mode, NumberFormat, NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selected, Selection,
-    Severity, Span, StepKind, Trigger, Ungraded, UnitFactor,
+    Check, Condition, Deadline, Definition, Explained, Fact, GradeMeasure, Handling, KeepRule, Lapse, Listing, Member,
+    Metric, Mode, NumberFormat, NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selected,
+    Selection, Severity, Span, StepKind, Trigger, Ungraded, UnitFactor,
 };
 use values::calendar::{Day, Timestamp};
 use values::code::{CurrencyCode, HsCode, PackageCode, PlaceCode, UnitCode};
@@ -249,6 +249,11 @@ impl Policy {
     pub fn cites(&self, decision: Explained, day: Day) -> bool {
         let rule = on(&self.reasons, day, |r| r.period).find(|rule| rule.decision == decision);
         rule.map_or(decision.cites_unsaid(), |rule| rule.cites)
+    }
+
+    /// How long each of what is kept beside the log stays, on a day; what has no row stays for good.
+    pub fn keeps_on(&self, day: Day) -> impl Iterator<Item = &KeepRule> {
+        on(&self.keeps, day, |rule| rule.period)
     }
 
     /// The clause and the words of a reason by which the program says no.

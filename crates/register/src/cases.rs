@@ -3,6 +3,7 @@
 pub mod find;
 mod halves;
 pub mod line;
+pub mod port;
 pub mod rows;
 pub mod search;
 pub mod statistics;

@@ -20,6 +20,8 @@ pub struct Derived {
     table: Table,
     columns: &'static [Column],
     indexes: &'static [&'static str],
+    /// Indexes that came later, with the rules that brought them.
+    later: (u64, &'static [&'static str]),
     page: &'static str,
     gone: Gone,
     /// What of a command goes into it.
@@ -83,6 +85,7 @@ impl Derived {
             table: Table::new(name, key, second, Columns::Made(columns)),
             columns,
             indexes: &[],
+            later: (1, &[]),
             page: "",
             gone: Gone::ByCase,
             fill,
@@ -110,6 +113,12 @@ impl Derived {
     /// Its indexes: what stands after `CREATE INDEX IF NOT EXISTS`.
     pub(crate) const fn indexed(mut self, indexes: &'static [&'static str]) -> Derived {
         self.indexes = indexes;
+        self
+    }
+
+    /// Indexes over columns that came by later rules.
+    pub(crate) const fn indexed_since(mut self, rules: u64, indexes: &'static [&'static str]) -> Derived {
+        self.later = (rules, indexes);
         self
     }
 
@@ -169,7 +178,8 @@ impl Derived {
         let key: Vec<&str> = self.columns.iter().take(self.key).map(|column| column.name).collect();
         let places = [("table", self.name), ("columns", &*columns.join(", ")), ("key", &*key.join(", "))];
         let mut text = filled(CREATE, &places);
-        self.indexes.iter().for_each(|index| text.push_str(&filled(INDEX, &[("index", index)])));
+        let later = self.later.1.iter().filter(|_| self.later.0 <= rules);
+        self.indexes.iter().chain(later).for_each(|index| text.push_str(&filled(INDEX, &[("index", index)])));
         text
     }
 
@@ -178,13 +188,15 @@ impl Derived {
     }
 
     /// What brings a register of before up to this list, each with the rules it came with: the table, if no numbered upgrade makes
-    /// it, and columns that are younger than it. An index that comes later is a numbered upgrade.
+    /// it, and columns that are younger than it, with their indexes. An index over columns of before is a numbered upgrade.
     pub(crate) fn additions(&self) -> Vec<(u64, String)> {
         let born = self.columns.iter().map(|column| column.since).min().unwrap_or(1);
         let made = (1 < born).then(|| (born, self.create_by(born)));
         let added = self.columns.iter().filter(|column| born < column.since);
         let text = |column| filled(ADD, &[("table", self.name), ("column", &written(column))]);
-        made.into_iter().chain(added.map(|column| (column.since, text(column)))).collect()
+        let later = self.later.1.iter().filter(|_| born < self.later.0);
+        let indexes = later.map(|index| (self.later.0, filled(INDEX, &[("index", index)])));
+        made.into_iter().chain(added.map(|column| (column.since, text(column)))).chain(indexes).collect()
     }
 
     /// The rules that brought the youngest of it.

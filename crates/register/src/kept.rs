@@ -7,3 +7,4 @@ pub mod key;
 pub mod message;
 pub mod policy;
 pub mod read;
+pub mod retention;

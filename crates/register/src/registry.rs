@@ -11,6 +11,7 @@ const TEXTS: &[&[&str]] = &[
     append::TEXTS,
     cases::TEXTS,
     cases::find::TEXTS,
+    cases::port::TEXTS,
     cases::search::TEXTS,
     claim::TEXTS,
     derive::TEXTS,
@@ -23,6 +24,7 @@ const TEXTS: &[&[&str]] = &[
     kept::message::TEXTS,
     kept::policy::TEXTS,
     kept::read::TEXTS,
+    kept::retention::TEXTS,
     log::TEXTS,
     rebuild::TEXTS,
     schema::TEXTS,
@@ -34,7 +36,7 @@ const TEXTS: &[&[&str]] = &[
 static LISTS: &[&[&Many]] = &[append::LISTS, claim::LISTS];
 
 /// The statements of each file whose columns are filled in.
-static FILLED: &[&[&Filled]] = &[cases::find::FILLED, cases::search::FILLED];
+static FILLED: &[&[&Filled]] = &[cases::find::FILLED, cases::port::FILLED, cases::search::FILLED];
 
 /// The tables of this crate beside the derived ones.
 static TABLES: &[&Table] = &[

@@ -158,8 +158,48 @@ mod tests {
         }
     }
 
+    /// The tables that stay as long as the register, each with why.
+    const FOR_GOOD: &[&str] = &[
+        // The log, its proof, its numbers and names.
+        "log_head",
+        "event",
+        "log_node",
+        "series",
+        "number",
+        "claim",
+        // Who signs in; what is sealed of persons goes by their erasure, sessions with their end.
+        "credential",
+        "session",
+        "subject_key",
+        "sealed",
+        "blind",
+        // Papers of cases and editions of the text, which decisions rest on.
+        "blob",
+        "attachment",
+        "policy_text",
+        "policy_edition",
+        // How far something is: one row each.
+        "outbox_mark",
+        "rebuilding",
+        "derivation",
+    ];
+
     #[test]
-    fn a_column_that_came_later_is_added_to_a_register_of_before() {
+    fn n8_every_table_stays_for_good_follows_from_the_log_or_has_a_time() {
+        let made = steps("BLOB").into_iter().chain(listed()).filter_map(|step| {
+            Some(step.text.strip_prefix("CREATE TABLE IF NOT EXISTS ")?.split([' ', '(']).next()?.to_owned())
+        });
+        let timed: Vec<&str> = policy::Kept::ALL.into_iter().map(crate::kept::retention::table).collect();
+        let derived = |name: &str| ALL.iter().any(|table| table.name == name);
+        for name in made.collect::<BTreeSet<_>>() {
+            let name = name.as_str();
+            let fates = [FOR_GOOD.contains(&name), derived(name), timed.contains(&name)];
+            assert_eq!(fates.into_iter().filter(|fate| *fate).count(), 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_came_later_is_added_to_a_register_of_before_with_its_index() {
         const fn column(name: &'static str, since: u64) -> Column {
             Column { name, kind: Kind::Text, since }
         }
@@ -176,7 +216,8 @@ mod tests {
             Second::Fails,
             &[column("office", 1), column("seq", 1), column("transport", 5), column("owner", 1)],
             |_| Vec::new(),
-        );
+        )
+        .indexed_since(5, &["fact_by_transport ON fact (transport, seq)"]);
         let (old, new) = (Connection::open_in_memory().unwrap(), Connection::open_in_memory().unwrap());
         old.execute_batch(&BEFORE.create()).unwrap();
         assert!(BEFORE.additions().is_empty());

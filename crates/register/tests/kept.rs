@@ -3,11 +3,14 @@
 mod common;
 
 use common::{both, folder, new_case, written};
+use policy::Kept;
 use register::cases::tables::OUTBOX;
 use register::kept::account::{Session, Token};
 use register::kept::attachment::Attachment;
 use register::kept::draft::Draft;
 use register::kept::message::Received;
+use register::kept::read::Read;
+use register::kept::retention::Old;
 use register::scope::Scope;
 use register::sealed::{Master, Personal};
 use register::table::Rows;
@@ -202,7 +205,7 @@ async fn messages_come_in_once_and_go_out_in_order() {
 }
 
 #[tokio::test]
-async fn policy_editions_stay_readable_and_keys_are_kept_a_year() {
+async fn policy_editions_stay_readable_and_keys_go_when_their_time_is_over() {
     let folder = folder();
     for (engine, register) in both(&folder).await {
         let files = vec![("modes.md".to_owned(), "模式".as_bytes().to_vec())];
@@ -220,9 +223,51 @@ async fn policy_editions_stay_readable_and_keys_are_kept_a_year() {
         assert_eq!((asked.answer, asked.repeated), (appended.answer, true), "{engine}");
         let other = Key { digest: [0; 32], ..key.clone() };
         assert_eq!(register.answer_to("A", &other).await.unwrap(), Some(Err(NotAppended::KeyConflict)), "{engine}");
-        let year = 1_441_065_600_000_000 + 365 * 86_400_000_000;
-        assert_eq!(register.forget_keys("A", year).await.unwrap(), 0, "{engine}");
-        assert_eq!(register.forget_keys("A", year + 2 * 86_400_000_000).await.unwrap(), 1, "{engine}");
+        let written = register.old(Kept::Keys, i64::MAX).await.unwrap().oldest.unwrap();
+        assert_eq!(written.div_euclid(86_400_000_000), 1_441_065_600_000_000 / 86_400_000_000, "{engine}: its own day");
+        assert_eq!(register.old(Kept::Keys, written).await.unwrap().count, 0, "{engine}: at its moment");
+        let old = register.old(Kept::Keys, written + 1).await.unwrap();
+        assert_eq!(old, Old { count: 1, oldest: Some(written) }, "{engine}");
+        assert_eq!(register.remove_old(Kept::Keys, written).await.unwrap(), 0, "{engine}");
+        assert!(register.answer_to("A", &key).await.unwrap().is_some(), "{engine}");
+        assert_eq!(register.remove_old(Kept::Keys, written + 1).await.unwrap(), 1, "{engine}");
         assert_eq!(register.answer_to("A", &key).await.unwrap(), None, "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn n8_what_is_older_goes_and_what_is_not_stays_of_every_kind() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        for (at, digest) in [(10, [1; 32]), (20, [2; 32])] {
+            let number = format!("r-{at}");
+            let read = Read {
+                at,
+                number: number.clone(),
+                account: "a".to_owned(),
+                person: "P1".to_owned(),
+                case: "A000001".to_owned(),
+                what: "/case".to_owned(),
+                purpose: "trace".to_owned(),
+                session: String::new(),
+            };
+            register.note_reads(&[read]).await.unwrap();
+            let message = Received { digest, answer: b"ok".to_vec(), at };
+            register.receive("A", "customs", &number, &message).await.unwrap();
+            let draft = Draft { draft: number, title: String::new(), version: 0, changed: at, body: b"{}".to_vec() };
+            register.save_draft("a", &draft).await.unwrap();
+            let token = Token { digest, account: "a".to_owned(), name: "edi".to_owned(), made: 1, ends: at, used: 0 };
+            register.give_token(&token, u32::MAX).await.unwrap();
+        }
+        for kept in [Kept::Reads, Kept::Messages, Kept::Drafts, Kept::Tokens] {
+            let old = async |before| register.old(kept, before).await.unwrap();
+            assert_eq!(old(10).await, Old { count: 0, oldest: None }, "{engine} {kept:?}");
+            assert_eq!(old(11).await, Old { count: 1, oldest: Some(10) }, "{engine} {kept:?}");
+            assert_eq!(register.remove_old(kept, 20).await.unwrap(), 1, "{engine} {kept:?}");
+            assert_eq!(register.remove_old(kept, 20).await.unwrap(), 0, "{engine} {kept:?}: at its moment it stays");
+            assert_eq!(old(21).await, Old { count: 1, oldest: Some(20) }, "{engine} {kept:?}");
+        }
+        let reads = register.reads_of(&Scope::auditor(), "A000001", 9).await.unwrap();
+        assert_eq!(reads.iter().map(|read| read.at).collect::<Vec<_>>(), [20], "{engine}");
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod record;
+pub mod retention;
 pub mod serve;
 
 use anyhow::{Result, bail};

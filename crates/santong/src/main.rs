@@ -1,7 +1,7 @@
 //! The binary `santong`: reads the command line, and starts what was asked for.
 
 use clap::{Parser, Subcommand};
-use santong::command::{import, record, serve};
+use santong::command::{import, record, retention, serve};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -33,6 +33,8 @@ enum Command {
     Restore(record::Restore),
     /// Makes the decision of a receipt again.
     Decide(record::Decide),
+    /// Shows what may go by the region's text of what is kept beside the log, and removes it.
+    Retention(retention::Retention),
     /// Takes a table of somebody else's declarations in, by a map.
     Import(import::Import),
 }
@@ -67,6 +69,7 @@ fn begin(line: Line) -> anyhow::Result<bool> {
             Command::Backup(options) => options.run().await.map(|()| true),
             Command::Restore(options) => options.run().await.map(|()| true),
             Command::Decide(options) => options.run().await,
+            Command::Retention(options) => options.run().await.map(|()| true),
             Command::Import(options) => options.run().await,
         }
     })

@@ -158,6 +158,7 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
         (may(Act::ReadQueue), "/queue", "way.queue"),
         (declares && offers(app, visit, Direction::Entry), "/declare/entry", "way.declare_entry"),
         (declares && offers(app, visit, Direction::Exit), "/declare/exit", "way.declare_exit"),
+        (asker.account.enterprise.is_none() && may(Act::ReadGoods), "/port", "way.port"),
         (may(Act::ReadStatistics), "/statistics", "way.statistics"),
         (may(Act::ReadRegion), "/region", "way.region"),
     ];

@@ -12,6 +12,7 @@ pub mod frame;
 pub mod home;
 pub mod pairs;
 pub mod part;
+pub mod port;
 pub mod preference;
 pub mod queue;
 pub mod region;
@@ -40,6 +41,7 @@ pub fn routes() -> Vec<Route> {
         preference::routes(),
         docs::routes(),
         queue::routes(),
+        port::routes(),
         work::routes(),
         case::routes(),
         declare::routes(),

@@ -260,7 +260,7 @@ fn filters(frame: &Frame, counts: &[(String, i64)], all: i64, here: &str, others
 }
 
 /// Where goods come from and go to within the region.
-fn way(names: &Names, direction: Direction, port: &str, inland: &str) -> String {
+pub fn way(names: &Names, direction: Direction, port: &str, inland: &str) -> String {
     let said = |office: &str| {
         if office.is_empty() {
             words::say(names.language, "queue.outside").to_owned()
@@ -275,7 +275,8 @@ fn way(names: &Names, direction: Direction, port: &str, inland: &str) -> String 
     }
 }
 
-fn goods(names: &Names, first: &str, lines: i64) -> String {
+/// The goods of a case in a list: the first line, and how many there are.
+pub fn goods(names: &Names, first: &str, lines: i64) -> String {
     match lines {
         1 => first.to_owned(),
         n => words::fill(words::say(names.language, "queue.goods"), &[("goods", first), ("n", &n.to_string())]),

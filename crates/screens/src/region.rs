@@ -14,7 +14,7 @@ use policy::Listing;
 use policy::fact::RULES;
 use policy::hs::HsSet;
 use policy::reference::TableName;
-use policy::{ListEntry, Member, Mode, Status, Word};
+use policy::{KeepRule, ListEntry, Member, Mode, Status, Word};
 use std::sync::Arc;
 use values::direction::Direction;
 use values::text::Language;
@@ -85,6 +85,8 @@ struct RegionPage {
     members: Vec<MemberView>,
     modes: Vec<ModeView>,
     lists: Vec<ListView>,
+    /// What is kept beside the record for a time: what, days, clauses.
+    keeps: Vec<(&'static str, u16, Vec<Clause>)>,
     unread: Vec<(String, Vec<String>)>,
 }
 
@@ -107,9 +109,19 @@ async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
             list(Direction::Entry, "list-entry", "region.list.entry"),
             list(Direction::Exit, "list-exit", "region.list.exit"),
         ],
+        keeps: keeps(&names),
         unread: unread(&names),
     };
     frame::html(&page)
+}
+
+/// How long what is kept beside the record stays.
+fn keeps(names: &Names) -> Vec<(&'static str, u16, Vec<Clause>)> {
+    let view = |rule: &KeepRule| {
+        let clauses = rule.basis.iter().map(|citation| clause(names, citation)).collect();
+        (rule.kept.called(names.language), rule.days, clauses)
+    };
+    names.policy.keeps_on(names.day).map(view).collect()
 }
 
 /// Rows that no rule of the product carries out, by their table.

@@ -8,6 +8,7 @@ pub mod cooperation;
 pub mod declare;
 pub mod list;
 pub mod naming;
+pub mod port;
 pub mod proof;
 pub mod region;
 pub mod schema;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(cooperation::routes());
     routes.extend(list::routes());
     routes.extend(naming::routes());
+    routes.extend(port::routes());
     routes.extend(statistics::routes());
     routes.extend(status::routes());
     routes.extend(region::routes());

@@ -71,7 +71,8 @@ impl Domain for RegionEvent {
             | RegionEvent::AccountSuspended { .. }
             | RegionEvent::AccountRestored { .. }
             | RegionEvent::MandateGiven { .. }
-            | RegionEvent::MandateRevoked { .. } => &[],
+            | RegionEvent::MandateRevoked { .. }
+            | RegionEvent::RetentionEnded { .. } => &[],
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Events of the partition `region`: enterprises, persons, accounts, mandates, restrictions, policy in force.
 
 use crate::declaration::SealedField;
-use policy::Citation;
+use policy::{Citation, Kept};
 use serde::{Deserialize, Serialize};
 use values::actor::Role;
-use values::calendar::Day;
+use values::calendar::{Day, Timestamp};
 use values::direction::Direction;
 use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
 
@@ -190,6 +190,17 @@ pub enum RegionEvent {
         /// Number of the mandate.
         id: MandateId,
     },
+    /// What was kept beside the log for its time goes (N8).
+    RetentionEnded {
+        /// What.
+        kept: Kept,
+        /// What is older than this.
+        before: Timestamp,
+        /// How much there was of it.
+        count: u64,
+        /// By which text.
+        basis: Vec<Citation>,
+    },
 }
 
 impl RegionEvent {
@@ -212,6 +223,7 @@ impl RegionEvent {
             RegionEvent::AccountRestored { .. } => "account_restored",
             RegionEvent::MandateGiven { .. } => "mandate_given",
             RegionEvent::MandateRevoked { .. } => "mandate_revoked",
+            RegionEvent::RetentionEnded { .. } => "retention_ended",
         }
     }
 
@@ -233,7 +245,8 @@ impl RegionEvent {
             | RegionEvent::AccountOpened { .. }
             | RegionEvent::RoleGranted { .. }
             | RegionEvent::AccountRestored { .. }
-            | RegionEvent::MandateGiven { .. } => false,
+            | RegionEvent::MandateGiven { .. }
+            | RegionEvent::RetentionEnded { .. } => false,
         }
     }
 }

@@ -10,7 +10,7 @@ use clearance::decision::{again, decide};
 use clearance::event::act::{Examination, Finding, Outcome};
 use clearance::grounds::Grounds;
 use policy::fact::{Fact, Value};
-use policy::{Explained, Policy, Word};
+use policy::{Explained, Kept, Policy, Word};
 use values::actor::{Actor, Role};
 use values::id::CaseNo;
 
@@ -297,4 +297,22 @@ fn what_no_rule_carries_out_is_listed_and_the_list_only_shrinks() {
     }
     // A row that comes to be asked for leaves the list: the treatment of those without a grade is no part of it.
     assert!(!region("9+1").unread().iter().any(|unread| unread.row.starts_with("未评级")));
+}
+
+#[test]
+fn n8_a_text_keeps_no_less_than_the_law_says_and_each_thing_by_one_row() {
+    let with = |row: &str| edited("9+1", "retention.md", &[("| 查看记录 | 1095 |", row)]);
+    for (days, held) in [(179, false), (180, true), (181, true)] {
+        let found = faults(&with(&format!("| 查看记录 | {days} |")));
+        assert_eq!(found.is_empty(), held, "{days}: {found:?}");
+    }
+    assert!(faults(&with("| 查看记录 | 180 |")).is_empty());
+    for wrong in ["| 案件事件 | 1095 |", "| 查看记录 | 很久 |", "| 查看记录 | 70000 |", "| 草稿 | 1095 |"]
+    {
+        assert!(faults(&with(wrong)).iter().any(|fault| fault.contains("retention.md")), "{wrong}");
+    }
+    for region_of in ["9+1", "demo-en"] {
+        let kept: Vec<Kept> = region(region_of).keeps_on(day("2024-01-01")).map(|rule| rule.kept).collect();
+        assert_eq!(kept, Kept::ALL, "{region_of}");
+    }
 }

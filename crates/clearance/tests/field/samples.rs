@@ -40,7 +40,7 @@ fn word(event: &Event) -> String {
 }
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-const KINDS: [&str; 49] = [
+const KINDS: [&str; 50] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -69,6 +69,7 @@ const KINDS: [&str; 49] = [
     "policy_adopted",
     "recorded",
     "resubmitted",
+    "retention_ended",
     "reviewed",
     "role_granted",
     "role_revoked",
@@ -138,7 +139,8 @@ fn listed(body: &Body) -> bool {
             | RegionEvent::AccountSuspended { .. }
             | RegionEvent::AccountRestored { .. }
             | RegionEvent::MandateGiven { .. }
-            | RegionEvent::MandateRevoked { .. } => body.kind(),
+            | RegionEvent::MandateRevoked { .. }
+            | RegionEvent::RetentionEnded { .. } => body.kind(),
         },
     };
     KINDS.into_iter().any(|k| k.split('-').next() == Some(kind))
@@ -252,7 +254,7 @@ fn event(body: impl Into<Body>, case: Option<&str>) -> Event {
 }
 
 fn of_the_region() -> Vec<Event> {
-    let from = day("2015-05-01");
+    let (from, before) = (day("2015-05-01"), Timestamp(1_352_505_600_000_000));
     let basis = || Citation { text: "企业信用办法".into(), section: "第三十条".into() };
     let (owner, agent) = (|| code("X-OWNER-1"), || code("X-AGENT-1"));
     let (account, person, office) = (|| code("a-1"), || code("p-1"), || Some(code("370100")));
@@ -298,6 +300,7 @@ fn of_the_region() -> Vec<Event> {
             until: None,
         },
         RegionEvent::MandateRevoked { id: code("m-1") },
+        RegionEvent::RetentionEnded { kept: policy::Kept::Reads, before, count: 12, basis: vec![basis()] },
     ];
     all.into_iter().map(|what| event(what, None)).collect()
 }

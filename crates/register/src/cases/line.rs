@@ -3,12 +3,13 @@
 use crate::value::Row;
 use anyhow::{Context, Result};
 use clearance::case::StageKind;
+use clearance::row::port::AtPort;
 use clearance::row::turn::Turn;
 use values::direction::Direction;
 
 /// The columns that [`CaseLine::read`] reads, in statements that call `case_row` `c`.
 const CASE: &str = "c.office, c.case_no, c.version, c.direction, c.mode, c.stage, c.owner, c.declarant, c.port, c.inland, \
-     c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent";
+     c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent, c.at_port, c.at_port_since";
 /// The columns that [`TaskLine::read`] reads, in statements that call `task` `t` and `case_row` `c`.
 const TASK: &str = "t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, c.owner, c.goods, \
      c.line_count, c.port, c.inland, c.held, c.version";
@@ -38,6 +39,8 @@ pub struct CaseLine {
     pub held: bool,
     pub due: Option<i64>,
     pub agent: String,
+    pub at_port: AtPort,
+    pub at_port_since: i64,
 }
 
 /// One task in a queue.
@@ -83,6 +86,8 @@ impl CaseLine {
             held: row.int(15)? != 0,
             due: row.maybe_int(16)?,
             agent: row.text(17)?,
+            at_port: known(&row.text(18)?, AtPort::of_word)?,
+            at_port_since: row.int(19)?,
         })
     }
 }

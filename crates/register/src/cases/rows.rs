@@ -74,6 +74,8 @@ fn case(office: &str, row: &row::CaseRow) -> Vec<Value> {
         row.query_code.as_ref().map_or("", |code| code.as_str()).into(),
         row.public.as_str().into(),
         row.agent.as_str().into(),
+        row.at_port.0.word().into(),
+        row.at_port.1.0.into(),
     ]
 }
 

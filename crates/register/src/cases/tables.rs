@@ -23,9 +23,16 @@ pub static CASE: Derived = Derived::new("case_row", 2, Second::Replaces, &CASE_C
         "case_by_declarant ON case_row (declarant, accepted)",
         "case_by_due ON case_row (due) WHERE due IS NOT NULL",
         "case_by_agent ON case_row (agent, accepted)",
-    ]);
+    ])
+    .indexed_since(
+        7,
+        &[
+            "case_at_port ON case_row (port, at_port, at_port_since, case_no)",
+            "case_held_at_port ON case_row (port, at_port_since, case_no) WHERE held = 1",
+        ],
+    );
 
-const CASE_COLUMNS: [Column; 20] = [
+const CASE_COLUMNS: [Column; 22] = [
     column("office", Text),
     column("case_no", Text),
     column("version", Int),
@@ -46,6 +53,8 @@ const CASE_COLUMNS: [Column; 20] = [
     column("query_code", Text),
     column("public_view", Text),
     column("agent", Text),
+    Column { name: "at_port", kind: Text, since: 7 },
+    Column { name: "at_port_since", kind: Int, since: 7 },
 ];
 
 /// What waits for somebody: all tasks of a case are replaced together.

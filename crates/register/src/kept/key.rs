@@ -1,19 +1,16 @@
-//! Idempotency keys from outside an append: asking what a key was answered, and forgetting keys after a year.
+//! Idempotency keys from outside an append: asking what a key was answered.
 
 use anyhow::Result;
 
 use crate::Register;
-use crate::engine::Step;
 use crate::epoch::not_everywhere;
 use crate::value::Row;
 use crate::work::{Appended, Key, NotAppended, Outcome};
 use clearance::intent::REGION;
 
 const ANSWER: &str = "SELECT digest, seq, answer FROM idempotency WHERE office = $1 AND entry = $2";
-const OLD: &str = "SELECT entry FROM idempotency WHERE office = $1 AND expires <= $2 LIMIT 500";
-const FORGET: &str = "DELETE FROM idempotency WHERE office = $1 AND entry = $2 AND expires <= $3";
 
-pub(crate) const TEXTS: &[&str] = &[ANSWER, OLD, FORGET];
+pub(crate) const TEXTS: &[&str] = &[ANSWER];
 
 impl Register {
     /// What a command of this key was answered at an office; none if it was never written. Asked before deciding, so that a
@@ -36,19 +33,5 @@ impl Register {
             return Ok(Some(Err(not_everywhere(&error))));
         }
         Ok(answer)
-    }
-
-    /// Forgets up to 500 keys of an office whose year is over at `now`; gives how many. Found by a reader, so that the writer
-    /// only deletes by key.
-    pub async fn forget_keys(&self, office: &str, now: i64) -> Result<usize> {
-        let mut steps = Vec::new();
-        for mut row in self.scan(OLD, vec![office.into(), now.into()]).await? {
-            steps.push(Step::new(FORGET, vec![office.into(), row.text(0)?.into(), now.into()]));
-        }
-        let count = steps.len();
-        if count != 0 {
-            self.write(steps).await?;
-        }
-        Ok(count)
     }
 }

@@ -102,7 +102,7 @@ fn case_row(office: &str, case: &str, version: u64, recorded: i64) -> Vec<Value>
     let mut tuple: Vec<Value> = vec![office.into(), case.into(), int(version)];
     tuple.extend(["exit", "E3", "working", "owner", "declarant", "", "", "01", "goods"].map(Value::from));
     tuple.extend([1, recorded, recorded, 0].map(Value::from));
-    tuple.extend([Value::Null, "code".into(), "{}".into(), "".into()]);
+    tuple.extend([Value::Null, "code".into(), "{}".into(), "".into(), "".into(), int(0)]);
     tuple
 }
 

@@ -14,6 +14,7 @@ mod marked;
 mod numbers;
 mod parties;
 mod permission;
+mod ports;
 mod promises;
 mod reads;
 mod region;

@@ -11,6 +11,7 @@ mod kill;
 mod people;
 mod races;
 mod register;
+mod retention;
 mod running;
 mod second_region;
 mod small;

@@ -48,7 +48,7 @@ impl Place {
         }
     }
 
-    fn opening(&self) -> Opening {
+    pub fn opening(&self) -> Opening {
         Opening {
             policy: self.policy.clone(),
             region: self.region.into(),

@@ -157,7 +157,7 @@ async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>
         "members": policy.members_on(day).map(|member| told_member(policy, member, day)).collect::<Vec<_>>(),
         "offices": policy.offices_on(day).map(told_office).collect::<Vec<_>>(),
         "modes": policy.modes().map(told_mode).collect::<Vec<_>>(),
-        "lists": lists(policy, day), "not_carried_out": unread(policy),
+        "lists": lists(policy, day), "keeps": keeps(policy, day), "not_carried_out": unread(policy),
     })))
 }
 
@@ -198,6 +198,17 @@ fn told_mode(mode: &Mode) -> Value {
         "name": mode.name, "title": { "zh": mode.title, "en": mode.english }, "formula": mode.formula,
         "basis": schema::clauses(&mode.basis), "steps": steps.collect::<Vec<_>>(),
     })
+}
+
+/// How long what is kept beside the record stays.
+fn keeps(policy: &Policy, day: values::calendar::Day) -> Vec<Value> {
+    let told = policy.keeps_on(day).map(|rule| {
+        json!({
+            "kept": rule.kept.word(), "name": schema::text(&rule.kept.name()), "days": rule.days,
+            "basis": schema::clauses(&rule.basis),
+        })
+    });
+    told.collect()
 }
 
 /// Rows of the text that no rule of the product carries out.

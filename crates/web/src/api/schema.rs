@@ -178,17 +178,20 @@ fn turning() -> Value {
     given("Turning", &["fact", "mode"], json!({ "fact": { "type": "object" }, "mode": word() }))
 }
 
-/// Cases in a list.
-pub fn cases() -> Value {
-    let line = given(
+fn case_line() -> Value {
+    given(
         "CaseLine",
         &["no", "version", "stage"],
         json!({
             "no": word(), "office": word(), "version": whole(), "direction": word(), "mode": word(), "stage": word(),
             "owner": word(), "declarant": word(), "goods": word(), "held": flag(), "accepted": moment(), "updated": moment(),
         }),
-    );
-    given("CaseList", &["cases"], json!({ "cases": list(line), "next": maybe(word()) }))
+    )
+}
+
+/// Cases in a list.
+pub fn cases() -> Value {
+    given("CaseList", &["cases"], json!({ "cases": list(case_line()), "next": maybe(word()) }))
 }
 
 /// A case.
@@ -244,6 +247,25 @@ fn work_item() -> Value {
 /// What an office asked of others.
 pub fn work_items() -> Value {
     given("WorkItems", &["work_items"], json!({ "work_items": list(work_item()) }))
+}
+
+/// The goods of a port.
+pub fn port_goods() -> Value {
+    let mut line = case_line();
+    line["title"] = json!("PortLine");
+    line["properties"]["at_port"] = word();
+    line["properties"]["declared_day"] = maybe(day());
+    line["properties"]["since"] = maybe(moment());
+    let counts = given(
+        "PortCounts",
+        &["expected", "arrived", "held"],
+        json!({ "expected": whole(), "arrived": whole(), "held": whole() }),
+    );
+    given(
+        "PortGoods",
+        &["office", "day", "counts", "cases"],
+        json!({ "office": word(), "day": day(), "counts": counts, "cases": list(line), "next": maybe(word()) }),
+    )
 }
 
 /// A timeline.
@@ -329,7 +351,8 @@ pub fn region() -> Value {
         &["code", "members", "offices", "modes", "lists"],
         json!({
             "code": word(), "name": text_schema(), "policy": word(), "day": day(),
-            "members": things(), "offices": things(), "modes": things(), "lists": things(), "not_carried_out": things(),
+            "members": things(), "offices": things(), "modes": things(), "lists": things(),
+            "keeps": things(), "not_carried_out": things(),
         }),
     )
 }
