@@ -95,6 +95,11 @@ pub const SIGHTS: &[Sight] = &[
             .map(drop)
     }),
     sight("work-items", INSPECTOR, |site, page| site.open(page, "/work-items")),
+    sight("port-expected", PORT, |site, page| site.open(page, "/port?list=expected")),
+    sight("port-arrived", PORT, |site, page| site.open(page, "/port")),
+    sight("port-held", PORT, |site, page| site.open(page, "/port?list=held")),
+    sight("port-left", PORT, |site, page| site.open(page, "/port?list=left")),
+    sight("port-choose", INSPECTOR, |site, page| site.open(page, "/port")),
     sight("queue-empty", "xining-acceptor", |site, page| site.open(page, "/queue")),
     sight("statistics", STATISTICIAN, |site, page| site.open(page, "/statistics")).printed().shown(1280, 900),
     sight("statistics-none", STATISTICIAN, |site, page| {

@@ -46,6 +46,8 @@ async fn every_mode_has_cases_at_every_step() {
         "split",
         "resubmitted",
         "contacted",
+        "work_asked",
+        "work_answered",
     ];
     for kind in wanted {
         assert!(kinds.contains(kind), "nothing was {kind}");

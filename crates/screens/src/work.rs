@@ -60,6 +60,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
 
 fn view(frame: &Frame, names: &Names, asked: Asked) -> ItemView {
     let Asked { no, said, days, overdue, .. } = asked;
+    let waits = said.waits();
     let (state, tag, reply) = match said.state {
         WorkState::Asked | WorkState::Accepted { .. } if overdue => ("work.overdue", "stop", String::new()),
         WorkState::Asked => ("work.asked", "wait", String::new()),
@@ -74,9 +75,19 @@ fn view(frame: &Frame, names: &Names, asked: Asked) -> ItemView {
         what: said.what,
         asked: frame.moment(said.asked_at),
         due: frame.due(said.due),
-        days: frame.say_with(if days == 1 { "work.days_one" } else { "work.days" }, &[("n", &days.to_string())]),
+        days: if waits { String::new() } else { took(frame, days) },
         state: words::say(frame.language, state),
         tag,
         reply,
     }
+}
+
+/// How long an answer took; while there is none, the moment of asking says how long it has been.
+fn took(frame: &Frame, days: i64) -> String {
+    let key = match days {
+        0 => "work.days_none",
+        1 => "work.days_one",
+        _ => "work.days",
+    };
+    frame.say_with(key, &[("n", &days.to_string())])
 }

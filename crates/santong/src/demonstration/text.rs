@@ -56,6 +56,8 @@ pub struct Words {
     pub amend: String,
     pub deny: String,
     pub seal: String,
+    pub ask_work: String,
+    pub answer_work: String,
 }
 
 /// A table that becomes history, with its map; both beside the text.

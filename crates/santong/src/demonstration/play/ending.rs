@@ -5,13 +5,19 @@ use anyhow::{Context, Result, anyhow, bail};
 use clearance::case::Case;
 use clearance::case::decide::{Command, Review};
 use clearance::declaration::Version;
-use clearance::event::act::SealSeen;
+use clearance::event::act::{Reply, SealSeen};
 use clearance::event::body::{Disposition, Finding, LotId, Outcome};
+use clearance::event::share::Share;
 use clearance::grounds::Grounds;
+use clearance::row::port_office;
 use desk::job::platform;
 use policy::StepKind;
 use values::actor::Role;
+use values::id::OfficeCode;
 use values::quantity::Amount;
+
+/// Days after acceptance by which an office answers another.
+const ANSWERED_WITHIN: i32 = 20;
 
 impl Run<'_> {
     /// Plays the case to the ending of this name.
@@ -67,6 +73,13 @@ impl Run<'_> {
                 let note = self.telling.words.seal.clone();
                 self.act(&who, "seal", Command::NoteSeal(SealSeen { intact: true, note })).await.map(drop)
             }
+            "work_asked" => self.ask_work().await.map(drop),
+            "work_answered" => {
+                let asked = self.ask_work().await?;
+                let who = self.officer(Role::Inspector, Some(&asked))?;
+                let said = Reply { refused: false, reply: self.telling.words.answer_work.clone() };
+                self.act(&who, "answer-work", Command::AnswerWork { item: 1, said }).await.map(drop)
+            }
             other => bail!("there is no ending {other}"),
         }
     }
@@ -118,6 +131,17 @@ impl Run<'_> {
         let who = self.officer(Role::Inspector, case.office_of(step))?;
         let reason = self.telling.words.hold.clone();
         self.act(&who, "hold", Command::Hold(Grounds::of(reason))).await.map(drop)
+    }
+
+    /// Who is to examine the goods asks the office at their port, and gives it.
+    async fn ask_work(&self) -> Result<OfficeCode> {
+        let (case, step) = self.examination().await?;
+        let who = self.officer(Role::Inspector, case.office_of(step))?;
+        let to = port_office(&case).context("the goods pass a port of the region")?;
+        let (what, due) = (self.telling.words.ask_work.clone(), case.day.plus(ANSWERED_WITHIN));
+        let command = Command::AskWork { to: to.clone(), what, due, share: Share::Goods };
+        self.act(&who, "ask-work", command).await?;
+        Ok(to)
     }
 
     /// The goods fail, or half of them do; gives the lot that waits for a disposition.
