@@ -74,12 +74,7 @@ impl Run<'_> {
                 self.act(&who, "seal", Command::NoteSeal(SealSeen { intact: true, note })).await.map(drop)
             }
             "work_asked" => self.ask_work().await.map(drop),
-            "work_answered" => {
-                let asked = self.ask_work().await?;
-                let who = self.officer(Role::Inspector, Some(&asked))?;
-                let said = Reply { refused: false, reply: self.telling.words.answer_work.clone() };
-                self.act(&who, "answer-work", Command::AnswerWork { item: 1, said }).await.map(drop)
-            }
+            "work_answered" => self.answer_work().await,
             other => bail!("there is no ending {other}"),
         }
     }
@@ -142,6 +137,13 @@ impl Run<'_> {
         let command = Command::AskWork { to: to.clone(), what, due, share: Share::Goods };
         self.act(&who, "ask-work", command).await?;
         Ok(to)
+    }
+
+    async fn answer_work(&self) -> Result<()> {
+        let asked = self.ask_work().await?;
+        let who = self.officer(Role::Inspector, Some(&asked))?;
+        let said = Reply { refused: false, reply: self.telling.words.answer_work.clone() };
+        self.act(&who, "answer-work", Command::AnswerWork { item: 1, said }).await.map(drop)
     }
 
     /// The goods fail, or half of them do; gives the lot that waits for a disposition.
