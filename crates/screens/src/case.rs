@@ -2,9 +2,11 @@
 
 mod command;
 mod cooperate;
+mod declared;
 mod form;
 mod ledger;
 mod maker;
+mod mark;
 mod offer;
 mod purpose;
 mod read;
@@ -14,7 +16,6 @@ mod timeline;
 pub mod view;
 mod work;
 
-use crate::declared;
 use crate::frame;
 use crate::frame::Frame;
 use crate::pairs::{KEY, Pairs, VERSION};
@@ -27,10 +28,12 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::case::Case;
 use clearance::case::decide::{Command, unmet_of};
+use clearance::case::{Case, Stage};
 use clearance::event::Event;
+use clearance::event::body::UnmetCheck;
 use clearance::permission::Act;
+use declared::Declared;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
 use desk::remark;
@@ -44,7 +47,8 @@ use std::sync::Arc;
 use timeline::Happening;
 use values::fault::Fault;
 use values::text::Language;
-use view::{ContainerLine, Head, LotLine, Paper};
+use view::{Head, LotLine, Paper};
+use web::api::case as view_api;
 use web::app::App;
 use web::asking;
 use web::error::{self, Code, Failure};
@@ -97,9 +101,8 @@ struct CasePage {
     now: Vec<ActForm>,
     besides: Vec<ActForm>,
     lots: Vec<LotLine>,
-    containers: Vec<ContainerLine>,
     papers: Vec<Paper>,
-    declared: Vec<(String, String)>,
+    declared: Declared,
     timeline: Vec<Happening>,
     ledger: Vec<Duty>,
     whole: bool,
@@ -269,19 +272,23 @@ async fn page_of(
         form.refill(&sent.pairs, &sent.faults, visit.language);
     }
     let reviews = offer.now.iter().any(|form| form.fields.iter().any(|field| field.value == "review-return"));
+    let checks = if whole { checks(app, ask, case).await? } else { Vec::new() };
+    let found = if whole { remark::of_case(&app.desk, ask, case).await? } else { Vec::new() };
+    let tree = view_api::declared(field, ask, case, &sight).await?;
+    let mode = case.verdict.as_ref().map(|verdict| &verdict.mode);
+    let marks = if whole { mark::marks(&names, case, &checks, &found) } else { Vec::new() };
     let page = CasePage {
         key: secret::draw(&app.desk.chance),
         version: case.version,
         head: view::head(&frame, &names, case, &sight),
         steps: view::steps(&frame, &names, case),
         said: sent.said,
-        remarks: if whole { remarks::told(&names, &remark::of_case(&app.desk, ask, case).await?) } else { Vec::new() },
+        remarks: remarks::told(&names, &found),
         next: if sent.done { next(app, ask, case).await? } else { None },
-        unmet: if reviews { unmet(app, ask, case, &names).await? } else { Vec::new() },
+        unmet: if reviews { unmet(&names, checks) } else { Vec::new() },
         lots: view::lots(&names, case, whole),
-        containers: view::containers(&names, case),
         papers: view::papers(&names, case, whole),
-        declared: if whole { declared::fields(&names, &case.declaration) } else { Vec::new() },
+        declared: declared::told(&names, mode, &tree, marks),
         timeline: timeline::timeline(&frame, &names, case, events, &sight),
         ledger: if whole { ledger::ledger(&frame, &names, case, events, &sight) } else { Vec::new() },
         citations: if reviews { citations(&names) } else { Vec::new() },
@@ -315,12 +322,21 @@ async fn next(app: &App, ask: &Ask, case: &Case) -> Result<Option<String>, Failu
     Ok(None)
 }
 
-/// The listed checks that are not met, for the reviewer.
-async fn unmet(app: &App, ask: &Ask, case: &Case, names: &Names<'_>) -> Result<Vec<Unmet>, Failure> {
+/// The listed checks that are not met, while the review is open or the enterprise mends, for those who ask the advisor.
+async fn checks(app: &App, ask: &Ask, case: &Case) -> Result<Vec<UnmetCheck>, Failure> {
+    let open = matches!(case.stage, Stage::UnderReview | Stage::Returned { .. });
+    if !open || act::permit_act(ask, Act::Advise).is_err() {
+        return Ok(Vec::new());
+    }
     let found = act::with_entrance(&app.desk, ask, Act::Advise, &case.declaration, |context| {
         unmet_of(&case.declaration, &case.measures, case.day, context)
     });
-    let told = found.await?.into_iter().map(|check| Unmet {
+    Ok(found.await?)
+}
+
+/// Them in words.
+fn unmet(names: &Names<'_>, found: Vec<UnmetCheck>) -> Vec<Unmet> {
+    let told = found.into_iter().map(|check| Unmet {
         wanted: match names.language {
             Language::En if !check.english.is_empty() => check.english,
             Language::Zh | Language::En => check.wanted,
@@ -334,7 +350,7 @@ async fn unmet(app: &App, ask: &Ask, case: &Case, names: &Names<'_>) -> Result<V
         },
         clause: receipt::clause(names, &check.basis),
     });
-    Ok(told.collect())
+    told.collect()
 }
 
 /// Every section in force, as a reviewer may cite it.

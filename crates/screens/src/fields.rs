@@ -38,6 +38,10 @@ pub enum Ask {
     Port,
     /// A mode that may be asked for.
     Mode,
+    /// Into or out of the country: the form is of one direction.
+    Way,
+    /// Yes or no.
+    YesNo,
 }
 
 /// One field: its path below where it stands, the key of its words, and how it is asked.
@@ -53,14 +57,20 @@ pub struct Field {
     pub only: Option<Direction>,
     /// Whether it takes two columns: names of companies and goods are long.
     pub broad: bool,
+    /// Whether the form asks for it; else it comes by other ways only and is told where all that was declared is told.
+    pub asked: bool,
 }
 
 const fn field(path: &'static str, ask: Ask) -> Field {
-    Field { path, ask, needed: false, only: None, broad: false }
+    Field { path, ask, needed: false, only: None, broad: false, asked: true }
+}
+
+const fn told(path: &'static str, ask: Ask) -> Field {
+    Field { asked: false, ..field(path, ask) }
 }
 
 const fn needed(path: &'static str, ask: Ask) -> Field {
-    Field { path, ask, needed: true, only: None, broad: false }
+    Field { needed: true, ..field(path, ask) }
 }
 
 const fn on(direction: Direction, field: Field) -> Field {
@@ -72,7 +82,8 @@ const fn broad(field: Field) -> Field {
 }
 
 use Ask::{
-    Area, Code, Day, Goods, Line, Measured, Mode, Office, Owner, Port, PortOffice, Select, Several, Typed, Whole, With,
+    Area, Code, Day, Goods, Line, Measured, Mode, Office, Owner, Port, PortOffice, Select, Several, Typed, Way, Whole,
+    With, YesNo,
 };
 use Direction::{Entry, Exit};
 
@@ -89,15 +100,22 @@ pub const HEAD: &[Group] = &[
     Group {
         name: "parties",
         fields: &[
+            told("direction", Way),
             broad(needed("parties.owner", Owner)),
+            told("parties.declarant", Owner),
+            told("parties.agent", Owner),
             needed("reference", Line),
             field("kind", Select(TableName::DeclarationKind)),
             broad(field("parties.consignor.zh", Line)),
             broad(field("parties.consignor.en", Line)),
+            told("parties.consignor.address", Line),
             broad(field("parties.consignee.zh", Line)),
             broad(field("parties.consignee.en", Line)),
+            told("parties.consignee.address", Line),
             field("contact.name", Line),
             field("contact.phone", Line),
+            told("declarant_person.name", Line),
+            told("declarant_person.id", Line),
         ],
     },
     Group {
@@ -116,11 +134,15 @@ pub const HEAD: &[Group] = &[
         fields: &[
             needed("journey.port", Port),
             field("journey.transport", Select(TableName::Transport)),
+            told("journey.customs_transport", Select(TableName::CustomsTransport)),
             field("journey.conveyance", Line),
             field("journey.conveyance_no", Line),
             field("journey.bill_no", Line),
+            told("journey.sub_bill_no", Line),
+            told("journey.delivery_order", Line),
             on(Entry, field("journey.despatch_country", Code(TableName::Country))),
             on(Entry, field("journey.despatch_port", Typed(TableName::Place))),
+            told("journey.via_port", Typed(TableName::Place)),
             on(Entry, field("journey.destination_district", Typed(TableName::District))),
             on(Exit, field("journey.destination_country", Code(TableName::Country))),
             field("journey.trade_country", Code(TableName::Country)),
@@ -138,6 +160,16 @@ pub const HEAD: &[Group] = &[
             field("head.invoice_no", Line),
             field("head.marks", Area),
             field("head.requirements", Area),
+            told("head.epidemic", Line),
+            told("head.claim_until", Day),
+            told("head.customs_office", Line),
+            told("head.customs_registration", Line),
+            told("head.declarant_registration", Line),
+            told("head.special_business", Select(TableName::SpecialBusiness)),
+            told("head.special_clearance", Select(TableName::SpecialClearance)),
+            told("head.original_container", YesNo),
+            told("head.related_no", Line),
+            told("head.related_reason", Select(TableName::RelationReason)),
         ],
     },
 ];
@@ -145,21 +177,28 @@ pub const HEAD: &[Group] = &[
 /// The fields of a line of goods.
 pub const LINE: &[Field] = &[
     needed("hs", Typed(TableName::Hs)),
+    told("ciq", Line),
     broad(needed("name", Goods)),
     broad(field("name_en", Line)),
     field("spec", Line),
+    told("model", Line),
     field("brand", Line),
     needed("origin", Code(TableName::Country)),
     on(Exit, field("origin_district", Typed(TableName::District))),
     field("purpose", Select(TableName::Purpose)),
     field("attributes", Several(TableName::Attribute)),
     needed("quantity", Measured(TableName::Unit)),
+    told("customs_unit", Line),
     needed("net_mass", With("kg")),
     field("gross_mass", With("kg")),
     needed("value", Measured(TableName::Currency)),
     field("produced", Day),
+    told("valid_until", Day),
     field("batch", Line),
     on(Exit, field("manufacturer", Line)),
+    told("ingredients", Area),
+    told("dangerous.un", Line),
+    told("dangerous.class", Select(TableName::DangerousPack)),
 ];
 
 /// A list whose rows are added one by one.
@@ -168,6 +207,8 @@ pub struct Rows {
     pub path: &'static str,
     /// Fields of a row.
     pub fields: &'static [Field],
+    /// Whether the form asks for rows of it.
+    pub asked: bool,
 }
 
 /// Lists of a line.
@@ -178,25 +219,60 @@ pub const LINE_ROWS: &[Rows] = &[
             field("kind", Code(TableName::Package)),
             field("count", Whole),
             field("material", Select(TableName::PackageMaterial)),
+            told("main", YesNo),
         ],
+        asked: true,
     },
-    Rows { path: "permits", fields: &[field("kind", Select(TableName::Permit)), field("no", Line)] },
+    Rows {
+        path: "permits",
+        fields: &[
+            field("kind", Select(TableName::Permit)),
+            field("no", Line),
+            told("write_off", Measured(TableName::Unit)),
+        ],
+        asked: true,
+    },
+    Rows { path: "stowage", fields: &[told("container", Line), told("net_mass", With("kg"))], asked: false },
 ];
 
 /// Lists of the whole declaration.
 pub const ROWS: &[Rows] = &[
     Rows {
         path: "containers",
-        fields: &[field("no", Line), field("kind", Select(TableName::ContainerSize)), field("seal", Line)],
+        fields: &[
+            field("no", Line),
+            field("kind", Select(TableName::ContainerSize)),
+            told("size_type", Select(TableName::ContainerType)),
+            field("seal", Line),
+            told("shared", YesNo),
+        ],
+        asked: true,
     },
     Rows {
         path: "attachments",
-        fields: &[field("kind", Select(TableName::Attachment)), field("no", Line), field("name", Line)],
+        fields: &[
+            field("kind", Select(TableName::Attachment)),
+            field("no", Line),
+            field("name", Line),
+            told("digest", Line),
+        ],
+        asked: true,
     },
     Rows {
         path: "wanted",
         fields: &[field("kind", Select(TableName::Document)), field("originals", Whole), field("copies", Whole)],
+        asked: true,
     },
+    Rows {
+        path: "head.qualifications",
+        fields: &[
+            told("kind", Select(TableName::Qualification)),
+            told("no", Line),
+            told("write_off", Measured(TableName::Unit)),
+        ],
+        asked: false,
+    },
+    Rows { path: "head.users", fields: &[told("zh", Line), told("en", Line), told("address", Line)], asked: false },
 ];
 
 #[cfg(test)]
@@ -215,7 +291,7 @@ mod tests {
         keys.extend(LINE.iter().map(|field| format!("declare.lines.{}", field.path)));
         for rows in LINE_ROWS.iter().chain(ROWS) {
             keys.push(format!("declare.group.{}", rows.path));
-            keys.push(format!("declare.add.{}", rows.path));
+            keys.extend(rows.asked.then(|| format!("declare.add.{}", rows.path)));
             keys.extend(rows.fields.iter().map(|field| format!("declare.{}.{}", rows.path, field.path)));
         }
         for language in Language::ALL {

@@ -4,7 +4,6 @@ pub mod account;
 pub mod asset;
 pub mod case;
 pub mod declare;
-mod declared;
 pub mod docs;
 pub mod failure;
 mod fields;

@@ -17,6 +17,7 @@ use register::head_file::hex;
 use register::kept::read::Read;
 use serde::Deserialize;
 use serde_json::json;
+use values::actor::Role;
 use values::id::{CaseNo, OfficeCode};
 
 /// The most characters of a purpose that are kept.
@@ -60,6 +61,12 @@ impl Sight {
     /// Whether everything is seen.
     pub fn whole(&self) -> bool {
         self.extent == Extent::Whole
+    }
+
+    /// Whether the persons whom a declaration names are seen. Auditors read the papers of a case; persons are none of their business.
+    pub fn persons(&self, ask: &Ask) -> bool {
+        let only_audits = self.officer && ask.roles.iter().all(|role| *role == Role::Auditor);
+        self.whole() && !only_audits
     }
 
     /// Whether the reader is told of an event at all.

@@ -6,6 +6,51 @@ use crate::standing::Standing;
 use policy::fact::{Fact, Facts, Value};
 use std::cell::{Cell, RefCell};
 
+/// The field of a declaration from which a fact is read, as its path in the API; of a line below `lines.`. None for what comes from
+/// elsewhere.
+pub fn field_of(fact: Fact) -> Option<&'static str> {
+    Some(match fact {
+        Fact::Direction => "direction",
+        Fact::Asked => "asked",
+        Fact::Transport => "journey.transport",
+        Fact::TradeMode => "head.trade_mode",
+        Fact::PortPlace | Fact::PortInRegion => "journey.port",
+        Fact::DespatchCountry => "journey.despatch_country",
+        Fact::DestinationCountry => "journey.destination_country",
+        Fact::Epidemic => "head.epidemic",
+        Fact::OriginOffice => "offices.origin",
+        Fact::DestinationOffice => "offices.destination",
+        Fact::PortOffice => "offices.port",
+        Fact::Owner
+        | Fact::OwnerOffice
+        | Fact::OwnerBlacklisted
+        | Fact::OwnerGrade
+        | Fact::OwnerPaperless
+        | Fact::OwnerOverdue => "parties.owner",
+        Fact::AgentBlacklisted => "parties.declarant",
+        Fact::Attachment => "attachments",
+        Fact::LineCount => "lines",
+        Fact::Hs => "lines.hs",
+        Fact::Origin => "lines.origin",
+        Fact::OriginDistrict => "lines.origin_district",
+        Fact::Purpose => "lines.purpose",
+        Fact::Attribute => "lines.attributes",
+        Fact::PackMaterial | Fact::Bulk => "lines.packages",
+        Fact::Permit => "lines.permits",
+        Fact::NetMass => "lines.net_mass",
+        Fact::Value => "lines.value",
+        Fact::InPilot
+        | Fact::GatesMet
+        | Fact::InScheme
+        | Fact::MayChoosePlace
+        | Fact::Listed
+        | Fact::EntryMode
+        | Fact::EntryHandling
+        | Fact::TreatmentRequired
+        | Fact::GoodsPassed => return None,
+    })
+}
+
 /// The base facts of a declaration and its owner on the day that counts.
 pub struct Declared<'a> {
     declaration: &'a Declaration,

@@ -12,6 +12,7 @@ mod history;
 mod keys;
 mod marked;
 mod numbers;
+mod paper;
 mod parties;
 mod permission;
 mod ports;

@@ -94,7 +94,7 @@ async fn f13_f14_each_refusal_names_what_failed_in_the_words_of_the_field() {
 }
 
 /// A declaration that says something in every field that the API takes.
-fn full() -> Value {
+pub fn full() -> Value {
     let text =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../exchange/tests/samples/json/entry.json"));
     let mut full: Value = serde_json::from_str(&text.unwrap()).unwrap();
@@ -116,7 +116,7 @@ fn full() -> Value {
 }
 
 /// Every text, number and yes or no in a JSON value, by its path.
-fn leaves(at: &str, value: &Value, into: &mut Vec<(String, String)>) {
+pub fn leaves(at: &str, value: &Value, into: &mut Vec<(String, String)>) {
     if let Some(members) = value.as_object() {
         members.iter().for_each(|(key, member)| leaves(&format!("{at}.{key}"), member, into));
     } else if let Some(items) = value.as_array() {

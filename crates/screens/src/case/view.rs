@@ -71,17 +71,7 @@ pub struct LotLine {
     pub note: String,
 }
 
-/// A container.
-pub struct ContainerLine {
-    /// Its number.
-    pub no: String,
-    /// Size and kind.
-    pub kind: String,
-    /// Its seal.
-    pub seal: String,
-}
-
-/// A paper that was attached or given out.
+/// A paper or number that was given out.
 pub struct Paper {
     /// What kind it is.
     pub kind: String,
@@ -354,20 +344,6 @@ fn lot_line(names: &Names, case: &Case, lot: &Lot, whole: bool) -> LotLine {
     }
 }
 
-/// The containers of a case.
-pub fn containers(names: &Names, case: &Case) -> Vec<ContainerLine> {
-    let line = |container: &clearance::declaration::Container| ContainerLine {
-        no: container.no.to_string(),
-        kind: {
-            let kind = container.kind.as_ref().map(|k| names.code(TableName::ContainerSize, k.as_str()));
-            kind.or_else(|| Some(names.code_and_name(TableName::ContainerType, container.size_type.as_ref()?.as_str())))
-        }
-        .unwrap_or_default(),
-        seal: container.seal.clone(),
-    };
-    case.declaration.containers.iter().map(line).collect()
-}
-
 /// The numbers given out, and the papers attached, for readers with a part in the case.
 pub fn papers(names: &Names, case: &Case, whole: bool) -> Vec<Paper> {
     let said = |key: &'static str| words::say(names.language, key).to_owned();
@@ -384,11 +360,6 @@ pub fn papers(names: &Names, case: &Case, whole: bool) -> Vec<Paper> {
     if whole {
         let code = case.query_code.iter().map(|code| vec![code.to_string()]);
         papers.extend(code.map(|number| Paper { kind: said("case.query_code"), number, path: None, mark: None }));
-        for attachment in &case.declaration.attachments {
-            let kind = names.code_and_name(TableName::Attachment, attachment.kind.as_str());
-            let number = if attachment.no.is_empty() { attachment.name.clone() } else { attachment.no.clone() };
-            papers.push(Paper { kind, number: vec![number], path: None, mark: None });
-        }
     }
     papers
 }

@@ -77,7 +77,9 @@ fn kind(name: &str) -> Option<Kind> {
         | Ask::Office
         | Ask::PortOffice
         | Ask::Owner
-        | Ask::Mode => None,
+        | Ask::Mode
+        | Ask::Way
+        | Ask::YesNo => None,
     }
 }
 

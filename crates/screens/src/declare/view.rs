@@ -146,7 +146,8 @@ impl Maker<'_> {
 
     /// The fields below a place; the words of a row are those of its list.
     fn fields(&self, at: &str, words: &str, fields: &[Field]) -> Vec<FieldView> {
-        let shown = fields.iter().filter(|field| field.only.is_none_or(|only| only == self.direction));
+        let fits = |field: &&Field| field.asked && field.only.is_none_or(|only| only == self.direction);
+        let shown = fields.iter().filter(fits);
         shown.map(|field| self.field(&join(at, field.path), &join(words, field.path), field)).collect()
     }
 
@@ -171,7 +172,7 @@ impl Maker<'_> {
             value,
         };
         match field.ask {
-            Ask::Line => {}
+            Ask::Line | Ask::Way | Ask::YesNo => {}
             Ask::Typed(table) => self.look_up(&mut view, table),
             Ask::Goods => {
                 view.looked_up(TableName::Hs, String::new(), self.names.language);
@@ -259,7 +260,7 @@ impl Maker<'_> {
             LineView {
                 number: n + 1,
                 fields: self.fields(&path, "lines", LINE),
-                rows: LINE_ROWS.iter().map(|rows| self.rows(&path, rows, 1)).collect(),
+                rows: LINE_ROWS.iter().filter(|rows| rows.asked).map(|rows| self.rows(&path, rows, 1)).collect(),
                 fault: self.fault(&path),
                 droppable: 1 < filled && n < filled,
                 path,
@@ -270,7 +271,8 @@ impl Maker<'_> {
 
     /// Containers, attachments, documents wanted.
     pub fn lists(&self) -> Vec<RowsView> {
-        ROWS.iter().map(|rows| self.rows("", rows, if rows.path == "attachments" { 2 } else { 1 })).collect()
+        let asked = ROWS.iter().filter(|rows| rows.asked);
+        asked.map(|rows| self.rows("", rows, if rows.path == "attachments" { 2 } else { 1 })).collect()
     }
 
     /// The proposals that fields point at.

@@ -9,7 +9,7 @@ use crate::asking;
 use crate::error::{Code, Failure, fault_json};
 use crate::route::Operation;
 use crate::route::{Access, Route};
-use crate::sight::{self, Seen};
+use crate::sight::{self, Seen, Sight};
 use crate::visit::Visit;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -101,13 +101,11 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
     let policy = app.field().policy_or_current(&case.policy).await?;
     let mut told = view::case(&case, &policy, sight.extent);
     told["terms"] = json!(terms_of(app.field(), &case, &ask).await?);
-    // Auditors read the papers of a case; persons are none of their business.
-    let only_audits = sight.officer && ask.roles.iter().all(|role| *role == Role::Auditor);
     if sight.whole() {
         let remarks = remark::of_case(&app.desk, &ask, &case).await?;
         told["remarks"] = json!(remarks.iter().map(fault_json).collect::<Vec<_>>());
     }
-    if sight.whole() && !only_audits {
+    if sight.persons(&ask) {
         told["personal"] = personal(app.field(), &case).await?;
     }
     // What offices write to each other is not for enterprises.
@@ -135,6 +133,25 @@ pub async fn personal(field: &Field, case: &Case) -> anyhow::Result<Value> {
         }
     }
     Ok(Value::Object(told))
+}
+
+/// The declaration of a case in the form in which it is sent in, as far as a reader sees it, with the persons it names for those
+/// who see them.
+///
+/// # Errors
+/// The register cannot be read.
+pub async fn declared(field: &Field, ask: &Ask, case: &Case, sight: &Sight) -> anyhow::Result<Value> {
+    let mut shown = view::declaration(&case.declaration, sight.extent);
+    if sight.persons(ask)
+        && let Value::Object(persons) = personal(field, case).await?
+    {
+        for (name, value) in persons {
+            if let Some((group, part)) = name.split_once('.') {
+                shown[group][part] = value;
+            }
+        }
+    }
+    Ok(shown)
 }
 
 async fn events(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
