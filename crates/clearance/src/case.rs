@@ -10,6 +10,7 @@ pub mod refusal;
 mod replan;
 pub mod steps;
 pub mod terms;
+pub mod versions;
 
 use crate::decision::{Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};

@@ -8,7 +8,7 @@ pub mod find;
 pub mod message;
 pub mod port;
 pub mod status;
-mod task;
+pub mod task;
 pub mod turn;
 
 use crate::case::Case;
@@ -27,7 +27,7 @@ use values::direction::Direction;
 use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 7;
+pub const RULES: u64 = 8;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -177,6 +177,23 @@ pub async fn would(desk: &Desk, ask: &Ask, case: &Case, command: &Command) -> Re
     decided(desk, &desk.field.known(), ask, case, &[], None, command).await.map(|_| ())
 }
 
+/// The case as it would stand if a command were done now, with numbers that nobody has. Nothing is written.
+///
+/// # Errors
+/// Why it would not be done.
+pub async fn preview(desk: &Desk, ask: &Ask, case: &Case, command: &Command) -> Result<Case, Denied> {
+    let known = desk.field.known();
+    let (decision, by) = decided(desk, &known, ask, case, &[], None, command).await?;
+    let guard = Some((case.no.clone(), case.version));
+    let intent = decision.into_intent(case.office.clone(), guard, stamp(ask, by, known.epoch));
+    let numbers: Vec<String> = intent.demands.iter().map(|demand| demand.render(0).unwrap_or_default()).collect();
+    let mut after = case.clone();
+    let events = intent.finish(0, ask.now, &numbers);
+    let own = events.iter().filter(|event| event.case.as_ref() == Some(&case.no));
+    own.for_each(|event| fold::apply(&mut after, event));
+    Ok(after)
+}
+
 /// Does a command on a case. `expected` is the version that the asker knows; a stale one is told what changed.
 ///
 /// # Errors

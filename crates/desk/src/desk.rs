@@ -3,6 +3,7 @@
 use crate::clock::{Chance, Clock};
 use crate::field::Field;
 use crate::reserve::Reserve;
+use crate::usual::Latest;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub struct Desk {
     pub chance: Arc<Chance>,
     /// Whether there is room on the disk.
     pub reserve: Reserve,
+    /// How long steps usually take.
+    pub usual: Latest,
 }
 
 impl Desk {
@@ -27,6 +30,7 @@ impl Desk {
         chance: impl Into<Arc<Chance>>,
         embedded: Option<&Path>,
     ) -> Arc<Desk> {
-        Arc::new(Desk { field, clock: clock.into(), chance: chance.into(), reserve: Reserve::new(embedded) })
+        let (clock, chance, reserve) = (clock.into(), chance.into(), Reserve::new(embedded));
+        Arc::new(Desk { field, clock, chance, reserve, usual: Latest::default() })
     }
 }

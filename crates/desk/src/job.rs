@@ -17,6 +17,8 @@ use std::time::Duration;
 use values::actor::{Actor, Role};
 use values::calendar::Timestamp;
 
+/// Seconds after which usual times are made anew.
+const USUAL_EVERY: u64 = 3_600;
 /// How many cases one round of a job looks at.
 const ROUND: u32 = 200;
 /// Age in microseconds (a day) below which no term of a case can have passed; the text of the case decides.
@@ -53,6 +55,9 @@ pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool
         report("decisions after restrictions", redecide(&desk, &mut redecided).await);
         if round % 10 == 0 {
             report("due dates", due_round(&desk, desk.clock.now(), &mut position).await.map(|_| ()));
+        }
+        if round % USUAL_EVERY == 0 {
+            report("usual times", desk.usual.make(&desk.field, desk.clock.now()).await);
         }
         if round % 60 == 0 {
             report("heads", desk.field.sign_heads(desk.clock.now()).await);

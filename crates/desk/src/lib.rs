@@ -28,5 +28,6 @@ pub mod sheet;
 pub mod statistics;
 pub mod status;
 pub mod token;
+pub mod usual;
 
 pub use desk::Desk;

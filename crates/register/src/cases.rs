@@ -10,6 +10,7 @@ pub mod statistics;
 pub mod tables;
 pub mod tabulate;
 mod tuples;
+pub mod usual;
 
 use self::tuples::Tuples;
 use crate::derived::Found;

@@ -1,6 +1,7 @@
 //! The page of one case: what it is, where it stands, whose turn, what to do now, and everything that happened.
 
 mod command;
+mod compare;
 mod cooperate;
 mod declared;
 mod form;
@@ -11,8 +12,10 @@ mod offer;
 mod purpose;
 mod read;
 pub mod receipt;
+mod said;
 mod teller;
 mod timeline;
+mod unmet;
 pub mod view;
 mod work;
 
@@ -28,11 +31,10 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::case::decide::{Command, unmet_of};
-use clearance::case::{Case, Stage};
+use clearance::case::Case;
 use clearance::event::Event;
 use clearance::event::body::UnmetCheck;
-use clearance::permission::Act;
+use compare::Comparison;
 use declared::Declared;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
@@ -41,12 +43,12 @@ use desk::secret;
 use form::ActForm;
 use ledger::Duty;
 use policy::reference::TableName;
-use receipt::Clause;
+use said::Said;
 use serde::Deserialize;
 use std::sync::Arc;
 use timeline::Happening;
+use unmet::Unmet;
 use values::fault::Fault;
-use values::text::Language;
 use view::{Head, LotLine, Paper};
 use web::api::case as view_api;
 use web::app::App;
@@ -68,23 +70,6 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// What is said above the forms after something was sent.
-#[derive(Default)]
-struct Said {
-    kind: &'static str,
-    words: String,
-    clauses: Vec<Clause>,
-    changed: Vec<String>,
-    faults: Vec<String>,
-}
-
-/// A listed check that is not met.
-struct Unmet {
-    check: String,
-    wanted: String,
-    clause: Clause,
-}
-
 #[derive(Template)]
 #[template(path = "case.html")]
 struct CasePage {
@@ -94,6 +79,8 @@ struct CasePage {
     version: u32,
     head: Head,
     steps: Vec<StepMark>,
+    /// How far it is, in a line.
+    short: String,
     said: Option<Said>,
     remarks: Vec<String>,
     next: Option<String>,
@@ -103,9 +90,13 @@ struct CasePage {
     lots: Vec<LotLine>,
     papers: Vec<Paper>,
     declared: Declared,
+    asked: Option<Comparison>,
+    versions: Vec<Comparison>,
     timeline: Vec<Happening>,
     ledger: Vec<Duty>,
     whole: bool,
+    /// The forms want the width of the page.
+    wide: bool,
     citations: Vec<String>,
     purposes: Vec<(String, String)>,
     demonstration: bool,
@@ -115,6 +106,11 @@ struct CasePage {
 struct After {
     #[serde(default)]
     done: String,
+    /// Two versions to lay side by side.
+    #[serde(default)]
+    old: String,
+    #[serde(default)]
+    new: String,
 }
 
 /// What was sent and not done, with what is to be said about it.
@@ -124,6 +120,8 @@ struct Sent {
     faults: Vec<Fault>,
     said: Option<Said>,
     done: bool,
+    /// Two versions to lay side by side.
+    versions: Option<(u16, u16)>,
 }
 
 /// Loads a case that the asker may know of.
@@ -145,7 +143,8 @@ async fn show(
     let words = words::say_owned(visit.language, &format!("done.{}", after.done)).to_owned();
     let done = !words.is_empty();
     let said = done.then(|| Said { kind: "pass", words, ..Said::default() });
-    let sent = Sent { said, done, ..Sent::default() };
+    let versions = after.old.parse().ok().zip(after.new.parse().ok());
+    let sent = Sent { said, done, versions, ..Sent::default() };
     page_of(&app, &visit, &ask, &case, &events, StatusCode::OK, sent).await
 }
 
@@ -162,44 +161,20 @@ async fn perform(
         Ok(command) => command,
         Err(faults) => {
             let said = Said { kind: "stop", words: say(&visit, "case.faulty"), ..Said::default() };
-            let sent = Sent { pairs, faults, said: Some(said), done: false };
+            let sent = Sent { pairs, faults, said: Some(said), ..Sent::default() };
             return page_of(&app, &visit, &ask, &case, &events, StatusCode::UNPROCESSABLE_ENTITY, sent).await;
         }
     };
     let expected = pairs.get(VERSION).parse().ok();
     let expected = expected.ok_or_else(|| Failure::new(Code::Malformed))?;
     match act::act(&app.desk, &ask, &no, Some(expected), &command).await {
-        Ok(_) => Ok(error::see_other(&format!("/case/{}?done={}", frame::in_query(&no), done_word(&command)))),
+        Ok(_) => Ok(error::see_other(&format!("/case/{}?done={}", frame::in_query(&no), said::done_word(&command)))),
         Err(denied) => refused(&app, &visit, &ask, &no, pairs, denied).await,
     }
 }
 
 fn say(visit: &Visit, key: &'static str) -> String {
     words::say(visit.language, key).to_owned()
-}
-
-/// The word under which the page says that a command was done.
-fn done_word(command: &Command) -> &'static str {
-    match command {
-        Command::Review(_) => "review",
-        Command::Perform { .. } | Command::Arrive(_) | Command::Dispose { .. } => "step",
-        Command::Withdraw | Command::WithdrawAutomatically => "withdraw",
-        Command::Hold { .. } => "hold",
-        Command::LiftHold { .. } => "lift",
-        Command::Split => "split",
-        Command::Choose { .. } => "choose",
-        Command::GrantAmendment | Command::DenyAmendment { .. } => "amendment",
-        Command::Resubmit(_)
-        | Command::AskAmendment { .. }
-        | Command::Contact
-        | Command::NoteSeal(_)
-        | Command::Note { .. }
-        | Command::AskWork { .. }
-        | Command::AcceptWork { .. }
-        | Command::AnswerWork { .. }
-        | Command::MarkOverdue
-        | Command::Redecide => "noted",
-    }
 }
 
 /// The page again, with why nothing was done and the form as it was sent.
@@ -214,33 +189,8 @@ async fn refused(
     let (case, events) = load(app, ask, no).await?;
     let policy = app.field().policy();
     let names = Names::new(app.field(), policy, case.day, visit.language);
-    let said = match denied {
-        Denied::NotAllowed(why) => {
-            let mode = case.verdict.as_ref().map(|verdict| &verdict.mode);
-            let first = why.first.iter().map(|step| names.step_of(mode, step)).collect::<Vec<_>>();
-            let clauses = why.basis.iter().map(|citation| receipt::clause(&names, citation)).collect();
-            let words = why.text.pick(visit.language).to_owned();
-            Said { kind: "stop", words, clauses, changed: first, faults: Vec::new() }
-        }
-        Denied::Stale { since, .. } => {
-            let changed =
-                since.iter().map(|kind| words::say_owned(visit.language, &format!("event.{kind}")).to_owned());
-            Said { kind: "wait", words: say(visit, "case.stale"), changed: changed.collect(), ..Said::default() }
-        }
-        Denied::Faults(faults) => {
-            let faults = faults.iter().map(|fault| fault.wanted.pick(visit.language).to_owned()).collect();
-            Said { kind: "stop", words: say(visit, "case.faulty"), faults, ..Said::default() }
-        }
-        Denied::Forbidden(_)
-        | Denied::Hidden
-        | Denied::KeyReused
-        | Denied::Busy(_)
-        | Denied::Full
-        | Denied::Broken(_) => {
-            return Err(denied.into());
-        }
-    };
-    let sent = Sent { pairs, faults: Vec::new(), said: Some(said), done: false };
+    let said = said::refusal(visit, &names, &case, denied)?;
+    let sent = Sent { pairs, said: Some(said), ..Sent::default() };
     page_of(app, visit, ask, &case, &events, StatusCode::CONFLICT, sent).await
 }
 
@@ -251,49 +201,51 @@ async fn page_of(
     case: &Case,
     events: &[Event],
     status: StatusCode,
-    sent: Sent,
+    mut sent: Sent,
 ) -> Result<Response, Failure> {
     let field = app.field();
+    let next = if sent.done { next(app, ask, case).await? } else { None };
     let sight: Sight = match sight::enter(app, visit, ask, case).await {
         Err(failure) if failure.code() == Code::Purpose => {
-            let next = if sent.done { next(app, ask, case).await? } else { None };
             return purpose::ask(app, visit, case, (status, sent), next);
         }
         entered => entered?,
     };
-    let whole = sight.whole();
-    let policy = field.policy_or_current(&case.policy).await?;
+    let (whole, policy) = (sight.whole(), field.policy_or_current(&case.policy).await?);
     let names = Names::new(field, &policy, case.day, visit.language);
-    let head_title = names.number(case.no.as_str()).join(" ");
     let path = format!("/case/{}", frame::in_query(case.no.as_str()));
-    let frame = Frame { path: path.clone(), ..Frame::new(app, visit, &head_title) };
+    let frame = Frame { path: path.clone(), ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) };
     let mut offer = offer::offer(app, ask, case, &names, whole).await?;
-    for form in offer.now.iter_mut().chain(&mut offer.besides).filter(|form| form.is_of(&sent.pairs)) {
-        form.refill(&sent.pairs, &sent.faults, visit.language);
+    offer.refill(&sent.pairs, &sent.faults, visit.language);
+    let head = view::head(&frame, &names, case, &sight, &app.desk.usual.get());
+    let (steps, timeline) =
+        (view::steps(&frame, &names, case), timeline::timeline(&frame, &names, case, events, &sight));
+    if let Some(said) = sent.said.as_mut().filter(|_| sent.done) {
+        said.tell(&frame, &timeline, &head);
     }
-    let reviews = offer.now.iter().any(|form| form.fields.iter().any(|field| field.value == "review-return"));
-    let checks = if whole { checks(app, ask, case).await? } else { Vec::new() };
-    let found = if whole { remark::of_case(&app.desk, ask, case).await? } else { Vec::new() };
-    let tree = view_api::declared(field, ask, case, &sight).await?;
-    let mode = case.verdict.as_ref().map(|verdict| &verdict.mode);
-    let marks = if whole { mark::marks(&names, case, &checks, &found) } else { Vec::new() };
+    let reviews = offer.reviews();
+    let (checks, found) = said_of(app, ask, case, whole).await?;
     let page = CasePage {
         key: secret::draw(&app.desk.chance),
         version: case.version,
-        head: view::head(&frame, &names, case, &sight),
-        steps: view::steps(&frame, &names, case),
+        head,
+        short: StepMark::summary(&steps, visit.language),
+        steps,
         said: sent.said,
+        next,
         remarks: remarks::told(&names, &found),
-        next: if sent.done { next(app, ask, case).await? } else { None },
-        unmet: if reviews { unmet(&names, checks) } else { Vec::new() },
+        declared: declared(app, ask, case, &names, (&sight, &checks, &found)).await?,
+        unmet: if reviews { unmet::unmet(&names, checks) } else { Vec::new() },
         lots: view::lots(&names, case, whole),
         papers: view::papers(&names, case, whole),
-        declared: declared::told(&names, mode, &tree, marks),
-        timeline: timeline::timeline(&frame, &names, case, events, &sight),
+        asked: compare::asked(app, ask, case, &sight, (&frame, &names)).await?,
+        versions: compare::held((&frame, &names), case, events, &sight, sent.versions),
+        timeline,
         ledger: if whole { ledger::ledger(&frame, &names, case, events, &sight) } else { Vec::new() },
         citations: if reviews { citations(&names) } else { Vec::new() },
         purposes: purposes(app, &names, &offer.now),
         demonstration: demonstration(&names),
+        wide: offer.is_wide(),
         now: offer.now,
         besides: offer.besides,
         path,
@@ -301,6 +253,27 @@ async fn page_of(
         frame,
     };
     frame::html_as(status, &page)
+}
+
+/// What is to be said of the declaration: checks that are not met, and remarks; nothing to those who see the goods only.
+async fn said_of(app: &App, ask: &Ask, case: &Case, whole: bool) -> Result<(Vec<UnmetCheck>, Vec<Fault>), Failure> {
+    if !whole {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    Ok((unmet::checks(app, ask, case).await?, remark::of_case(&app.desk, ask, case).await?))
+}
+
+/// All that was declared, as far as the reader sees it, with what is to be said of it at its fields.
+async fn declared(
+    app: &App,
+    ask: &Ask,
+    case: &Case,
+    names: &Names<'_>,
+    (sight, checks, found): (&Sight, &[UnmetCheck], &[Fault]),
+) -> Result<Declared, Failure> {
+    let tree = view_api::declared(app.field(), ask, case, sight).await?;
+    let marks = if sight.whole() { mark::marks(names, case, checks, found) } else { Vec::new() };
+    Ok(declared::told(names, case.verdict.as_ref().map(|verdict| &verdict.mode), &tree, marks))
 }
 
 /// Whether lists that were approved for demonstration only count for the case.
@@ -320,37 +293,6 @@ async fn next(app: &App, ask: &Ask, case: &Case) -> Result<Option<String>, Failu
         }
     }
     Ok(None)
-}
-
-/// The listed checks that are not met, while the review is open or the enterprise mends, for those who ask the advisor.
-async fn checks(app: &App, ask: &Ask, case: &Case) -> Result<Vec<UnmetCheck>, Failure> {
-    let open = matches!(case.stage, Stage::UnderReview | Stage::Returned { .. });
-    if !open || act::permit_act(ask, Act::Advise).is_err() {
-        return Ok(Vec::new());
-    }
-    let found = act::with_entrance(&app.desk, ask, Act::Advise, &case.declaration, |context| {
-        unmet_of(&case.declaration, &case.measures, case.day, context)
-    });
-    Ok(found.await?)
-}
-
-/// Them in words.
-fn unmet(names: &Names<'_>, found: Vec<UnmetCheck>) -> Vec<Unmet> {
-    let told = found.into_iter().map(|check| Unmet {
-        wanted: match names.language {
-            Language::En if !check.english.is_empty() => check.english,
-            Language::Zh | Language::En => check.wanted,
-        },
-        check: match check.line {
-            Some(line) => words::fill(
-                words::say(names.language, "receipt.of_line"),
-                &[("fact", &check.check), ("line", &line.to_string())],
-            ),
-            None => check.check,
-        },
-        clause: receipt::clause(names, &check.basis),
-    });
-    told.collect()
 }
 
 /// Every section in force, as a reviewer may cite it.

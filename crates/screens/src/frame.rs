@@ -8,6 +8,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use clearance::permission::Act;
+use desk::usual::Typical;
 use jiff::tz::TimeZone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use values::calendar::Timestamp;
@@ -107,6 +108,18 @@ impl Frame {
     /// A date by which something is to be done, as this reader reads it.
     pub fn due(&self, at: Timestamp) -> Moment {
         Moment::due(at, self.now, &self.zone, self.language)
+    }
+
+    /// How long something usually takes.
+    pub fn usual(&self, usual: Typical) -> String {
+        let (n, unit) = match usual.minutes {
+            minutes if minutes < 60 => (minutes.max(1), "minutes"),
+            minutes if minutes < 48 * 60 => (minutes / 60, "hours"),
+            minutes => (minutes / 1_440, "days"),
+        };
+        let one = if n == 1 { "_one" } else { "" };
+        let span = words::say_owned(self.language, &format!("span.{unit}{one}"));
+        self.say_with("usual", &[("span", &words::fill(span, &[("n", &n.to_string())]))])
     }
 
     /// Words in the reader's language.

@@ -126,6 +126,21 @@ pub struct StepMark {
 }
 
 impl StepMark {
+    /// How many of the steps are done, and which are to be done now.
+    pub fn summary(marks: &[StepMark], language: Language) -> String {
+        let needed = marks.iter().filter(|mark| mark.state != StepState::NotNeeded);
+        let (mut all, mut done, mut now) = (0, 0, Vec::new());
+        for mark in needed {
+            all += 1;
+            done += usize::from(mark.state == StepState::Done);
+            now.extend(mark.state.is_now().then(|| format!("{} · {}", mark.word, mark.place)));
+        }
+        let now = now.join(desk::names::comma(language));
+        let (done, all) = (done.to_string(), all.to_string());
+        let said = [("done", done.as_str()), ("all", all.as_str()), ("now", now.as_str())];
+        words::fill(words::say(language, "case.short"), &said)
+    }
+
     /// A treatment that is asked for in a step.
     pub fn treatment(words: &str, done: bool) -> String {
         let state = if done { StepState::Done } else { StepState::Waiting };

@@ -1,5 +1,7 @@
 //! 待办: what waits for the reader, the most pressing first; for enterprises also their cases.
 
+mod looks;
+
 use crate::frame;
 use crate::frame::Frame;
 use crate::part::Moment;
@@ -12,17 +14,17 @@ use axum::response::Response;
 use clearance::case::StageKind;
 use clearance::case::decide::unmet_of;
 use clearance::permission::Act;
-use clearance::row::turn::Turn;
 use desk::act::{self, Ask};
-use desk::asked;
 use desk::field::Field;
 use desk::names::Names;
 use desk::own;
+use desk::usual::Usual;
+use looks::Looks;
+pub use looks::places;
 use register::cases::line::{CaseLine, TaskLine};
 use register::scope::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
-use values::actor::Role;
 use values::calendar::Timestamp;
 use values::direction::Direction;
 use values::id::EnterpriseId;
@@ -42,6 +44,12 @@ const CHECKED: usize = 30;
 /// What is due within this time is pressing, in microseconds: a day.
 const PRESSING_US: i64 = 86_400_000_000;
 
+/// A minute in microseconds.
+const MINUTE_US: i64 = 60_000_000;
+/// What waits for so many times the usual is old, but nothing within a day, in minutes.
+const OLD: i64 = 4;
+const LEAST_OLD: i64 = 1_440;
+
 /// The routes of the queue.
 pub fn routes() -> Vec<Route> {
     vec![Route::get("/queue", Access::SignedIn, show).tag("read_queue")]
@@ -55,6 +63,9 @@ struct Wish {
     before: String,
     #[serde(default)]
     all: String,
+    /// What any office may do, in the place of what waits at the own.
+    #[serde(default)]
+    any: String,
 }
 
 /// A filter above the queue: how many wait of a kind.
@@ -78,7 +89,11 @@ struct TaskView {
     why: Vec<String>,
     held: bool,
     since: Moment,
+    /// How long such a step usually takes there.
+    usual: String,
     due: Option<Moment>,
+    /// It waits for much longer than is usual.
+    old: bool,
     late: bool,
     pressing: bool,
 }
@@ -124,12 +139,6 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
     frame::html(&page)
 }
 
-/// The places whose tasks an officer may do: the own office, and the review centre for reviewers.
-pub fn places(ask: &Ask) -> Vec<String> {
-    let centre = ask.roles.iter().any(|role| matches!(role, Role::Reviewer)).then(|| Turn::CENTRE.to_owned());
-    ask.office.iter().map(ToString::to_string).chain(centre).collect()
-}
-
 /// Puts into each visit how much waits for the reader, as the navigation row of every screen says.
 pub fn counted(app: &Arc<App>, router: Router) -> Router {
     router.layer(from_fn_with_state(Arc::clone(app), count))
@@ -159,52 +168,29 @@ pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
         let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
         return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
     }
-    Ok(counts(field, ask, false).await?.iter().map(|(_, count)| count).sum())
-}
-
-/// What waits at the asker's places, by kind; only kinds that the asker's roles have to do with.
-async fn counts(field: &Field, ask: &Ask, all: bool) -> anyhow::Result<Vec<(String, i64)>> {
-    let mut counts: Vec<(String, i64)> = Vec::new();
-    let places = places(ask);
-    let scope = ask.at_desk(&places, all);
-    for place in &places {
-        for (kind, count) in field.register.queue_counts(&scope, place).await? {
-            match counts.iter_mut().find(|(known, _)| *known == kind) {
-                Some((_, sum)) => *sum += count,
-                None => counts.push((kind, count)),
-            }
-        }
-    }
-    // What the own office asked and got no answer to in time is its task too.
-    let late = asked::overdue(field, ask).await?.len();
-    if 0 < late {
-        counts.push(("work_asked".to_owned(), i64::try_from(late).unwrap_or(i64::MAX)));
-    }
-    Ok(counts)
+    Ok(Looks::own(ask, false).counts(field, ask).await?.iter().map(|(_, count)| count).sum())
 }
 
 async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish: &Wish) -> Result<QueuePage, Failure> {
     let field = app.field();
-    let others = !wish.all.is_empty();
-    let counts = counts(field, ask, others).await?;
-    let mut lines = Vec::new();
-    let places = places(ask);
-    let scope = ask.at_desk(&places, others);
-    for place in &places {
-        lines.extend(field.register.queue(&scope, place, TASKS).await?);
-    }
-    lines.extend(asked::overdue(field, ask).await?);
-    lines.retain(|line| wish.kind.is_empty() || line.kind == wish.kind);
-    lines.sort_by(|a, b| (a.due.unwrap_or(i64::MAX), a.since, &a.no).cmp(&(b.due.unwrap_or(i64::MAX), b.since, &b.no)));
+    let (others, any) = (!wish.all.is_empty(), !wish.any.is_empty());
+    let looks = if any { Looks::anywhere(field, ask) } else { Looks::own(ask, others) };
+    let counts = looks.counts(field, ask).await?;
     let all: i64 = counts.iter().map(|(_, count)| count).sum();
-    let wanted = counts.iter().find(|(kind, _)| *kind == wish.kind).map_or(all, |(_, count)| *count);
+    let known = counts.iter().find(|(kind, _)| *kind == wish.kind);
+    let wanted = known.map_or(if wish.kind.is_empty() { all } else { 0 }, |(_, count)| *count);
+    // A kind that is not among the counted is none of what the officer sees here.
+    let unknown = !wish.kind.is_empty() && known.is_none();
+    let lines = if unknown { Vec::new() } else { looks.tasks(field, ask, &wish.kind).await? };
+    let usual = app.desk.usual.get();
     let more = wanted.saturating_sub(i64::try_from(lines.len()).unwrap_or(i64::MAX));
     let mut tasks = Vec::new();
     for (n, line) in lines.into_iter().enumerate() {
         let missing = if n < CHECKED && line.kind == "review" { missing(app, ask, &line).await? } else { Vec::new() };
-        tasks.push(task(&frame, names, line, missing));
+        tasks.push(task(&frame, names, &usual, line, missing));
     }
-    let filters = filters(&frame, &counts, all, &wish.kind, others);
+    let anywhere: i64 = Looks::anywhere(field, ask).counts(field, ask).await?.iter().map(|(_, count)| count).sum();
+    let filters = filters(&frame, &counts, (all, anywhere), &wish.kind, (others, any));
     let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
     Ok(QueuePage { frame, place, filters, tasks, more, cases: None, older: None, first: true })
 }
@@ -228,7 +214,8 @@ async fn of_enterprise(
 ) -> Result<QueuePage, Failure> {
     let scope = Scope::enterprise(enterprise.as_str());
     let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
-    let tasks = tasks.into_iter().map(|line| task(&frame, names, line, Vec::new())).collect();
+    let none = Usual::default();
+    let tasks = tasks.into_iter().map(|line| task(&frame, names, &none, line, Vec::new())).collect();
     let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
     let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));
     let limit = u32::try_from(CASES + 1).unwrap_or(u32::MAX);
@@ -243,20 +230,31 @@ async fn of_enterprise(
     Ok(QueuePage { frame, place, filters: Vec::new(), tasks, more: 0, cases: Some(cases), older, first })
 }
 
-fn filters(frame: &Frame, counts: &[(String, i64)], all: i64, here: &str, others: bool) -> Vec<Filter> {
-    let (own, also) = if others { ("/queue?all=1", "&all=1") } else { ("/queue", "") };
-    let whole =
-        Filter { path: own.into(), word: frame.say("queue.all").to_owned(), count: Some(all), here: here.is_empty() };
-    let each = counts.iter().map(|(kind, count)| Filter {
-        path: format!("/queue?kind={}{also}", frame::in_query(kind)),
-        word: words::say_owned(frame.language, &format!("task.{kind}")).to_owned(),
-        count: Some(*count),
-        here: kind == here,
+/// The filters above the queue: what waits at the own places by kind, what any office may do, what other roles do.
+fn filters(
+    frame: &Frame,
+    counts: &[(String, i64)],
+    (all, anywhere): (i64, i64),
+    here: &str,
+    (others, any): (bool, bool),
+) -> Vec<Filter> {
+    let (own, also) = match (any, others) {
+        (true, _) => ("/queue?any=1", "&any=1"),
+        (false, true) => ("/queue?all=1", "&all=1"),
+        (false, false) => ("/queue", ""),
+    };
+    let filter = |path: &str, word: &str, count, here| Filter { path: path.into(), word: word.to_owned(), count, here };
+    let whole = filter(own, frame.say("queue.all"), Some(all), here.is_empty());
+    let each = counts.iter().map(|(kind, count)| {
+        let path = format!("/queue?kind={}{also}", frame::in_query(kind));
+        filter(&path, words::say_owned(frame.language, &format!("task.{kind}")), Some(*count), kind == here)
     });
-    // What other roles do is on request.
-    let turn = if others { ("/queue", "queue.own") } else { ("/queue?all=1", "queue.others") };
-    let turn = Filter { path: turn.0.into(), word: frame.say(turn.1).to_owned(), count: None, here: false };
-    std::iter::once(whole).chain(each).chain(std::iter::once(turn)).collect()
+    // What any office may do, and what other roles do, are on request; and so is the way back.
+    let turn = |on: bool, key| if on { ("/queue", "queue.own") } else { key };
+    let (to_any, to_all) = (turn(any, ("/queue?any=1", "queue.any")), turn(others, ("/queue?all=1", "queue.others")));
+    let to_any = filter(to_any.0, frame.say(to_any.1), (!any).then_some(anywhere), false);
+    let to_all = (!any).then(|| filter(to_all.0, frame.say(to_all.1), None, false));
+    std::iter::once(whole).chain(each).chain(std::iter::once(to_any)).chain(to_all).collect()
 }
 
 /// Where goods come from and go to within the region.
@@ -283,7 +281,10 @@ pub fn goods(names: &Names, first: &str, lines: i64) -> String {
     }
 }
 
-fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<Text>) -> TaskView {
+fn task(frame: &Frame, names: &Names, usual: &Usual, line: TaskLine, missing: Vec<Text>) -> TaskView {
+    let usual = usual.at(&line.kind, &line.place.word());
+    let waited = (frame.now.0 - line.since) / MINUTE_US;
+    let old = usual.is_some_and(|usual| usual.minutes.max(LEAST_OLD / OLD) * OLD < waited);
     let late = line.due.is_some_and(|due| due < frame.now.0);
     let pressing = !late && line.due.is_some_and(|due| due < frame.now.0.saturating_add(PRESSING_US));
     let step = names.step(&line.mode, &line.step);
@@ -312,6 +313,8 @@ fn task(frame: &Frame, names: &Names, line: TaskLine, missing: Vec<Text>) -> Tas
         why,
         held: line.held,
         since: frame.moment(Timestamp(line.since)),
+        usual: usual.map_or_else(String::new, |usual| frame.usual(usual)),
+        old,
         due: line.due.map(|due| frame.due(Timestamp(due))),
         late,
         pressing,

@@ -10,6 +10,9 @@ use policy::StepKind;
 use values::calendar::Timestamp;
 use values::id::OfficeCode;
 
+/// What stands before the step in the task of whichever office does it first.
+pub const ANYWHERE: &str = "any-";
+
 /// Everything that waits for somebody in a case.
 pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
     let task = |step: &str, kind: &str, place: Turn, since: Timestamp, due: Option<Timestamp>| TaskRow {
@@ -25,15 +28,7 @@ pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
     match &case.stage {
         Stage::Returned { .. } => tasks.push(task("correct", "correct", Turn::Enterprise, case.updated_at, None)),
         Stage::UnderReview | Stage::Working => {
-            for step in case.open_steps() {
-                let planned = &case.plan()[step];
-                let since = case.progress[step].opened_at.unwrap_or(case.updated_at);
-                if planned.kind == StepKind::Review {
-                    tasks.push(task("review", "review", Turn::Centre, since, None));
-                    continue;
-                }
-                tasks.push(task(planned.step.as_str(), planned.kind.word(), place_of(case, step), since, None));
-            }
+            tasks.extend(of_steps(case));
             if let Some(transit) = case.transit.as_ref().filter(|t| t.arrived_at.is_none()) {
                 let waits = (0..case.plan().len()).find(|s| case.plan()[*s].on_arrival && case.plan()[*s].needed);
                 let place = waits.map_or_else(|| Turn::of(case.declaration.inland()), |s| place_of(case, s));
@@ -69,6 +64,41 @@ pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
     }
     if let Some(asked) = case.amendment.as_ref().filter(|_| !case.stage.ended()) {
         tasks.push(task("amendment", "amendment", Turn::Centre, asked.at, None));
+    }
+    tasks
+}
+
+/// The steps that are open.
+fn of_steps(case: &Case) -> Vec<TaskRow> {
+    let mut tasks = Vec::new();
+    for step in case.open_steps() {
+        let planned = &case.plan()[step];
+        let since = case.progress[step].opened_at.unwrap_or(case.updated_at);
+        let mut add = |name: &str, place: Turn| {
+            tasks.push(TaskRow {
+                office: case.office.clone(),
+                no: case.no.clone(),
+                step: name.to_owned(),
+                kind: planned.kind.word().to_owned(),
+                place,
+                since,
+                due: None,
+            });
+        };
+        if planned.kind == StepKind::Review {
+            add("review", Turn::Centre);
+            continue;
+        }
+        let place = place_of(case, step);
+        // Work on papers that every office may do also stands where every office looks (R29).
+        let anywhere = planned.kind.at_desk() && matches!(planned.at, Allowed::Any(_));
+        if !anywhere || place != Turn::Nobody {
+            add(planned.step.as_str(), place);
+        }
+        if anywhere {
+            // A case has one task of a name: that of any office has the step's with a mark.
+            add(&format!("{ANYWHERE}{}", planned.step), Turn::Anywhere);
+        }
     }
     tasks
 }

@@ -14,6 +14,8 @@ pub enum Turn {
     Enterprise,
     /// Kept for an office that asked another for something: in its list of what it asked, in no queue.
     Asker(OfficeCode),
+    /// That of whichever office does it first: the text lets every capable one (「本方案」三(三)一).
+    Anywhere,
     /// Nobody's in the region: the step is done where the region has no office.
     Nobody,
 }
@@ -23,6 +25,8 @@ impl Turn {
     pub const CENTRE: &'static str = "centre";
     /// The word of the enterprise.
     pub const ENTERPRISE: &'static str = "enterprise";
+    /// The word of any office.
+    pub const ANY: &'static str = "any";
     /// What stands before the office that asked.
     const ASKED: &'static str = "asked:";
 
@@ -38,6 +42,7 @@ impl Turn {
             Turn::Centre => Turn::CENTRE.into(),
             Turn::Enterprise => Turn::ENTERPRISE.into(),
             Turn::Asker(office) => format!("{}{office}", Turn::ASKED).into(),
+            Turn::Anywhere => Turn::ANY.into(),
             Turn::Nobody => "".into(),
         }
     }
@@ -47,6 +52,7 @@ impl Turn {
         match word {
             Turn::CENTRE => Some(Turn::Centre),
             Turn::ENTERPRISE => Some(Turn::Enterprise),
+            Turn::ANY => Some(Turn::Anywhere),
             "" => Some(Turn::Nobody),
             asked if asked.starts_with(Turn::ASKED) => {
                 OfficeCode::parse(&asked[Turn::ASKED.len()..]).ok().map(Turn::Asker)

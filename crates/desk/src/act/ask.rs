@@ -3,10 +3,12 @@
 use clearance::event::Source;
 use clearance::intent::Key;
 use clearance::permission;
+use clearance::row::turn::Turn;
+use policy::{Policy, StepKind};
 use register::scope::Scope;
 use register::sealed::Apart;
 use values::actor::Role;
-use values::calendar::Timestamp;
+use values::calendar::{Day, Timestamp};
 use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 
 /// Who asks, when, how, and under which idempotency key.
@@ -57,6 +59,17 @@ impl Ask {
                 &kinds
             },
         )
+    }
+
+    /// What any office may do, as an officer sees it: of the kinds that the officer's roles do and the own office is capable of.
+    pub fn anywhere(&self, policy: &Policy, today: Day) -> Scope {
+        let office = self.office.as_ref();
+        let capable = |kind: &&str| {
+            let of_step = StepKind::all().find(|known| known.word() == *kind);
+            of_step.zip(office).is_some_and(|(kind, office)| policy.capable(office, kind, today))
+        };
+        let kinds: Vec<&str> = permission::tasks_of(&self.roles).into_iter().filter(capable).collect();
+        Scope::desk(&[Turn::ANY.to_owned()], if kinds.is_empty() { &["none"] } else { &kinds })
     }
 
     /// The same ask for one item of a batch: the request's key and the index.

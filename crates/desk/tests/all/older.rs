@@ -12,7 +12,9 @@ use values::actor::Role;
 
 /// What the schema of before did not have, and rows that its rules made otherwise.
 const BEFORE: &str = "drop table claim; drop table derivation; delete from schema_ledger where 6000 < step; \
-    drop index case_by_agent; alter table case_row drop column agent; drop index read_by_session; \
+    drop index case_by_agent; drop index case_at_port; drop index case_held_at_port; \
+    alter table case_row drop column agent; alter table case_row drop column at_port; \
+    alter table case_row drop column at_port_since; drop index read_by_session; \
     alter table read_note drop column session; alter table token drop column used; \
     update fact_declaration set net_mass = net_mass + 1, mode = 'OLD'; delete from fact_lot; delete from task; \
     update case_row set goods = 'old'; delete from search_key; delete from goods_case; \

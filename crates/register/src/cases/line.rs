@@ -4,6 +4,7 @@ use crate::value::Row;
 use anyhow::{Context, Result};
 use clearance::case::StageKind;
 use clearance::row::port::AtPort;
+use clearance::row::task::ANYWHERE;
 use clearance::row::turn::Turn;
 use values::direction::Direction;
 
@@ -94,10 +95,11 @@ impl CaseLine {
 
 impl TaskLine {
     pub(crate) fn read(mut row: Row) -> Result<TaskLine> {
+        let step = row.text(2)?;
         Ok(TaskLine {
             office: row.text(0)?,
             no: row.text(1)?,
-            step: row.text(2)?,
+            step: step.strip_prefix(ANYWHERE).unwrap_or(&step).to_owned(),
             kind: row.text(3)?,
             place: known(&row.text(4)?, Turn::of_word)?,
             since: row.int(5)?,

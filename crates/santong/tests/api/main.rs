@@ -3,6 +3,7 @@
 
 mod bad;
 mod cooperation;
+mod desk;
 mod drift;
 mod field;
 mod figures;

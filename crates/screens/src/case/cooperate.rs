@@ -49,7 +49,7 @@ impl Maker<'_> {
         let options = others.iter().map(|o| (o.to_string(), self.names.office(o.as_str()))).collect();
         let form = self
             .form("ask-work", "plain")
-            .with(FormField::new("to", self.say("case.work_to"), Input::Choice(options)))
+            .with(self.choice("to", "case.work_to", options))
             .with(self.area("what", "case.work_what"))
             .with(FormField::new("due", self.say("case.work_due"), Input::Day).value(today.plus(3).to_string()));
         let shares = Share::ALL.into_iter().filter(|share| share.is_goods() || self.whole);

@@ -121,7 +121,67 @@ pub fn told(names: &Names, mode: Option<&ModeName>, tree: &Value, marks: Vec<(St
     Declared { groups, goods, containers, papers, tables }
 }
 
+/// One field with where it stands, to lay beside the same field of another version.
+pub struct Flat {
+    /// Its path.
+    pub path: String,
+    /// Its label, with the line or row that it is of.
+    pub label: String,
+    /// What was declared.
+    pub value: String,
+}
+
+/// Every field of a declaration that was filled in, in the order of the paper form.
+pub fn flat(names: &Names, mode: Option<&ModeName>, tree: &Value) -> Vec<Flat> {
+    let mut teller = Teller { names, mode, tree, marks: Vec::new() };
+    let mut found = Vec::new();
+    for group in HEAD {
+        teller.flatten(("", ""), "", group.fields, &mut found);
+    }
+    for (step, office) in teller.at("offices.chosen").and_then(Value::as_object).into_iter().flatten() {
+        let label = names.step(mode.map_or("", |mode| mode.as_str()), step);
+        let value = value_of(names, Ask::Office, office);
+        found.push(Flat { path: format!("offices.chosen.{step}"), label, value });
+    }
+    for n in 0..tree["lines"].as_array().map_or(0, Vec::len) {
+        let (path, of_line) = (format!("lines[{n}]"), teller.of_row("declare.line", n));
+        teller.flatten((&path, "lines"), &of_line, LINE, &mut found);
+        for rows in LINE_ROWS {
+            teller.flatten_rows(&path, &of_line, rows, &mut found);
+        }
+    }
+    for rows in ROWS {
+        teller.flatten_rows("", "", rows, &mut found);
+    }
+    found
+}
+
 impl Teller<'_> {
+    fn of_row(&self, key: &str, n: usize) -> String {
+        words::fill(&self.say(key), &[("n", &(n + 1).to_string())])
+    }
+
+    fn flatten(&mut self, (at, key): (&str, &str), before: &str, fields: &[Field], into: &mut Vec<Flat>) {
+        for field in fields {
+            let path = join(at, field.path);
+            let value = self.at(&path).map_or_else(String::new, |value| value_of(self.names, field.ask, value));
+            if !value.is_empty() {
+                let label = self.say(&format!("declare.{}", join(key, field.path)));
+                let label = if before.is_empty() { label } else { format!("{before} · {label}") };
+                into.push(Flat { path, label, value });
+            }
+        }
+    }
+
+    fn flatten_rows(&mut self, at: &str, before: &str, rows: &Rows, into: &mut Vec<Flat>) {
+        let path = join(at, rows.path);
+        for n in 0..self.at(&path).and_then(Value::as_array).map_or(0, Vec::len) {
+            let row = format!("{} {}", self.say(&format!("declare.group.{}", rows.path)), n + 1);
+            let row = if before.is_empty() { row } else { format!("{before} · {row}") };
+            self.flatten((&format!("{path}[{n}]"), rows.path), &row, rows.fields, into);
+        }
+    }
+
     fn say(&self, key: &str) -> String {
         words::say_owned(self.names.language, key).to_owned()
     }

@@ -100,6 +100,15 @@ impl FormField {
     }
 }
 
+/// Fields of one thing among many of its kind, as a row of a table.
+#[derive(Clone, Debug)]
+pub struct FormRow {
+    /// What it is.
+    pub label: String,
+    /// Its fields, one a column.
+    pub fields: Vec<FormField>,
+}
+
 /// The form of one act.
 #[derive(Clone, Debug)]
 pub struct ActForm {
@@ -115,6 +124,8 @@ pub struct ActForm {
     pub kind: &'static str,
     /// The fields.
     pub fields: Vec<FormField>,
+    /// Rows of fields, above the others.
+    pub rows: Vec<FormRow>,
     /// Shown unfolded.
     pub open: bool,
     /// Where it leads instead of sending a form.
@@ -122,6 +133,9 @@ pub struct ActForm {
     /// Why it cannot be done now, with the clause.
     pub blocked: Option<(String, String)>,
 }
+
+/// Rows of a table that are shown at once: a fold has as many.
+const AT_ONCE: usize = 50;
 
 /// The fields by which a form that was sent is known again.
 const SAME: [&str; 5] = ["act", "step", "lot", "hold", "item"];
@@ -138,6 +152,7 @@ impl ActForm {
             verb,
             kind,
             fields,
+            rows: Vec::new(),
             open: false,
             path: None,
             blocked: None,
@@ -151,6 +166,22 @@ impl ActForm {
         self
     }
 
+    /// What the columns of the rows are called.
+    pub fn row_heads(&self) -> Vec<&str> {
+        let first = self.rows.first().map(|row| row.fields.as_slice()).unwrap_or_default();
+        first.iter().map(|field| field.label.as_str()).collect()
+    }
+
+    /// Rows that are shown at once; more of them are folded.
+    pub fn first_rows(&self) -> &[FormRow] {
+        &self.rows[..self.rows.len().min(AT_ONCE)]
+    }
+
+    /// The rest of the rows, in folds.
+    pub fn folds(&self) -> impl Iterator<Item = &[FormRow]> {
+        self.rows[self.rows.len().min(AT_ONCE)..].chunks(AT_ONCE)
+    }
+
     /// Whether what was sent was this form.
     pub fn is_of(&self, sent: &Pairs) -> bool {
         SAME.iter().all(|name| {
@@ -162,7 +193,8 @@ impl ActForm {
     /// Puts back what was sent, with its faults beside the fields.
     pub fn refill(&mut self, sent: &Pairs, faults: &[Fault], language: Language) {
         self.open = true;
-        for field in self.fields.iter_mut().filter(|field| field.is_shown()) {
+        let in_rows = self.rows.iter_mut().flat_map(|row| &mut row.fields);
+        for field in self.fields.iter_mut().filter(|field| field.is_shown()).chain(in_rows) {
             field.value = sent.get(&field.name).to_owned();
             field.fault = faults.iter().find(|f| f.at == field.name).map(|f| f.wanted.pick(language).to_owned());
         }

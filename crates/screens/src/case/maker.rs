@@ -31,7 +31,9 @@ impl Maker<'_> {
 
     pub(super) fn form(&self, act: &str, kind: &'static str) -> ActForm {
         let word = |part: &str| words::say_owned(self.names.language, &format!("act.{act}{part}"));
-        ActForm::new(act, word(""), word(".verb"), kind)
+        let form = ActForm::new(act, word(""), word(".verb"), kind);
+        // What follows from it, where there is more to it than its name says.
+        ActForm { says: word(".says").to_owned(), ..form }
     }
 
     pub(super) fn area(&self, name: &str, label: &'static str) -> FormField {
@@ -60,11 +62,16 @@ impl Maker<'_> {
     }
 
     pub(super) fn yes_no(&self, name: &str, label: &'static str, unsaid: Option<&'static str>) -> FormField {
-        let mut choices: Vec<(String, String)> = Vec::new();
-        choices.extend(unsaid.map(|key| (String::new(), self.say(key).to_owned())));
+        let mut choices = vec![(String::new(), self.say(unsaid.unwrap_or("choose")).to_owned())];
         choices.push(("yes".into(), self.say("yes").to_owned()));
         choices.push(("no".into(), self.say("no").to_owned()));
         FormField::new(name, self.say(label), Input::Choice(choices))
+    }
+
+    /// A choice that begins with nothing chosen.
+    pub(super) fn choice(&self, name: &str, label: &'static str, choices: Vec<(String, String)>) -> FormField {
+        let none = (String::new(), self.say("choose").to_owned());
+        FormField::new(name, self.say(label), Input::Choice(std::iter::once(none).chain(choices).collect()))
     }
 
     pub(super) fn open_lots(&self, at: usize) -> impl Iterator<Item = &Lot> {

@@ -3,6 +3,7 @@
 use super::form::{ActForm, FormField, Input};
 use super::maker::{Maker, SOME};
 use super::work;
+use crate::pairs::Pairs;
 use crate::words;
 use clearance::case::Case;
 use clearance::case::decide::{Command, Review};
@@ -17,7 +18,9 @@ use desk::names::Names;
 use policy::{Explained, StepKind};
 use values::actor::Role;
 use values::direction::Direction;
+use values::fault::Fault;
 use values::id::OfficeCode;
+use values::text::Language;
 use web::app::App;
 
 /// The forms of a case for one asker.
@@ -26,6 +29,25 @@ pub struct Offer {
     pub now: Vec<ActForm>,
     /// What may be done besides.
     pub besides: Vec<ActForm>,
+}
+
+impl Offer {
+    /// Whether the review is offered.
+    pub fn reviews(&self) -> bool {
+        self.now.iter().any(|form| form.fields.iter().any(|field| field.value == "review-return"))
+    }
+
+    /// Whether a table of findings wants the width of the page.
+    pub fn is_wide(&self) -> bool {
+        self.now.iter().any(|form| !form.rows.is_empty())
+    }
+
+    /// Puts back what was sent with the form that it came from.
+    pub fn refill(&mut self, sent: &Pairs, faults: &[Fault], language: Language) {
+        for form in self.now.iter_mut().chain(&mut self.besides).filter(|form| form.is_of(sent)) {
+            form.refill(sent, faults, language);
+        }
+    }
 }
 
 /// A form, the command by which it is tried, and whether it is what the case waits for.
@@ -42,10 +64,11 @@ pub(super) struct Trial {
 pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>, whole: bool) -> Result<Offer, Denied> {
     let mut trials = Vec::new();
     let maker = Maker { case, names, ask, whole };
+    // What was asked is answered first: the rest goes by the answer.
+    maker.amendment(&mut trials);
     maker.review(&mut trials);
     maker.steps(&mut trials);
     maker.lots(&mut trials);
-    maker.amendment(&mut trials);
     maker.enterprise(&mut trials);
     maker.officer(&mut trials);
     maker.cooperation(&mut trials);
@@ -143,8 +166,8 @@ impl Maker<'_> {
             }
             let mut form = self.form("dispose", "main").with(FormField::hidden("lot", lot.id.to_string()));
             form.title = format!("{} · {}", form.title, self.lot(lot));
-            form.says = reason.clone();
-            form = form.with(FormField::new("disposition", self.say("case.disposition"), Input::Choice(choices)));
+            form.says = format!("{reason}{}{}", if form.says.is_empty() { "" } else { " · " }, form.says);
+            form = form.with(self.choice("disposition", "case.disposition", choices));
             if entry {
                 form = form.with(FormField::new("purpose", self.say("case.new_purpose"), Input::Line("purposes")));
             }

@@ -11,8 +11,10 @@ use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
 use clearance::row::port_office;
 use desk::names::{Names, spaced};
+use desk::usual::{Typical, Usual};
 use policy::StepKind;
 use policy::reference::TableName;
+use values::calendar::Timestamp;
 use values::fault::Fault;
 use values::quantity::{Mass, Money};
 use web::sight::Sight;
@@ -35,6 +37,12 @@ pub struct Head {
     pub tag: &'static str,
     /// Whose turn it is.
     pub turn: Vec<String>,
+    /// How many versions of the declaration held.
+    pub versions: u16,
+    /// Since when.
+    pub since: Option<Moment>,
+    /// How long that usually takes there.
+    pub usual: String,
     /// What else must be seen at once: held, overdue, demonstration lists.
     pub marks: Vec<(String, &'static str)>,
     /// Label and value.
@@ -89,7 +97,8 @@ fn mark(names: &Names, case: &Case, number: &str) -> Option<&'static str> {
 }
 
 /// The head of the page of a case.
-pub fn head(frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Head {
+pub fn head(frame: &Frame, names: &Names, case: &Case, sight: &Sight, usual: &Usual) -> Head {
+    let (since, typical) = waits(case, usual);
     let declaration = &case.declaration;
     let verdict = case.verdict.as_deref();
     let mode = verdict.map_or("", |verdict| verdict.mode.as_str());
@@ -107,12 +116,26 @@ pub fn head(frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Head {
         stage: words::say_owned(frame.language, &format!("stage.{}", case.stage.word())),
         tag: stage_tag(case.stage.kind()),
         turn: turn(names, case),
+        versions: case.declaration_version,
+        since: since.map(|since| frame.moment(since)),
+        usual: typical.map_or_else(String::new, |typical| frame.usual(typical)),
         marks: marks(names, case),
         facts: facts(names, case),
         receipt: verdict.filter(|_| sight.whole()).map(|verdict| ReceiptView::new(names, verdict, sight.officer)),
         says: if sight.whole() { says(names, case) } else { Vec::new() },
         due: case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !case.stage.ended()).map(|t| frame.due(t.due)),
     }
+}
+
+/// Since when the case waits for somebody, and how long that usually takes: of the step that opened first.
+fn waits(case: &Case, usual: &Usual) -> (Option<Timestamp>, Option<Typical>) {
+    if case.stage.ended() {
+        return (None, None);
+    }
+    let opened = case.open_steps().filter_map(|step| Some((case.progress[step].opened_at?, step)));
+    let Some((since, step)) = opened.min() else { return (Some(case.updated_at), None) };
+    let (kind, office) = (case.plan()[step].kind.word(), case.office_of(step).map_or("", |office| office.as_str()));
+    (Some(since), usual.at(kind, office))
 }
 
 /// Whose turn it is, and for what.

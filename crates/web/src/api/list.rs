@@ -31,8 +31,6 @@ use values::text::Text;
 
 /// Tasks in a queue if nothing is said, and at most.
 const TASKS: (u32, u32) = (100, 500);
-/// The queue of the virtual review centre, and that of steps which any office may do.
-const ANY: &str = "any";
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -89,10 +87,12 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
     }
     let (mut tasks, mut counts) = (Vec::new(), serde_json::Map::new());
     let places = places(&ask, asked.get("place").map(String::as_str))?;
-    let scope = ask.at_desk(&places, asked.get("all").is_some_and(|all| all == "true"));
+    let own = ask.at_desk(&places, asked.get("all").is_some_and(|all| all == "true"));
+    let anywhere = ask.anywhere(app.field().policy(), app.field().day(ask.now));
     for place in places {
-        tasks.extend(register.queue(&scope, &place, limit).await?.iter().map(view::task));
-        let by_kind: BTreeMap<String, i64> = register.queue_counts(&scope, &place).await?.into_iter().collect();
+        let scope = if place == Turn::ANY { &anywhere } else { &own };
+        tasks.extend(register.queue(scope, &place, limit).await?.iter().map(view::task));
+        let by_kind: BTreeMap<String, i64> = register.queue_counts(scope, &place).await?.into_iter().collect();
         counts.insert(place, json!(by_kind));
     }
     if !asked.contains_key("place") {
@@ -115,7 +115,7 @@ pub fn places(ask: &Ask, only: Option<&str>) -> Result<Vec<String>, Failure> {
     if ask.roles.contains(&Role::Reviewer) {
         places.push(Turn::CENTRE.to_owned());
     }
-    places.push(ANY.to_owned());
+    places.push(Turn::ANY.to_owned());
     let Some(only) = only else { return Ok(places) };
     if places.iter().any(|place| place == only) {
         return Ok(vec![only.to_owned()]);

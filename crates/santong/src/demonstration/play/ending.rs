@@ -106,7 +106,8 @@ impl Run<'_> {
     }
 
     async fn ask_amendment(&self) -> Result<()> {
-        let (version, reason) = (self.version(), self.telling.words.amend.clone());
+        let (mut version, reason) = (self.version(), self.telling.words.amend.clone());
+        version.declaration.journey.bill_no.push_str("-1");
         self.act(&self.declarant, "amend", Command::AskAmendment { version, reason }).await.map(drop)
     }
 

@@ -1,6 +1,6 @@
 //! 检验检疫, 查验 and 监装: what was found of each lot.
 
-use super::super::form::{ActForm, FormField, Input};
+use super::super::form::{ActForm, FormField, FormRow, Input};
 use super::super::maker::Maker;
 use super::super::read::Read;
 use super::super::teller::Teller;
@@ -13,6 +13,11 @@ use policy::Explained;
 use values::quantity::Amount;
 use values::text::Text;
 
+/// Lots that are asked for one below the other; more of them stand in a table.
+const ONE_BY_ONE: usize = 3;
+/// The field that says what is found of all lots that have no finding of their own.
+const REST: &str = "rest";
+
 impl Act for Examination {
     fn asked(maker: &Maker, at: usize, mut form: ActForm) -> (Examination, ActForm) {
         let words = [("pass", "outcome.pass"), ("fail", "outcome.fail"), ("part", "outcome.part")];
@@ -22,10 +27,25 @@ impl Act for Examination {
             let mut choices = vec![(String::new(), maker.say("outcome.open").to_owned())];
             choices.extend(words.iter().map(|(value, key)| ((*value).to_owned(), maker.say(key).to_owned())));
             let outcome = FormField::new(format!("lot-{}", lot.id), maker.say("case.finding"), Input::Choice(choices));
-            form = form
-                .with(outcome.group(maker.lot(lot)))
-                .with(maker.line(&format!("part-{}", lot.id), "case.passed_part"))
-                .with(maker.line(&format!("reason-{}", lot.id), "case.failed_because"));
+            let part = maker.line(&format!("part-{}", lot.id), "case.passed_part");
+            let reason = maker.line(&format!("reason-{}", lot.id), "case.failed_because");
+            form.rows.push(FormRow { label: maker.lot(lot), fields: vec![outcome, part, reason] });
+        }
+        let many = 1 < form.rows.len();
+        if form.rows.len() <= ONE_BY_ONE {
+            // Few stand one below the other, beside the goods.
+            for row in std::mem::take(&mut form.rows) {
+                let mut fields = row.fields.into_iter();
+                let first = fields.next().map(|field| field.group(row.label));
+                form.fields.extend(first.into_iter().chain(fields));
+            }
+        }
+        if many {
+            let choices = vec![
+                (String::new(), maker.say("outcome.rest_open").to_owned()),
+                ("pass".to_owned(), maker.say("outcome.rest_pass").to_owned()),
+            ];
+            form = form.with(FormField::new(REST, maker.say("outcome.rest"), Input::Choice(choices)));
         }
         let form = form.with(maker.line("seals", "case.seals").group(maker.say("case.together")));
         let form = form.with(maker.area("note", "case.note")).with(maker.basis(Explained::Fail));
@@ -37,9 +57,12 @@ impl Act for Examination {
         debug_assert!(case.plan()[at].kind.by_lot(), "examinations go lot by lot");
         let mut findings = Vec::new();
         let open: Vec<_> = case.lots.iter().filter(|lot| case.lot_may(at, lot.id)).collect();
+        // The lots of which nothing is said by themselves.
+        let rest = if read.sent.get(REST) == "pass" { "pass" } else { "" };
         for lot in &open {
             let (outcome, reason) = (format!("lot-{}", lot.id), format!("reason-{}", lot.id));
-            let outcome = match read.sent.get(&outcome) {
+            let said = read.sent.get(&outcome);
+            let outcome = match if said.is_empty() { rest } else { said } {
                 "pass" => Outcome::Pass,
                 "fail" => Outcome::Fail { reason: read.note(&reason) },
                 "part" => {

@@ -1,0 +1,99 @@
+//! What the page says after something was sent: what was recorded and whose turn it is, or why nothing was done.
+
+use super::receipt::{self, Clause};
+use super::timeline::Happening;
+use super::view::Head;
+use crate::frame::Frame;
+use crate::words;
+use clearance::case::Case;
+use clearance::case::decide::Command;
+use desk::act::Denied;
+use desk::names::Names;
+use web::error::Failure;
+use web::visit::Visit;
+
+/// What is said above the forms after something was sent.
+#[derive(Default)]
+pub struct Said {
+    /// The kind of its frame.
+    pub kind: &'static str,
+    /// In a sentence.
+    pub words: String,
+    /// By which clauses.
+    pub clauses: Vec<Clause>,
+    /// What comes first, or what changed meanwhile.
+    pub changed: Vec<String>,
+    /// What else is to be said, a line each.
+    pub faults: Vec<String>,
+}
+
+impl Said {
+    /// What was recorded last, and whose turn it is now.
+    pub fn tell(&mut self, frame: &Frame, timeline: &[Happening], head: &Head) {
+        if let Some(last) = timeline.first() {
+            let details = last.details.iter().map(|(label, value)| format!("{label} {value}"));
+            self.faults.push(std::iter::once(last.what.clone()).chain(details).collect::<Vec<_>>().join(" · "));
+        }
+        if !head.turn.is_empty() {
+            self.faults.push(frame.say_with("done.turn", &[("turn", &head.turn.join(frame.comma()))]));
+        }
+    }
+}
+
+/// The word under which the page says that a command was done.
+pub fn done_word(command: &Command) -> &'static str {
+    match command {
+        Command::Review(_) => "review",
+        Command::Perform { .. } | Command::Arrive(_) | Command::Dispose { .. } => "step",
+        Command::Withdraw | Command::WithdrawAutomatically => "withdraw",
+        Command::Hold { .. } => "hold",
+        Command::LiftHold { .. } => "lift",
+        Command::Split => "split",
+        Command::Choose { .. } => "choose",
+        Command::GrantAmendment | Command::DenyAmendment { .. } => "amendment",
+        Command::Resubmit(_)
+        | Command::AskAmendment { .. }
+        | Command::Contact
+        | Command::NoteSeal(_)
+        | Command::Note { .. }
+        | Command::AskWork { .. }
+        | Command::AcceptWork { .. }
+        | Command::AnswerWork { .. }
+        | Command::MarkOverdue
+        | Command::Redecide => "noted",
+    }
+}
+
+/// Why nothing was done, with what comes first and what changed meanwhile.
+///
+/// # Errors
+/// What is no matter of the case.
+pub fn refusal(visit: &Visit, names: &Names<'_>, case: &Case, denied: Denied) -> Result<Said, Failure> {
+    let say = |key| words::say(visit.language, key).to_owned();
+    Ok(match denied {
+        Denied::NotAllowed(why) => {
+            let mode = case.verdict.as_ref().map(|verdict| &verdict.mode);
+            let first = why.first.iter().map(|step| names.step_of(mode, step)).collect::<Vec<_>>();
+            let clauses = why.basis.iter().map(|citation| receipt::clause(names, citation)).collect();
+            let words = why.text.pick(visit.language).to_owned();
+            Said { kind: "stop", words, clauses, changed: first, faults: Vec::new() }
+        }
+        Denied::Stale { since, .. } => {
+            let changed =
+                since.iter().map(|kind| words::say_owned(visit.language, &format!("event.{kind}")).to_owned());
+            Said { kind: "wait", words: say("case.stale"), changed: changed.collect(), ..Said::default() }
+        }
+        Denied::Faults(faults) => {
+            let faults = faults.iter().map(|fault| fault.wanted.pick(visit.language).to_owned()).collect();
+            Said { kind: "stop", words: say("case.faulty"), faults, ..Said::default() }
+        }
+        Denied::Forbidden(_)
+        | Denied::Hidden
+        | Denied::KeyReused
+        | Denied::Busy(_)
+        | Denied::Full
+        | Denied::Broken(_) => {
+            return Err(denied.into());
+        }
+    })
+}
