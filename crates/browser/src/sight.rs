@@ -77,6 +77,12 @@ pub const SIGHTS: &[Sight] = &[
     sight("case-unfolded", REVIEWER, unfolded),
     sight("case-amendment", REVIEWER, |site, page| first_case(site, page, "/queue?kind=amendment")),
     sight("queue-any", RELEASER, |site, page| site.open(page, "/queue?any=1")),
+    sight("queue-together", RELEASER, |site, page| site.open(page, "/queue?kind=clear&any=1")),
+    sight("batch", RELEASER, |site, page| {
+        site.open(page, "/queue?kind=clear&any=1")?;
+        page.eval("document.querySelectorAll('.queue.batch input').forEach(e => e.checked = true)")?;
+        page.follow("#batch button")
+    }),
     sight("search", REVIEWER, |site, page| site.open(page, "/search?q=%E9%92%88%E7%BB%87")),
     sight("search-nothing", INSPECTOR, |site, page| site.open(page, "/search?q=%E8%8C%B6")),
     sight("queue-inspector", INSPECTOR, |site, page| site.open(page, "/queue")),

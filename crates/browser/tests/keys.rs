@@ -43,3 +43,43 @@ fn an_officer_works_the_queue_and_finds_a_case_without_a_pointer() {
     assert_eq!(page.path().unwrap(), format!("/case/{}", no.as_str().unwrap()));
     assert!(page.troubles().unwrap().is_empty());
 }
+
+/// The number of the case that the page shows, without blanks.
+fn case_of(page: &Page) -> String {
+    page.eval("location.pathname.split('/').pop()").unwrap().as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_mornings_queue_is_worked_by_keyboard_alone() {
+    let site = Site::start("morning").unwrap();
+    let browser = Browser::start().unwrap();
+    let page = site.signed_in(&browser, "xian-reviewer").unwrap();
+    site.open(&page, "/queue?kind=review").unwrap();
+    page.wait_for(".keys-open:not([hidden])").unwrap();
+    page.press("j").unwrap();
+    page.press("Enter").unwrap();
+    let mut seen = Vec::new();
+    // The demonstration has nineteen reviews; what was skipped comes again after the last.
+    for round in 0..19 {
+        page.wait_for("html[data-keys] #now").unwrap();
+        let no = case_of(&page);
+        assert!(!seen.contains(&no), "{round}: {no} came again");
+        seen.push(no);
+        // Two are passed, one is skipped.
+        if round % 3 == 2 {
+            page.press("n").unwrap();
+        } else {
+            page.press("a").unwrap();
+            assert_eq!(page.eval("document.activeElement.tagName").unwrap(), "BUTTON", "{round}");
+            page.press("Enter").unwrap();
+            page.wait_for("html[data-keys] .said.pass a.next-case").unwrap();
+            page.press("n").unwrap();
+        }
+        let turned = (0..200).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(25));
+            page.eval("location.pathname.split('/').pop()").is_ok_and(|now| now != seen[round].as_str())
+        });
+        assert!(turned, "{round}: n leads nowhere from {}", seen[round]);
+    }
+    assert!(page.troubles().unwrap().is_empty(), "{:?}", page.troubles());
+}

@@ -12,7 +12,7 @@ mod offer;
 mod purpose;
 mod read;
 pub mod receipt;
-mod said;
+pub mod said;
 mod teller;
 mod timeline;
 mod unmet;
@@ -23,7 +23,7 @@ use crate::frame;
 use crate::frame::Frame;
 use crate::pairs::{KEY, Pairs, VERSION};
 use crate::part::StepMark;
-use crate::queue;
+use crate::queue::{self, Looks};
 use crate::remarks;
 use crate::words;
 use askama::Template;
@@ -75,6 +75,7 @@ pub fn routes() -> Vec<Route> {
 struct CasePage {
     frame: Frame,
     path: String,
+    way: Way,
     key: String,
     version: u32,
     head: Head,
@@ -83,7 +84,6 @@ struct CasePage {
     short: String,
     said: Option<Said>,
     remarks: Vec<String>,
-    next: Option<String>,
     unmet: Vec<Unmet>,
     now: Vec<ActForm>,
     besides: Vec<ActForm>,
@@ -106,11 +106,24 @@ struct CasePage {
 struct After {
     #[serde(default)]
     done: String,
+    /// The list that the reader came from, as [`queue::Looks::of`] reads it.
+    #[serde(default)]
+    list: String,
+    /// The place in it that the case had.
+    #[serde(default)]
+    at: String,
     /// Two versions to lay side by side.
     #[serde(default)]
     old: String,
     #[serde(default)]
     new: String,
+}
+
+impl After {
+    /// The list that the reader came from, and the place in it that the case had.
+    fn came(&self) -> (String, usize) {
+        (self.list.clone(), self.at.parse().unwrap_or(0))
+    }
 }
 
 /// What was sent and not done, with what is to be said about it.
@@ -120,6 +133,8 @@ struct Sent {
     faults: Vec<Fault>,
     said: Option<Said>,
     done: bool,
+    /// The list that the reader came from, and the place in it that the case had.
+    list: (String, usize),
     /// Two versions to lay side by side.
     versions: Option<(u16, u16)>,
 }
@@ -144,7 +159,7 @@ async fn show(
     let done = !words.is_empty();
     let said = done.then(|| Said { kind: "pass", words, ..Said::default() });
     let versions = after.old.parse().ok().zip(after.new.parse().ok());
-    let sent = Sent { said, done, versions, ..Sent::default() };
+    let sent = Sent { said, done, versions, list: after.came(), ..Sent::default() };
     page_of(&app, &visit, &ask, &case, &events, StatusCode::OK, sent).await
 }
 
@@ -152,6 +167,7 @@ async fn perform(
     State(app): State<Arc<App>>,
     visit: Visit,
     Path(no): Path<String>,
+    Query(after): Query<After>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let pairs = Pairs(pairs).kept();
@@ -161,15 +177,18 @@ async fn perform(
         Ok(command) => command,
         Err(faults) => {
             let said = Said { kind: "stop", words: say(&visit, "case.faulty"), ..Said::default() };
-            let sent = Sent { pairs, faults, said: Some(said), ..Sent::default() };
+            let sent = Sent { pairs, faults, said: Some(said), list: after.came(), ..Sent::default() };
             return page_of(&app, &visit, &ask, &case, &events, StatusCode::UNPROCESSABLE_ENTITY, sent).await;
         }
     };
     let expected = pairs.get(VERSION).parse().ok();
     let expected = expected.ok_or_else(|| Failure::new(Code::Malformed))?;
     match act::act(&app.desk, &ask, &no, Some(expected), &command).await {
-        Ok(_) => Ok(error::see_other(&format!("/case/{}?done={}", frame::in_query(&no), said::done_word(&command)))),
-        Err(denied) => refused(&app, &visit, &ask, &no, pairs, denied).await,
+        Ok(_) => {
+            let (no, list) = (frame::in_query(&no), of_list('&', &after.came()));
+            Ok(error::see_other(&format!("/case/{no}?done={}{list}", said::done_word(&command))))
+        }
+        Err(denied) => refused(&app, &visit, &ask, &no, (pairs, after.came()), denied).await,
     }
 }
 
@@ -183,14 +202,14 @@ async fn refused(
     visit: &Visit,
     ask: &Ask,
     no: &str,
-    pairs: Pairs,
+    (pairs, list): (Pairs, (String, usize)),
     denied: Denied,
 ) -> Result<Response, Failure> {
     let (case, events) = load(app, ask, no).await?;
     let policy = app.field().policy();
     let names = Names::new(app.field(), policy, case.day, visit.language);
     let said = said::refusal(visit, &names, &case, denied)?;
-    let sent = Sent { pairs, said: Some(said), ..Sent::default() };
+    let sent = Sent { pairs, said: Some(said), list, ..Sent::default() };
     page_of(app, visit, ask, &case, &events, StatusCode::CONFLICT, sent).await
 }
 
@@ -204,10 +223,10 @@ async fn page_of(
     mut sent: Sent,
 ) -> Result<Response, Failure> {
     let field = app.field();
-    let next = if sent.done { next(app, ask, case).await? } else { None };
+    let way = way(app, ask, case, &sent).await?;
     let sight: Sight = match sight::enter(app, visit, ask, case).await {
         Err(failure) if failure.code() == Code::Purpose => {
-            return purpose::ask(app, visit, case, (status, sent), next);
+            return purpose::ask(app, visit, case, (status, sent), way.next);
         }
         entered => entered?,
     };
@@ -232,7 +251,6 @@ async fn page_of(
         short: StepMark::summary(&steps, visit.language),
         steps,
         said: sent.said,
-        next,
         remarks: remarks::told(&names, &found),
         declared: declared(app, ask, case, &names, (&sight, &checks, &found)).await?,
         unmet: if reviews { unmet::unmet(&names, checks) } else { Vec::new() },
@@ -248,6 +266,7 @@ async fn page_of(
         wide: offer.is_wide(),
         now: offer.now,
         besides: offer.besides,
+        way,
         path,
         whole,
         frame,
@@ -282,17 +301,43 @@ fn demonstration(names: &Names) -> bool {
     names.policy.lists.approvals().iter().filter(shown).any(|approval| approval.period.contains(names.day))
 }
 
-/// The next case that waits for the asker, to go on without the queue in between.
-async fn next(app: &App, ask: &Ask, case: &Case) -> Result<Option<String>, Failure> {
-    let places = queue::places(ask);
-    let scope = ask.at_desk(&places, false);
-    for place in &places {
-        let tasks = app.field().register.queue(&scope, place, 10).await?;
-        if let Some(task) = tasks.into_iter().find(|task| task.no != case.no.as_str()) {
-            return Ok(Some(format!("/case/{}", frame::in_query(&task.no))));
-        }
+/// The list that the reader came from, to go on in it.
+fn of_list(sign: char, (list, at): &(String, usize)) -> String {
+    if list.is_empty() { String::new() } else { format!("{sign}list={}&at={at}", frame::in_query(list)) }
+}
+
+/// Where a reader who came from a list goes on.
+struct Way {
+    /// Where the forms go: the page with the list.
+    action: String,
+    /// The list.
+    back: Option<String>,
+    /// The next case in it.
+    next: Option<String>,
+}
+
+async fn way(app: &App, ask: &Ask, case: &Case, sent: &Sent) -> Result<Way, Failure> {
+    let (next, at) = next(app, ask, case, sent).await?;
+    let list = &sent.list.0;
+    let path = format!("/case/{}", frame::in_query(case.no.as_str()));
+    Ok(Way { action: format!("{path}{}", of_list('?', &(list.clone(), at))), back: queue::back(list), next })
+}
+
+/// The case after this one in the list that the reader came from, and the place of this one in it. Where it waits no more, what
+/// stood behind it has moved up to its place. Nothing when no other waits, or nobody came from a list.
+async fn next(app: &App, ask: &Ask, case: &Case, sent: &Sent) -> Result<(Option<String>, usize), Failure> {
+    let (list, was) = &sent.list;
+    if !sent.done && list.is_empty() {
+        return Ok((None, 0));
     }
-    Ok(None)
+    let (looks, kind) = Looks::of(app.field(), ask, list);
+    let tasks = looks.tasks(app.field(), ask, kind).await?;
+    let found = tasks.iter().position(|task| task.no == case.no.as_str());
+    let (before, after) = tasks.split_at(found.map_or(*was, |at| at + 1).min(tasks.len()));
+    let other = after.iter().chain(before).find(|task| task.no != case.no.as_str());
+    let came = (list.clone(), 0);
+    let path = other.map(|task| format!("/case/{}{}", frame::in_query(&task.no), of_list('?', &came)));
+    Ok((path, found.unwrap_or(*was)))
 }
 
 /// Every section in force, as a reviewer may cite it.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod asset;
+pub mod batch;
 pub mod case;
 pub mod declare;
 pub mod docs;
@@ -40,6 +41,7 @@ pub fn routes() -> Vec<Route> {
         preference::routes(),
         docs::routes(),
         queue::routes(),
+        batch::routes(),
         port::routes(),
         work::routes(),
         case::routes(),

@@ -18,9 +18,9 @@ use desk::act::{self, Ask};
 use desk::field::Field;
 use desk::names::Names;
 use desk::own;
+use desk::secret;
 use desk::usual::Usual;
-use looks::Looks;
-pub use looks::places;
+pub use looks::{Looks, back};
 use register::cases::line::{CaseLine, TaskLine};
 use register::scope::Scope;
 use serde::Deserialize;
@@ -35,6 +35,8 @@ use web::error::Failure;
 use web::route::{Access, Route};
 use web::visit::Visit;
 
+/// Tasks that may be done for many cases at once: work on papers, and arrivals.
+pub const TOGETHER: [&str; 4] = ["accept", "clear", "release", "arrive"];
 /// Tasks on one page.
 const TASKS: u32 = 100;
 /// Cases on one page.
@@ -79,6 +81,8 @@ struct Filter {
 /// Two lines of the queue: what it is, and why it needs somebody.
 struct TaskView {
     path: String,
+    /// The case and its version, as a batch takes them.
+    value: String,
     number: Vec<String>,
     direction: &'static str,
     mode: String,
@@ -120,6 +124,9 @@ struct QueuePage {
     place: String,
     filters: Vec<Filter>,
     tasks: Vec<TaskView>,
+    /// The kind that may be done for many at once, and the key of the form.
+    batch: Option<(String, String)>,
+    any: bool,
     more: i64,
     cases: Option<Vec<CaseView>>,
     older: Option<String>,
@@ -179,20 +186,25 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish:
     let all: i64 = counts.iter().map(|(_, count)| count).sum();
     let known = counts.iter().find(|(kind, _)| *kind == wish.kind);
     let wanted = known.map_or(if wish.kind.is_empty() { all } else { 0 }, |(_, count)| *count);
-    // A kind that is not among the counted is none of what the officer sees here.
-    let unknown = !wish.kind.is_empty() && known.is_none();
-    let lines = if unknown { Vec::new() } else { looks.tasks(field, ask, &wish.kind).await? };
+    let lines = looks.tasks(field, ask, &wish.kind).await?;
     let usual = app.desk.usual.get();
+    let which = match (any, others) {
+        (true, _) => "any",
+        (false, true) => "all",
+        (false, false) => "own",
+    };
+    let list = format!("?list={}", frame::in_query(&format!("{which}.{}", wish.kind)));
     let more = wanted.saturating_sub(i64::try_from(lines.len()).unwrap_or(i64::MAX));
     let mut tasks = Vec::new();
     for (n, line) in lines.into_iter().enumerate() {
         let missing = if n < CHECKED && line.kind == "review" { missing(app, ask, &line).await? } else { Vec::new() };
-        tasks.push(task(&frame, names, &usual, line, missing));
+        tasks.push(task(&frame, names, (&usual, &list), line, missing));
     }
     let anywhere: i64 = Looks::anywhere(field, ask).counts(field, ask).await?.iter().map(|(_, count)| count).sum();
     let filters = filters(&frame, &counts, (all, anywhere), &wish.kind, (others, any));
     let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
-    Ok(QueuePage { frame, place, filters, tasks, more, cases: None, older: None, first: true })
+    let batch = TOGETHER.contains(&&*wish.kind).then(|| (wish.kind.clone(), secret::draw(&app.desk.chance)));
+    Ok(QueuePage { frame, place, filters, tasks, batch, any, more, cases: None, older: None, first: true })
 }
 
 /// What the listed checks find missing in a case that waits for review.
@@ -215,7 +227,7 @@ async fn of_enterprise(
     let scope = Scope::enterprise(enterprise.as_str());
     let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
     let none = Usual::default();
-    let tasks = tasks.into_iter().map(|line| task(&frame, names, &none, line, Vec::new())).collect();
+    let tasks = tasks.into_iter().map(|line| task(&frame, names, (&none, ""), line, Vec::new())).collect();
     let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
     let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));
     let limit = u32::try_from(CASES + 1).unwrap_or(u32::MAX);
@@ -227,7 +239,8 @@ async fn of_enterprise(
     let cases = lines.into_iter().map(|line| case(&frame, names, line)).collect();
     let place = names.enterprise(enterprise.as_str());
     let first = position.is_none();
-    Ok(QueuePage { frame, place, filters: Vec::new(), tasks, more: 0, cases: Some(cases), older, first })
+    let cases = Some(cases);
+    Ok(QueuePage { frame, place, filters: Vec::new(), tasks, batch: None, any: false, more: 0, cases, older, first })
 }
 
 /// The filters above the queue: what waits at the own places by kind, what any office may do, what other roles do.
@@ -281,7 +294,7 @@ pub fn goods(names: &Names, first: &str, lines: i64) -> String {
     }
 }
 
-fn task(frame: &Frame, names: &Names, usual: &Usual, line: TaskLine, missing: Vec<Text>) -> TaskView {
+fn task(frame: &Frame, names: &Names, (usual, list): (&Usual, &str), line: TaskLine, missing: Vec<Text>) -> TaskView {
     let usual = usual.at(&line.kind, &line.place.word());
     let waited = (frame.now.0 - line.since) / MINUTE_US;
     let old = usual.is_some_and(|usual| usual.minutes.max(LEAST_OLD / OLD) * OLD < waited);
@@ -302,7 +315,8 @@ fn task(frame: &Frame, names: &Names, usual: &Usual, line: TaskLine, missing: Ve
         why.push(words::fill(words, &[("step", &step)]));
     }
     TaskView {
-        path: format!("/case/{}", frame::in_query(&line.no)),
+        path: format!("/case/{}{list}", frame::in_query(&line.no)),
+        value: format!("{}@{}", line.no, line.version),
         number: names.number(&line.no),
         direction: names.direction(line.direction),
         way: way(names, line.direction, &line.port, &line.inland),

@@ -215,3 +215,67 @@ async fn r29_an_office_that_does_not_do_it_does_not_find_it() {
         assert_eq!(tasks.as_array().unwrap().len(), count, "{office}: {tasks}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r33_ten_releases_in_one_go_of_which_one_is_stale() {
+    on_both(|site| async move {
+        let mut cases = Vec::new();
+        for _ in 0..10 {
+            let no = site.declare(&exit("8516601000")).await;
+            site.review(&no).await;
+            for step in ["产地检验检疫", "通关单"] {
+                assert_eq!(site.step(&no, step, None, &json!("pass")).await.status, 200, "{step}");
+            }
+            cases.push(no);
+        }
+        let releaser = site.officer(Role::Releaser, "650100").await;
+        let queue = site.page(&releaser, "/queue?kind=release&any=1").await.body;
+        let chosen: Vec<String> = queue
+            .split("form=\"batch\" name=\"case\" value=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect();
+        assert_eq!(chosen.len(), 10, "{queue}");
+        let form = |key: &str, more: &[(&str, &str)]| {
+            let mut all = vec![("key".to_owned(), key.to_owned()), ("kind".to_owned(), "release".to_owned())];
+            all.extend(chosen.iter().map(|case| ("case".to_owned(), case.clone())));
+            all.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+            all
+        };
+        let shown = site.shows_after(&releaser, "/queue/batch", &form("batch-shown", &[])).await;
+        assert_eq!(shown.status, 200);
+        assert_eq!(shown.body.matches("可办理").count(), 10, "{}", shown.body);
+        assert!(shown.body.contains("直接放行 · 已办结") && shown.body.contains("确认办理 10 件"), "{}", shown.body);
+        for no in &cases {
+            assert_eq!(site.case(no).await["stage"]["word"], "working", "shown is not done");
+        }
+        // One of them changes meanwhile.
+        let origin = site.officer(Role::Inspector, "410100").await;
+        let hold = json!({ "reason": "核查" });
+        assert_eq!(site.command(&origin, &cases[3], "holds", hold).await.status, 200);
+        let done = site.shows_after(&releaser, "/queue/batch", &form("batch-done", &[("confirm", "yes")])).await;
+        assert_eq!(done.body.matches(">已办理<").count(), 9, "{}", done.body);
+        assert_eq!(done.body.matches("已有变化，未办理").count(), 1, "{}", done.body);
+        for (n, no) in cases.iter().enumerate() {
+            let stage = site.case(no).await["stage"]["word"].clone();
+            assert_eq!(stage, if n == 3 { "working" } else { "closed" }, "{n}");
+        }
+        let again = site.shows_after(&releaser, "/queue/batch", &form("batch-again", &[])).await;
+        assert!(again.body.contains("已有变化") && !again.body.contains("确认办理"), "{}", again.body);
+        // Rubbish does nothing, and nobody does by it what he may not do one by one.
+        let pairs = |kind: &str, case: &str| {
+            [("key", "batch-x"), ("kind", kind), ("case", case), ("confirm", "yes")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        };
+        assert_eq!(site.sends(&releaser, "/queue/batch", &pairs("review", &cases[3])).await, 400);
+        for rubbish in ["", "x", "x@1", "@", &format!("{}@x", cases[3])] {
+            let page = site.shows_after(&releaser, "/queue/batch", &pairs("release", rubbish)).await;
+            assert!(page.status == 200 && page.body.contains("没有选择案件"), "{rubbish}: {}", page.body);
+        }
+        let fresh = site.declare(&exit("8516601000")).await;
+        let version = site.version(&fresh).await;
+        let early = site.shows_after(&releaser, "/queue/batch", &pairs("release", &format!("{fresh}@{version}"))).await;
+        assert!(early.body.contains("不再等待此项") && site.version(&fresh).await == version, "{}", early.body);
+    })
+    .await;
+}

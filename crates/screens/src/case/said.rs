@@ -28,6 +28,12 @@ pub struct Said {
 }
 
 impl Said {
+    /// All of it in a line.
+    pub fn told(&self) -> String {
+        let more = self.changed.iter().chain(&self.faults).map(String::as_str);
+        std::iter::once(self.words.as_str()).chain(more).collect::<Vec<_>>().join(" · ")
+    }
+
     /// What was recorded last, and whose turn it is now.
     pub fn tell(&mut self, frame: &Frame, timeline: &[Happening], head: &Head) {
         if let Some(last) = timeline.first() {

@@ -139,7 +139,7 @@ fn waits(case: &Case, usual: &Usual) -> (Option<Timestamp>, Option<Typical>) {
 }
 
 /// Whose turn it is, and for what.
-fn turn(names: &Names, case: &Case) -> Vec<String> {
+pub fn turn(names: &Names, case: &Case) -> Vec<String> {
     if case.stage.ended() {
         return Vec::new();
     }

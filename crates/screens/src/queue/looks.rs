@@ -1,6 +1,7 @@
 //! Which tasks an officer looks at, how many there are, and which press the most.
 
 use super::TASKS;
+use crate::frame;
 use clearance::row::turn::Turn;
 use desk::act::Ask;
 use desk::asked;
@@ -16,7 +17,7 @@ pub fn places(ask: &Ask) -> Vec<String> {
 }
 
 /// Which tasks an officer looks at: of the own places, what the own roles do or all of it; or what any office may do.
-pub(super) struct Looks {
+pub struct Looks {
     places: Vec<String>,
     scope: Scope,
     anywhere: bool,
@@ -31,6 +32,17 @@ impl Looks {
     pub(super) fn anywhere(field: &Field, ask: &Ask) -> Looks {
         let scope = ask.anywhere(field.policy(), field.day(ask.now));
         Looks { scope, places: vec![Turn::ANY.to_owned()], anywhere: true }
+    }
+
+    /// Those of a list as links name it (`own.review`, `all.`, `any.release`), and its kind; anything else is all of the own.
+    pub fn of<'l>(field: &Field, ask: &Ask, list: &'l str) -> (Looks, &'l str) {
+        let (which, kind) = list.split_once('.').unwrap_or(("", ""));
+        let looks = match which {
+            "any" => Looks::anywhere(field, ask),
+            "all" => Looks::own(ask, true),
+            _ => Looks::own(ask, false),
+        };
+        (looks, kind)
     }
 
     /// How much there is, by kind.
@@ -52,8 +64,14 @@ impl Looks {
         Ok(counts)
     }
 
-    /// The tasks, of one kind if it is not empty, the most pressing first.
-    pub(super) async fn tasks(&self, field: &Field, ask: &Ask, kind: &str) -> anyhow::Result<Vec<TaskLine>> {
+    /// The tasks, of one kind if it is not empty, the most pressing first; of a kind that is not among the counted, none.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub async fn tasks(&self, field: &Field, ask: &Ask, kind: &str) -> anyhow::Result<Vec<TaskLine>> {
+        if !kind.is_empty() && self.counts(field, ask).await?.iter().all(|(known, _)| known != kind) {
+            return Ok(Vec::new());
+        }
         let only = (!kind.is_empty()).then(|| Scope::desk(&self.places, &[kind]));
         let mut lines = Vec::new();
         for place in &self.places {
@@ -67,4 +85,16 @@ impl Looks {
         lines.sort_by_cached_key(pressing);
         Ok(lines)
     }
+}
+
+/// The way back to a list as links name it.
+pub fn back(list: &str) -> Option<String> {
+    let (which, kind) = list.split_once('.')?;
+    let which = match which {
+        "own" => "",
+        "any" => "&any=1",
+        "all" => "&all=1",
+        _ => return None,
+    };
+    Some(format!("/queue?kind={}{which}", frame::in_query(kind)))
 }
