@@ -279,3 +279,23 @@ async fn r33_ten_releases_in_one_go_of_which_one_is_stale() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn house_a_filter_of_the_queue_finds_its_kind_behind_a_hundred_of_another() {
+    on_both(|site| async move {
+        let declaration = exit("8516601000");
+        let last = site.declare(&declaration).await;
+        for _ in 0..100 {
+            site.declare(&exit("8516601000")).await;
+        }
+        site.app.desk.clock.advance(std::time::Duration::from_secs(1));
+        let asked = json!({ "declaration": declaration, "reason": "更正" });
+        assert_eq!(site.command(OWNER, &last, "amendment", asked).await.status, 200);
+        let reviewer = site.officer(Role::Reviewer, "610100").await;
+        let page = site.page(&reviewer, "/queue?kind=amendment").await.body;
+        assert!(page.contains(&format!("href=\"/case/{last}?list=own.amendment\"")), "{page}");
+        let listed = page.split("<ol class=\"queue").nth(1).unwrap().split("</ol>").next().unwrap();
+        assert_eq!(listed.matches("<li").count(), 1, "and nothing else: {listed}");
+    })
+    .await;
+}

@@ -34,7 +34,12 @@ pub fn understood(form: Pairs) -> Pairs {
     Pairs(form.0.into_iter().map(understand).collect())
 }
 
+/// Understood twice: where a sign was left out, marks may have met that belong in another order.
 fn read(kind: Kind, typed: &str) -> String {
+    read_once(kind, &read_once(kind, typed))
+}
+
+fn read_once(kind: Kind, typed: &str) -> String {
     let bare = || fold(typed).replace(' ', "");
     match kind {
         Kind::Number => number(typed).map_or_else(|| typed.to_owned(), |number| without_zeros(&number).to_owned()),
@@ -113,6 +118,7 @@ mod tests {
             ("lines[0].quantity#unit", "ｋｇｍ", "KGM"),
             ("lines[0].hs", " ０２０２．３０．００ 10", "0202300010"),
             ("lines[0].origin", "de", "DE"),
+            ("lines[0].hs", "\u{591}¸", "\u{327}\u{591}"),
             ("journey.port", "cn qdp", "CNQDP"),
             ("journey.day", "２０２６-01-05", "2026-01-05"),
             ("lines[0].packages[3].count", "1,000", "1000"),
