@@ -116,7 +116,19 @@ impl Page {
     /// # Errors
     /// It throws.
     pub fn eval(&self, expression: &str) -> Result<Value> {
-        let params = json!({"expression": expression, "returnByValue": true, "awaitPromise": false});
+        self.evaluate(expression, false)
+    }
+
+    /// What an expression in the page is settled with: its promise is waited for.
+    ///
+    /// # Errors
+    /// It throws, or the promise is rejected.
+    pub fn settled(&self, expression: &str) -> Result<Value> {
+        self.evaluate(expression, true)
+    }
+
+    fn evaluate(&self, expression: &str, wait: bool) -> Result<Value> {
+        let params = json!({"expression": expression, "returnByValue": true, "awaitPromise": wait});
         let answer = self.ask("Runtime.evaluate", params)?;
         if let Some(thrown) = answer.get("exceptionDetails") {
             bail!("{expression}: {}", thrown["exception"]["description"].as_str().unwrap_or("threw"));

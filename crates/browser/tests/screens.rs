@@ -1,10 +1,11 @@
 //! Every screen, on a phone and on a desk, in both languages: no sideways scrolling, nothing cut, nothing wrong in the console.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use browser::axe::{self, Rules};
 use browser::look::look;
 use browser::sight::SIGHTS;
 use browser::site::Site;
-use browser::{Browser, Fonts};
+use browser::{Browser, Fonts, Page};
 use std::collections::HashMap;
 
 #[test]
@@ -42,10 +43,44 @@ fn fits(name: &str, fonts: Fonts) {
                 let found = looks.sideways.iter().chain(&looks.cut).chain(&looks.over);
                 faults.extend(found.map(|what| format!("{} {tag} {width}: {what}", sight.name)));
             }
+            if audited(fonts) == tag {
+                let found = doubled(page).into_iter().chain(hard_to_use(page, fonts));
+                faults.extend(found.map(|what| format!("{} {tag} {what}", sight.name)));
+            }
             faults.extend(page.troubles().unwrap().iter().map(|what| format!("{} {tag}: {what}", sight.name)));
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Words of a page laid out at twice their size, at the width of a desk: nothing is cut or lies over another (WCAG 2.2, 1.4.4).
+fn doubled(page: &Page) -> Vec<String> {
+    page.eval("document.documentElement.style.fontSize = '200%'").unwrap();
+    let looks = look(page).unwrap();
+    page.eval("document.documentElement.style.fontSize = ''").unwrap();
+    looks.sideways.into_iter().chain(looks.cut).chain(looks.over).map(|what| format!("200 %: {what}")).collect()
+}
+
+/// The language whose pages are audited in these letters: each once.
+fn audited(fonts: Fonts) -> &'static str {
+    match fonts {
+        Fonts::Noto => "zh-CN",
+        Fonts::DejaVu => "en",
+    }
+}
+
+/// What keeps somebody from using a page that is shown at 1280 pixels on a light ground: by every rule; and once by contrast and
+/// size also in a dark room and on a phone, which letters do not change.
+fn hard_to_use(page: &Page, fonts: Fonts) -> Vec<String> {
+    let mut found = axe::faults(page, Rules::All).unwrap();
+    if fonts == Fonts::DejaVu {
+        return found;
+    }
+    page.media(true, false).unwrap();
+    page.size(390, 844).unwrap();
+    found.extend(axe::faults(page, Rules::Looks).unwrap().iter().map(|what| format!("dark 390: {what}")));
+    page.media(false, false).unwrap();
+    found
 }
 
 /// Signs that every set of fonts has; others show as an empty box on some machine.

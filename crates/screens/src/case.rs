@@ -43,6 +43,7 @@ use desk::secret;
 use form::ActForm;
 use ledger::Duty;
 use policy::reference::TableName;
+use receipt::Made;
 use said::Said;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -80,6 +81,7 @@ struct CasePage {
     version: u32,
     head: Head,
     steps: Vec<StepMark>,
+    receipts: Vec<Made>,
     /// How far it is, in a line.
     short: String,
     said: Option<Said>,
@@ -93,6 +95,8 @@ struct CasePage {
     asked: Option<Comparison>,
     versions: Vec<Comparison>,
     timeline: Vec<Happening>,
+    /// What offices wrote to each other.
+    letters: Vec<Happening>,
     ledger: Vec<Duty>,
     whole: bool,
     /// The forms want the width of the page.
@@ -137,6 +141,15 @@ struct Sent {
     list: (String, usize),
     /// Two versions to lay side by side.
     versions: Option<(u16, u16)>,
+}
+
+impl Sent {
+    /// Adds to what is said of an act what was recorded, and whose turn it is now.
+    fn tell(&mut self, frame: &Frame, happened: &[Happening], head: &Head) {
+        if let Some(said) = self.said.as_mut().filter(|_| self.done) {
+            said.tell(frame, happened, head);
+        }
+    }
 }
 
 /// Loads a case that the asker may know of.
@@ -222,7 +235,6 @@ async fn page_of(
     status: StatusCode,
     mut sent: Sent,
 ) -> Result<Response, Failure> {
-    let field = app.field();
     let way = way(app, ask, case, &sent).await?;
     let sight: Sight = match sight::enter(app, visit, ask, case).await {
         Err(failure) if failure.code() == Code::Purpose => {
@@ -230,37 +242,37 @@ async fn page_of(
         }
         entered => entered?,
     };
-    let (whole, policy) = (sight.whole(), field.policy_or_current(&case.policy).await?);
-    let names = Names::new(field, &policy, case.day, visit.language);
+    let (whole, policy) = (sight.whole(), app.field().policy_or_current(&case.policy).await?);
+    let names = Names::new(app.field(), &policy, case.day, visit.language);
     let path = format!("/case/{}", frame::in_query(case.no.as_str()));
     let frame = Frame { path: path.clone(), ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) };
     let mut offer = offer::offer(app, ask, case, &names, whole).await?;
     offer.refill(&sent.pairs, &sent.faults, visit.language);
     let head = view::head(&frame, &names, case, &sight, &app.desk.usual.get());
-    let (steps, timeline) =
-        (view::steps(&frame, &names, case), timeline::timeline(&frame, &names, case, events, &sight));
-    if let Some(said) = sent.said.as_mut().filter(|_| sent.done) {
-        said.tell(&frame, &timeline, &head);
-    }
-    let reviews = offer.reviews();
+    let steps = view::steps(&frame, &names, case);
+    let happened = timeline::timeline(&frame, &names, case, events, &sight);
+    sent.tell(&frame, &happened, &head);
+    let (letters, timeline) = happened.into_iter().partition(|one| one.letter);
     let (checks, found) = said_of(app, ask, case, whole).await?;
     let page = CasePage {
         key: secret::draw(&app.desk.chance),
         version: case.version,
         head,
+        receipts: receipt::receipts(&frame, &names, events, &sight),
         short: StepMark::summary(&steps, visit.language),
         steps,
         said: sent.said,
         remarks: remarks::told(&names, &found),
         declared: declared(app, ask, case, &names, (&sight, &checks, &found)).await?,
-        unmet: if reviews { unmet::unmet(&names, checks) } else { Vec::new() },
+        unmet: if offer.reviews() { unmet::unmet(&names, checks) } else { Vec::new() },
         lots: view::lots(&names, case, whole),
         papers: view::papers(&names, case, whole),
         asked: compare::asked(app, ask, case, &sight, (&frame, &names)).await?,
         versions: compare::held((&frame, &names), case, events, &sight, sent.versions),
         timeline,
-        ledger: if whole { ledger::ledger(&frame, &names, case, events, &sight) } else { Vec::new() },
-        citations: if reviews { citations(&names) } else { Vec::new() },
+        letters,
+        ledger: ledger::ledger(&frame, &names, case, events, &sight),
+        citations: if offer.reviews() { citations(&names) } else { Vec::new() },
         purposes: purposes(app, &names, &offer.now),
         demonstration: demonstration(&names),
         wide: offer.is_wide(),

@@ -324,7 +324,7 @@ impl CaseEvent {
     }
 
     /// Whether it is a note or a work item between offices: for officers alone, and nothing of the case follows from it.
-    pub(crate) fn is_cooperation(&self) -> bool {
+    pub fn is_cooperation(&self) -> bool {
         matches!(
             self,
             CaseEvent::Noted { .. }

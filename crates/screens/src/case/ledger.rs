@@ -1,6 +1,6 @@
 //! The ledger of a case on its page: the same lines as in the API, in words.
 
-use super::timeline::tell;
+use super::timeline::{on_behalf, tell};
 use crate::frame::Frame;
 use crate::part::Moment;
 use crate::words;
@@ -26,15 +26,19 @@ pub struct Duty {
     pub at: Moment,
 }
 
-/// The ledger: what an office answers for, in the order in which it was done.
+/// The ledger: what an office answers for, in the order in which it was done; nothing for those who see the goods only.
 pub fn ledger(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight: &Sight) -> Vec<Duty> {
+    if !sight.whole() {
+        return Vec::new();
+    }
     let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
     let answered = clearance::ledger::ledger(events).into_iter().filter(|(entry, _)| entry.decides);
     let duty = |(entry, event): (Entry, &Event)| {
         let told = tell(frame, names, mode.as_ref(), event);
         // The office has a column of its own.
         let here = words::say(names.language, "case.office");
-        let particulars = told.details.into_iter().filter(|(label, _)| label != here);
+        let for_whom = on_behalf(names, case, event);
+        let particulars = told.details.into_iter().chain(for_whom).filter(|(label, _)| label != here);
         let particulars: Vec<String> = particulars.map(|(label, value)| format!("{label} {value}")).collect();
         Duty {
             what: told.what,

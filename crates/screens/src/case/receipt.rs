@@ -1,12 +1,18 @@
 //! 为何是此模式: the receipt of a decision as a reader reads it.
 
+use crate::frame::Frame;
+use crate::part::Moment;
 use crate::words;
 use clearance::decision::{self, FactRead, Verdict};
+use clearance::event::Event;
+use clearance::event::body::CaseEvent;
 use desk::names::{Names, spaced};
 use policy::fact::{Fact, Value};
 use policy::reference::TableName;
 use policy::{Citation, Word};
+use values::calendar::Timestamp;
 use values::quantity::Mass;
+use web::sight::Sight;
 
 /// A clause with the words that it points at.
 #[derive(Clone, Debug)]
@@ -68,6 +74,57 @@ const TABLES: &[(Fact, TableName)] = &[
 ];
 /// Facts whose answers are offices.
 const OFFICES: &[Fact] = &[Fact::OriginOffice, Fact::DestinationOffice, Fact::OwnerOffice, Fact::PortOffice];
+
+/// The verdict of an event that decides the mode.
+pub fn verdict(event: &Event) -> Option<&Verdict> {
+    if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
+        Some(&accepted.verdict)
+    } else if let Some(CaseEvent::ModeConfirmed(confirmed)) = event.body.of_case() {
+        Some(&confirmed.verdict)
+    } else {
+        None
+    }
+}
+
+/// The decisions of a case with when they were first made, the latest first: one that was made again with the same receipt
+/// stands once.
+pub fn decisions(events: &[Event]) -> Vec<(&Verdict, Timestamp)> {
+    let mut made: Vec<(&Verdict, Timestamp)> = Vec::new();
+    for event in events {
+        if let Some(verdict) = verdict(event).filter(|verdict| made.iter().all(|(known, _)| known != verdict)) {
+            made.push((verdict, event.happened));
+        }
+    }
+    made.reverse();
+    made
+}
+
+/// The mark of the n-th receipt on the page, from 1.
+pub fn mark(n: usize) -> String {
+    format!("receipt-{n}")
+}
+
+/// A receipt on the page of its case.
+pub struct Made {
+    /// Where links find it.
+    pub mark: String,
+    /// When it was made.
+    pub at: Moment,
+    /// What it says.
+    pub receipt: ReceiptView,
+}
+
+/// The receipts of a case for those who see the whole of it, the latest first.
+pub fn receipts(frame: &Frame, names: &Names, events: &[Event], sight: &Sight) -> Vec<Made> {
+    let made = if sight.whole() { decisions(events) } else { Vec::new() };
+    let count = made.len();
+    let told = made.into_iter().enumerate().map(|(n, (verdict, at))| Made {
+        mark: mark(count - n),
+        at: frame.moment(at),
+        receipt: ReceiptView::new(names, verdict, sight.officer),
+    });
+    told.collect()
+}
 
 /// A clause with its words.
 pub fn clause(names: &Names, citation: &Citation) -> Clause {

@@ -1,6 +1,6 @@
 //! The timeline of a case, told from its events alone.
 
-use super::receipt::{Clause, ReceiptView};
+use super::receipt::{self, Clause};
 use super::teller::{Teller, Told};
 use super::work;
 use crate::frame::Frame;
@@ -23,6 +23,8 @@ pub struct Happening {
     pub happened: Moment,
     /// When it was recorded, if that was later.
     pub recorded: Option<Moment>,
+    /// It is what an office wrote to another: it changes nothing of the case.
+    pub letter: bool,
     /// What happened.
     pub what: String,
     /// More of it: label and value.
@@ -33,16 +35,20 @@ pub struct Happening {
     pub source: &'static str,
     /// By which texts.
     pub clauses: Vec<Clause>,
-    /// The receipt of a decision.
-    pub receipt: Option<ReceiptView>,
+    /// The mark of the receipt of a decision, among the receipts of the page.
+    pub receipt: Option<String>,
 }
 
 /// The timeline, the latest first.
 pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight: &Sight) -> Vec<Happening> {
     let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
     let shown = events.iter().filter(|event| sight.tells(case, event));
+    let receipts = if sight.whole() { receipt::decisions(events) } else { Vec::new() };
     let one = |event: &Event| {
         let mut told = happening(frame, names, mode.as_ref(), event, sight);
+        let verdict = receipt::verdict(event);
+        let at = verdict.and_then(|verdict| receipts.iter().position(|(one, _)| *one == verdict));
+        told.receipt = at.map(|at| receipt::mark(receipts.len() - at));
         if sight.details(case, event) {
             told.details.extend(on_behalf(names, case, event));
             told.details.extend(taken_back(names, case, event));
@@ -57,7 +63,7 @@ pub fn timeline(frame: &Frame, names: &Names, case: &Case, events: &[Event], sig
 }
 
 /// The office for which another one did a step.
-fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, String)> {
+pub(super) fn on_behalf(names: &Names, case: &Case, event: &Event) -> Option<(String, String)> {
     let Some(CaseEvent::StepDone(done)) = event.body.of_case() else { return None };
     let chosen = case.chosen_office(case.step(&done.step)?)?;
     let other = done.office.as_ref().is_some_and(|office| office != chosen);
@@ -81,23 +87,16 @@ fn taken_back(names: &Names, case: &Case, event: &Event) -> Option<(String, Stri
 
 fn happening(frame: &Frame, names: &Names, mode: Option<&ModeName>, event: &Event, sight: &Sight) -> Happening {
     let Told { what, details, clauses } = tell(frame, names, mode, event);
-    let verdict = if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
-        Some(&accepted.verdict)
-    } else if let Some(CaseEvent::ModeConfirmed(confirmed)) = event.body.of_case() {
-        Some(&confirmed.verdict)
-    } else {
-        None
-    };
-    let receipt = verdict.filter(|_| sight.whole());
     Happening {
         happened: frame.moment(event.happened),
         recorded: (event.happened.plus_us(60_000_000) < event.recorded).then(|| frame.moment(event.recorded)),
+        letter: event.body.of_case().is_some_and(CaseEvent::is_cooperation),
         what,
         details,
         who: who(names, &event.by, sight.officer),
         source: words::say_owned(frame.language, &format!("source.{}", source(event.source))),
         clauses,
-        receipt: receipt.map(|verdict| ReceiptView::new(names, verdict, sight.officer)),
+        receipt: None,
     }
 }
 

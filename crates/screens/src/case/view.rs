@@ -1,6 +1,5 @@
 //! What a case is, as its page shows it: head, steps, goods, papers.
 
-use super::receipt::ReceiptView;
 use crate::frame::Frame;
 use crate::part::{Moment, StepMark, StepState};
 use crate::queue::stage_tag;
@@ -47,8 +46,6 @@ pub struct Head {
     pub marks: Vec<(String, &'static str)>,
     /// Label and value.
     pub facts: Vec<(String, String)>,
-    /// The receipt of the mode.
-    pub receipt: Option<ReceiptView>,
     /// What must be mended, or why it was refused.
     pub says: Vec<String>,
     /// By when the goods must arrive.
@@ -121,7 +118,6 @@ pub fn head(frame: &Frame, names: &Names, case: &Case, sight: &Sight, usual: &Us
         usual: typical.map_or_else(String::new, |typical| frame.usual(typical)),
         marks: marks(names, case),
         facts: facts(names, case),
-        receipt: verdict.filter(|_| sight.whole()).map(|verdict| ReceiptView::new(names, verdict, sight.officer)),
         says: if sight.whole() { says(names, case) } else { Vec::new() },
         due: case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !case.stage.ended()).map(|t| frame.due(t.due)),
     }
