@@ -9,6 +9,7 @@ use exchange::json::Reader;
 use exchange::map::Map;
 use exchange::sheet::Rows;
 use std::io::Cursor;
+use web::app::App;
 
 /// Imports `count` rows, made of the sample that ships, into an empty register on SQLite.
 pub async fn run(count: usize) -> Result<()> {
@@ -16,7 +17,7 @@ pub async fn run(count: usize) -> Result<()> {
     let app = field::bare(&field::opening(&folder, None)).await?;
     let samples = field::root().join("import/kcs");
     let map = read_map(&samples.join("kcs.toml"))?;
-    let text = rows(&std::fs::read_to_string(samples.join("sample.csv"))?, count)?;
+    let text = rows(&std::fs::read_to_string(samples.join("sample.csv"))?, 0, count)?;
     disk::print("import_sqlite")?;
 
     let mut report = Report::new(std::io::sink())?;
@@ -35,6 +36,17 @@ pub async fn run(count: usize) -> Result<()> {
     Ok(())
 }
 
+/// Brings in so many cases of history, under numbers that no run before used.
+pub async fn history(app: &App, count: usize) -> Result<()> {
+    let samples = field::root().join("import/kcs");
+    let map = read_map(&samples.join("kcs.toml"))?;
+    let there = usize::try_from(app.field().register.case_count().await?)?;
+    let text = rows(&std::fs::read_to_string(samples.join("sample.csv"))?, there, count)?;
+    let mut report = Report::new(std::io::sink())?;
+    import::run(&app.desk, &map, &Way::History, Cursor::new(&text), &mut report, &mut |_| ()).await?;
+    Ok(())
+}
+
 /// Rows a second that are read and judged, and go nowhere.
 fn read_alone(map: &Map, text: &str) -> Result<f64> {
     let watch = Stopwatch::start();
@@ -43,13 +55,13 @@ fn read_alone(map: &Map, text: &str) -> Result<f64> {
     Ok(count as f64 / watch.elapsed().as_secs_f64())
 }
 
-/// The head of the sample and so many rows, again and again under new numbers.
-fn rows(sample: &str, count: usize) -> Result<String> {
+/// The head of the sample and so many rows, again and again under new numbers from a first one.
+fn rows(sample: &str, first: usize, count: usize) -> Result<String> {
     let (head, body) = sample.split_once('\n').context("the sample has a head")?;
     let mut text = format!("{head}\n");
     for (n, row) in body.lines().cycle().take(count).enumerate() {
         let (_, rest) = row.split_once(',').context("the sample has columns")?;
-        text.push_str(&format!("{},{rest}\n", 10_000_000 + n));
+        text.push_str(&format!("{},{rest}\n", 10_000_000 + first + n));
     }
     Ok(text)
 }

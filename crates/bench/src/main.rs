@@ -9,6 +9,7 @@ mod import;
 mod ingest;
 mod line;
 mod many;
+mod pages;
 mod postgres;
 mod raw;
 mod start;
@@ -17,13 +18,13 @@ mod status;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
-/// What the command line asks for: `bench [ingest|http|advise|import|status|start|all] [count] [--engine NAME] [--keep DIR]`.
+/// What the command line asks for: `bench [ingest|http|advise|import|status|start|pages|all] [count] [--engine NAME] [--keep DIR]`.
 struct Asked {
     what: String,
     count: Option<usize>,
     /// The one engine to measure on; both otherwise.
     engine: Option<String>,
-    /// Where `status` and `start` leave the cases that they made, and find them again.
+    /// Where `status`, `start` and `pages` leave the cases that they made, and find them again.
     keep: Option<PathBuf>,
 }
 
@@ -57,7 +58,7 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     match asked.what.as_str() {
         "all" => {
-            for what in ["ingest", "http", "advise", "import", "status", "start"] {
+            for what in ["ingest", "http", "advise", "import", "status", "start", "pages"] {
                 runtime.block_on(measure(what, &asked))?;
             }
             Ok(())
@@ -74,6 +75,7 @@ async fn measure(what: &str, asked: &Asked) -> Result<()> {
         "import" => import::run(asked.count(20_000)).await,
         "status" => status::run(asked.count(50_000), asked.keep.clone()).await,
         "start" => start::run(asked.count(50_000), asked.keep.clone()).await,
+        "pages" => pages::run(asked.count(50_000), asked.keep.clone()).await,
         other => bail!("there is no measurement {other}"),
     }
 }

@@ -27,6 +27,18 @@ pub fn folder(name: &str, keep: Option<PathBuf>) -> Result<Folder> {
 /// Declares as many cases as the register lacks to `count`, and names `count` of them.
 pub async fn cases(app: &Arc<App>, folder: &Folder, count: usize) -> Result<Vec<Numbered>> {
     let there = numbered(folder, count)?.len();
+    declare_from(app, there, count).await?;
+    numbered(folder, count)
+}
+
+/// Declares `count` cases besides those that are there.
+pub async fn declare_all(app: &Arc<App>, count: usize) -> Result<()> {
+    let there = usize::try_from(app.field().register.case_count().await?)?;
+    declare_from(app, there, there + count).await
+}
+
+/// Declares the cases from one number to another.
+async fn declare_from(app: &Arc<App>, there: usize, count: usize) -> Result<()> {
     let (next, watch) = (Arc::new(AtomicUsize::new(there)), Stopwatch::start());
     let callers: Vec<_> =
         (0..CALLERS).map(|_| tokio::spawn(declare(Arc::clone(app), Arc::clone(&next), count))).collect();
@@ -36,7 +48,7 @@ pub async fn cases(app: &Arc<App>, folder: &Folder, count: usize) -> Result<Vec<
     if there < count {
         line::print("made_cases", (count - there) as f64 / watch.elapsed().as_secs_f64(), "declarations/s");
     }
-    numbered(folder, count)
+    Ok(())
 }
 
 async fn declare(app: Arc<App>, next: Arc<AtomicUsize>, count: usize) -> Result<()> {

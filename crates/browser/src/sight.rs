@@ -70,7 +70,7 @@ pub const SIGHTS: &[Sight] = &[
     sight("case-enterprise-closed", AGENT, |site, page| case_with_tag(site, page, "/queue", "pass")),
     sight("account", GOUQI, |site, page| site.open(page, "/account")),
     sight("home-officer", INSPECTOR, |site, page| site.open(page, "/")),
-    sight("queue-review", REVIEWER, |site, page| site.open(page, "/queue")).shown(1280, 600),
+    sight("queue-review", REVIEWER, |site, page| site.open(page, "/queue?kind=")).shown(1280, 600),
     sight("case-review", REVIEWER, |site, page| first_case(site, page, "/queue?kind=review"))
         .printed()
         .shown(1280, 900),
@@ -85,13 +85,13 @@ pub const SIGHTS: &[Sight] = &[
     }),
     sight("search", REVIEWER, |site, page| site.open(page, "/search?q=%E9%92%88%E7%BB%87")),
     sight("search-nothing", INSPECTOR, |site, page| site.open(page, "/search?q=%E8%8C%B6")),
-    sight("queue-inspector", INSPECTOR, |site, page| site.open(page, "/queue")),
+    sight("queue-inspector", INSPECTOR, |site, page| site.open(page, "/queue?kind=")),
     sight("case-inspect", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=inspect")).printed(),
     sight("case-arrive", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=arrive")),
     sight("case-dispose", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=dispose")),
-    sight("queue-port", PORT, |site, page| site.open(page, "/queue")),
-    sight("case-port", PORT, |site, page| first_case(site, page, "/queue")),
-    sight("queue-releaser", RELEASER, |site, page| site.open(page, "/queue")),
+    sight("queue-port", PORT, |site, page| site.open(page, "/queue?kind=")),
+    sight("case-port", PORT, |site, page| first_case(site, page, "/queue?kind=")),
+    sight("queue-releaser", RELEASER, |site, page| site.open(page, "/queue?kind=")),
     sight("case-release", RELEASER, |site, page| first_case(site, page, "/queue?kind=release")),
     sight("case-refused-act", RELEASER, refused_act),
     sight("case-purpose", "urumqi-inspector", |site, page| foreign_case(site, page, "")),
@@ -108,7 +108,7 @@ pub const SIGHTS: &[Sight] = &[
     sight("port-held", PORT, |site, page| site.open(page, "/port?list=held")),
     sight("port-left", PORT, |site, page| site.open(page, "/port?list=left")),
     sight("port-choose", INSPECTOR, |site, page| site.open(page, "/port")),
-    sight("queue-empty", "xining-acceptor", |site, page| site.open(page, "/queue")),
+    sight("queue-empty", "xining-acceptor", |site, page| site.open(page, "/queue?kind=")),
     sight("statistics", STATISTICIAN, |site, page| site.open(page, "/statistics")).printed().shown(1280, 900),
     sight("statistics-none", STATISTICIAN, |site, page| {
         site.open(page, "/statistics?from=2014-01-01&until=2014-01-02")
@@ -217,7 +217,8 @@ const FAULTY: &str = r#"{"offices.accept": "370100", "journey.port": "QINGDAO", 
     "lines[0].hs": "610910", "lines[0].name": "棉制针织T恤衫", "lines[0].origin": "China", "lines[0].quantity": "many",
     "lines[0].net_mass": "-3", "lines[0].value": "5,000", "lines[0].packages[0].kind": "carton",
     "lines[0].packages[0].count": "1.5"}"#;
-const FORTY: &str = r#"Object.assign({"reference": "2026-0617", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
+/// An export of forty lines from Yinchuan.
+pub const FORTY: &str = r#"Object.assign({"reference": "2026-0617", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
     "journey.port": "CNQDP", "journey.transport": "1", "journey.destination_country": "DE",
     "attachments[0].kind": "101001"}, ...Array.from({length: 40}, (_, n) => ({
     [`lines[${n}].hs`]: "6109100000", [`lines[${n}].name`]: "棉制针织T恤衫，第" + (n + 1) + "款，男式圆领短袖，印花，出口德国专用包装",
@@ -226,8 +227,19 @@ const FORTY: &str = r#"Object.assign({"reference": "2026-0617", "offices.accept"
     [`lines[${n}].packages[0].kind`]: "CT", [`lines[${n}].packages[0].count`]: "100"})))"#;
 
 /// Fills the form of an export with the values, and sends it with the button of the word.
+///
+/// # Errors
+/// The form is not there, or no page follows.
 pub fn declare(site: &Site, page: &Page, values: &str, act: &str) -> Result<()> {
-    site.open(page, "/declare/exit")?;
+    declare_by(site, page, "/declare/exit", values, act)
+}
+
+/// The same with the form at a path.
+///
+/// # Errors
+/// As for [`declare`].
+pub fn declare_by(site: &Site, page: &Page, form: &str, values: &str, act: &str) -> Result<()> {
+    site.open(page, form)?;
     let fill = format!(
         "(() => {{ const form = document.querySelector('form.declare');
         for (const [name, value] of Object.entries({values})) {{

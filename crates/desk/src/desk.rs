@@ -4,6 +4,7 @@ use crate::clock::{Chance, Clock};
 use crate::field::Field;
 use crate::reserve::Reserve;
 use crate::usual::Latest;
+use crate::why::Remembered;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub struct Desk {
     pub reserve: Reserve,
     /// How long steps usually take.
     pub usual: Latest,
+    /// Why the cases that were looked at of late need a person.
+    pub why: Remembered,
 }
 
 impl Desk {
@@ -31,6 +34,6 @@ impl Desk {
         embedded: Option<&Path>,
     ) -> Arc<Desk> {
         let (clock, chance, reserve) = (clock.into(), chance.into(), Reserve::new(embedded));
-        Arc::new(Desk { field, clock, chance, reserve, usual: Latest::default() })
+        Arc::new(Desk { field, clock, chance, reserve, usual: Latest::default(), why: Remembered::default() })
     }
 }

@@ -100,6 +100,7 @@ fn report(job: &str, outcome: Result<()>) {
 
 async fn sweep(desk: &Desk, sessions: Sessions) -> Result<()> {
     let now = desk.clock.now();
+    desk.field.register.sweep_leases(now.0).await?;
     sessions.sweep(&desk.field.register, now).await?;
     let before = retention::keys_before(&desk.field, now);
     desk.field.register.remove_old(Kept::Keys, before.0).await.map(drop)

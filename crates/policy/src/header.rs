@@ -72,6 +72,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("package", &["包装种类"]),
     ("package material", &["材质"]),
     ("packing", &["包装"]),
+    ("phrase", &["用语"]),
     ("pilot", &["试点"]),
     ("place", &["地点"]),
     ("port", &["口岸"]),

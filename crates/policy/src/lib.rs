@@ -43,7 +43,7 @@ pub use member::{Member, Office, Region};
 pub use mode::{Mode, Selected, Selection, Severity, Step};
 pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
 pub use place::PlaceRule;
-pub use reason::{Explained, ReasonRule};
+pub use reason::{Explained, Phrase, ReasonRule};
 pub use retention::{KeepRule, Kept};
 pub use sentence::Vocabulary;
 pub use slogan::Slogan;
@@ -101,6 +101,7 @@ pub struct Policy {
     metrics: Vec<Metric>,
     refusals: Vec<Refusal>,
     reasons: Vec<ReasonRule>,
+    phrases: Vec<Phrase>,
     keeps: Vec<KeepRule>,
     purposes: Vec<Purpose>,
     remarks: Vec<RefusedRemark>,

@@ -57,6 +57,7 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.metrics, |m| m.name.to_string(), |_| always, |m| &m.source);
     let decided = |x: &super::ReasonRule| x.decision.called(Language::Zh).to_owned();
     r.unambiguous(&p.reasons, decided, |x| x.period, |x| &x.source);
+    r.unambiguous(&p.phrases, |x| x.words.to_string(), |x| x.period, |x| &x.source);
     let kept = |x: &super::KeepRule| x.kept.called(Language::Zh).to_owned();
     r.unambiguous(&p.keeps, kept, |x| x.period, |x| &x.source);
     r.unambiguous(&p.refusals, |x| x.reason.to_string(), |_| always, |x| &x.source);

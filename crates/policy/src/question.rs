@@ -3,7 +3,7 @@
 use super::member::{Exception, Gate, Pilot, on};
 use super::{
     Check, Condition, Deadline, Definition, Explained, Fact, GradeMeasure, Handling, KeepRule, Lapse, Listing, Member,
-    Metric, Mode, NumberFormat, NumberKind, Office, PackageMaterial, Policy, Purpose, Rate, Refusal, Selected,
+    Metric, Mode, NumberFormat, NumberKind, Office, PackageMaterial, Phrase, Policy, Purpose, Rate, Refusal, Selected,
     Selection, Severity, Span, StepKind, Trigger, Ungraded, UnitFactor,
 };
 use values::calendar::{Day, Timestamp};
@@ -249,6 +249,11 @@ impl Policy {
     pub fn cites(&self, decision: Explained, day: Day) -> bool {
         let rule = on(&self.reasons, day, |r| r.period).find(|rule| rule.decision == decision);
         rule.map_or(decision.cites_unsaid(), |rule| rule.cites)
+    }
+
+    /// The words in which officers often say why goods failed, on a day.
+    pub fn phrases_on(&self, day: Day) -> impl Iterator<Item = &Phrase> {
+        on(&self.phrases, day, |phrase| phrase.period)
     }
 
     /// How long each of what is kept beside the log stays, on a day; what has no row stays for good.

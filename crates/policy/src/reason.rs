@@ -95,6 +95,27 @@ pub(crate) fn reason(row: &Row, reading: &mut Reading) -> Option<ReasonRule> {
     })
 }
 
+/// Words in which officers often say why goods failed; they may say it in their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // the columns of the table
+pub struct Phrase {
+    pub words: Box<str>,
+    pub english: Box<str>,
+    pub period: Period,
+    pub source: Source,
+}
+
+pub(crate) const PHRASES: Shape = Shape {
+    name: Text::fixed("不合格用语", "phrases of what failed"),
+    required: &["phrase", "from"],
+    optional: &["english", "until"],
+};
+
+pub(crate) fn phrase(row: &Row, reading: &mut Reading) -> Option<Phrase> {
+    let (words, period) = (row.need("phrase", reading), row.period(reading));
+    Some(Phrase { words: words?, english: row.text("english").into(), period: period?, source: row.source() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ pub mod find;
 mod halves;
 pub mod line;
 pub mod port;
+pub mod result;
 pub mod rows;
 pub mod search;
 pub mod statistics;

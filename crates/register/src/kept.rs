@@ -4,6 +4,7 @@ pub mod account;
 pub mod attachment;
 pub mod draft;
 pub mod key;
+pub mod lease;
 pub mod message;
 pub mod policy;
 pub mod read;

@@ -10,6 +10,7 @@ use crate::options::Options;
 use crate::queue::Queues;
 use crate::rebuild::UNFINISHED;
 use crate::register::{Register, Writing};
+use crate::remembered::Counted;
 use crate::{registry, schema, statement, writer};
 
 /// How many connections write on a server.
@@ -34,8 +35,10 @@ impl Register {
                 let mut link = Link::Sqlite(sqlite::writer(path, &options.opening)?);
                 at_once(schema::upgrade(&mut link))?;
                 let Link::Sqlite(link) = link else { unreachable!("it was made so above") };
-                let jobs = writer::start(link, options.clone()).context("cannot start the writer's thread")?;
-                (Writing::Thread(jobs), Source::Sqlite(path.clone(), options.opening.clone()))
+                let counted = Counted::default();
+                let jobs = writer::start(link, options.clone(), counted.clone());
+                let jobs = jobs.context("cannot start the writer's thread")?;
+                (Writing::Thread(jobs, counted), Source::Sqlite(path.clone(), options.opening.clone()))
             }
             Place::Postgres(url) => {
                 let pool = Pool::new(Source::Postgres(url.clone(), LONGEST_WRITE_MS), WRITING);

@@ -9,7 +9,7 @@ use crate::engine::pool::Pool;
 use crate::engine::{Failure, Link, Place, Step, at_once};
 use crate::options::Options;
 use crate::queue::Queues;
-use crate::remembered::Names;
+use crate::remembered::{Counted, Names};
 use crate::value::{Row, Value};
 use crate::work::{NotAppended, Outcome, Work};
 use crate::writer::{Alone, Answers, Job};
@@ -33,8 +33,8 @@ struct Inner {
 }
 
 pub(crate) enum Writing {
-    /// The writer thread.
-    Thread(mpsc::Sender<Job>),
+    /// The writer thread, and what was counted since it wrote.
+    Thread(mpsc::Sender<Job>, Counted),
     /// The queues of the offices, their pool, and the queues that push epochs, which have a pool of their own.
     Queues(Queues, Pool, Box<Queues>),
 }
@@ -57,7 +57,7 @@ impl Register {
     pub(crate) async fn send(&self, work: Box<Work>) -> Result<oneshot::Receiver<Outcome>, NotAppended> {
         match &self.inner.writing {
             Writing::Queues(queues, ..) => queues.send(work).await,
-            Writing::Thread(jobs) => {
+            Writing::Thread(jobs, _) => {
                 let (to, outcome) = oneshot::channel();
                 let sent = jobs.send(Job::Append(work, to)).await;
                 sent.map_err(|_| NotAppended::Failed("the writer has ended".to_owned()))?;
@@ -69,7 +69,7 @@ impl Register {
     /// Waits for an answer; none when the writer ended without it. A job that is sent while the writer ends may stay in the
     /// channel for as long as we hold an end of it, and would never be answered.
     pub(crate) async fn hear<T>(&self, mut answer: oneshot::Receiver<T>) -> Option<T> {
-        let Writing::Thread(jobs) = &self.inner.writing else { return answer.await.ok() };
+        let Writing::Thread(jobs, _) = &self.inner.writing else { return answer.await.ok() };
         tokio::select! {
             heard = &mut answer => heard.ok(),
             () = jobs.closed() => answer.try_recv().ok(),
@@ -80,7 +80,7 @@ impl Register {
     pub(crate) async fn write(&self, steps: Vec<Step>) -> Answers {
         match &self.inner.writing {
             Writing::Queues(queues, ..) => queues.steps(&steps).await,
-            Writing::Thread(jobs) => {
+            Writing::Thread(jobs, _) => {
                 let (to, answer) = oneshot::channel();
                 let ended = || Failure::Lost("the writer has ended".to_owned());
                 jobs.send(Job::Steps(steps, to)).await.map_err(|_| ended())?;
@@ -93,7 +93,7 @@ impl Register {
     pub(crate) async fn write_soon(&self, step: Step) -> Result<(), Failure> {
         match &self.inner.writing {
             Writing::Queues(.., pushing) => pushing.steps(&[step]).await.map(drop),
-            Writing::Thread(_) => self.write(vec![step]).await.map(drop),
+            Writing::Thread(..) => self.write(vec![step]).await.map(drop),
         }
     }
 
@@ -106,7 +106,7 @@ impl Register {
     /// How a transaction of several steps gets its connection.
     pub(crate) fn writer(&self) -> Writer<'_> {
         match &self.inner.writing {
-            Writing::Thread(_) => Writer::Thread,
+            Writing::Thread(..) => Writer::Thread,
             Writing::Queues(_, pool, _) => Writer::Pool(pool),
         }
     }
@@ -116,7 +116,9 @@ impl Register {
         &self,
         work: impl FnOnce(&mut Link) -> T + Send + 'static,
     ) -> Result<T> {
-        let Writing::Thread(jobs) = &self.inner.writing else { bail!("only an embedded register has a single writer") };
+        let Writing::Thread(jobs, _) = &self.inner.writing else {
+            bail!("only an embedded register has a single writer")
+        };
         let (to, answer) = oneshot::channel();
         let work: Alone = Box::new(move |link| drop(to.send(work(link))));
         jobs.send(Job::Alone(work)).await.ok().context("the writer has ended")?;
@@ -158,6 +160,14 @@ impl Register {
         &self.inner.place
     }
 
+    /// What was counted since the last write, where this process is the only one that writes.
+    pub(crate) fn tallied(&self) -> Option<&Counted> {
+        match &self.inner.writing {
+            Writing::Thread(_, counted) => Some(counted),
+            Writing::Queues(..) => None,
+        }
+    }
+
     pub(crate) fn names(&self) -> &Names {
         &self.inner.names
     }
@@ -168,7 +178,7 @@ impl Register {
 
     /// Finishes what was asked before and closes the file. Other clones get errors from then on.
     pub async fn close(self) {
-        if let Writing::Thread(jobs) = &self.inner.writing {
+        if let Writing::Thread(jobs, _) = &self.inner.writing {
             let (to, closed) = oneshot::channel();
             if jobs.send(Job::Close(to)).await.is_ok() {
                 // When the writer is gone already there is nothing to wait for.

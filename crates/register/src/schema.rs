@@ -16,6 +16,7 @@ const UPGRADES: &[(&str, &str)] = &[
     ("006", include_str!("upgrade/006.sql")),
     ("007", include_str!("upgrade/007.sql")),
     ("008", include_str!("upgrade/008.sql")),
+    ("009", include_str!("upgrade/009.sql")),
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_ledger (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
@@ -170,6 +171,8 @@ mod tests {
         // Who signs in; what is sealed of persons goes by their erasure, sessions with their end.
         "credential",
         "session",
+        // Who has a case open goes by itself after minutes.
+        "lease",
         "subject_key",
         "sealed",
         "blind",

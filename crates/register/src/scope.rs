@@ -16,7 +16,7 @@ pub(crate) enum Who {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Desk {
     places: Vec<String>,
-    kinds: String,
+    kinds: Vec<String>,
 }
 
 impl Scope {
@@ -38,7 +38,7 @@ impl Scope {
     /// An officer at a desk: also sees what waits at these places, of these kinds of task only (of any kind if none is
     /// named).
     pub fn desk(places: &[String], kinds: &[&str]) -> Scope {
-        let kinds = if kinds.is_empty() { String::new() } else { format!(",{},", kinds.join(",")) };
+        let kinds = kinds.iter().map(|kind| (*kind).to_owned()).collect();
         Scope(Who::Officer(Desk { places: places.to_vec(), kinds }))
     }
 
@@ -79,13 +79,15 @@ impl Scope {
         }
     }
 
-    /// The kinds of task that may be seen at a place, as the queue's text takes them; `None` if nothing waits there for
-    /// this reader.
-    pub(crate) fn kinds_at(&self, place: &str) -> Option<&str> {
+    /// Whether tasks of a kind at a place wait for this reader.
+    pub(crate) fn awaits(&self, place: &str, kind: &str) -> bool {
         match &self.0 {
-            Who::System => Some(""),
-            Who::Officer(desk) => desk.places.iter().any(|own| own == place).then_some(desk.kinds.as_str()),
-            Who::Auditor | Who::Enterprise(_) => None,
+            Who::System => true,
+            Who::Officer(desk) => {
+                let all = desk.kinds.is_empty();
+                desk.places.iter().any(|own| own == place) && (all || desk.kinds.iter().any(|own| own == kind))
+            }
+            Who::Auditor | Who::Enterprise(_) => false,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::append;
 use crate::claim::Look;
 use crate::engine::{Failure, Link, Step, at_once, sqlite};
 use crate::options::Options;
+use crate::remembered::Counted;
 use crate::value::Row;
 use crate::work::{NotAppended, Outcome, Work};
 
@@ -43,11 +44,15 @@ enum Answer {
 }
 
 /// Starts the thread.
-pub(crate) fn start(link: sqlite::Connected, options: Arc<Options>) -> std::io::Result<mpsc::Sender<Job>> {
+pub(crate) fn start(
+    link: sqlite::Connected,
+    options: Arc<Options>,
+    counted: Counted,
+) -> std::io::Result<mpsc::Sender<Job>> {
     let (sender, receiver) = mpsc::channel(4 * GROUP);
     std::thread::Builder::new().name("register-writer".to_owned()).spawn(move || {
         let mut link = Link::Sqlite(link);
-        let closed = serve(&mut link, receiver, &options);
+        let closed = serve(&mut link, receiver, &options, &counted);
         drop(link);
         if let Some(closed) = closed {
             // The one who asked may have gone; then nobody waits.
@@ -57,18 +62,24 @@ pub(crate) fn start(link: sqlite::Connected, options: Arc<Options>) -> std::io::
     Ok(sender)
 }
 
-fn serve(link: &mut Link, mut jobs: mpsc::Receiver<Job>, options: &Options) -> Option<oneshot::Sender<()>> {
+fn serve(
+    link: &mut Link,
+    mut jobs: mpsc::Receiver<Job>,
+    options: &Options,
+    counted: &Counted,
+) -> Option<oneshot::Sender<()>> {
     while let Some(first) = jobs.blocking_recv() {
         let (mut group, mut next) = (Vec::new(), Some(first));
         while let Some(job) = next.take() {
             match job {
                 Job::Append(..) | Job::Steps(..) => group.push(job),
                 Job::Alone(work) => {
-                    finish(link, std::mem::take(&mut group), options)?;
+                    finish(link, std::mem::take(&mut group), options, counted)?;
                     work(link);
+                    counted.wrote();
                 }
                 Job::Close(closed) => {
-                    finish(link, group, options)?;
+                    finish(link, group, options, counted)?;
                     checkpoint(link, options, 1)?;
                     return Some(closed);
                 }
@@ -77,19 +88,25 @@ fn serve(link: &mut Link, mut jobs: mpsc::Receiver<Job>, options: &Options) -> O
                 next = jobs.try_recv().ok();
             }
         }
-        finish(link, group, options)?;
+        finish(link, group, options, counted)?;
         checkpoint(link, options, CHECKPOINT_PAGES)?;
     }
     None
 }
 
 /// Writes a group and answers everyone in it. None when the disk failed: then nothing more is written or answered.
-fn finish(link: &mut Link, mut jobs: Vec<Job>, options: &Options) -> Option<()> {
+fn finish(link: &mut Link, mut jobs: Vec<Job>, options: &Options, counted: &Counted) -> Option<()> {
     if jobs.is_empty() {
         return Some(());
     }
     match at_once(attempt(link, &jobs, options)) {
-        Ok(answers) => jobs.into_iter().zip(answers).for_each(|(job, answer)| reply(job, Ok(answer))),
+        Ok(answers) => {
+            // Kept tables hold no tasks. Whoever is answered counts anew.
+            if jobs.iter().any(|job| matches!(job, Job::Append(..))) {
+                counted.wrote();
+            }
+            jobs.into_iter().zip(answers).for_each(|(job, answer)| reply(job, Ok(answer)));
+        }
         Err(failure) => {
             survives(&failure, options)?;
             survives_rollback(link, options)?;
@@ -98,7 +115,7 @@ fn finish(link: &mut Link, mut jobs: Vec<Job>, options: &Options) -> Option<()> 
             } else {
                 // One of them is at fault, and the others must not pay for it.
                 for job in jobs {
-                    finish(link, vec![job], options)?;
+                    finish(link, vec![job], options, counted)?;
                 }
             }
         }

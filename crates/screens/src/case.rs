@@ -9,6 +9,7 @@ mod ledger;
 mod maker;
 mod mark;
 mod offer;
+mod proposals;
 mod purpose;
 mod read;
 pub mod receipt;
@@ -23,7 +24,7 @@ use crate::frame;
 use crate::frame::Frame;
 use crate::pairs::{KEY, Pairs, VERSION};
 use crate::part::StepMark;
-use crate::queue::{self, Looks};
+use crate::queue::{self, List, Looks};
 use crate::remarks;
 use crate::words;
 use askama::Template;
@@ -42,7 +43,8 @@ use desk::remark;
 use desk::secret;
 use form::ActForm;
 use ledger::Duty;
-use policy::reference::TableName;
+use offer::Offer;
+use proposals::Proposals;
 use receipt::Made;
 use said::Said;
 use serde::Deserialize;
@@ -101,8 +103,7 @@ struct CasePage {
     whole: bool,
     /// The forms want the width of the page.
     wide: bool,
-    citations: Vec<String>,
-    purposes: Vec<(String, String)>,
+    proposals: Proposals,
     demonstration: bool,
 }
 
@@ -110,7 +111,7 @@ struct CasePage {
 struct After {
     #[serde(default)]
     done: String,
-    /// The list that the reader came from, as [`queue::Looks::of`] reads it.
+    /// The list that the reader came from, as [`List::named`] reads it.
     #[serde(default)]
     list: String,
     /// The place in it that the case had.
@@ -149,6 +150,26 @@ impl Sent {
         if let Some(said) = self.said.as_mut().filter(|_| self.done) {
             said.tell(frame, happened, head);
         }
+    }
+
+    /// The same to whoever has no part in the case any more with what was just done: one knows what one did oneself.
+    async fn tell_own(
+        &mut self,
+        app: &App,
+        visit: &Visit,
+        ask: &Ask,
+        case: &Case,
+        events: &[Event],
+    ) -> Result<(), Failure> {
+        let own = events.last().filter(|event| event.by.account == ask.account);
+        if let (Some(said), Some(event)) = (self.said.as_mut().filter(|_| self.done), own) {
+            let policy = app.field().policy_or_current(&case.policy).await?;
+            let names = Names::new(app.field(), &policy, case.day, visit.language);
+            let frame = Frame::new(app, visit, "");
+            said.record(&timeline::tell(&frame, &names, case.verdict.as_ref().map(|verdict| &verdict.mode), event));
+            said.turns(&frame, &view::turn(&names, case));
+        }
+        Ok(())
     }
 }
 
@@ -198,6 +219,7 @@ async fn perform(
     let expected = expected.ok_or_else(|| Failure::new(Code::Malformed))?;
     match act::act(&app.desk, &ask, &no, Some(expected), &command).await {
         Ok(_) => {
+            app.desk.close_case(&ask, &no).await;
             let (no, list) = (frame::in_query(&no), of_list('&', &after.came()));
             Ok(error::see_other(&format!("/case/{no}?done={}{list}", said::done_word(&command))))
         }
@@ -238,6 +260,7 @@ async fn page_of(
     let way = way(app, ask, case, &sent).await?;
     let sight: Sight = match sight::enter(app, visit, ask, case).await {
         Err(failure) if failure.code() == Code::Purpose => {
+            sent.tell_own(app, visit, ask, case, events).await?;
             return purpose::ask(app, visit, case, (status, sent), way.next);
         }
         entered => entered?,
@@ -248,7 +271,8 @@ async fn page_of(
     let frame = Frame { path: path.clone(), ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) };
     let mut offer = offer::offer(app, ask, case, &names, whole).await?;
     offer.refill(&sent.pairs, &sent.faults, visit.language);
-    let head = view::head(&frame, &names, case, &sight, &app.desk.usual.get());
+    let mut head = view::head(&frame, &names, case, &sight, &app.desk.usual.get());
+    head.marks.extend(open_at(app, ask, case, &frame, &offer).await?);
     let steps = view::steps(&frame, &names, case);
     let happened = timeline::timeline(&frame, &names, case, events, &sight);
     sent.tell(&frame, &happened, &head);
@@ -272,8 +296,7 @@ async fn page_of(
         timeline,
         letters,
         ledger: ledger::ledger(&frame, &names, case, events, &sight),
-        citations: if offer.reviews() { citations(&names) } else { Vec::new() },
-        purposes: purposes(app, &names, &offer.now),
+        proposals: proposals::of(app, &names, &offer),
         demonstration: demonstration(&names),
         wide: offer.is_wide(),
         now: offer.now,
@@ -292,6 +315,22 @@ async fn said_of(app: &App, ask: &Ask, case: &Case, whole: bool) -> Result<(Vec<
         return Ok((Vec::new(), Vec::new()));
     }
     Ok((unmet::checks(app, ask, case).await?, remark::of_case(&app.desk, ask, case).await?))
+}
+
+/// Who else has the case open, for an officer who is about to act on it; from here on others are told that he has.
+async fn open_at(
+    app: &App,
+    ask: &Ask,
+    case: &Case,
+    frame: &Frame,
+    offer: &Offer,
+) -> Result<Vec<(String, &'static str)>, Failure> {
+    if ask.enterprise.is_some() || offer.now.is_empty() {
+        return Ok(Vec::new());
+    }
+    let others = app.desk.open_case(ask, case.no.as_str()).await?;
+    let told = others.iter().map(|lease| (frame.say_with("queue.lease", &[("account", &lease.account)]), "wait"));
+    Ok(told.collect())
 }
 
 /// All that was declared, as far as the reader sees it, with what is to be said of it at its fields.
@@ -332,7 +371,11 @@ async fn way(app: &App, ask: &Ask, case: &Case, sent: &Sent) -> Result<Way, Fail
     let (next, at) = next(app, ask, case, sent).await?;
     let list = &sent.list.0;
     let path = format!("/case/{}", frame::in_query(case.no.as_str()));
-    Ok(Way { action: format!("{path}{}", of_list('?', &(list.clone(), at))), back: queue::back(list), next })
+    Ok(Way {
+        action: format!("{path}{}", of_list('?', &(list.clone(), at))),
+        back: List::named(list).map(|list| list.path()),
+        next,
+    })
 }
 
 /// The case after this one in the list that the reader came from, and the place of this one in it. Where it waits no more, what
@@ -342,27 +385,13 @@ async fn next(app: &App, ask: &Ask, case: &Case, sent: &Sent) -> Result<(Option<
     if !sent.done && list.is_empty() {
         return Ok((None, 0));
     }
-    let (looks, kind) = Looks::of(app.field(), ask, list);
-    let tasks = looks.tasks(app.field(), ask, kind).await?;
-    let found = tasks.iter().position(|task| task.no == case.no.as_str());
-    let (before, after) = tasks.split_at(found.map_or(*was, |at| at + 1).min(tasks.len()));
-    let other = after.iter().chain(before).find(|task| task.no != case.no.as_str());
+    let looked = List::named(list).unwrap_or_default();
+    let counts = Looks::of(app.field(), ask, looked.which).counts(app.field(), ask).await?;
+    let (rows, _) = queue::rows(&app.desk, ask, &looked, &counts).await?;
+    let found = rows.iter().position(|row| row.line.no == case.no.as_str());
+    let (before, after) = rows.split_at(found.map_or(*was, |at| at + 1).min(rows.len()));
+    let other = after.iter().chain(before).find(|row| row.line.no != case.no.as_str());
     let came = (list.clone(), 0);
-    let path = other.map(|task| format!("/case/{}{}", frame::in_query(&task.no), of_list('?', &came)));
+    let path = other.map(|row| format!("/case/{}{}", frame::in_query(&row.line.no), of_list('?', &came)));
     Ok((path, found.unwrap_or(*was)))
-}
-
-/// Every section in force, as a reviewer may cite it.
-fn citations(names: &Names) -> Vec<String> {
-    let texts = names.policy.library.texts().iter().filter(|text| text.period.contains(names.day));
-    texts.flat_map(|text| text.sections.iter().map(|section| format!("「{}」{}", text.short, section.name))).collect()
-}
-
-/// The uses that goods may be given, where a form asks for one.
-fn purposes(app: &App, names: &Names, forms: &[ActForm]) -> Vec<(String, String)> {
-    if !forms.iter().any(|form| form.fields.iter().any(|field| field.list() == "purposes")) {
-        return Vec::new();
-    }
-    let entries = app.field().reference.entries(TableName::Purpose, "", names.day);
-    entries.map(|entry| (entry.code.to_owned(), names.code(TableName::Purpose, entry.code))).collect()
 }

@@ -105,6 +105,11 @@ impl Frame {
         Moment::new(at, self.now, &self.zone, self.language)
     }
 
+    /// How long ago something was, however long.
+    pub fn age(&self, at: Timestamp) -> Moment {
+        Moment::age(at, self.now, &self.zone, self.language)
+    }
+
     /// A date by which something is to be done, as this reader reads it.
     pub fn due(&self, at: Timestamp) -> Moment {
         Moment::due(at, self.now, &self.zone, self.language)

@@ -34,6 +34,16 @@ impl Moment {
 
     /// `at`, seen from `now`.
     pub fn new(at: Timestamp, now: Timestamp, zone: &TimeZone, language: Language) -> Self {
+        Moment::seen(at, now, zone, language, 7)
+    }
+
+    /// How long ago something was, however long: ages that stand below each other have one form.
+    pub fn age(at: Timestamp, now: Timestamp, zone: &TimeZone, language: Language) -> Self {
+        Moment::seen(at, now, zone, language, i64::MAX / 86_400)
+    }
+
+    /// `at`, seen from `now`; what is so many days away or more is told exactly.
+    fn seen(at: Timestamp, now: Timestamp, zone: &TimeZone, language: Language, far: i64) -> Self {
         let exact = match jiff::Timestamp::from_microsecond(at.0) {
             Ok(moment) => zone.to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string(),
             // Beyond year 9999 the machine's form is all there is.
@@ -44,7 +54,7 @@ impl Moment {
             s if s < 60 => (0, "now"),
             s if s < 3600 => (s / 60, "minutes"),
             s if s < 86_400 => (s / 3600, "hours"),
-            s if s < 7 * 86_400 => (s / 86_400, "days"),
+            s if s < far * 86_400 => (s / 86_400, "days"),
             _ => (0, "far"),
         };
         let side = if seconds < 0 { "in" } else { "ago" };

@@ -1,6 +1,7 @@
 //! 待办: what waits for the reader, the most pressing first; for enterprises also their cases.
 
 mod looks;
+mod told;
 
 use crate::frame;
 use crate::frame::Frame;
@@ -9,29 +10,33 @@ use crate::words;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use clearance::case::StageKind;
-use clearance::case::decide::unmet_of;
 use clearance::permission::Act;
+use clearance::row::turn::Turn;
 use desk::act::{self, Ask};
 use desk::field::Field;
 use desk::names::Names;
 use desk::own;
+use desk::reasons;
 use desk::secret;
 use desk::usual::Usual;
-pub use looks::{Looks, back};
-use register::cases::line::{CaseLine, TaskLine};
+pub use looks::{List, Looks, rows};
+use looks::{Row, Which};
+use register::cases::line::CaseLine;
 use register::scope::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
+use told::{Filter, TaskView, filters, orders, task};
 use values::calendar::Timestamp;
 use values::direction::Direction;
 use values::id::EnterpriseId;
-use values::text::Text;
 use web::app::App;
 use web::asking;
-use web::error::Failure;
+use web::cookie::{self, Life};
+use web::error::{self, Failure};
 use web::route::{Access, Route};
 use web::visit::Visit;
 
@@ -41,16 +46,6 @@ pub const TOGETHER: [&str; 4] = ["accept", "clear", "release", "arrive"];
 const TASKS: u32 = 100;
 /// Cases on one page.
 const CASES: usize = 25;
-/// Tasks of review for which the page says what is missing; the rest say it on their own page.
-const CHECKED: usize = 30;
-/// What is due within this time is pressing, in microseconds: a day.
-const PRESSING_US: i64 = 86_400_000_000;
-
-/// A minute in microseconds.
-const MINUTE_US: i64 = 60_000_000;
-/// What waits for so many times the usual is old, but nothing within a day, in minutes.
-const OLD: i64 = 4;
-const LEAST_OLD: i64 = 1_440;
 
 /// The routes of the queue.
 pub fn routes() -> Vec<Route> {
@@ -68,38 +63,22 @@ struct Wish {
     /// What any office may do, in the place of what waits at the own.
     #[serde(default)]
     any: String,
+    /// The order, and which of them.
+    #[serde(default)]
+    sort: String,
+    #[serde(default)]
+    only: String,
 }
 
-/// A filter above the queue: how many wait of a kind.
-struct Filter {
-    path: String,
-    word: String,
-    count: Option<i64>,
-    here: bool,
-}
-
-/// Two lines of the queue: what it is, and why it needs somebody.
-struct TaskView {
-    path: String,
-    /// The case and its version, as a batch takes them.
-    value: String,
-    number: Vec<String>,
-    direction: &'static str,
-    mode: String,
-    way: String,
-    goods: String,
-    owner: String,
-    what: String,
-    why: Vec<String>,
-    held: bool,
-    since: Moment,
-    /// How long such a step usually takes there.
-    usual: String,
-    due: Option<Moment>,
-    /// It waits for much longer than is usual.
-    old: bool,
-    late: bool,
-    pressing: bool,
+impl Wish {
+    fn list(&self) -> List {
+        let which = match (!self.any.is_empty(), !self.all.is_empty()) {
+            (true, _) => Which::Any,
+            (false, true) => Which::All,
+            (false, false) => Which::Own,
+        };
+        List::of(which, &self.kind, &self.sort, &self.only)
+    }
 }
 
 /// A case in a list.
@@ -112,9 +91,12 @@ pub struct CaseView {
     pub goods: String,
     pub stage: &'static str,
     pub tag: &'static str,
+    /// Whose turn it is, and for what.
+    pub turn: Vec<String>,
+    pub due: Option<Moment>,
+    pub way: String,
     pub owner: String,
     pub accepted: Moment,
-    pub updated: Moment,
 }
 
 #[derive(Template)]
@@ -123,6 +105,8 @@ struct QueuePage {
     frame: Frame,
     place: String,
     filters: Vec<Filter>,
+    /// In which order, and which of them; each with its name.
+    orders: Vec<(&'static str, Vec<Filter>)>,
     tasks: Vec<TaskView>,
     /// The kind that may be done for many at once, and the key of the form.
     batch: Option<(String, String)>,
@@ -133,17 +117,46 @@ struct QueuePage {
     first: bool,
 }
 
-async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish>) -> Result<Response, Failure> {
+async fn show(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    headers: HeaderMap,
+    Query(wish): Query<Wish>,
+) -> Result<Response, Failure> {
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::ReadQueue)?;
     let field = app.field();
     let frame = Frame::new(&app, &visit, words::say(visit.language, "queue.title"));
     let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
     let page = match &ask.enterprise {
-        Some(enterprise) => of_enterprise(field, frame, &names, (&ask, enterprise), &wish).await?,
-        None => of_officer(&app, frame, &names, &ask, &wish).await?,
+        Some(enterprise) => of_enterprise(&app, frame, &names, (&ask, enterprise), &wish).await?,
+        None => {
+            let list = wish.list();
+            let last = last_looked_at(&headers, &ask);
+            if let Some(last) = last.filter(|last| *visit.path == *"/queue" && *last != list) {
+                return Ok(error::see_other(&last.path()));
+            }
+            let page = of_officer(&app, frame, &names, &ask, &list).await?;
+            let mut response = frame::html(&page)?;
+            response.headers_mut().append(header::SET_COOKIE, looked_at(&ask, &list));
+            return Ok(response);
+        }
     };
     frame::html(&page)
+}
+
+/// The list that somebody looked at last in this browser: who comes to the queue without naming one finds it again.
+fn last_looked_at(headers: &HeaderMap, ask: &Ask) -> Option<List> {
+    let (account, name) = cookie::read(headers, cookie::QUEUE)?.split_once(':')?;
+    (account == frame::in_query(ask.account.as_str())).then(|| List::named(name))?
+}
+
+/// The cookie that remembers it, for this account alone.
+fn looked_at(ask: &Ask, list: &List) -> HeaderValue {
+    let plain = list.kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let kind = if plain { list.kind.clone() } else { String::new() };
+    let name = List { kind, ..list.clone() }.name();
+    cookie::write(cookie::QUEUE, &format!("{}:{name}", frame::in_query(ask.account.as_str())), Life::Browser)
 }
 
 /// Puts into each visit how much waits for the reader, as the navigation row of every screen says.
@@ -175,59 +188,48 @@ pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
         let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
         return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
     }
-    Ok(Looks::own(ask, false).counts(field, ask).await?.iter().map(|(_, count)| count).sum())
+    Ok(Looks::of(field, ask, Which::Own).counts(field, ask).await?.iter().map(|(_, count)| count).sum())
 }
 
-async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, wish: &Wish) -> Result<QueuePage, Failure> {
+async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, list: &List) -> Result<QueuePage, Failure> {
     let field = app.field();
-    let (others, any) = (!wish.all.is_empty(), !wish.any.is_empty());
-    let looks = if any { Looks::anywhere(field, ask) } else { Looks::own(ask, others) };
-    let counts = looks.counts(field, ask).await?;
+    let counts = Looks::of(field, ask, list.which).counts(field, ask).await?;
     let all: i64 = counts.iter().map(|(_, count)| count).sum();
-    let known = counts.iter().find(|(kind, _)| *kind == wish.kind);
-    let wanted = known.map_or(if wish.kind.is_empty() { all } else { 0 }, |(_, count)| *count);
-    let lines = looks.tasks(field, ask, &wish.kind).await?;
-    let usual = app.desk.usual.get();
-    let which = match (any, others) {
-        (true, _) => "any",
-        (false, true) => "all",
-        (false, false) => "own",
-    };
-    let list = format!("?list={}", frame::in_query(&format!("{which}.{}", wish.kind)));
-    let more = wanted.saturating_sub(i64::try_from(lines.len()).unwrap_or(i64::MAX));
-    let mut tasks = Vec::new();
-    for (n, line) in lines.into_iter().enumerate() {
-        let missing = if n < CHECKED && line.kind == "review" { missing(app, ask, &line).await? } else { Vec::new() };
-        tasks.push(task(&frame, names, (&usual, &list), line, missing));
-    }
-    let anywhere: i64 = Looks::anywhere(field, ask).counts(field, ask).await?.iter().map(|(_, count)| count).sum();
-    let filters = filters(&frame, &counts, (all, anywhere), &wish.kind, (others, any));
-    let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
-    let batch = TOGETHER.contains(&&*wish.kind).then(|| (wish.kind.clone(), secret::draw(&app.desk.chance)));
-    Ok(QueuePage { frame, place, filters, tasks, batch, any, more, cases: None, older: None, first: true })
-}
-
-/// What the listed checks find missing in a case that waits for review.
-async fn missing(app: &App, ask: &Ask, line: &TaskLine) -> Result<Vec<Text>, Failure> {
-    let Some((case, _)) = act::load(app.field(), ask, &line.no).await? else { return Ok(Vec::new()) };
-    let unmet = act::with_entrance(&app.desk, ask, Act::Advise, &case.declaration, |context| {
-        unmet_of(&case.declaration, &case.measures, case.day, context)
+    let known = counts.iter().find(|(kind, _)| *kind == list.kind);
+    let wanted = known.map_or(if list.kind.is_empty() { all } else { 0 }, |(_, count)| *count);
+    let (rows, read) = rows(&app.desk, ask, list, &counts).await?;
+    let more = wanted.saturating_sub(i64::try_from(read).unwrap_or(i64::MAX));
+    let link = format!("?list={}", frame::in_query(&list.name()));
+    let leases = app.desk.leases(ask).await?;
+    let of_others =
+        |row: &Row| leases.iter().filter(|lease| lease.case == row.line.no).map(|l| l.account.as_str()).collect();
+    let tasks = rows.into_iter().map(|row| {
+        let others: Vec<&str> = of_others(&row);
+        task(&frame, names, (&link, &others), row)
     });
-    let unmet = unmet.await?;
-    Ok(unmet.into_iter().map(|check| Text::new(check.wanted, check.english)).collect())
+    let tasks = tasks.collect();
+    let anywhere = Looks::of(field, ask, Which::Any).counts(field, ask).await?.iter().map(|(_, count)| count).sum();
+    let filters = filters(&frame, &counts, (all, anywhere), list);
+    let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
+    let batch = TOGETHER.contains(&&*list.kind).then(|| (list.kind.clone(), secret::draw(&app.desk.chance)));
+    let (orders, any) = (orders(&frame, list), list.which == Which::Any);
+    Ok(QueuePage { frame, place, filters, orders, tasks, batch, any, more, cases: None, older: None, first: true })
 }
 
 async fn of_enterprise(
-    field: &Field,
+    app: &App,
     frame: Frame,
     names: &Names<'_>,
     (ask, enterprise): (&Ask, &EnterpriseId),
     wish: &Wish,
 ) -> Result<QueuePage, Failure> {
-    let scope = Scope::enterprise(enterprise.as_str());
+    let (desk, field, scope) = (&app.desk, app.field(), Scope::enterprise(enterprise.as_str()));
     let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
-    let none = Usual::default();
-    let tasks = tasks.into_iter().map(|line| task(&frame, names, (&none, ""), line, Vec::new())).collect();
+    let mut views = Vec::new();
+    for line in tasks {
+        let why = reasons::of_row(desk, ask, &line.no, line.version).await?.of_owner();
+        views.push(task(&frame, names, ("", &[]), Row::new(line, Arc::new(why), &Usual::default(), ask.now)));
+    }
     let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
     let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));
     let limit = u32::try_from(CASES + 1).unwrap_or(u32::MAX);
@@ -236,38 +238,12 @@ async fn of_enterprise(
     lines.truncate(CASES);
     let older = lines.last().filter(|_| more).map(|last| format!("/queue?before={},{}", last.accepted, last.no));
     lines.retain(|line| own::is_own(field, ask, &line.owner, line.direction));
-    let cases = lines.into_iter().map(|line| case(&frame, names, line)).collect();
+    let cases = cases(app, ask, &frame, names, lines).await?;
     let place = names.enterprise(enterprise.as_str());
     let first = position.is_none();
     let cases = Some(cases);
-    Ok(QueuePage { frame, place, filters: Vec::new(), tasks, batch: None, any: false, more: 0, cases, older, first })
-}
-
-/// The filters above the queue: what waits at the own places by kind, what any office may do, what other roles do.
-fn filters(
-    frame: &Frame,
-    counts: &[(String, i64)],
-    (all, anywhere): (i64, i64),
-    here: &str,
-    (others, any): (bool, bool),
-) -> Vec<Filter> {
-    let (own, also) = match (any, others) {
-        (true, _) => ("/queue?any=1", "&any=1"),
-        (false, true) => ("/queue?all=1", "&all=1"),
-        (false, false) => ("/queue", ""),
-    };
-    let filter = |path: &str, word: &str, count, here| Filter { path: path.into(), word: word.to_owned(), count, here };
-    let whole = filter(own, frame.say("queue.all"), Some(all), here.is_empty());
-    let each = counts.iter().map(|(kind, count)| {
-        let path = format!("/queue?kind={}{also}", frame::in_query(kind));
-        filter(&path, words::say_owned(frame.language, &format!("task.{kind}")), Some(*count), kind == here)
-    });
-    // What any office may do, and what other roles do, are on request; and so is the way back.
-    let turn = |on: bool, key| if on { ("/queue", "queue.own") } else { key };
-    let (to_any, to_all) = (turn(any, ("/queue?any=1", "queue.any")), turn(others, ("/queue?all=1", "queue.others")));
-    let to_any = filter(to_any.0, frame.say(to_any.1), (!any).then_some(anywhere), false);
-    let to_all = (!any).then(|| filter(to_all.0, frame.say(to_all.1), None, false));
-    std::iter::once(whole).chain(each).chain(std::iter::once(to_any)).chain(to_all).collect()
+    let (filters, orders, any, batch, more) = (Vec::new(), Vec::new(), false, None, 0);
+    Ok(QueuePage { frame, place, filters, orders, tasks: views, batch, any, more, cases, older, first })
 }
 
 /// Where goods come from and go to within the region.
@@ -294,47 +270,6 @@ pub fn goods(names: &Names, first: &str, lines: i64) -> String {
     }
 }
 
-fn task(frame: &Frame, names: &Names, (usual, list): (&Usual, &str), line: TaskLine, missing: Vec<Text>) -> TaskView {
-    let usual = usual.at(&line.kind, &line.place.word());
-    let waited = (frame.now.0 - line.since) / MINUTE_US;
-    let old = usual.is_some_and(|usual| usual.minutes.max(LEAST_OLD / OLD) * OLD < waited);
-    let late = line.due.is_some_and(|due| due < frame.now.0);
-    let pressing = !late && line.due.is_some_and(|due| due < frame.now.0.saturating_add(PRESSING_US));
-    let step = names.step(&line.mode, &line.step);
-    let what = words::say_owned(frame.language, &format!("task.{}", line.kind)).to_owned();
-    let mut why: Vec<String> = missing
-        .iter()
-        .map(|wanted| {
-            // A text without English says it in the region's words.
-            let said = if wanted.en.is_empty() { &wanted.zh } else { wanted.pick(frame.language) };
-            frame.say_with("queue.missing", &[("what", said)])
-        })
-        .collect();
-    if why.is_empty() {
-        let words = words::say_owned(frame.language, &format!("why.{}", line.kind));
-        why.push(words::fill(words, &[("step", &step)]));
-    }
-    TaskView {
-        path: format!("/case/{}{list}", frame::in_query(&line.no)),
-        value: format!("{}@{}", line.no, line.version),
-        number: names.number(&line.no),
-        direction: names.direction(line.direction),
-        way: way(names, line.direction, &line.port, &line.inland),
-        goods: goods(names, &line.goods, line.lines),
-        owner: names.enterprise(&line.owner),
-        mode: line.mode,
-        what,
-        why,
-        held: line.held,
-        since: frame.moment(Timestamp(line.since)),
-        usual: usual.map_or_else(String::new, |usual| frame.usual(usual)),
-        old,
-        due: line.due.map(|due| frame.due(Timestamp(due))),
-        late,
-        pressing,
-    }
-}
-
 /// The kind of tag that a stage is shown with.
 pub fn stage_tag(stage: StageKind) -> &'static str {
     match stage {
@@ -346,8 +281,45 @@ pub fn stage_tag(stage: StageKind) -> &'static str {
     }
 }
 
-/// A case as lists show it.
-pub fn case(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
+/// Cases as lists show them, each with whose turn it is.
+///
+/// # Errors
+/// The register cannot be read.
+pub async fn cases(
+    app: &App,
+    ask: &Ask,
+    frame: &Frame,
+    names: &Names<'_>,
+    lines: Vec<CaseLine>,
+) -> Result<Vec<CaseView>, Failure> {
+    let turns = app.field().register.turns(&ask.scope(), &lines).await?;
+    Ok(lines.into_iter().zip(turns).map(|(line, turns)| case(frame, names, line, &turns)).collect())
+}
+
+/// Whose turn a case is, and for what: a step that any office may do where none was chosen is anybody's.
+fn turn(names: &Names, turns: &[(String, Turn)]) -> Vec<String> {
+    let mut told = Vec::new();
+    for (kind, turn) in turns {
+        let chosen = || turns.iter().any(|(other, at)| other == kind && matches!(at, Turn::Office(_)));
+        let place = match turn {
+            // What an office is told, or asked, is not what the case waits for.
+            Turn::Office(_) if kind.starts_with("told_") || kind.starts_with("work_") => continue,
+            Turn::Office(office) => names.short_office(office.as_str()),
+            Turn::Centre => words::say(names.language, "place.centre").to_owned(),
+            Turn::Enterprise => words::say(names.language, "case.enterprise").to_owned(),
+            Turn::Anywhere if chosen() => continue,
+            Turn::Anywhere => words::say(names.language, "place.any").to_owned(),
+            Turn::Asker(_) | Turn::Nobody => continue,
+        };
+        let said = format!("{place} · {}", words::say_owned(names.language, &format!("task.{kind}")));
+        if !told.contains(&said) {
+            told.push(said);
+        }
+    }
+    told
+}
+
+fn case(frame: &Frame, names: &Names, line: CaseLine, turns: &[(String, Turn)]) -> CaseView {
     CaseView {
         path: format!("/case/{}", frame::in_query(&line.no)),
         number: names.number(&line.no),
@@ -356,8 +328,10 @@ pub fn case(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
         goods: goods(names, &line.goods, line.lines),
         stage: words::say_owned(frame.language, &format!("stage.{}", line.stage.word())),
         tag: stage_tag(line.stage),
+        turn: turn(names, turns),
+        due: line.due.map(|due| frame.due(Timestamp(due))),
+        way: way(names, line.direction, &line.port, &line.inland),
         owner: names.enterprise(&line.owner),
         accepted: frame.moment(Timestamp(line.accepted)),
-        updated: frame.moment(Timestamp(line.updated)),
     }
 }

@@ -76,6 +76,6 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
     } else if found.crowded {
         page.says = Some(say("search.crowded").to_owned());
     }
-    page.cases = found.cases.into_iter().map(|line| queue::case(&page.frame, &names, line)).collect();
+    page.cases = queue::cases(&app, &ask, &page.frame, &names, found.cases).await?;
     frame::html(&page)
 }

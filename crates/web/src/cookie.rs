@@ -12,6 +12,9 @@ pub const LANGUAGE: &str = "__Host-language";
 /// Light, dark, or as the system has it.
 pub const THEME: &str = "__Host-theme";
 
+/// The list of the queue that an officer looked at last.
+pub const QUEUE: &str = "__Host-queue";
+
 /// How long a cookie stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Life {

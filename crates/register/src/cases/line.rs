@@ -118,6 +118,6 @@ impl TaskLine {
 }
 
 /// What a word in a row means.
-fn known<T>(word: &str, of_word: impl Fn(&str) -> Option<T>) -> Result<T> {
+pub(super) fn known<T>(word: &str, of_word: impl Fn(&str) -> Option<T>) -> Result<T> {
     of_word(word).with_context(|| format!("the derived tables hold the word {word:?}, which means nothing here"))
 }

@@ -142,8 +142,10 @@ const DECLARATION_COLUMNS: [Column; 7 + AXES.len() + 7] = with_axes(
 );
 
 /// Facts of lots.
-pub static FACT_LOT: Derived =
-    Derived::new("fact_lot", 3, Second::Fails, &LOT_COLUMNS, rows::lots).paged_by("seq").gone(Gone::BySeq);
+pub static FACT_LOT: Derived = Derived::new("fact_lot", 3, Second::Fails, &LOT_COLUMNS, rows::lots)
+    .paged_by("seq")
+    .gone(Gone::BySeq)
+    .indexed_since(8, &["result_by_owner ON fact_lot (owner, hs, day) WHERE outcome IN ('pass', 'fail')"]);
 
 const LOT_COLUMNS: [Column; 9 + AXES.len() + 9] = with_axes(
     &[

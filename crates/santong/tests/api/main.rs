@@ -18,6 +18,7 @@ mod parties;
 mod permission;
 mod ports;
 mod promises;
+mod queue;
 mod reads;
 mod region;
 mod remarks;

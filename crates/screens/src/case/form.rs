@@ -141,6 +141,11 @@ const AT_ONCE: usize = 50;
 const SAME: [&str; 5] = ["act", "step", "lot", "hold", "item"];
 
 impl ActForm {
+    /// Whether a field of it has the list of proposals.
+    pub fn proposes(&self, list: &str) -> bool {
+        self.rows.iter().flat_map(|row| &row.fields).chain(&self.fields).any(|field| field.list() == list)
+    }
+
     /// A form with its heading and verb.
     pub fn new(act: &str, title: impl Into<String>, verb: impl Into<String>, kind: &'static str) -> Self {
         let fields = vec![FormField::hidden("act", act)];

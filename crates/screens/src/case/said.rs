@@ -1,6 +1,7 @@
 //! What the page says after something was sent: what was recorded and whose turn it is, or why nothing was done.
 
 use super::receipt::{self, Clause};
+use super::teller::Told;
 use super::timeline::Happening;
 use super::view::Head;
 use crate::frame::Frame;
@@ -37,11 +38,25 @@ impl Said {
     /// What was recorded last, and whose turn it is now.
     pub fn tell(&mut self, frame: &Frame, timeline: &[Happening], head: &Head) {
         if let Some(last) = timeline.first() {
-            let details = last.details.iter().map(|(label, value)| format!("{label} {value}"));
-            self.faults.push(std::iter::once(last.what.clone()).chain(details).collect::<Vec<_>>().join(" · "));
+            self.recorded(&last.what, &last.details);
         }
-        if !head.turn.is_empty() {
-            self.faults.push(frame.say_with("done.turn", &[("turn", &head.turn.join(frame.comma()))]));
+        self.turns(frame, &head.turn);
+    }
+
+    /// What was recorded.
+    pub(super) fn record(&mut self, told: &Told) {
+        self.recorded(&told.what, &told.details);
+    }
+
+    fn recorded(&mut self, what: &str, details: &[(String, String)]) {
+        let details = details.iter().map(|(label, value)| format!("{label} {value}"));
+        self.faults.push(std::iter::once(what.to_owned()).chain(details).collect::<Vec<_>>().join(" · "));
+    }
+
+    /// Whose turn it is now.
+    pub fn turns(&mut self, frame: &Frame, turn: &[String]) {
+        if !turn.is_empty() {
+            self.faults.push(frame.say_with("done.turn", &[("turn", &turn.join(frame.comma()))]));
         }
     }
 }

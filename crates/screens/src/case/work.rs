@@ -4,6 +4,8 @@ mod examination;
 mod paper;
 mod treatment;
 
+pub use examination::PHRASES;
+
 use super::form::ActForm;
 use super::maker::Maker;
 use super::read::Read;

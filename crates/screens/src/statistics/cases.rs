@@ -2,38 +2,22 @@
 
 use crate::frame;
 use crate::frame::Frame;
-use crate::part::Moment;
-use crate::queue::stage_tag;
+use crate::queue::{self, CaseView};
 use crate::statistics::axis::name as axis_key;
 use crate::statistics::{Asked, names};
 use crate::words;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use desk::names::Names;
 use desk::statistics::axis::{Axis, WHOLE};
-use register::cases::line::CaseLine;
 use register::cases::tabulate::{Axis as Reads, Only};
 use std::sync::Arc;
-use values::calendar::Timestamp;
 use web::app::App;
 use web::error::Failure;
 use web::visit::Visit;
 
 /// Cases on one page.
 const CASES: usize = 50;
-
-struct CaseView {
-    path: String,
-    number: Vec<String>,
-    direction: &'static str,
-    mode: String,
-    goods: String,
-    owner: String,
-    stage: &'static str,
-    tag: &'static str,
-    accepted: Moment,
-}
 
 #[derive(Template)]
 #[template(path = "counted.html")]
@@ -80,20 +64,6 @@ pub async fn show(
     let frame = Frame::new(&app, &visit, words::say(visit.language, "statistics.cases"));
     what.push(words::say_owned(visit.language, &format!("statistics.activity.{}", plan.activity)).to_owned());
     what.push(format!("{} – {}", plan.days.0, plan.days.1));
-    let cases = lines.into_iter().map(|line| view(&frame, &names, line)).collect();
+    let cases = queue::cases(&app, &asked.ask, &frame, &names, lines).await?;
     frame::html(&CountedPage { what, cases, back: plan.path("/statistics"), next, frame })
-}
-
-fn view(frame: &Frame, names: &Names, line: CaseLine) -> CaseView {
-    CaseView {
-        path: format!("/case/{}", frame::in_query(&line.no)),
-        number: names.number(&line.no),
-        direction: names.direction(line.direction),
-        goods: line.goods,
-        owner: names.enterprise(&line.owner),
-        stage: words::say_owned(frame.language, &format!("stage.{}", line.stage.word())),
-        tag: stage_tag(line.stage),
-        accepted: frame.moment(Timestamp(line.accepted)),
-        mode: line.mode,
-    }
 }

@@ -4,6 +4,7 @@
 mod given;
 mod hostile;
 mod journey;
+mod queue;
 mod roles;
 mod search;
 mod statistics;

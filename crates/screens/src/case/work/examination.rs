@@ -15,6 +15,8 @@ use values::text::Text;
 
 /// Lots that are asked for one below the other; more of them stand in a table.
 const ONE_BY_ONE: usize = 3;
+/// The list of the text's phrases, as the page has it.
+pub const PHRASES: &str = "phrases";
 /// The field that says what is found of all lots that have no finding of their own.
 const REST: &str = "rest";
 
@@ -28,7 +30,8 @@ impl Act for Examination {
             choices.extend(words.iter().map(|(value, key)| ((*value).to_owned(), maker.say(key).to_owned())));
             let outcome = FormField::new(format!("lot-{}", lot.id), maker.say("case.finding"), Input::Choice(choices));
             let part = maker.line(&format!("part-{}", lot.id), "case.passed_part");
-            let reason = maker.line(&format!("reason-{}", lot.id), "case.failed_because");
+            let reason =
+                FormField::new(format!("reason-{}", lot.id), maker.say("case.failed_because"), Input::Line(PHRASES));
             form.rows.push(FormRow { label: maker.lot(lot), fields: vec![outcome, part, reason] });
         }
         let many = 1 < form.rows.len();
