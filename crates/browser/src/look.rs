@@ -23,7 +23,7 @@ const MEASURE: &str = r"(() => {
     const found = {sideways: [], cut: [], over: [], scrolls: [], foreign: []};
     const root = document.documentElement, wide = root.clientWidth;
     const name = e => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + (e.className ? '.' + String(e.className).split(' ').join('.') : '')
-        + ' ' + JSON.stringify((e.value ?? e.innerText ?? '').trim().slice(0, 60));
+        + ' ' + JSON.stringify(String(e.value ?? e.innerText ?? '').trim().slice(0, 60));
     const shown = e => e.checkVisibility() && !e.closest('.unseen') && !e.closest('.skip');
     const scroller = e => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement)
         if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(p).overflowX)) return p; return null; };
@@ -46,8 +46,8 @@ const MEASURE: &str = r"(() => {
         const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
         if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
         const top = document.elementFromPoint(x, y);
-        // The bar at the foot of a phone stays; what lies under it now is scrolled to.
-        if (top && !e.contains(top) && !top.contains(e) && !e.labels?.length && !top.closest('nav.ways')) found.over.push(`${name(e)} under ${name(top)}`);
+        // The bar at the foot of a phone stays; what lies under it now is scrolled to. A list that is open lies over the form.
+        if (top && !e.contains(top) && !top.contains(e) && !e.labels?.length && !top.closest('nav.ways, [role=listbox]')) found.over.push(`${name(e)} under ${name(top)}`);
     }
     const english = root.lang.startsWith('en');
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -37,7 +37,9 @@ fn fits(name: &str, fonts: Fonts) {
             page.language(tag).unwrap();
             page.size(1280, 900).unwrap();
             (sight.open)(&site, page).unwrap_or_else(|error| panic!("{} in {tag}: {error:#}", sight.name));
-            for width in [390, 1280] {
+            // Each language at every width in one of the two sets of letters.
+            let widths: &[u32] = if audited(fonts) == tag { &[390, 768, 1920, 1280] } else { &[390, 1280] };
+            for &width in widths {
                 page.size(width, 844).unwrap();
                 let looks = look(page).unwrap();
                 let found = looks.sideways.iter().chain(&looks.cut).chain(&looks.over);
