@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::calendar::{Day, Timestamp};
 use values::fault::Fault;
-use values::id::{CaseNo, ClearanceNo, OfficeCode, PersonId, QueryCode, StepName, TransferNo};
+use values::id::{CaseNo, ClearanceNo, ModeName, OfficeCode, PersonId, QueryCode, StepName, TransferNo};
 
 /// One case as it stands after the events applied so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -301,6 +301,11 @@ pub struct Asked {
 }
 
 impl Case {
+    /// The mode by which it goes.
+    pub fn mode(&self) -> Option<&ModeName> {
+        self.verdict.as_ref().map(|verdict| &verdict.mode)
+    }
+
     /// The plan; empty for history.
     pub fn plan(&self) -> &[Planned] {
         self.verdict.as_ref().map_or(&[], |v| v.plan.as_slice())

@@ -3,10 +3,12 @@
 //! Decided in one place, [`decide`], from base facts and the policy of the day; derived facts (listed, in scheme, …)
 //! are worked out here from base facts, so that a receipt with the base facts is enough to decide again.
 
+pub mod demands;
 pub mod facts;
 pub mod measuring;
 pub mod resolve;
 
+use demands::Demanded;
 use facts::{Recalled, Recorder};
 use policy::fact::{Fact, Facts, Value};
 use policy::{Citation, Handling, Mode, Policy, Selected, StepKind};
@@ -49,6 +51,9 @@ pub struct Verdict {
     pub unsettled: Vec<ListedLine>,
     /// The steps of the mode's table, in its order.
     pub plan: Vec<Planned>,
+    /// What the rules ask for, by their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demands: Vec<Demanded>,
     /// What was read, so that it can be decided again.
     pub receipt: Receipt,
 }
@@ -167,7 +172,9 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
     let mode = policy.mode(&name).ok_or_else(|| Undecided(format!("mode {name} has no table")))?;
     let mut basis = row.basis.clone();
     basis.extend(strictest.iter().flat_map(|entry| entry.basis.iter().cloned()));
+    resolved.goes_by(&name);
     let plan = plan(mode, &resolved);
+    let demands = resolved.demands(&plan);
     Ok(Verdict {
         mode: name,
         basis,
@@ -181,6 +188,7 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
         lines: resolved.listed_lines(),
         unsettled: resolved.unsettled(),
         plan,
+        demands,
         receipt: Receipt {
             policy: policy.version().to_owned(),
             day,

@@ -93,8 +93,8 @@ impl<'a> Names<'a> {
 
     /// The treatment that an entry of the text asks for, in words; an entry that the text does not have stands for itself.
     pub fn treatment(&self, entry: &str, day: Day) -> String {
-        let found = self.policy.treatment(entry, day);
-        found.map_or_else(|| entry.to_owned(), |trigger| trigger.words().pick(self.language).to_owned())
+        let found = self.policy.treatment_words(entry, day);
+        found.map_or_else(|| entry.to_owned(), |words| words.pick(self.language).to_owned())
     }
 
     /// A code of a table by its name, or the code itself.

@@ -36,7 +36,7 @@ async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Why, Denied> {
     let text = field.policy_or_current(&case.policy).await?;
     let reviewed = matches!(case.stage, Stage::UnderReview);
     let mut why = act::with_entrance(desk, ask, Act::ReadQueue, &case.declaration, |context| {
-        let unmet = || unmet_of(&case.declaration, &case.measures, case.day, context);
+        let unmet = || unmet_of(&case.declaration, &case.measures, case.day, case.mode(), context);
         let running = terms(case, &text, context.owner, context.agent_blacklisted);
         let mut running: Vec<Running> = running.iter().filter(|term| term.stopped.is_none()).map(Running::of).collect();
         running.sort_by_key(|term| term.due);

@@ -1,7 +1,12 @@
 //! Conditions: sentences over facts that hold or do not hold, without loops or calls.
 
-use super::fact::{Fact, FactKind, Facts, Value};
+mod write;
+
+pub(crate) use write::decimal;
+
+use super::fact::{Fact, Facts, Measured, Value};
 use super::hs::HsSet;
+use values::quantity::Amount;
 use values::text::{Language, Text};
 
 /// A word or code in a condition, with the name that stands behind it for readers: 「12 食用」.
@@ -21,6 +26,14 @@ pub enum Order {
     AtLeast,
     Below,
     AtMost,
+}
+
+/// A name as it was written and as it is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // the names say it
+pub struct Name {
+    pub written: Box<str>,
+    pub folded: Box<str>,
 }
 
 /// One statement about one fact.
@@ -63,6 +76,37 @@ pub enum Atom {
         bound: Item,
         /// The grades for which it holds, resolved when the text was loaded.
         holding: Vec<Box<str>>,
+    },
+    /// A name is, or contains, one of these; compared folded.
+    Named {
+        /// Which fact.
+        fact: Fact,
+        /// Whether it must be none of them instead.
+        not: bool,
+        /// Whether it must be the whole name.
+        whole: bool,
+        /// At least one.
+        names: Vec<Name>,
+    },
+    /// The answer stands on a named list of the day.
+    OnList {
+        /// Which fact.
+        fact: Fact,
+        /// Whether it must not.
+        not: bool,
+        /// The list.
+        list: Box<str>,
+    },
+    /// So much of a unit, or for each unit, compared with a bound in the fact's smallest unit.
+    Amount {
+        /// Which fact.
+        fact: Fact,
+        /// How.
+        order: Order,
+        /// With what.
+        bound: i64,
+        /// Of which unit.
+        unit: Item,
     },
     /// The fact was supplied.
     Given {
@@ -146,87 +190,27 @@ impl Condition {
     pub fn of_line(&self) -> bool {
         self.facts().into_iter().any(Fact::of_line)
     }
-
-    /// The sentence in either language; reading it again gives the same condition.
-    pub fn to_text(&self, language: Language) -> String {
-        let mut out = String::new();
-        self.write(language, &mut out);
-        out
-    }
-
-    fn write(&self, language: Language, out: &mut String) {
-        let (and, or, not) = match language {
-            Language::Zh => (" 且 ", " 或 ", "非"),
-            Language::En => (" and ", " or ", "not"),
-        };
-        match self {
-            Condition::Atom(atom) => atom.write(language, out),
-            Condition::Not(part) => match (&**part, part.denial(language)) {
-                (_, Some(words)) => out.push_str(words),
-                (Condition::Atom(atom), None) => {
-                    out.push_str(not);
-                    out.push(' ');
-                    atom.write(language, out);
-                }
-                (_, None) => {
-                    out.push_str(not);
-                    if language == Language::En {
-                        out.push(' ');
-                    }
-                    part.write_part(language, true, out);
-                }
-            },
-            Condition::All(parts) => write_joined(parts, and, language, out),
-            Condition::Any(parts) => write_joined(parts, or, language, out),
-        }
-    }
-
-    fn denial(&self, language: Language) -> Option<&'static str> {
-        if let Condition::Atom(Atom::Flag(fact)) = self { fact.denial(language) } else { None }
-    }
-
-    fn write_part(&self, language: Language, always: bool, out: &mut String) {
-        let bracket = always || matches!(self, Condition::All(_) | Condition::Any(_));
-        let (open, close) = match (bracket, language) {
-            (false, _) => ("", ""),
-            (true, Language::Zh) => ("（", "）"),
-            (true, Language::En) => ("(", ")"),
-        };
-        out.push_str(open);
-        self.write(language, out);
-        out.push_str(close);
-    }
-}
-
-fn write_joined(parts: &[Condition], joint: &str, language: Language, out: &mut String) {
-    for (i, part) in parts.iter().enumerate() {
-        if i > 0 {
-            out.push_str(joint);
-        }
-        part.write_part(language, false, out);
-    }
 }
 
 impl Order {
+    /// Without division, so that nothing is rounded.
+    fn holds_for(self, given: &Measured, bound: i64) -> bool {
+        let of = i128::from(given.of) * i128::from(Amount::ONE);
+        let bound = i128::from(bound) * i128::from(given.per);
+        match self {
+            Order::Above => of > bound,
+            Order::AtLeast => of >= bound,
+            Order::Below => of < bound,
+            Order::AtMost => of <= bound,
+        }
+    }
+
     fn holds(self, given: i64, bound: i64) -> bool {
         match self {
             Order::Above => given > bound,
             Order::AtLeast => given >= bound,
             Order::Below => given < bound,
             Order::AtMost => given <= bound,
-        }
-    }
-
-    fn words(self, language: Language) -> &'static str {
-        match (self, language) {
-            (Order::Above, Language::Zh) => "高于",
-            (Order::AtLeast, Language::Zh) => "不低于",
-            (Order::Below, Language::Zh) => "低于",
-            (Order::AtMost, Language::Zh) => "不高于",
-            (Order::Above, Language::En) => "above",
-            (Order::AtLeast, Language::En) => "at least",
-            (Order::Below, Language::En) => "below",
-            (Order::AtMost, Language::En) => "at most",
         }
     }
 }
@@ -238,6 +222,9 @@ impl Atom {
             Atom::Flag(fact) => *fact,
             Atom::Hs { .. } => Fact::Hs,
             Atom::Among { fact, .. }
+            | Atom::Named { fact, .. }
+            | Atom::OnList { fact, .. }
+            | Atom::Amount { fact, .. }
             | Atom::Number { fact, .. }
             | Atom::Grade { fact, .. }
             | Atom::Given { fact, .. } => *fact,
@@ -253,80 +240,25 @@ impl Atom {
             Atom::Hs { not, set } => *not != value.shares(|word| set.contains(word)),
             Atom::Number { order, bound, .. } => match value {
                 Value::Number(given) => order.holds(given, *bound),
-                Value::Yes(_) | Value::Word(_) | Value::Words(_) | Value::Absent => false,
+                Value::Yes(_) | Value::Word(_) | Value::Words(_) | Value::Amounts(_) | Value::Absent => false,
+            },
+            Atom::Named { not, whole, names, .. } => {
+                let fits = |word: &str, name: &Name| {
+                    if *whole { *word == *name.folded } else { word.contains(&*name.folded) }
+                };
+                *not != value.shares(|word| names.iter().any(|name| fits(word, name)))
+            }
+            Atom::OnList { not, list, .. } => *not != value.shares(|word| facts.on_list(list, word)),
+            Atom::Amount { order, bound, unit, .. } => match value {
+                Value::Amounts(known) => {
+                    known.iter().any(|one| *one.unit == *unit.code && order.holds_for(one, *bound))
+                }
+                Value::Yes(_) | Value::Word(_) | Value::Words(_) | Value::Number(_) | Value::Absent => false,
             },
             Atom::Grade { holding, .. } => value.shares(|word| holding.iter().any(|grade| &**grade == word)),
             Atom::Given { not, .. } => *not == value.is_absent(),
         }
     }
-
-    fn write(&self, language: Language, out: &mut String) {
-        // 「出境」 says it alone.
-        if let Atom::Among { fact: Fact::Direction, not: false, items } = self
-            && let [only] = items.as_slice()
-        {
-            out.push_str(Fact::Direction.shown_word(&only.code, language));
-            return;
-        }
-        out.push_str(self.fact().name(language));
-        let zh = language == Language::Zh;
-        match self {
-            Atom::Flag(_) => {}
-            Atom::Among { fact, not, items } => {
-                out.push_str(relation(*fact, *not, items.len(), language));
-                write_names(items.iter().map(|i| i.shown(*fact, language)), language, out);
-            }
-            Atom::Hs { not, set } => {
-                out.push_str(relation(Fact::Hs, *not, 2, language));
-                write_names(set.ranges().iter().map(|r| r.to_text()), language, out);
-            }
-            Atom::Number { fact, order, bound } => {
-                let FactKind::Number { decimals } = fact.kind() else { return };
-                out.push_str(&format!(" {} {}", order.words(language), decimal(*bound, decimals)));
-            }
-            Atom::Grade { fact, order, bound, .. } => {
-                out.push_str(if zh { "" } else { " " });
-                out.push_str(order.words(language));
-                out.push_str(if zh { "" } else { " " });
-                write_names(std::iter::once(bound.shown(*fact, language)), language, out);
-            }
-            Atom::Given { not, .. } => out.push_str(match (not, language) {
-                (false, Language::Zh) => "已填",
-                (true, Language::Zh) => "未填",
-                (false, Language::En) => " given",
-                (true, Language::En) => " missing",
-            }),
-        }
-    }
-}
-
-/// The words between a fact and its list.
-fn relation(fact: Fact, not: bool, items: usize, language: Language) -> &'static str {
-    let set = fact.kind() == FactKind::Words;
-    match (set, not, items, language) {
-        (true, false, _, Language::Zh) => "含",
-        (true, true, _, Language::Zh) => "不含",
-        (true, false, _, Language::En) => " has ",
-        (true, true, _, Language::En) => " lacks ",
-        (false, false, 1, Language::Zh) => "为",
-        (false, true, 1, Language::Zh) => "不为",
-        (false, false, 1, Language::En) => " is ",
-        (false, true, 1, Language::En) => " is not ",
-        (false, false, _, Language::Zh) => "属于",
-        (false, true, _, Language::Zh) => "不属于",
-        (false, false, _, Language::En) => " in ",
-        (false, true, _, Language::En) => " not in ",
-    }
-}
-
-fn write_names(names: impl Iterator<Item = String>, language: Language, out: &mut String) {
-    let quoted: Vec<String> = names
-        .map(|name| match language {
-            Language::Zh => format!("「{name}」"),
-            Language::En => format!("\"{name}\""),
-        })
-        .collect();
-    out.push_str(&quoted.join(if language == Language::Zh { "、" } else { ", " }));
 }
 
 impl Item {
@@ -335,12 +267,9 @@ impl Item {
         Item { code: code.into(), label: None }
     }
 
-    fn shown(&self, fact: Fact, language: Language) -> String {
-        let word = fact.shown_word(&self.code, language);
-        match &self.label {
-            Some(label) => format!("{word} {label}"),
-            None => word.to_owned(),
-        }
+    /// The code with what stands behind it for readers.
+    pub(crate) fn whole(&self) -> String {
+        self.label.as_ref().map_or_else(|| self.code.to_string(), |label| format!("{} {label}", self.code))
     }
 }
 
@@ -355,19 +284,7 @@ impl Value {
         match self {
             Value::Word(word) => wanted(word),
             Value::Words(words) => words.iter().any(|w| wanted(w)),
-            Value::Yes(_) | Value::Number(_) | Value::Absent => false,
+            Value::Yes(_) | Value::Number(_) | Value::Amounts(_) | Value::Absent => false,
         }
     }
-}
-
-/// A scaled integer as decimal text without needless zeros.
-pub(crate) fn decimal(units: i64, decimals: u8) -> String {
-    let scale = 10u64.pow(u32::from(decimals));
-    let (whole, rest) = (units.unsigned_abs() / scale, units.unsigned_abs() % scale);
-    let sign = if units < 0 { "-" } else { "" };
-    if rest == 0 {
-        return format!("{sign}{whole}");
-    }
-    let digits = format!("{rest:0width$}", width = usize::from(decimals));
-    format!("{sign}{whole}.{}", digits.trim_end_matches('0'))
 }

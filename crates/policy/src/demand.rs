@@ -1,15 +1,12 @@
-//! Definitions, review checks, treatment triggers and refusals: sentences with a clause behind each.
+//! Definitions, refusals, purposes and remarks that refuse, and the shapes of the older tables of rules.
 
 use super::condition::Condition;
-use super::fact::{Fact, Facts};
-use super::hs::HsSet;
+use super::fact::Fact;
 use super::law::Citation;
-use super::list::{packed, shares};
 use super::source::Source;
 use super::table::{Reading, Row, Shape};
 use crate::remark::KINDS;
 use values::calendar::Period;
-use values::direction::Direction;
 use values::text::{Language, Text};
 
 /// What a flag means.
@@ -20,48 +17,6 @@ pub struct Definition {
     pub condition: Condition,
     pub basis: Vec<Citation>,
     pub period: Period,
-    pub source: Source,
-}
-
-/// A check of the review: where `when` holds and `wanted` does not, there is a fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // the columns of the table
-pub struct Check {
-    pub id: Box<str>,
-    pub direction: Option<Direction>,
-    pub when: Option<Condition>,
-    pub wanted: Condition,
-    /// What to tell the declarant, in the region's language.
-    pub hint: Box<str>,
-    /// The same in English where the text gives it; else rendered from what is wanted.
-    pub english: Box<str>,
-    /// Whether each line is checked for itself.
-    pub per_line: bool,
-    pub basis: Vec<Citation>,
-    pub period: Period,
-    pub provisional: bool,
-    pub source: Source,
-}
-
-/// What asks for treatment at the port. An empty column does not limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // the columns of the table
-pub struct Trigger {
-    pub id: Box<str>,
-    pub direction: Option<Direction>,
-    pub hs: HsSet,
-    pub countries: Vec<Box<str>>,
-    pub transport: Vec<Box<str>>,
-    pub packing: Vec<Box<str>>,
-    pub epidemic: Vec<Box<str>>,
-    /// What is to be done, in the region's language.
-    pub treatment: Box<str>,
-    /// The same in English where the text gives it; else the same.
-    pub english: Box<str>,
-    pub reason: Box<str>,
-    pub basis: Vec<Citation>,
-    pub period: Period,
-    pub provisional: bool,
     pub source: Source,
 }
 
@@ -101,35 +56,6 @@ pub struct Purpose {
     pub source: Source,
 }
 
-impl Check {
-    /// Whether the case, or this line of it, is as it should be.
-    pub fn passes(&self, facts: &dyn Facts, line: Option<u16>) -> bool {
-        !self.when.as_ref().is_none_or(|w| w.holds(facts, line)) || self.wanted.holds(facts, line)
-    }
-}
-
-impl Trigger {
-    /// What is to be done, in words.
-    pub fn words(&self) -> Text {
-        Text::new(String::from(self.treatment.clone()), String::from(self.english.clone()))
-    }
-
-    /// Whether it is for cases of this direction.
-    pub fn applies_to(&self, direction: Direction) -> bool {
-        self.direction.is_none_or(|d| d == direction)
-    }
-
-    /// Whether the line asks for the treatment.
-    pub fn matches(&self, facts: &dyn Facts, line: u16) -> bool {
-        let among = |fact, words: &[Box<str>]| words.is_empty() || shares(facts, fact, line, words);
-        (self.hs.is_empty() || facts.read(Fact::Hs, Some(line)).shares(|hs| self.hs.contains(hs)))
-            && (among(Fact::Origin, &self.countries) || among(Fact::DespatchCountry, &self.countries))
-            && among(Fact::Transport, &self.transport)
-            && packed(facts, line, &self.packing)
-            && among(Fact::Epidemic, &self.epidemic)
-    }
-}
-
 pub(crate) const DEFINITIONS: Shape = Shape {
     name: Text::fixed("名词", "definitions"),
     required: &["term", "definition", "basis", "from", "until"],
@@ -138,7 +64,7 @@ pub(crate) const DEFINITIONS: Shape = Shape {
 pub(crate) const CHECKS: Shape = Shape {
     name: Text::fixed("审单检查", "checks"),
     required: &["check", "direction", "when", "requirement", "hint", "basis", "from", "until"],
-    optional: &[],
+    optional: &["author"],
 };
 pub(crate) const TRIGGERS: Shape = Shape {
     name: Text::fixed("处理条目", "treatment triggers"),
@@ -155,7 +81,7 @@ pub(crate) const TRIGGERS: Shape = Shape {
         "from",
         "until",
     ],
-    optional: &["direction"],
+    optional: &["direction", "author"],
 };
 pub(crate) const REFUSALS: Shape = Shape {
     name: Text::fixed("不予办理", "refusals"),
@@ -204,56 +130,6 @@ pub(crate) fn definition(row: &Row, reading: &mut Reading) -> Option<Definition>
         row.fault("definition", wanted, reading);
     }
     Some(Definition { fact, condition, basis: basis?, period: period?, source: row.source() })
-}
-
-pub(crate) fn check(row: &Row, reading: &mut Reading) -> Option<Check> {
-    let (id, direction) = (row.need("check", reading), row.maybe_word("direction", reading));
-    let (when, wanted) = (row.condition("when", reading), row.condition("requirement", reading));
-    let (hint, period) = (row.need("hint", reading), row.period(reading));
-    let basis = row.basis(period, reading);
-    if matches!(wanted, Some(None)) {
-        row.fault("requirement", Text::fixed("一个条件", "a condition"), reading);
-    }
-    let (when, wanted) = (when?, wanted??);
-    let english = Some(row.text("english")).filter(|t| !t.is_empty());
-    Some(Check {
-        id: id?,
-        direction: direction?,
-        per_line: wanted.of_line() || when.as_ref().is_some_and(Condition::of_line),
-        hint: hint?,
-        english: english.unwrap_or_else(|| format!("Wanted: {}", wanted.to_text(Language::En))).into(),
-        when,
-        wanted,
-        basis: basis?,
-        period: period?,
-        provisional: row.provisional(),
-        source: row.source(),
-    })
-}
-
-pub(crate) fn trigger(row: &Row, reading: &mut Reading) -> Option<Trigger> {
-    let (id, direction, hs) = (row.need("entry", reading), row.maybe_word("direction", reading), row.hs("hs", reading));
-    let (treatment, reason, period) =
-        (row.need("treatment", reading), row.need("reason", reading), row.period(reading));
-    let basis = row.basis(period, reading);
-    Some(Trigger {
-        id: id?,
-        direction: direction?,
-        hs: hs?,
-        countries: row.items("origin or despatch"),
-        transport: row.items("transport"),
-        packing: row.items("packing"),
-        epidemic: row.items("epidemic"),
-        english: Some(row.text("english"))
-            .filter(|t| !t.is_empty())
-            .map_or_else(|| treatment.clone(), |t| Some(t.into()))?,
-        treatment: treatment?,
-        reason: reason?,
-        basis: basis?,
-        period: period?,
-        provisional: row.provisional(),
-        source: row.source(),
-    })
 }
 
 pub(crate) fn refusal(row: &Row, reading: &mut Reading) -> Option<Refusal> {

@@ -1,54 +1,13 @@
 //! The facts that a condition of the policy may ask for, and their words in both languages.
 
+mod closed;
+mod words;
+
+pub use words::{Fact, From};
+
+use crate::reference::TableName;
 use serde::{Deserialize, Serialize};
 use values::text::Language;
-
-/// One thing that is known, or not known, about a case or about one of its lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)] // The words in `NAMES` say what each one is, in both languages.
-pub enum Fact {
-    Direction,
-    PortInRegion,
-    InPilot,
-    GatesMet,
-    OwnerBlacklisted,
-    OwnerGrade,
-    OwnerPaperless,
-    OwnerOverdue,
-    AgentBlacklisted,
-    InScheme,
-    MayChoosePlace,
-    Listed,
-    EntryMode,
-    EntryHandling,
-    Asked,
-    TreatmentRequired,
-    Transport,
-    TradeMode,
-    PortPlace,
-    DespatchCountry,
-    DestinationCountry,
-    GoodsPassed,
-    Epidemic,
-    OriginOffice,
-    DestinationOffice,
-    OwnerOffice,
-    PortOffice,
-    Owner,
-    LineCount,
-    Hs,
-    Origin,
-    OriginDistrict,
-    Purpose,
-    Attribute,
-    PackMaterial,
-    Permit,
-    Attachment,
-    NetMass,
-    Value,
-    Bulk,
-}
 
 /// What the answer to a fact looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,10 +23,35 @@ pub enum FactKind {
         /// Decimal places that the text may use.
         decimals: u8,
     },
+    /// A name, compared folded: as it reads, not as it is written.
+    Name,
+    /// So much of a unit: a quantity, or a value for each unit.
+    Amount {
+        /// Decimal places that the text may use.
+        decimals: u8,
+    },
     /// A credit grade; grades are ordered by the policy.
     Grade,
     /// A tariff code, compared by its first digits.
     Hs,
+}
+
+impl FactKind {
+    /// Decimal places of its smallest unit: five of a kilogram, two of the accounting currency, none of what is counted.
+    pub fn decimals(self) -> u8 {
+        match self {
+            FactKind::Number { decimals } | FactKind::Amount { decimals } => decimals,
+            FactKind::Flag | FactKind::Word | FactKind::Words | FactKind::Name | FactKind::Grade | FactKind::Hs => 0,
+        }
+    }
+
+    /// Whether its answers are words that a named list may have.
+    pub(crate) fn listable(self) -> bool {
+        match self {
+            FactKind::Word | FactKind::Words | FactKind::Name | FactKind::Hs => true,
+            FactKind::Flag | FactKind::Number { .. } | FactKind::Amount { .. } | FactKind::Grade => false,
+        }
+    }
 }
 
 /// The answer to a fact.
@@ -82,14 +66,32 @@ pub enum Value {
     Words(Vec<Box<str>>),
     /// Answer of a number: net mass in 0.00001 kg, value in 0.01 of the accounting currency.
     Number(i64),
+    /// Answer of a quantity or a unit value, in every unit in which it is known.
+    Amounts(Vec<Measured>),
     /// Nobody has supplied it. A positive statement about it does not hold.
     Absent,
+}
+
+/// So much of one thing for so much of another, without division: a quantity is for one unit of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// In the smallest unit that the text may use.
+    pub of: i64,
+    /// Ten-thousandths of the unit.
+    pub per: i64,
+    /// The unit, Rec 20.
+    pub unit: Box<str>,
 }
 
 /// Whoever can answer facts; the one who decides records there what was read.
 pub trait Facts {
     /// The answer for the case (`line` is `None`) or for one of its lines.
     fn read(&self, fact: Fact, line: Option<u16>) -> Value;
+
+    /// Whether a list of the text has the word on the day that counts.
+    fn on_list(&self, _list: &str, _word: &str) -> bool {
+        false
+    }
 
     /// The program's rules by which the answers are to be understood: those of today, unless a decision of before is made again.
     fn rules(&self) -> u16 {
@@ -101,146 +103,18 @@ pub trait Facts {
 /// are made again by their own.
 ///
 /// 1: a list that is not in force counts for nothing. 2: it counts as when it last was, and goods of a kind that it names go to a
-/// person if it never was.
-pub const RULES: u16 = 2;
-
-/// Names of a fact: the first of each language is the one that is written.
-struct Name {
-    fact: Fact,
-    kind: FactKind,
-    zh: &'static [&'static str],
-    en: &'static [&'static str],
-    /// How the plan says that a flag does not hold.
-    not_zh: &'static [&'static str],
-    not_en: &'static [&'static str],
-    /// Each line of goods has its own answer.
-    of_line: bool,
-}
-
-const fn flag(
-    fact: Fact,
-    zh: &'static [&'static str],
-    en: &'static [&'static str],
-    not_zh: &'static [&'static str],
-    not_en: &'static [&'static str],
-) -> Name {
-    Name { fact, kind: FactKind::Flag, zh, en, not_zh, not_en, of_line: false }
-}
-
-const fn named(fact: Fact, kind: FactKind, zh: &'static [&'static str], en: &'static [&'static str]) -> Name {
-    Name { fact, kind, zh, en, not_zh: &[], not_en: &[], of_line: false }
-}
-
-impl Name {
-    /// The same for each line of goods.
-    const fn of_line(mut self) -> Name {
-        self.of_line = true;
-        self
-    }
-}
-
-const MASS: FactKind = FactKind::Number { decimals: 5 };
-const MONEY: FactKind = FactKind::Number { decimals: 2 };
-const COUNT: FactKind = FactKind::Number { decimals: 0 };
-
-const NAMES: &[Name] = &[
-    named(Fact::Direction, FactKind::Word, &["方向"], &["direction"]),
-    flag(Fact::PortInRegion, &["口岸在区域内"], &["port in region"], &["口岸不在区域内"], &["port outside region"]),
-    flag(Fact::InPilot, &["在试点内"], &["in pilot"], &["不在试点内"], &["not in pilot"]),
-    flag(
-        Fact::GatesMet,
-        &["满足准入条件", "准入条件已具备"],
-        &["gates met"],
-        &["不满足准入条件", "准入条件未具备"],
-        &["gates not met"],
-    ),
-    flag(
-        Fact::OwnerBlacklisted,
-        &["货主列入黑名单", "列入黑名单"],
-        &["owner blacklisted", "blacklisted"],
-        &["货主未列入黑名单", "未列入黑名单"],
-        &["owner not blacklisted", "not blacklisted"],
-    ),
-    named(Fact::OwnerGrade, FactKind::Grade, &["货主等级", "企业等级"], &["owner grade"]),
-    flag(
-        Fact::OwnerPaperless,
-        &["货主无纸化", "无纸化"],
-        &["owner paperless"],
-        &["货主未无纸化"],
-        &["owner not paperless"],
-    ),
-    flag(
-        Fact::OwnerOverdue,
-        &["货主有逾期事项", "有逾期事项"],
-        &["owner overdue"],
-        &["货主无逾期事项", "无逾期事项"],
-        &["owner not overdue"],
-    ),
-    flag(
-        Fact::AgentBlacklisted,
-        &["代理列入黑名单"],
-        &["agent blacklisted"],
-        &["代理未列入黑名单"],
-        &["agent not blacklisted"],
-    ),
-    flag(Fact::InScheme, &["适用一体化"], &["in scheme"], &["不适用一体化"], &["not in scheme"]),
-    flag(
-        Fact::MayChoosePlace,
-        &["可选择申报地点", "可择地者"],
-        &["may choose place"],
-        &["不可选择申报地点"],
-        &["may not choose place"],
-    ),
-    flag(Fact::Listed, &["列入清单", "清单内"], &["listed"], &["未列入清单", "清单外"], &["not listed", "unlisted"]),
-    named(Fact::EntryMode, FactKind::Word, &["从严条目"], &["strictest entry"]),
-    named(Fact::EntryHandling, FactKind::Word, &["从严条目处置"], &["strictest handling"]),
-    named(Fact::Asked, FactKind::Word, &["企业选择"], &["asked"]),
-    flag(
-        Fact::TreatmentRequired,
-        &["需要处理", "规则要求处理", "规则要求"],
-        &["treatment required"],
-        &["不需要处理", "规则未要求处理"],
-        &["treatment not required"],
-    ),
-    named(Fact::Transport, FactKind::Word, &["运输方式"], &["transport"]),
-    named(Fact::TradeMode, FactKind::Word, &["贸易方式"], &["trade mode"]),
-    named(Fact::PortPlace, FactKind::Word, &["口岸代码"], &["port"]),
-    named(Fact::DespatchCountry, FactKind::Word, &["启运国"], &["despatch country"]),
-    named(Fact::DestinationCountry, FactKind::Word, &["目的国"], &["destination country"]),
-    flag(Fact::GoodsPassed, &["货物合格"], &["goods passed"], &["货物未合格"], &["goods not passed"]),
-    named(Fact::Epidemic, FactKind::Words, &["疫情"], &["epidemic"]),
-    named(Fact::OriginOffice, FactKind::Word, &["产地机构"], &["origin office"]),
-    named(Fact::DestinationOffice, FactKind::Word, &["目的机构"], &["destination office"]),
-    named(Fact::OwnerOffice, FactKind::Word, &["货主属地机构"], &["owner office"]),
-    named(Fact::PortOffice, FactKind::Word, &["口岸机构"], &["port office"]),
-    named(Fact::Owner, FactKind::Word, &["货主"], &["owner"]),
-    named(Fact::LineCount, COUNT, &["货物项数"], &["line count"]),
-    named(Fact::Hs, FactKind::Hs, &["税号"], &["hs"]).of_line(),
-    named(Fact::Origin, FactKind::Word, &["原产国", "原产"], &["origin country", "origin"]).of_line(),
-    named(Fact::OriginDistrict, FactKind::Word, &["原产地区"], &["origin district"]).of_line(),
-    named(Fact::Purpose, FactKind::Word, &["用途"], &["purpose"]).of_line(),
-    named(Fact::Attribute, FactKind::Words, &["属性"], &["attribute"]).of_line(),
-    named(Fact::PackMaterial, FactKind::Words, &["包装", "包装材质"], &["packing"]).of_line(),
-    named(Fact::Permit, FactKind::Words, &["许可"], &["permits"]).of_line(),
-    named(Fact::Attachment, FactKind::Words, &["单据"], &["attachments"]),
-    named(Fact::NetMass, MASS, &["净重"], &["net mass"]).of_line(),
-    named(Fact::Value, MONEY, &["货值"], &["value"]).of_line(),
-    flag(Fact::Bulk, &["散装"], &["bulk"], &["非散装"], &["not bulk"]).of_line(),
-];
-
-/// Words that a fact takes from a closed list: what is stored, Chinese, English.
-type Vocabulary = &'static [(&'static str, &'static str, &'static str)];
-const DIRECTIONS: Vocabulary = &[("exit", "出境", "exit"), ("entry", "入境", "entry")];
-const HANDLINGS: Vocabulary = &[("verify", "查验", "verify"), ("watch loading", "监装", "watch loading")];
+/// person if it never was. 3: the rules of the text make demands.
+pub const RULES: u16 = 3;
 
 impl Fact {
     /// Every fact, in the order of the glossary.
     pub fn all() -> impl Iterator<Item = Fact> {
-        NAMES.iter().map(|n| n.fact)
+        words::NAMES.iter().map(|n| n.fact)
     }
 
-    fn entry(self) -> &'static Name {
-        NAMES.iter().find(|n| n.fact == self).expect("a test proves that every fact has a name")
+    fn entry(self) -> &'static words::Name {
+        // A test proves that the table has the order of the words.
+        &words::NAMES[self as usize]
     }
 
     /// What its answer looks like.
@@ -273,7 +147,7 @@ impl Fact {
     /// The longest name at the start of `text`: fact, whether it is the denial, length in bytes.
     pub(crate) fn at_start(text: &str, language: Language) -> Option<(Fact, bool, usize)> {
         let mut best = None;
-        for name in NAMES {
+        for name in words::NAMES {
             let (said, denied) = match language {
                 Language::Zh => (name.zh, name.not_zh),
                 Language::En => (name.en, name.not_en),
@@ -288,9 +162,29 @@ impl Fact {
         best
     }
 
-    fn vocabulary(self) -> Option<Vocabulary> {
-        let known = [(Fact::Direction, DIRECTIONS), (Fact::EntryHandling, HANDLINGS)];
-        known.into_iter().find(|(fact, _)| *fact == self).map(|(_, words)| words)
+    /// Where its answer comes from.
+    pub fn from(self) -> From {
+        self.entry().from
+    }
+
+    /// The field of a declaration from which it is read, as its path in the API; of a line below `lines.`. None for what comes from
+    /// elsewhere.
+    pub fn field(self) -> Option<&'static str> {
+        self.entry().field
+    }
+
+    /// Whether only officers may know that a rule asks for it.
+    pub fn confidential(self) -> bool {
+        self.entry().confidential
+    }
+
+    /// The tables of codes that its answers are of; none where they are no codes.
+    pub fn tables(self) -> &'static [TableName] {
+        self.entry().tables
+    }
+
+    fn vocabulary(self) -> Option<closed::Closed> {
+        self.entry().closed
     }
 
     /// The closed list of words that this fact can answer, as stored; `None` where it is open.
@@ -334,14 +228,6 @@ pub(crate) fn starts_with_word(text: &str, word: &str, language: Language) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_fact_has_one_name() {
-        let last = Fact::Bulk as usize;
-        let mut seen: Vec<usize> = Fact::all().map(|f| f as usize).collect();
-        seen.sort_unstable();
-        assert_eq!(seen, (0..=last).collect::<Vec<_>>());
-    }
 
     #[test]
     fn the_longest_name_wins() {

@@ -125,7 +125,7 @@ impl Library {
 }
 
 /// The citations in a text: what stands in quotation marks, and the section up to the next.
-fn cited(text: &str) -> Vec<Citation> {
+pub(crate) fn cited(text: &str) -> Vec<Citation> {
     let mut found = Vec::new();
     let text = without_notes(text);
     let mut rest = text.as_str();

@@ -14,6 +14,8 @@ mod markdown;
 pub mod measure;
 pub mod member;
 pub mod mode;
+mod named;
+mod near;
 pub mod number;
 pub mod place;
 mod proof;
@@ -22,6 +24,7 @@ mod reason;
 pub mod reference;
 pub mod remark;
 mod retention;
+pub mod rule;
 pub mod sentence;
 mod slogan;
 mod source;
@@ -34,17 +37,19 @@ pub mod words;
 
 pub use condition::Condition;
 pub use deadline::{Deadline, Effect, Moment, Span};
-pub use demand::{Check, Definition, Purpose, Refusal, RefusedRemark, Trigger};
+pub use demand::{Definition, Purpose, Refusal, RefusedRemark};
 pub use fact::{Fact, Facts, Value};
 pub use law::{Citation, Library};
 pub use list::{Approval, ListEntry, Listing, Lists, Status};
-pub use measure::{Counts, GradeMeasure, Metric, PackageMaterial, Rate, Ungraded, UnitFactor};
+pub use measure::{Counts, Metric, PackageMaterial, Rate, Ungraded, UnitFactor};
 pub use member::{Member, Office, Region};
 pub use mode::{Mode, Selected, Selection, Severity, Step};
+pub use named::{GoodsGroup, OnList, PortKind, Sampling};
 pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
 pub use place::PlaceRule;
 pub use reason::{Explained, Phrase, ReasonRule};
 pub use retention::{KeepRule, Kept};
+pub use rule::{Measure, MeasureKind, Rule, Said};
 pub use sentence::Vocabulary;
 pub use slogan::Slogan;
 pub use source::Source;
@@ -90,8 +95,11 @@ pub struct Policy {
     selection: Vec<Selection>,
     severity: Vec<Severity>,
     definitions: Vec<Definition>,
-    triggers: Vec<Trigger>,
-    checks: Vec<Check>,
+    rules: Vec<Rule>,
+    groups: Vec<GoodsGroup>,
+    port_kinds: Vec<PortKind>,
+    sampling: Vec<Sampling>,
+    on_lists: Vec<OnList>,
     deadlines: Vec<Deadline>,
     hauls: Vec<deadline::Haul>,
     numbers: Vec<NumberFormat>,
@@ -105,7 +113,6 @@ pub struct Policy {
     keeps: Vec<KeepRule>,
     purposes: Vec<Purpose>,
     remarks: Vec<RefusedRemark>,
-    grade_measures: Vec<GradeMeasure>,
     ungraded: Vec<Ungraded>,
 }
 

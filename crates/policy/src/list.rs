@@ -40,7 +40,7 @@ pub struct ListEntry {
 }
 
 /// A word of packing that the packing code itself says.
-const IN_BULK: [&str; 2] = ["散装", "bulk"];
+pub(crate) const IN_BULK: [&str; 2] = ["散装", "bulk"];
 
 impl ListEntry {
     /// Whether the columns other than the tariff code fit the line. Only facts that the entry names are read.

@@ -4,8 +4,8 @@ use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
 use super::table::{Reading, Row, Shape, keys, sheet};
 use super::{
-    Flags, Policy, deadline, demand, law, list, measure, member, number, proof, reason, retention, slogan, statute,
-    steps,
+    Flags, Policy, deadline, demand, law, list, measure, member, named, number, proof, reason, retention, rule, slogan,
+    statute, steps,
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -31,6 +31,11 @@ const SHAPES: &[&Shape] = &[
     &demand::DEFINITIONS,
     &demand::CHECKS,
     &demand::TRIGGERS,
+    &rule::RULES,
+    &named::GROUPS,
+    &named::PORT_KINDS,
+    &named::SAMPLING,
+    &named::LISTS,
     &demand::REFUSALS,
     &reason::REASONS,
     &reason::PHRASES,
@@ -46,6 +51,7 @@ const SHAPES: &[&Shape] = &[
     &measure::PACKAGES,
     &measure::METRICS,
     &measure::GRADES,
+    &measure::ORDER,
     &measure::DAYS,
     &steps::STEPS,
 ];
@@ -72,7 +78,7 @@ impl Sheets {
 fn rows_of(file: &str, blocks: &[Block], shape: &Shape) -> Vec<Row> {
     let tables = blocks.iter().filter_map(|block| match block {
         Block::Table(header, rows) => sheet(file, header, rows, shape),
-        Block::Heading(..) | Block::Quote(_) | Block::Line(_) => None,
+        Block::Heading(..) | Block::Quote(_) | Block::Line(_) | Block::Fence(..) => None,
     });
     tables.flatten().collect()
 }
@@ -100,7 +106,9 @@ pub(super) fn read(files: &[(String, String)], flags: &Flags) -> Result<Policy, 
         .filter_map(|(f, c)| statute::read_text(f, c, &mut reading))
         .collect();
     reading.library = law::Library::of(laws, &mut reading);
-    reading.vocabulary.grades = grade_names(&sheets.rows(&measure::GRADES));
+    let ordered = sheets.rows(&measure::ORDER);
+    let ordered = if ordered.is_empty() { sheets.rows(&measure::GRADES) } else { ordered };
+    reading.vocabulary.grades = grade_names(&ordered);
     let policy = assemble(&sheets, &particulars, version(&texts), flags, &mut reading);
     if let Some(policy) = &policy {
         proof::prove(policy, flags.reasons, &mut reading);
@@ -214,8 +222,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
     let digits = sheets.read(&number::DIGITS, r, number::digit);
     let rates = rates(sheets.read(&measure::RATES, r, measure::rate), r);
     let rows = sheets.rows(&measure::GRADES);
-    let (without, grades) = rows.iter().partition::<Vec<&Row>, _>(|row| measure::is_ungraded(row));
-    let (without, grades) = (without.into_iter(), grades.into_iter());
+    let without = rows.iter().filter(|row| measure::is_ungraded(row));
     Some(Policy {
         version,
         without_demonstration: flags.without_demonstration,
@@ -230,8 +237,11 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         selection: sheets.read(&steps::SELECTION, r, steps::selection),
         severity: steps::severity(&sheets.rows(&steps::SEVERITY), r),
         definitions: sheets.read(&demand::DEFINITIONS, r, demand::definition),
-        triggers: sheets.read(&demand::TRIGGERS, r, demand::trigger),
-        checks: sheets.read(&demand::CHECKS, r, demand::check),
+        rules: rules(sheets, r),
+        groups: sheets.read(&named::GROUPS, r, named::group),
+        port_kinds: sheets.read(&named::PORT_KINDS, r, named::port_kind),
+        sampling: sheets.read(&named::SAMPLING, r, named::sampling),
+        on_lists: sheets.read(&named::LISTS, r, named::on_list),
         deadlines: sheets.read(&deadline::DEADLINES, r, deadline::deadline),
         hauls: sheets.read(&deadline::HAULS, r, deadline::haul),
         numbers: sheets.read(&number::NUMBERS, r, |row, r| number::number(row, &digits, r)),
@@ -245,7 +255,6 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         refusals: sheets.read(&demand::REFUSALS, r, demand::refusal),
         purposes: sheets.read(&demand::PURPOSES, r, demand::purpose),
         remarks: sheets.read(&demand::REMARKS, r, demand::remark),
-        grade_measures: grades.filter_map(|row| measure::grade(row, r)).collect(),
         ungraded: without.filter_map(|row| measure::ungraded(row, r)).collect(),
         grades: r.vocabulary.grades.clone(),
         library: r.library.clone(),
@@ -253,6 +262,19 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         calendar: calendar?,
         region: region?,
     })
+}
+
+/// Rules of every form by their numbers, so that nothing hangs on the order of files and rows.
+fn rules(sheets: &Sheets, r: &mut Reading) -> Vec<rule::Rule> {
+    let mut rules = sheets.read(&demand::TRIGGERS, r, rule::of_trigger);
+    rules.extend(sheets.read(&demand::CHECKS, r, rule::of_check));
+    rules.extend(sheets.read(&rule::RULES, r, rule::of_row));
+    for (file, blocks) in &sheets.documents {
+        rules.extend(rule::blocks(file, blocks, r));
+    }
+    let mut rules: Vec<rule::Rule> = rules.into_iter().map(rule::Rule::settled).collect();
+    rules.sort_by(|a, b| (&a.id, a.period.from).cmp(&(&b.id, b.period.from)));
+    rules
 }
 
 fn entries(sheets: &Sheets, reading: &mut Reading) -> Vec<list::ListEntry> {

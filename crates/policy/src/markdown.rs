@@ -25,9 +25,11 @@ pub enum Block {
     Quote(Spot),
     /// Any other line that is not empty.
     Line(Spot),
+    /// Fenced text: the word behind the fence, and the lines within, from the first of them.
+    Fence(Spot, Spot),
 }
 
-/// Splits a file into blocks. Fenced code is passed over, since it is for illustration.
+/// Splits a file into blocks. What fenced text is for its word says; without one it is for illustration.
 pub fn read(file: &str, content: &str, faults: &mut Vec<TextFault>) -> Vec<Block> {
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     let lines: Vec<&str> = content.lines().collect();
@@ -37,7 +39,12 @@ pub fn read(file: &str, content: &str, faults: &mut Vec<TextFault>) -> Vec<Block
         let line = lines[at];
         let trimmed = line.trim();
         if trimmed.starts_with("```") {
-            at = lines[at + 1..].iter().position(|l| l.trim().starts_with("```")).map_or(lines.len(), |n| at + n + 2);
+            let end =
+                lines[at + 1..].iter().position(|l| l.trim().starts_with("```")).map_or(lines.len(), |n| at + n + 1);
+            let word = spot(line, trimmed.trim_start_matches('`'), at);
+            let text = lines[(at + 1).min(end)..end].join("\n");
+            blocks.push(Block::Fence(word, Spot { text, line: count(at + 2), column: 1 }));
+            at = end + 1;
             continue;
         }
         if trimmed.starts_with('|') {
@@ -177,6 +184,7 @@ mod tests {
     #[test]
     fn code_is_passed_over() {
         let (blocks, faults) = read_all("```\n| a |\n```\n## x\n```\n| open");
-        assert_eq!((blocks.len(), faults.len()), (1, 0));
+        let fences = blocks.iter().filter(|block| matches!(block, Block::Fence(..))).count();
+        assert_eq!((blocks.len(), fences, faults.len()), (3, 2, 0));
     }
 }

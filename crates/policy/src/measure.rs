@@ -1,4 +1,4 @@
-//! What is counted and with what: rates of exchange, unit factors, metrics, measures by credit grade, the calendar.
+//! What is counted and with what: rates of exchange, unit factors, metrics, credit grades, the calendar.
 
 use super::law::Citation;
 use super::member::code_item;
@@ -77,18 +77,6 @@ pub enum Counts {
     Ratio(Box<str>, Box<str>),
 }
 
-/// A measure that goes with a credit grade.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)] // the columns of the table
-pub struct GradeMeasure {
-    pub grade: Box<str>,
-    pub measure: Box<str>,
-    pub value: Box<str>,
-    pub basis: Vec<Citation>,
-    pub period: Period,
-    pub source: Source,
-}
-
 /// As which grade an enterprise counts that has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)] // the columns of the table
@@ -142,6 +130,9 @@ pub(crate) const GRADES: Shape = Shape {
     required: &["grade", "measure", "value", "basis", "from"],
     optional: &["until"],
 };
+/// The grades from best to worst; texts of before took them from the table above.
+pub(crate) const ORDER: Shape =
+    Shape { name: Text::fixed("等级次序", "order of grades"), required: &["best first", "grade"], optional: &[] };
 pub(crate) const DAYS: Shape =
     Shape { name: Text::fixed("日历", "calendar"), required: &["date", "kind", "explanation"], optional: &[] };
 
@@ -259,21 +250,6 @@ pub(crate) fn ungraded(row: &Row, reading: &mut Reading) -> Option<Ungraded> {
         row.fault("value", Text::new(format!("一个等级：{all}"), format!("a grade: {all}")), reading);
     }
     Some(Ungraded { grade, basis: basis?, period: period?, source: row.source() })
-}
-
-pub(crate) fn grade(row: &Row, reading: &mut Reading) -> Option<GradeMeasure> {
-    let (grade, measure, value) =
-        (row.need("grade", reading), row.need("measure", reading), row.need("value", reading));
-    let period = row.period(reading);
-    let basis = row.basis(period, reading);
-    Some(GradeMeasure {
-        grade: grade?,
-        measure: measure?,
-        value: value?,
-        basis: basis?,
-        period: period?,
-        source: row.source(),
-    })
 }
 
 pub(crate) fn special_day(row: &Row, reading: &mut Reading) -> Option<SpecialDay> {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod modes;
+mod rules;
 mod selection;
 
 use super::demand::prove_refusals;
@@ -26,7 +27,11 @@ pub(super) fn prove(policy: &Policy, reasons: &[&str], reading: &mut Reading) {
         prove_lists(policy, reading);
         prove_numbers(policy, reading);
         prove_refusals(&policy.refusals, reasons, reading);
+        if !reasons.is_empty() {
+            rules::prove_complete(policy, reading);
+        }
         prove_ratios(&policy.metrics, reading);
+        rules::prove(policy, reading);
         selection::prove(policy, reading);
     }
 }
@@ -47,8 +52,11 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.pilots, |x| x.name.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.modes, |m| m.name.to_string(), |_| always, |m| &m.source);
     r.unambiguous(&p.definitions, |d| d.fact.name(Language::Zh).to_owned(), |d| d.period, |d| &d.source);
-    r.unambiguous(&p.triggers, |t| t.id.to_string(), |t| t.period, |t| &t.source);
-    r.unambiguous(&p.checks, |c| c.id.to_string(), |c| c.period, |c| &c.source);
+    r.unambiguous(&p.rules, |x| x.id.to_string(), |x| x.period, |x| &x.source);
+    r.unambiguous(&p.groups, |x| x.name.to_string(), |x| x.period, |x| &x.source);
+    r.unambiguous(&p.port_kinds, |x| x.port.to_string(), |x| x.period, |x| &x.source);
+    r.unambiguous(&p.sampling, |x| format!("{} {}", x.plan, x.lot_from), |x| x.period, |x| &x.source);
+    r.unambiguous(&p.on_lists, super::named::OnList::key, |x| x.period, |x| &x.source);
     r.unambiguous(&p.deadlines, |d| d.name.to_string(), |d| d.period, |d| &d.source);
     r.unambiguous(&p.hauls, |h| format!("{} {}", h.port, h.destination), |_| always, |h| &h.source);
     r.unambiguous(&p.numbers, |n| n.kind.called(Language::Zh).to_owned(), |_| always, |n| &n.source);
@@ -63,7 +71,6 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.refusals, |x| x.reason.to_string(), |_| always, |x| &x.source);
     r.unambiguous(&p.remarks, |x| x.kind.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.purposes, |x| x.code.to_string(), |_| always, |x| &x.source);
-    r.unambiguous(&p.grade_measures, |g| format!("{} {}", g.grade, g.measure), |g| g.period, |g| &g.source);
     r.unambiguous(&p.ungraded, |_| "未评级".to_owned(), |u| u.period, |u| &u.source);
     r.unambiguous(p.lists.entries(), |e| e.id.to_string(), |e| e.period, |e| &e.source);
     let approvals: Vec<_> = p.lists.approvals().iter().filter(|a| a.status.counts()).cloned().collect();

@@ -1,10 +1,12 @@
 //! What may be asked of a policy, by the day that counts.
 
+mod rules;
+
 use super::member::{Exception, Gate, Pilot, on};
 use super::{
-    Check, Condition, Deadline, Definition, Explained, Fact, GradeMeasure, Handling, KeepRule, Lapse, Listing, Member,
-    Metric, Mode, NumberFormat, NumberKind, Office, PackageMaterial, Phrase, Policy, Purpose, Rate, Refusal, Selected,
-    Selection, Severity, Span, StepKind, Trigger, Ungraded, UnitFactor,
+    Condition, Deadline, Definition, Explained, Fact, Handling, KeepRule, Lapse, Listing, Member, Metric, Mode,
+    NumberFormat, NumberKind, Office, PackageMaterial, Phrase, Policy, Purpose, Rate, Refusal, Selected, Selection,
+    Severity, Span, StepKind, Ungraded, UnitFactor,
 };
 use values::calendar::{Day, Timestamp};
 use values::code::{CurrencyCode, HsCode, PackageCode, PlaceCode, UnitCode};
@@ -171,22 +173,6 @@ impl Policy {
         self.definition(Fact::MayChoosePlace, day).map(|d| &d.condition)
     }
 
-    /// The triggers of treatment on a day.
-    pub fn treatments_on(&self, day: Day) -> impl Iterator<Item = &Trigger> {
-        on(&self.triggers, day, |t| t.period)
-    }
-
-    /// The trigger of an entry: the row of the day, else one of another day.
-    pub fn treatment(&self, entry: &str, day: Day) -> Option<&Trigger> {
-        let named = |trigger: &&Trigger| &*trigger.id == entry;
-        self.treatments_on(day).find(named).or_else(|| self.triggers.iter().find(named))
-    }
-
-    /// The checks of the review on a day; none unless the file is approved.
-    pub fn checks_on(&self, day: Day) -> impl Iterator<Item = &Check> {
-        on(&self.checks, day, |c| c.period).filter(move |c| self.lists.approval(&c.source.file, day).is_some())
-    }
-
     /// Every deadline that the text has on any day.
     pub fn deadlines(&self) -> impl Iterator<Item = &Deadline> {
         self.deadlines.iter()
@@ -284,10 +270,5 @@ impl Policy {
     /// As which grade an enterprise counts that has none, on a day; `None` where the text does not say.
     pub fn ungraded(&self, day: Day) -> Option<&Ungraded> {
         on(&self.ungraded, day, |u| u.period).next()
-    }
-
-    /// What goes with a credit grade on a day.
-    pub fn grade_measures<'a>(&'a self, grade: &'a str, day: Day) -> impl Iterator<Item = &'a GradeMeasure> {
-        on(&self.grade_measures, day, |m| m.period).filter(move |m| &*m.grade == grade)
     }
 }

@@ -1,8 +1,9 @@
 //! Reading conditions: Chinese and English sentences become the same tree, or say what was wanted where.
 
-use super::condition::{Atom, Condition, Item, Order};
-use super::fact::{Fact, FactKind, starts_with_word};
-use super::hs::{HsRange, HsSet};
+mod atom;
+
+use super::condition::{Atom, Condition, Item};
+use super::fact::{Fact, starts_with_word};
 use values::text::{Language, Text};
 
 /// Longest sentence, in bytes.
@@ -40,7 +41,7 @@ impl Condition {
     /// # Errors
     /// The first place that cannot be read, with what was wanted there.
     pub fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Condition, Misread> {
-        let mut reader = Reader { text, at: 0, atoms: 0, vocabulary };
+        let mut reader = Reader::new(text, vocabulary);
         if text.len() > MAX_LENGTH {
             return Err(reader.wrong("不超过 4000 字节的条件", "a condition of 4000 bytes at most"));
         }
@@ -53,9 +54,11 @@ impl Condition {
     }
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+/// Reads sentences of one language from left to right; a word that is not there is not taken.
+pub(crate) struct Reader<'a> {
+    pub(crate) text: &'a str,
+    /// Bytes that were read.
+    pub(crate) at: usize,
     atoms: usize,
     vocabulary: &'a Vocabulary,
 }
@@ -67,30 +70,34 @@ enum Joint {
 }
 
 impl<'a> Reader<'a> {
-    fn rest(&self) -> &'a str {
+    pub(crate) fn new(text: &'a str, vocabulary: &'a Vocabulary) -> Self {
+        Reader { text, at: 0, atoms: 0, vocabulary }
+    }
+
+    pub(crate) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         self.vocabulary.language
     }
 
-    fn skip(&mut self) {
+    pub(crate) fn skip(&mut self) {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
-    fn wrong_at(&self, at: usize, zh: impl Into<String>, en: impl Into<String>) -> Misread {
+    pub(crate) fn wrong_at(&self, at: usize, zh: impl Into<String>, en: impl Into<String>) -> Misread {
         let found = self.text[at..].chars().take(12).collect();
         let offset = u32::try_from(self.text[..at].chars().count()).unwrap_or(u32::MAX);
         Misread { offset, found, wanted: Text::new(zh.into(), en.into()) }
     }
 
-    fn wrong(&self, zh: impl Into<String>, en: impl Into<String>) -> Misread {
+    pub(crate) fn wrong(&self, zh: impl Into<String>, en: impl Into<String>) -> Misread {
         self.wrong_at(self.at, zh, en)
     }
 
     /// Takes one of the words of the sentence's language, the longest that fits.
-    fn take<T: Copy>(&mut self, words: &[(&str, &str, T)]) -> Option<T> {
+    pub(crate) fn take<T: Copy>(&mut self, words: &[(&str, &str, T)]) -> Option<T> {
         self.skip();
         let mut best: Option<(usize, T)> = None;
         for (zh, en, meaning) in words {
@@ -113,7 +120,7 @@ impl<'a> Reader<'a> {
         self.take(&[("（", "(", ()), ("(", "（", ())]).is_some()
     }
 
-    fn joined(&mut self, depth: usize) -> Result<Condition, Misread> {
+    pub(crate) fn joined(&mut self, depth: usize) -> Result<Condition, Misread> {
         let first = self.part(depth)?;
         let mut parts = vec![first];
         let mut joint = None;
@@ -170,182 +177,6 @@ impl<'a> Reader<'a> {
             "一项事实（如「列入清单」、「税号」）、「非」或者「（」",
             "a fact (such as 'listed', 'hs'), 'not', or '('",
         ))
-    }
-
-    fn atom(&mut self, fact: Fact, start: usize) -> Result<Atom, Misread> {
-        self.count(start)?;
-        let kind = fact.kind();
-        if kind == FactKind::Flag {
-            return Ok(Atom::Flag(fact));
-        }
-        if let Some(not) = self.take(&[("已填", "given", false), ("未填", "missing", true)]) {
-            return Ok(Atom::Given { fact, not });
-        }
-        match kind {
-            FactKind::Flag => Ok(Atom::Flag(fact)),
-            FactKind::Word => self.among(fact),
-            FactKind::Words => self.among(fact),
-            FactKind::Hs => self.tariff(),
-            FactKind::Number { decimals } => self.number(fact, decimals),
-            FactKind::Grade => self.grade(fact),
-        }
-    }
-
-    fn count(&mut self, start: usize) -> Result<(), Misread> {
-        self.atoms += 1;
-        if self.atoms > MAX_ATOMS {
-            return Err(self.wrong_at(start, "不超过 64 项的条件", "a condition of 64 statements at most"));
-        }
-        Ok(())
-    }
-
-    fn relation(&mut self) -> Result<bool, Misread> {
-        let words = [
-            ("为", "is", false),
-            ("是", "is", false),
-            ("不为", "is not", true),
-            ("属于", "in", false),
-            ("不属于", "not in", true),
-            ("含", "has", false),
-            ("不含", "lacks", true),
-        ];
-        self.take(&words).ok_or_else(|| {
-            self.wrong(
-                "「为」、「不为」、「属于」、「不属于」、「含」、「不含」、「已填」或者「未填」",
-                "'is', 'is not', 'in', 'not in', 'has', 'lacks', 'given' or 'missing'",
-            )
-        })
-    }
-
-    fn among(&mut self, fact: Fact) -> Result<Atom, Misread> {
-        let not = self.relation()?;
-        let mut items = Vec::new();
-        for (name, at) in self.names()? {
-            items.push(self.item(fact, name, at)?);
-        }
-        Ok(Atom::Among { fact, not, items })
-    }
-
-    fn item(&self, fact: Fact, name: &str, at: usize) -> Result<Item, Misread> {
-        if let Some(known) = fact.closed_words() {
-            let Some(stored) = fact.stored_word(name) else {
-                let list = |l| known.iter().map(|w| fact.shown_word(w, l)).collect::<Vec<_>>().join("、");
-                return Err(self.wrong_at(at, list(Language::Zh), list(Language::En)));
-            };
-            return Ok(Item::code(&stored));
-        }
-        Ok(Item::read(name))
-    }
-
-    fn tariff(&mut self) -> Result<Atom, Misread> {
-        let not = self.relation()?;
-        let mut ranges = Vec::new();
-        for (name, at) in self.names()? {
-            let code = Item::read(name).code;
-            ranges.push(HsRange::parse(&code).map_err(|wanted| self.wrong_at(at, wanted.zh, wanted.en))?);
-        }
-        Ok(Atom::Hs { not, set: HsSet::new(ranges) })
-    }
-
-    fn order(&mut self) -> Result<Order, Misread> {
-        let words = [
-            ("高于", "above", Order::Above),
-            ("大于", ">", Order::Above),
-            (">", "＞", Order::Above),
-            ("＞", "over", Order::Above),
-            ("不低于", "at least", Order::AtLeast),
-            ("≥", "≥", Order::AtLeast),
-            (">=", ">=", Order::AtLeast),
-            ("低于", "below", Order::Below),
-            ("小于", "<", Order::Below),
-            ("<", "＜", Order::Below),
-            ("＜", "under", Order::Below),
-            ("不高于", "at most", Order::AtMost),
-            ("≤", "≤", Order::AtMost),
-            ("<=", "<=", Order::AtMost),
-        ];
-        self.take(&words).ok_or_else(|| {
-            self.wrong("「高于」、「不低于」、「低于」或者「不高于」", "'above', 'at least', 'below' or 'at most'")
-        })
-    }
-
-    fn number(&mut self, fact: Fact, decimals: u8) -> Result<Atom, Misread> {
-        let order = self.order()?;
-        self.skip();
-        let quoted = self.begins_with("「") || self.begins_with("\"") || self.begins_with("“");
-        let (text, at) = if quoted { self.name()? } else { self.digits() };
-        let units = scaled(text, decimals).ok_or_else(|| {
-            self.wrong_at(
-                at,
-                format!("不超过 {decimals} 位小数的数"),
-                format!("a number with {decimals} decimals at most"),
-            )
-        })?;
-        Ok(Atom::Number { fact, order, bound: units })
-    }
-
-    fn digits(&mut self) -> (&'a str, usize) {
-        let start = self.at;
-        let length = self.rest().find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(self.rest().len());
-        self.at += length;
-        (&self.text[start..self.at], start)
-    }
-
-    /// Grades are named (「属于」) or compared (「不低于」), by the order of the policy.
-    fn grade(&mut self, fact: Fact) -> Result<Atom, Misread> {
-        self.skip();
-        let before = self.at;
-        if let Ok(order) = self.order() {
-            let (name, at) = self.name()?;
-            let bound = Item::read(name);
-            let grades = &self.vocabulary.grades;
-            let Some(place) = grades.iter().position(|g| *g == bound.code) else {
-                let known = grades.join("、");
-                return Err(self.wrong_at(at, known.clone(), known));
-            };
-            // The list begins with the best, so "above" means nearer to its start.
-            let holding = match order {
-                Order::Above => &grades[..place],
-                Order::AtLeast => &grades[..=place],
-                Order::Below => &grades[place + 1..],
-                Order::AtMost => &grades[place..],
-            };
-            return Ok(Atom::Grade { fact, order, bound, holding: holding.to_vec() });
-        }
-        self.at = before;
-        self.among(fact)
-    }
-
-    /// A list of quoted names: 「a」、「b」 or 「a」/「b」, each with its place.
-    fn names(&mut self) -> Result<Vec<(&'a str, usize)>, Misread> {
-        let mut names = vec![self.name()?];
-        while self.take(&[("、", ",", ()), ("，", "、", ()), ("/", "/", ())]).is_some() {
-            names.push(self.name()?);
-            if names.len() > MAX_NAMES {
-                return Err(self.wrong("不超过 256 项的列举", "a list of 256 names at most"));
-            }
-        }
-        Ok(names)
-    }
-
-    fn name(&mut self) -> Result<(&'a str, usize), Misread> {
-        self.skip();
-        let wanted = |r: &Self| r.wrong("「」中的名称或代码", "a name or code in quotation marks");
-        let close = match self.rest().chars().next() {
-            Some('「') => '」',
-            Some('“') => '”',
-            Some('"') => '"',
-            _ => return Err(wanted(self)),
-        };
-        let open_length = self.rest().chars().next().map_or(0, char::len_utf8);
-        let inner = self.at + open_length;
-        let Some(length) = self.text[inner..].find(close) else { return Err(wanted(self)) };
-        let name = self.text[inner..inner + length].trim();
-        if name.is_empty() || name.contains(['「', '」', '“', '”', '"', '|']) {
-            return Err(wanted(self));
-        }
-        self.at = inner + length + close.len_utf8();
-        Ok((name, inner))
     }
 }
 

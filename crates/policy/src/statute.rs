@@ -37,7 +37,7 @@ pub(crate) fn read_text(file: &str, content: &str, reading: &mut Reading) -> Opt
                     section.text.push_str(&spot.text);
                 }
             }
-            Block::Table(..) => {}
+            Block::Table(..) | Block::Fence(..) => {}
         }
     }
     let wanted = Text::fixed("标题：# 「简称」 全称", "a title: # \"Short name\" full title");

@@ -54,7 +54,7 @@ pub(crate) fn modes(file: &str, blocks: &[Block], reading: &mut Reading) -> Vec<
             Block::Line(spot) if BASIS.iter().any(|b| spot.text.starts_with(b)) => opening.basis = Some(spot),
             Block::Line(spot) if ENGLISH.iter().any(|b| spot.text.starts_with(b)) => opening.english = Some(spot),
             Block::Line(spot) if defines(spot, opening.formula) => opening.definition = Some(spot),
-            Block::Quote(_) | Block::Line(_) => {}
+            Block::Quote(_) | Block::Line(_) | Block::Fence(..) => {}
             Block::Table(header, rows) => {
                 if let Some(rows) = sheet(file, header, rows, &STEPS) {
                     found.extend(mode(file, &opening, &rows, reading));

@@ -35,14 +35,10 @@ impl Policy {
         let row =
             |table: &Text, row: String, source: &Source| Unread { table: table.clone(), row, source: source.clone() };
         let metrics = Text::fixed("统计指标", "metrics");
-        let measures = Text::fixed("等级措施", "grade measures");
         let deadlines = Text::fixed("时限", "deadlines");
         let numbers = Text::fixed("号码", "numbers");
         let mut found: Vec<Unread> =
             self.metrics.iter().map(|metric| row(&metrics, metric.name.to_string(), &metric.source)).collect();
-        let of_grade =
-            |one: &super::GradeMeasure| row(&measures, format!("{} {}", one.grade, one.measure), &one.source);
-        found.extend(self.grade_measures.iter().map(of_grade));
         let told_only = self.deadlines.iter().filter(|deadline| !carried_out(deadline));
         found.extend(told_only.map(|deadline| row(&deadlines, deadline.name.to_string(), &deadline.source)));
         let papers = self.numbers.iter().filter(|number| number.kind == NumberKind::Certificate);

@@ -2,12 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own sentences has failed")]
 
-use policy::condition::{Atom, Item, Order};
+use policy::condition::{Atom, Item, Name, Order};
 use policy::fact::FactKind;
 use policy::hs::{HsRange, HsSet};
 use policy::{Condition, Fact, Facts, Flags, PlaceRule, Policy, Value, Vocabulary};
 use proptest::prelude::*;
 use values::text::Language;
+use values::text::fold::fold;
 
 fn vocabulary(language: Language) -> Vocabulary {
     Vocabulary { language, grades: ["AA", "A", "B", "C", "D"].map(Into::into).to_vec() }
@@ -140,6 +141,13 @@ fn items(fact: Fact) -> BoxedStrategy<Vec<Item>> {
     prop::collection::vec(one, 1..4).boxed()
 }
 
+/// Names that look like the words of a sentence.
+fn names() -> impl Strategy<Value = String> {
+    NAME.prop_map(|name: String| name.trim().to_owned())
+}
+
+const NAME: &str = "[且或非除非则当规则；，、（）()/ and or not when;:0-9品牌%-]{0,6}[且或非则名A-Za-z]";
+
 fn order() -> impl Strategy<Value = Order> {
     prop::sample::select(vec![Order::Above, Order::AtLeast, Order::Below, Order::AtMost])
 }
@@ -149,7 +157,20 @@ fn atom() -> impl Strategy<Value = Atom> {
         if pick == 0 && fact.kind() != FactKind::Flag {
             return Just(Atom::Given { fact, not }).boxed();
         }
+        if pick == 2 && matches!(fact.kind(), FactKind::Word | FactKind::Words | FactKind::Name | FactKind::Hs) {
+            return names().prop_map(move |list| Atom::OnList { fact, not, list: list.into() }).boxed();
+        }
         match fact.kind() {
+            FactKind::Name => prop::collection::vec(names(), 1..4)
+                .prop_map(move |names| {
+                    let names =
+                        names.iter().map(|name| Name { written: name.as_str().into(), folded: fold(name).into() });
+                    Atom::Named { fact, not, whole: pick == 1, names: names.collect() }
+                })
+                .boxed(),
+            FactKind::Amount { .. } => (order(), 0..i64::MAX, items(fact))
+                .prop_map(move |(order, bound, mut units)| Atom::Amount { fact, order, bound, unit: units.remove(0) })
+                .boxed(),
             FactKind::Flag => Just(Atom::Flag(fact)).boxed(),
             FactKind::Hs => prop::collection::vec((1000u32..5000, 0u32..2000), 1..4)
                 .prop_map(move |ranges| {

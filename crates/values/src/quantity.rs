@@ -76,6 +76,8 @@ pub struct Amount {
 impl Amount {
     /// Decimals of the unit.
     pub const SCALE: u8 = 4;
+    /// One of the unit.
+    pub const ONE: i64 = 10_000;
     /// The most that is read, 10^12 of any unit, in ten-thousandths of it: the largest mass in grams, the smallest unit that
     /// goods are counted in.
     pub const MOST_UNITS: i64 = 10_000_000_000_000_000;

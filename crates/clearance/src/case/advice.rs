@@ -89,7 +89,7 @@ pub fn advise(declaration: &Declaration, entrance: &Entrance) -> Result<Advice, 
     let steps = (0..verdict.plan.len()).map(|at| advised(&verdict, at, entrance)).collect();
     let groups = split_groups(declaration, entrance.today, entrance.owner, entrance)?;
     let split = groups.into_iter().map(|(mode, lines)| SplitOffer { mode, lines }).collect::<Vec<_>>();
-    let unmet = crate::case::decide::unmet_of(declaration, &measures, entrance.today, entrance);
+    let unmet = crate::case::decide::unmet_of(declaration, &measures, entrance.today, Some(&verdict.mode), entrance);
     let would_change = turning_facts_of(entrance.policy, &verdict, suppliable);
     let split = if split.len() < 2 { Vec::new() } else { split };
     Ok(Advice { verdict, steps, split, unmet, would_change, hindrances, modes })

@@ -1,20 +1,22 @@
 //! Derived facts: what follows from base facts by the text of the day, and where each step may be done.
 
 use super::{Allowed, ListedLine};
-use policy::fact::{Fact, Facts, Value};
+use policy::fact::{Fact, Facts, From, Value};
 use policy::member::Pilot;
 use policy::{ListEntry, Listing, Mode, Place, Policy, Step, StepKind};
-use std::cell::OnceCell;
-use values::calendar::Day;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use values::calendar::{Day, Weekday};
 use values::code::{HsCode, PlaceCode};
 use values::direction::Direction;
-use values::id::{EnterpriseId, OfficeCode};
+use values::id::{EnterpriseId, ModeName, OfficeCode};
 
 /// Answers every fact: derived ones from the policy of the day, base ones from the source. What was derived once is
 /// kept, since base facts stay as they are while one decision is made.
 pub struct Resolved<'a> {
-    policy: &'a Policy,
-    day: Day,
+    pub(super) policy: &'a Policy,
+    pub(super) day: Day,
     base: &'a dyn Facts,
     listed: OnceCell<Vec<(u16, &'a ListEntry)>>,
     port: OnceCell<Option<OfficeCode>>,
@@ -23,6 +25,8 @@ pub struct Resolved<'a> {
     gates_met: OnceCell<bool>,
     in_scheme: OnceCell<bool>,
     may_choose_place: OnceCell<bool>,
+    mode: OnceCell<ModeName>,
+    pub(super) hits: RefCell<HashMap<&'a str, Rc<Vec<Option<u16>>>>>,
 }
 
 impl<'a> Resolved<'a> {
@@ -39,7 +43,15 @@ impl<'a> Resolved<'a> {
             gates_met: OnceCell::new(),
             in_scheme: OnceCell::new(),
             may_choose_place: OnceCell::new(),
+            mode: OnceCell::new(),
+            hits: RefCell::default(),
         }
+    }
+
+    /// The mode is decided: rules may ask for it from now on.
+    pub fn goes_by(&self, mode: &ModeName) {
+        // A decision has one mode.
+        self.mode.get_or_init(|| mode.clone());
     }
 
     /// The direction of the declaration.
@@ -56,7 +68,7 @@ impl<'a> Resolved<'a> {
     fn word(&self, fact: Fact) -> Option<Box<str>> {
         match self.base.read(fact, None) {
             Value::Word(word) => Some(word),
-            Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Absent => None,
+            Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Amounts(_) | Value::Absent => None,
         }
     }
 
@@ -64,17 +76,17 @@ impl<'a> Resolved<'a> {
         self.word(fact).and_then(|w| OfficeCode::parse(&w).ok()).filter(|o| self.policy.office(o, self.day).is_some())
     }
 
-    fn lines(&self) -> u16 {
+    pub(super) fn lines(&self) -> u16 {
         match self.base.read(Fact::LineCount, None) {
             Value::Number(count) => u16::try_from(count).unwrap_or(u16::MAX),
-            Value::Yes(_) | Value::Word(_) | Value::Words(_) | Value::Absent => 0,
+            Value::Yes(_) | Value::Word(_) | Value::Words(_) | Value::Amounts(_) | Value::Absent => 0,
         }
     }
 
     fn hs(&self, line: u16) -> Option<HsCode> {
         match self.base.read(Fact::Hs, Some(line)) {
             Value::Word(word) => HsCode::parse(&word).ok(),
-            Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Absent => None,
+            Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Amounts(_) | Value::Absent => None,
         }
     }
 
@@ -97,7 +109,7 @@ impl<'a> Resolved<'a> {
     }
 
     /// The offices that work on the goods: they decide about pilot and gates, the accepting office never does.
-    fn working(&self) -> Vec<OfficeCode> {
+    pub(super) fn working(&self) -> Vec<OfficeCode> {
         let inland = match self.direction() {
             Direction::Exit => self.office(Fact::OriginOffice),
             Direction::Entry => self.office(Fact::DestinationOffice),
@@ -156,17 +168,25 @@ impl<'a> Resolved<'a> {
     /// Ids of the triggers that ask for treatment.
     pub fn treatments(&self) -> &[String] {
         self.treatments.get_or_init(|| {
-            let lines = self.lines();
-            let hit = self
-                .policy
-                .treatments_on(self.day)
-                .filter(|t| t.applies_to(self.direction()) && (1..=lines).any(|line| t.matches(self.base, line)));
-            hit.map(|t| t.id.to_string()).collect()
+            let hit = self.policy.treatments_on(self.day).filter(|rule| match self.makes_demands() {
+                true => !self.hits(rule).is_empty(),
+                // As decisions of before looked: only as far as the first line that asks for it.
+                false => {
+                    rule.applies_to(self.direction())
+                        && (1..=self.lines()).any(|line| rule.holds(self.base, Some(line)))
+                }
+            });
+            hit.map(|rule| rule.id.to_string()).collect()
         })
     }
 
     /// One row of the pilot must have all working offices, all lines and the owner (pilot.md).
     fn in_pilot(&self) -> bool {
+        self.piloted(|_| true)
+    }
+
+    /// Whether one of the rows that are asked about covers the case.
+    pub(super) fn piloted(&self, asked: impl Fn(&Pilot) -> bool) -> bool {
         let offices = self.working();
         let owner = self.word(Fact::Owner).and_then(|w| EnterpriseId::parse(&w).ok());
         let direction = self.direction();
@@ -174,7 +194,7 @@ impl<'a> Resolved<'a> {
         let lines: Option<Vec<HsCode>> = (1..=self.lines()).map(|line| self.hs(line)).collect();
         let Some(lines) = lines.filter(|l| !l.is_empty()) else { return false };
         let covers = |p: &Pilot| lines.iter().all(|hs| p.covers(direction, &offices, hs, owner.as_ref()));
-        self.policy.pilots_on(self.day).any(covers)
+        self.policy.pilots_on(self.day).any(|p| asked(p) && covers(p))
     }
 
     fn gates_met(&self) -> bool {
@@ -182,6 +202,16 @@ impl<'a> Resolved<'a> {
         working.iter().all(|office| {
             self.policy.office(office, self.day).is_some_and(|o| self.policy.gates_met(&o.member, self.day))
         })
+    }
+
+    fn port_kind(&self) -> Option<&'static str> {
+        let place = self.word(Fact::PortPlace).and_then(|w| PlaceCode::parse(&w).ok())?;
+        self.policy.port_kind(&place, self.day)
+    }
+
+    fn goods_groups(&self, line: Option<u16>) -> Value {
+        let Some(hs) = line.and_then(|line| self.hs(line)) else { return Value::Absent };
+        Value::Words(self.policy.goods_groups(hs.as_str(), self.day).map(Into::into).collect())
     }
 
     /// Where a step of a mode may be done in this case.
@@ -248,62 +278,88 @@ impl<'a> Resolved<'a> {
     }
 }
 
+/// How a derived word is worked out.
+type Derive = fn(&Resolved, Option<u16>) -> Value;
+
+/// Derived words: one row a word.
+const DERIVED: &[(Fact, Derive)] = &[
+    (Fact::PortInRegion, |r, _| Value::Yes(r.port().is_some())),
+    (Fact::InPilot, |r, _| Value::Yes(*r.in_pilot.get_or_init(|| r.in_pilot()))),
+    (Fact::GatesMet, |r, _| Value::Yes(*r.gates_met.get_or_init(|| r.gates_met()))),
+    (Fact::InScheme, |r, _| {
+        let holds = || r.policy.in_scheme(r.day).is_some_and(|c| c.holds(r, None));
+        Value::Yes(*r.in_scheme.get_or_init(holds))
+    }),
+    (Fact::MayChoosePlace, |r, _| {
+        let holds = || r.policy.may_choose_place(r.day).is_some_and(|c| c.holds(r, None));
+        Value::Yes(*r.may_choose_place.get_or_init(holds))
+    }),
+    (Fact::Listed, |r, _| Value::Yes(!r.listed().is_empty())),
+    (Fact::EntryMode, |r, _| r.strictest().map_or(Value::Absent, |e| Value::Word(e.mode.as_str().into()))),
+    (Fact::EntryHandling, |r, _| {
+        r.strictest().and_then(|e| e.handling).map_or(Value::Absent, |h| Value::Word(h.word().into()))
+    }),
+    (Fact::TreatmentRequired, |r, _| Value::Yes(!r.treatments().is_empty())),
+    (Fact::Mode, |r, _| r.mode.get().map_or(Value::Absent, |mode| Value::Word(mode.as_str().into()))),
+    (Fact::PortKind, |r, _| r.port_kind().map_or(Value::Absent, |kind| Value::Word(kind.into()))),
+    (Fact::Weekday, |r, _| Value::Word(weekday(r.day.weekday()).into())),
+    (Fact::Season, |r, _| Value::Word(season(r.day).into())),
+    (Fact::WorkingDay, |r, _| Value::Yes(r.policy.calendar.is_working(r.day))),
+    (Fact::GoodsGroup, |r, line| r.goods_groups(line)),
+];
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "monday",
+        Weekday::Tuesday => "tuesday",
+        Weekday::Wednesday => "wednesday",
+        Weekday::Thursday => "thursday",
+        Weekday::Friday => "friday",
+        Weekday::Saturday => "saturday",
+        Weekday::Sunday => "sunday",
+    }
+}
+
+fn season(day: Day) -> &'static str {
+    match day.month() {
+        3..=5 => "spring",
+        6..=8 => "summer",
+        9..=11 => "autumn",
+        _ => "winter",
+    }
+}
+
 impl Facts for Resolved<'_> {
     fn read(&self, fact: Fact, line: Option<u16>) -> Value {
-        match fact {
-            Fact::PortInRegion => Value::Yes(self.port().is_some()),
-            Fact::InPilot => Value::Yes(*self.in_pilot.get_or_init(|| self.in_pilot())),
-            Fact::GatesMet => Value::Yes(*self.gates_met.get_or_init(|| self.gates_met())),
-            Fact::InScheme => {
-                let holds = || self.policy.in_scheme(self.day).is_some_and(|c| c.holds(self, None));
-                Value::Yes(*self.in_scheme.get_or_init(holds))
-            }
-            Fact::MayChoosePlace => {
-                let holds = || self.policy.may_choose_place(self.day).is_some_and(|c| c.holds(self, None));
-                Value::Yes(*self.may_choose_place.get_or_init(holds))
-            }
-            Fact::Listed => Value::Yes(!self.listed().is_empty()),
-            Fact::EntryMode => self.strictest().map_or(Value::Absent, |e| Value::Word(e.mode.as_str().into())),
-            Fact::EntryHandling => {
-                self.strictest().and_then(|e| e.handling).map_or(Value::Absent, |h| Value::Word(h.word().into()))
-            }
-            Fact::TreatmentRequired => Value::Yes(!self.treatments().is_empty()),
-            Fact::OwnerGrade => match self.base.read(Fact::OwnerGrade, None) {
-                Value::Absent => {
-                    self.policy.ungraded(self.day).map_or(Value::Absent, |as_if| Value::Word(as_if.grade.clone()))
-                }
-                given @ (Value::Word(_) | Value::Words(_) | Value::Yes(_) | Value::Number(_)) => given,
-            },
-            Fact::Direction
-            | Fact::OwnerBlacklisted
-            | Fact::OwnerPaperless
-            | Fact::OwnerOverdue
-            | Fact::AgentBlacklisted
-            | Fact::Asked
-            | Fact::Transport
-            | Fact::TradeMode
-            | Fact::PortPlace
-            | Fact::DespatchCountry
-            | Fact::DestinationCountry
-            | Fact::GoodsPassed
-            | Fact::Epidemic
-            | Fact::OriginOffice
-            | Fact::DestinationOffice
-            | Fact::OwnerOffice
-            | Fact::PortOffice
-            | Fact::Owner
-            | Fact::LineCount
-            | Fact::Hs
-            | Fact::Origin
-            | Fact::OriginDistrict
-            | Fact::Purpose
-            | Fact::Attribute
-            | Fact::PackMaterial
-            | Fact::Permit
-            | Fact::Attachment
-            | Fact::NetMass
-            | Fact::Value
-            | Fact::Bulk => self.base.read(fact, line),
+        if fact.from() == From::Derived {
+            let derive = DERIVED.iter().find(|(of, _)| *of == fact).map(|(_, derive)| derive);
+            return derive.map_or(Value::Absent, |derive| derive(self, line));
+        }
+        let given = self.base.read(fact, line);
+        if fact == Fact::OwnerGrade && given.is_absent() {
+            return self.policy.ungraded(self.day).map_or(Value::Absent, |as_if| Value::Word(as_if.grade.clone()));
+        }
+        given
+    }
+
+    fn on_list(&self, list: &str, word: &str) -> bool {
+        self.policy.on_list(list, word, self.day)
+    }
+
+    fn rules(&self) -> u16 {
+        self.base.rules()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_derived_word_is_worked_out_and_no_other() {
+        for fact in Fact::all() {
+            let derived = DERIVED.iter().filter(|(of, _)| *of == fact).count();
+            assert_eq!(derived == 1, fact.from() == From::Derived, "{fact:?}");
         }
     }
 }

@@ -96,7 +96,9 @@ pub fn faults_of(policy: &Policy, example: &Example) -> Vec<String> {
     let (declaration, owner) = (given.declaration(), given.standing());
     let measures = measured_by(policy, example.day, &declaration);
     let base = Declared::new(&declaration, &measures, &owner, given.agent_blacklisted);
-    match decide(policy, example.day, &base) {
+    let decided = decide(policy, example.day, &base);
+    let mode = decided.as_ref().ok().map(|verdict| verdict.mode.clone());
+    match decided {
         Ok(verdict) => of_verdict(&verdict, then, &mut faults),
         Err(why) => faults.push(why.to_string()),
     }
@@ -118,7 +120,7 @@ pub fn faults_of(policy: &Policy, example: &Example) -> Vec<String> {
     let wanted = then.refusal.as_ref().map(|code| Reason::CODES.iter().find(|r| r.1 == code).map(|r| r.0));
     differs("refusal", Some(wanted.unwrap_or_default()), refusal, &mut faults);
     let unmet: BTreeSet<String> =
-        unmet_of(&declaration, &measures, example.day, &context).into_iter().map(|u| u.check).collect();
+        unmet_of(&declaration, &measures, example.day, mode.as_ref(), &context).into_iter().map(|u| u.check).collect();
     differs("faults", then.faults.clone(), unmet.into_iter().collect(), &mut faults);
     let facts = Resolved::new(policy, example.day, &base);
     of_deadlines(policy, example, &facts, &mut faults);

@@ -34,6 +34,11 @@ pub fn folder(region: &str) -> PathBuf {
 
 /// The texts of a region by name.
 pub fn texts(region: &str) -> Vec<(String, String)> {
+    loaded_from(&folder(region))
+}
+
+/// The texts below a folder by name.
+pub fn loaded_from(folder: &Path) -> Vec<(String, String)> {
     fn gather(root: &Path, under: &Path, files: &mut Vec<(String, String)>) {
         for entry in std::fs::read_dir(under).unwrap() {
             let path = entry.unwrap().path();
@@ -46,7 +51,7 @@ pub fn texts(region: &str) -> Vec<(String, String)> {
         }
     }
     let mut files = Vec::new();
-    gather(&folder(region), &folder(region), &mut files);
+    gather(folder, folder, &mut files);
     files
 }
 

@@ -4,6 +4,7 @@
 
 mod clauses;
 mod cooperation;
+mod editions;
 mod examples;
 mod given;
 mod machine;

@@ -110,6 +110,7 @@ fn say(fact: Fact, value: &Value, language: Language) -> String {
         Value::Word(word) => words(&[word]),
         Value::Words(list) => words(&list.iter().map(|w| &**w).collect::<Vec<_>>()),
         Value::Number(n) => format!("{name} {n}"),
+        Value::Amounts(all) => words(&all.iter().map(|one| &*one.unit).collect::<Vec<_>>()),
         Value::Absent => match language {
             Language::Zh => format!("{name}无或为其他"),
             Language::En => format!("{name} none or another"),
@@ -135,7 +136,8 @@ fn answers(policy: &Policy, direction: Option<Direction>, fact: Fact, atoms: &[&
     let mut given = false;
     for atom in &about {
         match atom {
-            Atom::Flag(_) | Atom::Grade { .. } => {}
+            Atom::Flag(_) | Atom::Grade { .. } | Atom::Amount { .. } | Atom::OnList { .. } => {}
+            Atom::Named { names, .. } => words.extend(names.iter().map(|name| name.folded.clone())),
             Atom::Among { items, .. } => words.extend(items.iter().map(|i| i.code.clone())),
             Atom::Hs { set, .. } => words.extend(set.ranges().iter().flat_map(|r| around(&r.low, &r.high))),
             Atom::Number { bound, .. } => bounds.extend([bound.saturating_sub(1), *bound, bound.saturating_add(1)]),
@@ -158,10 +160,12 @@ fn answers(policy: &Policy, direction: Option<Direction>, fact: Fact, atoms: &[&
             Some(direction) => vec![Value::Word(direction.word().into())],
             None => words.into_iter().map(Value::Word).collect(),
         },
-        FactKind::Word | FactKind::Hs => {
+        FactKind::Word | FactKind::Name | FactKind::Hs => {
             words.into_iter().map(Value::Word).chain(other).chain([Value::Absent]).collect()
         }
         FactKind::Grade => policy.grades().iter().cloned().map(Value::Word).chain([Value::Absent]).collect(),
+        // Modes are of the whole case, and amounts of its lines.
+        FactKind::Amount { .. } => vec![Value::Absent],
         FactKind::Number { .. } => bounds.into_iter().map(Value::Number).chain([Value::Absent]).collect(),
         FactKind::Words => {
             if words.len() > MAX_SET {

@@ -74,7 +74,7 @@ pub async fn asked(
         Ok(after) => {
             effects.extend(of_plan(names, case, &after));
             let unmet = act::with_entrance(&app.desk, ask, Act::Advise, &version.declaration, |context| {
-                unmet_of(&version.declaration, &version.measures, case.day, context)
+                unmet_of(&version.declaration, &version.measures, case.day, case.mode(), context)
             });
             let unmet = unmet.await.unwrap_or_default();
             let none = unmet.is_empty().then(|| words::say(names.language, "compare.checks_met").to_owned());

@@ -4,10 +4,10 @@ use super::declared::Mark;
 use super::receipt::clause;
 use crate::words;
 use clearance::case::{Case, Stage};
-use clearance::decision::facts::field_of;
 use clearance::event::body::UnmetCheck;
 use desk::names::Names;
-use policy::ListEntry;
+use policy::rule::Unless;
+use policy::{Condition, Fact, ListEntry, Rule};
 use values::fault::Fault;
 use values::text::Language;
 
@@ -26,7 +26,7 @@ pub fn marks(names: &Names, case: &Case, unmet: &[UnmetCheck], remarks: &[Fault]
 fn of_check(names: &Names, case: &Case, check: &UnmetCheck) -> Vec<(String, Mark)> {
     let rule = names.policy.checks_on(case.day).find(|rule| *rule.id == *check.check);
     let mut fields: Vec<String> = Vec::new();
-    for field in rule.into_iter().flat_map(|rule| rule.wanted.facts()).filter_map(field_of) {
+    for field in rule.into_iter().flat_map(wanted).filter_map(Fact::field) {
         let at = match (field.strip_prefix("lines."), check.line) {
             (Some(field), Some(line)) => format!("lines[{}].{field}", line - 1),
             (Some(_), None) => "lines".to_owned(),
@@ -45,6 +45,16 @@ fn of_check(names: &Names, case: &Case, check: &UnmetCheck) -> Vec<(String, Mark
     };
     let mark = Mark { says: says.clone(), kind: "stop", clauses: vec![clause(names, &check.basis)] };
     fields.into_iter().map(|at| (at, mark.clone())).collect()
+}
+
+/// The facts that a rule wants otherwise: those that keep it from hitting, else those by which it hits.
+fn wanted(rule: &Rule) -> Vec<Fact> {
+    let unless = rule.unless.iter().filter_map(|unless| match unless {
+        Unless::Holds(condition) => Some(condition.facts()),
+        Unless::Rule(_) => None,
+    });
+    let unless: Vec<Fact> = unless.flatten().collect();
+    if unless.is_empty() { rule.when.as_ref().map_or_else(Vec::new, Condition::facts) } else { unless }
 }
 
 fn of_fault(names: &Names, fault: &Fault, kind: &'static str) -> (String, Mark) {

@@ -7,7 +7,7 @@ use clearance::decision::{self, FactRead, Verdict};
 use clearance::event::Event;
 use clearance::event::body::CaseEvent;
 use desk::names::{Names, spaced};
-use policy::fact::{Fact, Value};
+use policy::fact::{Fact, Measured, Value};
 use policy::reference::TableName;
 use policy::{Citation, Word};
 use values::calendar::Timestamp;
@@ -55,23 +55,6 @@ pub struct ReceiptView {
     pub version: String,
 }
 
-/// Facts whose answers are codes of a table.
-const TABLES: &[(Fact, TableName)] = &[
-    (Fact::Hs, TableName::Hs),
-    (Fact::Origin, TableName::Country),
-    (Fact::DespatchCountry, TableName::Country),
-    (Fact::DestinationCountry, TableName::Country),
-    (Fact::OriginDistrict, TableName::District),
-    (Fact::PortPlace, TableName::Place),
-    (Fact::Transport, TableName::Transport),
-    (Fact::TradeMode, TableName::TradeMode),
-    (Fact::Purpose, TableName::Purpose),
-    (Fact::Attribute, TableName::Attribute),
-    (Fact::Permit, TableName::Permit),
-    (Fact::Attachment, TableName::Attachment),
-    (Fact::PackMaterial, TableName::PackageMaterial),
-    (Fact::PackMaterial, TableName::Package),
-];
 /// Facts whose answers are offices.
 const OFFICES: &[Fact] = &[Fact::OriginOffice, Fact::DestinationOffice, Fact::OwnerOffice, Fact::PortOffice];
 
@@ -195,7 +178,7 @@ fn says(names: &Names, verdict: &Verdict) -> Vec<String> {
     }
     for trigger in &verdict.treatments {
         let day = verdict.receipt.day;
-        let reason = names.policy.treatment(trigger, day).map_or("", |found| &found.reason);
+        let reason = names.policy.rule(trigger, day).map_or("", |rule| rule.title.pick(names.language));
         says.push(words::fill(
             words::say(names.language, "receipt.treatment"),
             &[("entry", trigger), ("treatment", &names.treatment(trigger, day)), ("reason", reason)],
@@ -220,9 +203,9 @@ fn line(names: &Names, read: &FactRead) -> FactLine {
 
 fn answer(names: &Names, read: &FactRead) -> String {
     let word = |word: &str| {
-        let mut tables = TABLES.iter().filter(|(fact, _)| *fact == read.fact).map(|(_, table)| *table).peekable();
-        if let Some(first) = tables.peek().copied() {
-            return names.code_and_name(tables.find(|table| names.has(*table, word)).unwrap_or(first), word);
+        let tables = read.fact.tables();
+        if let Some(first) = tables.first() {
+            return names.code_and_name(*tables.iter().find(|table| names.has(**table, word)).unwrap_or(first), word);
         }
         if OFFICES.contains(&read.fact) {
             return names.office(word);
@@ -239,12 +222,26 @@ fn answer(names: &Names, read: &FactRead) -> String {
         Value::Word(one) => word(one),
         Value::Words(all) if all.is_empty() => words::say(names.language, "none").to_owned(),
         Value::Words(all) => all.iter().map(|one| word(one)).collect::<Vec<_>>().join(names.comma()),
-        Value::Number(number) if read.fact == Fact::NetMass => format!("{} kg", spaced(&Mass(*number).kg_text())),
-        Value::Number(number) if read.fact == Fact::Value => {
-            format!("{} {}", cents((*number).into()), names.policy.region.accounting)
+        Value::Number(number) => match read.fact.kind().decimals() {
+            5 => format!("{} kg", spaced(&Mass(*number).kg_text())),
+            2 => format!("{} {}", cents((*number).into()), names.policy.region.accounting),
+            _ => number.to_string(),
+        },
+        Value::Amounts(all) => {
+            all.iter().map(|one| amount(names, read.fact, one)).collect::<Vec<_>>().join(names.comma())
         }
-        Value::Number(number) => number.to_string(),
         Value::Absent => words::say(names.language, "receipt.absent").to_owned(),
+    }
+}
+
+/// So much of a unit, or a value for so much of it.
+fn amount(names: &Names, fact: Fact, known: &Measured) -> String {
+    let unit = names.code_and_name(TableName::Unit, &known.unit);
+    let text = |units: i64| spaced(&Mass::sum_text(i128::from(units) * 10));
+    if fact == Fact::UnitValue {
+        format!("{} {} / {} {unit}", cents(known.of.into()), names.policy.region.accounting, text(known.per))
+    } else {
+        format!("{} {unit}", text(known.of))
     }
 }
 

@@ -29,7 +29,7 @@ pub async fn checks(app: &App, ask: &Ask, case: &Case) -> Result<Vec<UnmetCheck>
         return Ok(Vec::new());
     }
     let found = act::with_entrance(&app.desk, ask, Act::Advise, &case.declaration, |context| {
-        unmet_of(&case.declaration, &case.measures, case.day, context)
+        unmet_of(&case.declaration, &case.measures, case.day, case.mode(), context)
     });
     Ok(found.await?)
 }

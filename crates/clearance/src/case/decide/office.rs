@@ -17,9 +17,9 @@ use crate::grounds::{Grounds, cited};
 use policy::{Citation, Effect, Explained, Moment};
 use values::calendar::Day;
 use values::fault::Fault;
-use values::id::OfficeCode;
-use values::text::Text;
+use values::id::{ModeName, OfficeCode};
 use values::text::mark::is_blank;
+use values::text::{Language, Text};
 
 /// 审单: pass, return with all faults, refuse with basis.
 pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decision, NotAllowed> {
@@ -82,26 +82,27 @@ fn fault_of(unmet: &UnmetCheck) -> Fault {
 
 /// The listed checks that the declaration of a case does not meet.
 pub fn unmet_checks(case: &Case, context: &Context) -> Vec<UnmetCheck> {
-    unmet_of(&case.declaration, &case.measures, case.day, context)
+    unmet_of(&case.declaration, &case.measures, case.day, case.mode(), context)
 }
 
-/// The listed checks (审单检查) of `day` that a declaration does not meet.
-pub fn unmet_of(declaration: &Declaration, measures: &Measures, day: Day, context: &Context) -> Vec<UnmetCheck> {
+/// What the rules of `day` send a declaration back for, line by line; rules may ask by which mode it goes.
+pub fn unmet_of(
+    declaration: &Declaration,
+    measures: &Measures,
+    day: Day,
+    mode: Option<&ModeName>,
+    context: &Context,
+) -> Vec<UnmetCheck> {
     let base = Declared::new(declaration, measures, context.owner, context.agent_blacklisted);
     let facts = Resolved::new(context.policy, day, &base);
-    let lines = u16::try_from(declaration.lines.len()).unwrap_or(u16::MAX);
+    mode.into_iter().for_each(|mode| facts.goes_by(mode));
     let mut unmet = Vec::new();
-    for check in context.policy.checks_on(day) {
-        if check.direction.is_some_and(|d| d != declaration.direction) {
-            continue;
-        }
-        let places: Vec<Option<u16>> = if check.per_line { (1..=lines).map(Some).collect() } else { vec![None] };
-        for line in places {
-            if !check.passes(&facts, line) {
-                let (wanted, english) = (check.hint.to_string(), check.english.to_string());
-                let basis = check.basis[0].clone();
-                unmet.push(UnmetCheck { check: check.id.to_string(), line, wanted, english, basis });
-            }
+    for rule in context.policy.checks_on(day) {
+        let Some(lacking) = rule.lacking() else { continue };
+        for line in facts.hits(rule).iter() {
+            let (wanted, english) = (lacking.pick(Language::Zh).to_owned(), lacking.pick(Language::En).to_owned());
+            let basis = rule.basis[0].clone();
+            unmet.push(UnmetCheck { check: rule.id.to_string(), line: *line, wanted, english, basis });
         }
     }
     unmet

@@ -89,8 +89,8 @@ fn treated(case: &Case, at: usize, treatment: &Treatment, context: &Context) -> 
 
 /// What is still to be done, entry by entry, in words.
 fn treatments(case: &Case, left: &[&str], context: &Context) -> Text {
-    let known = left.iter().map(|entry| match context.policy.treatment(entry, case.day) {
-        Some(trigger) => trigger.words().map(|words| format!("{entry} {words}")),
+    let known = left.iter().map(|entry| match context.policy.treatment_words(entry, case.day) {
+        Some(words) => words.map(|words| format!("{entry} {words}")),
         None => Text::new((*entry).to_owned(), (*entry).to_owned()),
     });
     Text::list(known)

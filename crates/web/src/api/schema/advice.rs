@@ -10,10 +10,12 @@ use values::calendar::Day;
 pub fn treatments<'a>(policy: &Policy, day: Day, asked: impl IntoIterator<Item = (&'a str, bool)>) -> Value {
     let told = asked.into_iter().map(|(entry, done)| {
         let mut told = json!({ "entry": entry, "done": done });
-        if let Some(trigger) = policy.treatment(entry, day) {
-            told["treatment"] = text(&trigger.words());
-            told["reason"] = json!(trigger.reason);
-            told["basis"] = clauses(&trigger.basis);
+        if let Some(rule) = policy.rule(entry, day)
+            && let Some(treatment) = rule.treatment()
+        {
+            told["treatment"] = text(&treatment.what.words());
+            told["reason"] = json!(rule.title.pick(policy.region.language));
+            told["basis"] = clauses(&rule.basis);
         }
         told
     });

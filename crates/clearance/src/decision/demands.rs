@@ -1,0 +1,149 @@
+//! What the rules of the day ask of a case: a function of facts and text alone, in the order of the rules' numbers (R19).
+
+use super::Planned;
+use super::resolve::Resolved;
+use policy::fact::{Fact, Facts, Value};
+use policy::rule::{Extent, Scope, Turn};
+use policy::{Measure, Policy, Rule, StepKind};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+use values::calendar::Day;
+
+/// One measure of a rule that hits: the rule's text says what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demanded {
+    /// The rule's number.
+    pub rule: Box<str>,
+    /// Which of its measures, from 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub measure: u8,
+    /// The lines that it is for, from 1; none for the case as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u16>,
+    /// The step of the plan to which it binds, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<u8>,
+    /// Units to be drawn of each of the lines, where a sampling plan says it; none for a lot that it does not know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub draw: Vec<u32>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
+fn is_zero(n: &u8) -> bool {
+    *n == 0
+}
+
+impl Demanded {
+    /// The measure as the text of the day says it.
+    pub fn content<'p>(&self, policy: &'p Policy, day: Day) -> Option<(&'p Rule, &'p Measure)> {
+        let rule = policy.rule(&self.rule, day)?;
+        Some((rule, &rule.measures.get(usize::from(self.measure))?.measure))
+    }
+}
+
+/// The rules by which demands are made at all; decisions of before made none.
+const MAKES_DEMANDS: u16 = 3;
+
+impl<'a> Resolved<'a> {
+    /// Whether decisions of these rules of the program make demands.
+    pub(super) fn makes_demands(&self) -> bool {
+        self.rules() >= MAKES_DEMANDS
+    }
+
+    /// Where a rule of the day hits: the lines, or the case as a whole. Asked once of each rule.
+    pub(crate) fn hits(&self, rule: &'a Rule) -> Rc<Vec<Option<u16>>> {
+        let known = self.hits.borrow().get(&*rule.id).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(self.find_hits(rule));
+            self.hits.borrow_mut().insert(&rule.id, found.clone());
+            found
+        })
+    }
+
+    fn find_hits(&self, rule: &'a Rule) -> Vec<Option<u16>> {
+        if !rule.applies_to(self.direction()) || !self.in_scope(&rule.scope) {
+            return Vec::new();
+        }
+        let places: Vec<Option<u16>> = if rule.per_line { (1..=self.lines()).map(Some).collect() } else { vec![None] };
+        // Loading proved that rules wait for each other in no circle.
+        let others = rule.named().filter_map(|id| self.policy.rules_on(self.day).find(|other| *other.id == *id));
+        let others: Vec<Rc<Vec<Option<u16>>>> = others.map(|other| self.hits(other)).collect();
+        let kept_off = |place: Option<u16>| {
+            others.iter().flat_map(|hits| hits.iter()).any(|hit| place.is_none() || hit.is_none() || *hit == place)
+        };
+        places.into_iter().filter(|place| rule.holds(self, *place) && !kept_off(*place)).collect()
+    }
+
+    /// Whether the offices that work on the goods are those of the scope: the accepting office is never asked (R19).
+    fn in_scope(&self, scope: &Scope) -> bool {
+        match scope {
+            Scope::Region => true,
+            Scope::Offices(offices) => self.working().iter().any(|office| offices.contains(office)),
+            Scope::Pilots(rows) => self.piloted(|row| rows.contains(&row.name)),
+        }
+    }
+
+    /// Every demand of the rules of the day, each bound to its step of the plan.
+    pub(super) fn demands(&self, plan: &[Planned]) -> Vec<Demanded> {
+        if !self.makes_demands() {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        for rule in self.policy.rules_on(self.day) {
+            let hits = self.hits(rule);
+            if hits.is_empty() {
+                continue;
+            }
+            let lines: Vec<u16> = hits.iter().copied().flatten().collect();
+            for (measure, one) in (0u8..).zip(&rule.measures) {
+                let draw = if let Measure::Sample(plan) = &one.measure {
+                    lines.iter().map(|line| self.draw(plan, *line)).collect()
+                } else {
+                    Vec::new()
+                };
+                let step = one.measure.step().and_then(|kind| place(plan, kind));
+                all.push(Demanded { rule: rule.id.clone(), measure, lines: lines.clone(), step, draw });
+            }
+        }
+        all
+    }
+
+    /// How many packages of a line are drawn by a plan.
+    fn draw(&self, plan: &str, line: u16) -> u32 {
+        match self.read(Fact::PackCount, Some(line)) {
+            Value::Number(lot) => self.policy.sampling(plan, lot, self.day).map_or(0, |row| row.size),
+            Value::Yes(_) | Value::Word(_) | Value::Words(_) | Value::Amounts(_) | Value::Absent => 0,
+        }
+    }
+}
+
+/// The step of a kind in a plan: the one that is needed, else the first.
+fn place(plan: &[Planned], kind: StepKind) -> Option<u8> {
+    let needed = plan.iter().position(|step| step.kind == kind && step.needed);
+    let any = || plan.iter().position(|step| step.kind == kind);
+    needed.or_else(any).and_then(|at| u8::try_from(at).ok())
+}
+
+/// The measures of demands by the text of their day.
+fn measures<'d>(
+    demands: &'d [Demanded],
+    policy: &'d Policy,
+    day: Day,
+) -> impl Iterator<Item = (&'d Demanded, &'d Measure)> {
+    demands.iter().filter_map(move |demand| Some((demand, demand.content(policy, day)?.1)))
+}
+
+/// How far goods are looked at in a kind of step: of several rules the strictest counts.
+pub fn extent(demands: &[Demanded], kind: StepKind, policy: &Policy, day: Day) -> Option<Extent> {
+    let of_kind = measures(demands, policy, day).filter_map(|(_, measure)| {
+        if let Measure::Inspect { step, extent } = measure { (*step == kind).then_some(*extent) } else { None }
+    });
+    of_kind.max()
+}
+
+/// The case's place in the queue: of several rules the last counts, so that no good grade outweighs a bad one.
+pub fn turn(demands: &[Demanded], policy: &Policy, day: Day) -> Turn {
+    let turns = measures(demands, policy, day)
+        .filter_map(|(_, measure)| if let Measure::Turn(turn) = measure { Some(*turn) } else { None });
+    turns.max().unwrap_or(Turn::Usual)
+}

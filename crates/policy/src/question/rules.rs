@@ -1,0 +1,65 @@
+//! Which rules are in force, and what they look up.
+
+use crate::member::on;
+use crate::words::Word;
+use crate::{Policy, Rule, Sampling};
+use values::calendar::Day;
+use values::code::PlaceCode;
+use values::text::{Language, Text};
+
+impl Policy {
+    /// Every rule that the text has on any day, by number.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rules in force on a day, by number: those of files that are approved then. Treatments at the port need no approval, since
+    /// they stand in the formula of the plan itself (「本方案」三(二)).
+    pub fn rules_on(&self, day: Day) -> impl Iterator<Item = &Rule> {
+        let approved =
+            move |rule: &&Rule| rule.treatment().is_some() || self.lists.approval(&rule.source.file, day).is_some();
+        on(&self.rules, day, |rule| rule.period).filter(approved)
+    }
+
+    /// The rule of that number: the one of the day, else one of another day.
+    pub fn rule(&self, id: &str, day: Day) -> Option<&Rule> {
+        let named = |rule: &&Rule| &*rule.id == id;
+        on(&self.rules, day, |rule| rule.period).find(named).or_else(|| self.rules.iter().find(named))
+    }
+
+    /// The rules in force on a day that ask for treatment.
+    pub fn treatments_on(&self, day: Day) -> impl Iterator<Item = &Rule> {
+        self.rules_on(day).filter(|rule| rule.treatment().is_some())
+    }
+
+    /// What the treatment of a rule is, in words.
+    pub fn treatment_words(&self, rule: &str, day: Day) -> Option<Text> {
+        self.rule(rule, day)?.treatment().map(|treatment| treatment.what.words())
+    }
+
+    /// The rules in force on a day by which declarations go back.
+    pub fn checks_on(&self, day: Day) -> impl Iterator<Item = &Rule> {
+        self.rules_on(day).filter(|rule| rule.lacking().is_some())
+    }
+
+    /// The groups of goods in which a tariff code lies on a day.
+    pub fn goods_groups<'a>(&'a self, hs: &'a str, day: Day) -> impl Iterator<Item = &'a str> {
+        on(&self.groups, day, |group| group.period).filter(move |group| group.hs.contains(hs)).map(|group| &*group.name)
+    }
+
+    /// Of what kind a port is on a day, as conditions compare it.
+    pub fn port_kind(&self, port: &PlaceCode, day: Day) -> Option<&'static str> {
+        let found = on(&self.port_kinds, day, |kind| kind.period).find(|kind| kind.port == *port)?;
+        Some(found.way.called(Language::En))
+    }
+
+    /// How much of a lot of so many packages is drawn by a plan on a day.
+    pub fn sampling(&self, plan: &str, lot: i64, day: Day) -> Option<&Sampling> {
+        on(&self.sampling, day, |row| row.period).find(|row| &*row.plan == plan && row.is_for(lot))
+    }
+
+    /// Whether a named list has the answer on a day.
+    pub fn on_list(&self, list: &str, answer: &str, day: Day) -> bool {
+        on(&self.on_lists, day, |row| row.period).any(|row| &*row.list == list && row.is(answer))
+    }
+}
