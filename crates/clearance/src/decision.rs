@@ -6,7 +6,10 @@
 pub mod demands;
 pub mod facts;
 pub mod measuring;
+mod receipt;
 pub mod resolve;
+
+pub use receipt::{FactRead, Receipt};
 
 use demands::Demanded;
 use facts::{Recalled, Recorder};
@@ -101,42 +104,6 @@ pub enum Allowed {
     Centre,
     /// A port outside the region; the office named records it on that port's notice.
     Outside(Option<OfficeCode>),
-}
-
-/// What a decision read: from it alone the decision can be made again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// Version of the policy text, SHA-256 in hex.
-    pub policy: String,
-    /// The day whose text counts.
-    pub day: Day,
-    /// Base facts read, each once, in the order of reading.
-    pub facts: Vec<FactRead>,
-    /// The program's rules for what the text leaves open ([`policy::fact::RULES`]).
-    #[serde(default = "first_rules", skip_serializing_if = "is_first")]
-    pub rules: u16,
-}
-
-/// The rules of receipts from before they were counted.
-fn first_rules() -> u16 {
-    1
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
-fn is_first(rules: &u16) -> bool {
-    *rules == first_rules()
-}
-
-/// A base fact and its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FactRead {
-    /// Which.
-    pub fact: Fact,
-    /// Of which line, from 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u16>,
-    /// The answer.
-    pub value: Value,
 }
 
 /// Why no mode could be decided: a fault of the text, never of the declaration.

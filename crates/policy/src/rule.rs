@@ -6,8 +6,8 @@ mod rows;
 mod text;
 mod write;
 
+pub use super::sentence::Misread;
 pub use measure::{Bound, Extent, Lifter, Limit, Measure, MeasureKind, Object, Supplier, Treatment, Turn};
-pub(crate) use read::again;
 pub(crate) use rows::{RULES, of_check, of_row, of_trigger};
 pub use text::Said;
 pub(crate) use text::blocks;
@@ -15,6 +15,7 @@ pub(crate) use text::blocks;
 use super::condition::Condition;
 use super::fact::{Fact, Facts};
 use super::law::Citation;
+use super::sentence::Vocabulary;
 use super::source::Source;
 use super::step_kind::StepKind;
 use values::calendar::Period;
@@ -124,7 +125,7 @@ impl Rule {
     }
 
     /// The rule once all of it was read.
-    pub(crate) fn settled(mut self) -> Rule {
+    pub fn settled(mut self) -> Rule {
         self.per_line = self.facts().into_iter().any(Fact::of_line);
         self
     }
@@ -167,7 +168,15 @@ impl Rule {
         self.measures.iter().filter_map(|one| one.measure.step())
     }
 
-    /// The rule as a block in a language, the region's being `own`; reading it again gives the same tree.
+    /// Reads a block as it is rendered, in either language; `own` is the region's. Its clauses are not looked up.
+    ///
+    /// # Errors
+    /// The first place of the fence that cannot be read, or that there is no rule.
+    pub fn parse(text: &str, vocabulary: &Vocabulary, own: Language) -> Result<Rule, Misread> {
+        read::again(text, vocabulary, own)
+    }
+
+    /// The rule as a block in a language; reading it again gives the same tree.
     pub fn to_text(&self, language: Language) -> String {
         write::block(self, language)
     }

@@ -1,12 +1,12 @@
 //! Every clause of the text that decides has an example: entries, rows, definitions, triggers, checks, deadlines, pilots.
 
-use crate::examples::{Example, examples};
+use crate::examples::{Example, Then, examples};
 use crate::given::{measured_by, region};
 use clearance::decision::facts::Declared;
 use clearance::decision::resolve::Resolved;
 use clearance::decision::{Verdict, decide};
-use policy::Policy;
 use policy::fact::{Fact, Facts, Value};
+use policy::{Policy, Rule};
 use std::collections::BTreeSet;
 use values::calendar::Period;
 
@@ -63,13 +63,14 @@ fn untried(policy: &Policy, cases: &[Decided]) -> Vec<String> {
         let steps = cases.iter().any(|c| c.verdict.mode == mode.name && c.example.then.steps.is_some());
         need(steps, format!("steps of mode {}", mode.name));
     }
-    for trigger in cases.iter().flat_map(|c| policy.treatments_on(c.example.day)) {
+    let row = |rule: &&Rule| !rule.source.file.ends_with("rules.md");
+    for trigger in cases.iter().flat_map(|c| policy.treatments_on(c.example.day)).filter(row) {
         let asked = cases.iter().any(|c| says(&c.example.then.treatments, &trigger.id));
         let spared =
             cases.iter().any(|c| c.example.then.treatments.is_some() && !says(&c.example.then.treatments, &trigger.id));
         need(asked && spared, format!("treatment {}", trigger.id));
     }
-    for check in cases.iter().flat_map(|c| policy.checks_on(c.example.day)) {
+    for check in cases.iter().flat_map(|c| policy.checks_on(c.example.day)).filter(row) {
         let failed = cases.iter().any(|c| says(&c.example.then.faults, &check.id));
         let right = |c: &&Decided| c.example.then.faults.is_some() && !says(&c.example.then.faults, &check.id);
         let lines = |c: &Decided| (1..=u16::try_from(c.example.given.lines.len()).unwrap()).map(Some).collect();
@@ -79,6 +80,13 @@ fn untried(policy: &Policy, cases: &[Decided]) -> Vec<String> {
                 && places.iter().any(|l| check.when.as_ref().is_none_or(|w| with(policy, c, |f| w.holds(f, *l))))
         };
         need(failed && cases.iter().filter(right).any(concerned), format!("check {}", check.id));
+    }
+    // A rule that is a block has two examples: one that it hits and one that it spares.
+    for rule in policy.rules().iter().filter(|rule| rule.source.file.ends_with("rules.md")) {
+        let said = |ids: fn(&Then) -> &Vec<String>| {
+            cases.iter().any(|c| ids(&c.example.then).iter().any(|id| **id == *rule.id))
+        };
+        need(said(|then| &then.hits) && said(|then| &then.spared), format!("rule {}", rule.id));
     }
     lacks.sort();
     lacks.dedup();

@@ -47,6 +47,10 @@ pub struct Then {
     #[serde(default)]
     pub places: BTreeMap<String, Places>,
     pub faults: Option<Vec<String>>,
+    #[serde(default)]
+    pub hits: Vec<String>,
+    #[serde(default)]
+    pub spared: Vec<String>,
     pub refusal: Option<String>,
     #[serde(default)]
     pub last_day: BTreeMap<String, Day>,
@@ -127,6 +131,11 @@ pub fn faults_of(policy: &Policy, example: &Example) -> Vec<String> {
     faults
 }
 
+/// Whether a rule asks for anything in a verdict.
+pub fn demands(verdict: &Verdict, rule: &str) -> bool {
+    verdict.demands.iter().any(|demand| &*demand.rule == rule)
+}
+
 fn of_verdict(verdict: &Verdict, then: &Then, faults: &mut Vec<String>) {
     differs("mode", then.mode.clone(), verdict.mode.to_string(), faults);
     differs("entry", then.entry.clone().map(Some), verdict.entry.as_ref().map(ToString::to_string), faults);
@@ -134,6 +143,12 @@ fn of_verdict(verdict: &Verdict, then: &Then, faults: &mut Vec<String>) {
     // Without an entry it is verification.
     differs("handling", then.handling.clone(), handling.unwrap_or_else(|| "verify".into()), faults);
     differs("treatments", then.treatments.clone(), verdict.treatments.clone(), faults);
+    for rule in then.hits.iter().filter(|rule| !demands(verdict, rule)) {
+        faults.push(format!("{rule} does not hit"));
+    }
+    for rule in then.spared.iter().filter(|rule| demands(verdict, rule)) {
+        faults.push(format!("{rule} hits"));
+    }
     differs("in_scheme", then.in_scheme, verdict.in_scheme, faults);
     differs("may_choose_place", then.may_choose_place, verdict.may_choose_place, faults);
     let needed = verdict.plan.iter().filter(|p| p.needed).map(|p| p.step.to_string()).collect();

@@ -100,6 +100,9 @@ pub struct Given {
     pub agent_blacklisted: bool,
     pub owner: Owner,
     pub lines: Vec<GivenLine>,
+    /// Any other field of the declaration by its path.
+    #[serde(default)]
+    pub also: BTreeMap<String, serde_json::Value>,
     #[serde(default)]
     pub started: BTreeMap<String, Day>,
     pub now: Option<Day>,
@@ -182,6 +185,7 @@ impl Given {
                 registered: None,
             },
             lines: vec![GivenLine::of("8516601000", "KR")],
+            also: BTreeMap::new(),
             started: BTreeMap::new(),
             now: None,
         }
@@ -208,6 +212,19 @@ impl Given {
     /// The declaration.
     #[track_caller]
     pub fn declaration(&self) -> Declaration {
+        if self.also.is_empty() {
+            return self.plain();
+        }
+        let mut whole = serde_json::to_value(self.plain()).unwrap();
+        for (path, value) in &self.also {
+            let (of, field) = path.rsplit_once('/').unwrap();
+            let at = whole.pointer_mut(of).unwrap_or_else(|| panic!("{path} leads nowhere"));
+            at.as_object_mut().unwrap().insert(field.to_owned(), value.clone());
+        }
+        serde_json::from_value(whole).unwrap()
+    }
+
+    fn plain(&self) -> Declaration {
         let owner = code("X-OWNER-1");
         Declaration {
             direction: self.direction,

@@ -13,6 +13,7 @@ mod parts;
 mod play;
 mod promises;
 mod receipts;
+mod rules;
 mod samples;
 mod stories;
 mod table;

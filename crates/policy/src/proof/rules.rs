@@ -4,7 +4,7 @@ use super::super::named::NOT_IN_RULES;
 use super::super::near::nearest;
 use super::super::table::Reading;
 use crate::condition::{Atom, Condition};
-use crate::rule::{Measure, Rule, Scope, again};
+use crate::rule::{Measure, Rule, Scope};
 use crate::{Fact, Mode, Policy, Selected, StepKind, Word};
 use std::collections::BTreeSet;
 use values::direction::Direction;
@@ -168,7 +168,8 @@ fn prove_readable(rule: &Rule, r: &mut Reading) {
     for language in [Language::Zh, Language::En] {
         let text = rule.to_text(language);
         let vocabulary = crate::Vocabulary { language, grades: r.vocabulary.grades.clone() };
-        let read = again(&text, &vocabulary, r.language()).map(|read| Rule { source: rule.source.clone(), ..read });
+        let read =
+            Rule::parse(&text, &vocabulary, r.language()).map(|read| Rule { source: rule.source.clone(), ..read });
         if read.as_ref() != Ok(rule) {
             let why = read.err().map_or_else(String::new, |misread| misread.found);
             let wanted = Text::fixed("两种语言都能读回的文字", "words that can be read back in both languages");

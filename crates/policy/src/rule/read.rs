@@ -53,7 +53,9 @@ pub(super) fn block(
         }
     };
     let title = titled(named(heading).1.trim(), title, own);
-    for wanted in lacks(&said, heading, &title, own) {
+    let author = Text::fixed("起草单位：起草「…」", "its author: drafted by \"…\"");
+    let author = said.author.is_empty().then_some(author);
+    for wanted in lacks(&said, heading, &title, own).into_iter().chain(author) {
         reading.fault(file, &within(file, body, said.id.1, &said.id.0), wanted);
     }
     let (from, (start, end)) = (said.from?, said.basis?);
@@ -106,12 +108,11 @@ fn lacks(said: &Written, heading: &Spot, title: &Said, own: Language) -> Vec<Tex
     let early = said.until.zip(said.from).filter(|(until, from)| until < from);
     let checks = [
         (number != &*said.id.0).then(other_number),
-        said.author.is_empty().then_some(Text::fixed("起草单位：起草「…」", "its author: drafted by \"…\"")),
         said.from.is_none().then_some(Text::fixed("起日：自 2015-09-01", "its first day: from 2015-09-01")),
         said.basis
             .is_none()
             .then_some(Text::fixed("依据：依据「简称」第四条", "its clause: by \"Short name\" article 4")),
-        title.pick(own).is_empty().then_some(Text::fixed("标题中的名称", "a title in the heading")),
+        title.given(own).is_empty().then_some(Text::fixed("标题中的名称", "a title in the heading")),
         early.map(|(_, from)| Text::new(format!("不早于 {from} 的止日"), format!("a last day not before {from}"))),
     ];
     checks.into_iter().flatten().collect()
@@ -124,7 +125,7 @@ fn marked(text: &str) -> bool {
 fn titled(name: &str, second: Option<&Spot>, own: Language) -> Said {
     let given = second.and_then(|spot| {
         let (language, word) = TITLES.iter().find(|(_, word)| spot.text.starts_with(word))?;
-        Some((*language, spot.text[word.len()..].trim().to_owned()))
+        Some((*language, without_notes(&spot.text[word.len()..]).trim().to_owned()))
     });
     match given {
         None => Said::own(own, name, ""),
@@ -134,7 +135,7 @@ fn titled(name: &str, second: Option<&Spot>, own: Language) -> Said {
 }
 
 /// Reads a whole block as it would be rendered, in either language; `own` is the region's. Clauses and authors are not looked up.
-pub(crate) fn again(text: &str, vocabulary: &Vocabulary, own: Language) -> Result<Rule, Misread> {
+pub(super) fn again(text: &str, vocabulary: &Vocabulary, own: Language) -> Result<Rule, Misread> {
     let blocks = crate::markdown::read("again.md", text, &mut Vec::new());
     let mut heading = None;
     let mut title = None;
@@ -145,9 +146,12 @@ pub(crate) fn again(text: &str, vocabulary: &Vocabulary, own: Language) -> Resul
             Block::Fence(_, body) => {
                 let said = parse(&body.text, vocabulary, own)?;
                 let heading: Spot = heading.unwrap_or(Spot { text: String::new(), line: 1, column: 1 });
+                let title = titled(named(&heading).1.trim(), title.as_ref(), own);
+                if let Some(wanted) = lacks(&said, &heading, &title, own).into_iter().next() {
+                    return Err(Misread { offset: 0, found: heading.text, wanted });
+                }
                 let (start, end) = said.basis.unwrap_or_default();
                 let basis = cited(&body.text[start..end]);
-                let title = titled(named(&heading).1.trim(), title.as_ref(), own);
                 let source = Source { file: "again.md".into(), line: heading.line };
                 let from = said.from.unwrap_or(Day(0));
                 return Ok(said.rule(title, basis, from, false, source).settled());

@@ -20,7 +20,7 @@ pub(crate) async fn receipt(app: &App, seen: &Seen) -> anyhow::Result<Value> {
     if let Some(verdict) = &case.verdict {
         let policy = app.field().policy_of(&verdict.receipt.policy).await?;
         let made = again(&policy, &verdict.receipt);
-        told["receipt"] = json!(verdict.receipt);
+        told["receipt"] = json!(verdict.receipt.at_length());
         told["mode"] = json!(verdict.mode);
         told["basis"] = clauses(&verdict.basis);
         told["again"] = match made {

@@ -1,0 +1,161 @@
+//! Rules: every word and measure is used, and what a case is asked for follows from facts and text alone.
+
+use crate::given::{Given, code, day, loaded, measured, region, texts};
+use crate::receipts::{days, given};
+use clearance::decision::demands::{Demanded, extent, turn};
+use clearance::decision::facts::Declared;
+use clearance::decision::{Verdict, decide};
+use policy::fact::From;
+use policy::rule::{Extent, Turn};
+use policy::{Condition, Fact, MeasureKind, Policy, StepKind, Word};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use values::calendar::Day;
+
+fn decided(policy: &Policy, given: &Given, on: Day) -> Verdict {
+    let (declaration, owner) = (given.declaration(), given.standing());
+    let measures = measured(&declaration);
+    decide(policy, on, &Declared::new(&declaration, &measures, &owner, given.agent_blacklisted)).unwrap()
+}
+
+#[test]
+fn r17_every_word_and_every_measure_is_used_by_the_text() {
+    let policy = region("9+1");
+    let of_rules = policy.rules().iter().flat_map(|rule| rule.facts());
+    let of_steps = policy.modes().flat_map(|mode| &mode.steps).filter_map(|step| step.when.as_ref());
+    let of_modes = policy.selection_on(day("2015-11-10")).filter_map(|row| row.when.as_ref());
+    let of_terms = policy.deadlines().filter_map(|deadline| deadline.when.as_ref());
+    let defined = [policy.in_scheme(day("2015-11-10")), policy.may_choose_place(day("2015-11-10"))];
+    let conditions = of_steps.chain(of_modes).chain(of_terms).chain(defined.into_iter().flatten());
+    let used: BTreeSet<Fact> = of_rules.chain(conditions.flat_map(Condition::facts)).collect();
+    // Whether goods passed is known to no rule before its time.
+    let unused: Vec<Fact> = Fact::all().filter(|fact| !used.contains(fact) && fact.from() != From::Result).collect();
+    assert_eq!(unused, []);
+    let measures: BTreeSet<MeasureKind> =
+        policy.rules().iter().flat_map(|rule| &rule.measures).map(|one| one.measure.kind()).collect();
+    let unused: Vec<&str> =
+        MeasureKind::NAMES.iter().filter(|one| !measures.contains(&one.0)).map(|one| one.1[0]).collect();
+    assert_eq!(unused, Vec::<&str>::new());
+    assert!(policy.rules().len() >= 40, "{}", policy.rules().len());
+}
+
+#[test]
+fn r42_the_same_grade_has_the_same_measures_wherever_and_the_stricter_of_several_rules_counts() {
+    let (policy, on) = (region("9+1"), day("2015-11-10"));
+    let of = |grade: &str, accept: &str, value: &str| {
+        let mut given = Given::entry();
+        given.owner.grade = Some(grade.into());
+        given.accept_at = accept.into();
+        given.trade_mode = Some("20".into());
+        given.lines[0].value = value.into();
+        let demands = decided(policy, &given, on).demands;
+        (extent(&demands, StepKind::Inspect, policy, on), turn(&demands, policy, on))
+    };
+    for office in ["370100", "610100", "650200"] {
+        assert_eq!(of("AA", office, "10000.00"), (Some(Extent::Rate(500)), Turn::First));
+        assert_eq!(of("B", office, "10000.00"), (Some(Extent::Rate(3_000)), Turn::Usual));
+        assert_eq!(of("D", office, "10000.00"), (Some(Extent::All), Turn::Last));
+        // Papers only, as a rule of samples says, is less than a share.
+        assert_eq!(of("A", office, "4999.99"), (Some(Extent::Rate(1_000)), Turn::First));
+    }
+}
+
+/// The text with every file's rows and blocks the other way round.
+fn reversed() -> Vec<(String, String)> {
+    let mut files = texts("9+1");
+    files.reverse();
+    for (name, text) in &mut files {
+        if ["checks.md", "treatment.md", "lists.md"].contains(&name.as_str()) {
+            let mut lines: Vec<&str> = text.lines().collect();
+            let mut at = 0;
+            while at < lines.len() {
+                if lines[at].starts_with("|---") {
+                    let end =
+                        lines[at..].iter().position(|line| !line.starts_with('|')).map_or(lines.len(), |n| at + n);
+                    lines[at + 1..end].reverse();
+                    at = end;
+                }
+                at += 1;
+            }
+            *text = lines.join("\n");
+        } else if name == "rules.md" {
+            let mut blocks: Vec<&str> = text.split("### ").skip(1).collect();
+            blocks.reverse();
+            *text = format!("# 审单规则\n\n### {}", blocks.join("### "));
+        }
+    }
+    files
+}
+
+static REVERSED: LazyLock<Policy> = LazyLock::new(|| loaded(&reversed()));
+
+/// Demands by what they say, with their lines renumbered.
+fn said(demands: &[Demanded], line: impl Fn(u16) -> u16) -> BTreeSet<String> {
+    let one = |demand: &Demanded| {
+        let mut lines: Vec<(u16, u32)> =
+            (0..).zip(&demand.lines).map(|(n, l)| (line(*l), demand.draw.get(n).copied().unwrap_or(0))).collect();
+        lines.sort_unstable();
+        format!("{} {} {:?} {lines:?}", demand.rule, demand.measure, demand.step)
+    };
+    demands.iter().map(one).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn r19_demands_follow_from_facts_and_text_alone(given in given(), on in days()) {
+        let policy = region("9+1");
+        let verdict = decided(policy, &given, on);
+        // Whichever office accepts.
+        for office in policy.offices_on(on) {
+            let elsewhere = Given { accept_at: office.code.to_string(), ..given.clone() };
+            prop_assert_eq!(&decided(policy, &elsewhere, on), &verdict);
+        }
+        // In whatever order texts are read and rules stand.
+        let other = decided(&REVERSED, &given, on);
+        prop_assert_eq!((&other.demands, &other.plan, &other.mode), (&verdict.demands, &verdict.plan, &verdict.mode));
+        // In whatever order lines stand.
+        let mut turned = given.clone();
+        turned.lines.reverse();
+        let count = u16::try_from(given.lines.len()).unwrap();
+        let other = decided(policy, &turned, on);
+        prop_assert_eq!(said(&other.demands, |line| count + 1 - line), said(&verdict.demands, |line| line));
+        // Each demand is bound to a step of its kind, or says why not.
+        for demand in &verdict.demands {
+            let (_, measure) = demand.content(policy, on).unwrap();
+            let at = demand.step.map(|step| verdict.plan[usize::from(step)].kind);
+            prop_assert!(at.is_none_or(|kind| Some(kind) == measure.step()));
+            prop_assert!(demand.lines.is_sorted() && demand.lines.iter().all(|line| (1..=count).contains(line)));
+        }
+    }
+}
+
+#[test]
+fn n4_a_stored_verdict_is_at_most_half_again_as_long_as_before() {
+    use proptest::strategy::ValueTree;
+    let before = std::fs::read_to_string(crate::editions::folder().join("verdicts.jsonl")).unwrap();
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut was, mut is) = (0, 0);
+    for line in before.lines() {
+        let (given, on) = (given(), days()).new_tree(&mut runner).unwrap().current();
+        was += line.len();
+        is += serde_json::to_string(&decided(region("9+1"), &given, on)).unwrap().len();
+    }
+    println!("stored verdicts: {was} bytes before, {is} now, {}.{:02} times", is / was, is * 100 / was % 100);
+    assert!(2 * is <= 3 * was, "{is} of {was}");
+}
+
+#[test]
+fn r28_an_owner_that_no_list_names_is_not_watched() {
+    let mut given = Given::entry();
+    given.also.insert("/parties/owner".into(), serde_json::json!("X-OWNER-9"));
+    let hits = |given: &Given| {
+        let demands = decided(region("9+1"), given, day("2015-11-10")).demands;
+        demands.iter().any(|demand| &*demand.rule == "审-0135")
+    };
+    assert!(hits(&given));
+    given.port_office = Some(code::<values::id::Office>("370200").to_string());
+    assert!(!hits(&given));
+}
