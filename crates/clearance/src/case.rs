@@ -18,6 +18,7 @@ use crate::event::body::LotId;
 use cooperation::WorkItem;
 use lot::Lot;
 use policy::Citation;
+use policy::rule::Precedence;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::calendar::{Day, Timestamp};
@@ -77,6 +78,8 @@ pub struct Case {
     pub transfers: Vec<TransferNo>,
     /// What another plan, or the end of a term, took back.
     pub taken_back: TakenBack,
+    /// Rules that hit by a decision of before and no longer do: rule, line (0 for the whole), measures.
+    pub hit_before: BTreeMap<(Box<str>, u16), String>,
     /// Linked declaration numbers (second acceptance, split).
     pub linked: Vec<CaseNo>,
     /// The case that this one was split from.
@@ -301,6 +304,11 @@ pub struct Asked {
 }
 
 impl Case {
+    /// 办理次序: its place in the queue.
+    pub fn precedence(&self) -> Precedence {
+        self.verdict.as_ref().map_or(Precedence::Usual, |verdict| verdict.precedence)
+    }
+
     /// The mode by which it goes.
     pub fn mode(&self) -> Option<&ModeName> {
         self.verdict.as_ref().map(|verdict| &verdict.mode)

@@ -8,13 +8,15 @@ pub mod facts;
 pub mod measuring;
 mod receipt;
 pub mod resolve;
+pub mod trial;
 
 pub use receipt::{FactRead, Receipt};
 
 use demands::Demanded;
 use facts::{Recalled, Recorder};
 use policy::fact::{Fact, Facts, Value};
-use policy::{Citation, Handling, Mode, Policy, Selected, StepKind};
+use policy::rule::Precedence;
+use policy::{Citation, Handling, Mode, Policy, Selected, Selection, StepKind};
 use resolve::Resolved;
 use serde::{Deserialize, Serialize};
 use values::calendar::Day;
@@ -57,8 +59,16 @@ pub struct Verdict {
     /// What the rules ask for, by their numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub demands: Vec<Demanded>,
+    /// 办理次序: its place in the queue, by those rules.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub precedence: Precedence,
     /// What was read, so that it can be decided again.
     pub receipt: Receipt,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
+fn is_usual(precedence: &Precedence) -> bool {
+    *precedence == Precedence::Usual
 }
 
 /// A line that stands on a list.
@@ -122,20 +132,8 @@ impl std::error::Error for Undecided {}
 pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Undecided> {
     let recorder = Recorder::new(base);
     let resolved = Resolved::new(policy, day, &recorder);
-    let direction = resolved.direction();
-    let row = policy
-        .selection_on(day)
-        .find(|row| row.direction == direction && row.when.as_ref().is_none_or(|when| when.holds(&resolved, None)))
-        .ok_or_else(|| Undecided("no row of the selection table holds".into()))?;
+    let (row, name) = choose(policy, day, &resolved)?;
     let strictest = resolved.strictest();
-    let name = match &row.mode {
-        Selected::Mode(name) => name.clone(),
-        Selected::StrictestEntry => {
-            let entry =
-                strictest.as_ref().ok_or_else(|| Undecided("the row asks for an entry; no line is listed".into()))?;
-            entry.mode.clone()
-        }
-    };
     let mode = policy.mode(&name).ok_or_else(|| Undecided(format!("mode {name} has no table")))?;
     let mut basis = row.basis.clone();
     basis.extend(strictest.iter().flat_map(|entry| entry.basis.iter().cloned()));
@@ -155,6 +153,7 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
         lines: resolved.listed_lines(),
         unsettled: resolved.unsettled(),
         plan,
+        precedence: demands::precedence(&demands, policy, day),
         demands,
         receipt: Receipt {
             policy: policy.version().to_owned(),
@@ -163,6 +162,31 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
             facts: recorder.into_reads(),
         },
     })
+}
+
+/// The row of the selection that holds, and the mode that it gives.
+fn choose<'p>(policy: &'p Policy, day: Day, resolved: &Resolved) -> Result<(&'p Selection, ModeName), Undecided> {
+    let direction = resolved.direction();
+    let row = policy
+        .selection_on(day)
+        .find(|row| row.direction == direction && row.when.as_ref().is_none_or(|when| when.holds(resolved, None)))
+        .ok_or_else(|| Undecided("no row of the selection table holds".into()))?;
+    let name = match &row.mode {
+        Selected::Mode(name) => name.clone(),
+        Selected::StrictestEntry => {
+            let entry =
+                resolved.strictest().ok_or_else(|| Undecided("the row asks for an entry; no line is listed".into()))?;
+            entry.mode.clone()
+        }
+    };
+    Ok((row, name))
+}
+
+/// The mode of a receipt, from the receipt alone, without what follows from it.
+fn mode_again(policy: &Policy, receipt: &Receipt) -> Option<ModeName> {
+    let recalled = Recalled::new(receipt);
+    let chosen = choose(policy, receipt.day, &Resolved::new(policy, receipt.day, &recalled)).ok();
+    chosen.filter(|_| recalled.missing().is_none()).map(|(_, name)| name)
 }
 
 /// Makes the decision of a receipt again, from the receipt alone.
@@ -211,14 +235,12 @@ pub fn turning_facts_of(policy: &Policy, verdict: &Verdict, asked_about: impl Fn
             receipt.facts[at].value = value.clone();
             // Other facts may be read then; where the receipt does not know them, nothing can be said.
             // A mode that is asked for and not given is refused, so that asking would change nothing.
-            if let Ok(other) = again(policy, &receipt)
-                && other.mode != verdict.mode
-                && (read.fact != Fact::Asked
-                    || value == Value::Absent
-                    || value == Value::Word(other.mode.as_str().into()))
+            if let Some(mode) = mode_again(policy, &receipt)
+                && mode != verdict.mode
+                && (read.fact != Fact::Asked || value == Value::Absent || value == Value::Word(mode.as_str().into()))
             {
                 let fact = FactRead { fact: read.fact, line: read.line, value };
-                found.push(Turning { fact, mode: other.mode });
+                found.push(Turning { fact, mode });
                 break;
             }
         }

@@ -5,6 +5,7 @@
 pub mod axis;
 pub mod facts;
 pub mod find;
+pub mod hit;
 pub mod message;
 pub mod port;
 pub mod status;
@@ -17,7 +18,9 @@ use crate::case::{StageKind, fold};
 use crate::event::Event;
 use crate::event::body::CaseEvent;
 use facts::{DeclarationFact, LotFact};
+use hit::RuleHit;
 use message::Message;
+use policy::rule::Precedence;
 use port::AtPort;
 use status::PublicStatus;
 use turn::Turn;
@@ -27,7 +30,7 @@ use values::direction::Direction;
 use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 8;
+pub const RULES: u64 = 9;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub struct Rows {
     pub lot_facts: Vec<LotFact>,
     /// Messages that wait to be sent, added.
     pub messages: Vec<Message>,
+    /// Hits of rules that are new or ended otherwise: each replaces the row of the same rule and line.
+    pub hits: Vec<RuleHit>,
 }
 
 /// One case in lists and for the public.
@@ -112,6 +117,8 @@ pub struct TaskRow {
     pub since: Timestamp,
     /// By when, if there is a date.
     pub due: Option<Timestamp>,
+    /// 办理次序 of the case.
+    pub precedence: Precedence,
 }
 
 /// A number by which a case is found.
@@ -167,6 +174,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
         rows.tasks = task::tasks(case);
         rows.keys = keys(before, case);
         rows.goods = find::goods(before, case);
+        rows.hits = hit::changed(before, case);
     }
     (rows, case)
 }

@@ -24,6 +24,7 @@ pub mod receive;
 pub mod remark;
 pub mod reserve;
 pub mod retention;
+pub mod rules;
 pub mod secret;
 pub mod session;
 pub mod sheet;

@@ -155,6 +155,40 @@ impl Condition {
         }
     }
 
+    /// What each statement says, from left to right; nothing of one that was not reached, since what stands before it decides.
+    pub fn traced<'c>(&'c self, facts: &dyn Facts, line: Option<u16>) -> Vec<(&'c Atom, Option<bool>)> {
+        let mut told = Vec::new();
+        self.trace(facts, line, true, &mut told);
+        told
+    }
+
+    fn trace<'c>(
+        &'c self,
+        facts: &dyn Facts,
+        line: Option<u16>,
+        asked: bool,
+        told: &mut Vec<(&'c Atom, Option<bool>)>,
+    ) -> bool {
+        let mut each = |parts: &'c [Condition], until: bool| {
+            let mut decided = false;
+            for part in parts {
+                let holds = part.trace(facts, line, asked && !decided, told);
+                decided |= asked && holds == until;
+            }
+            decided == until
+        };
+        match self {
+            Condition::Atom(atom) => {
+                let holds = asked.then(|| atom.holds(facts, line));
+                told.push((atom, holds));
+                holds.unwrap_or(false)
+            }
+            Condition::Not(part) => !part.trace(facts, line, asked, told),
+            Condition::All(parts) => each(parts, false),
+            Condition::Any(parts) => each(parts, true),
+        }
+    }
+
     /// The sentence in both languages.
     pub fn words(&self) -> Text {
         Text::new(self.to_text(Language::Zh), self.to_text(Language::En))
@@ -216,6 +250,13 @@ impl Order {
 }
 
 impl Atom {
+    /// The statement in either language.
+    pub fn to_text(&self, language: Language) -> String {
+        let mut out = String::new();
+        self.write(language, &mut out);
+        out
+    }
+
     /// Which fact it is about.
     pub fn fact(&self) -> Fact {
         match self {

@@ -12,7 +12,7 @@ mod made;
 use made::{condition, names, vocabulary};
 use policy::condition::{Item, Order};
 use policy::rule::{
-    Bound, Extent, Lifter, Limit, Measure, Measured, Object, Rule, Said, Scope, Supplier, Treatment, Turn, Unless,
+    Bound, Extent, Lifter, Limit, Measure, Measured, Object, Precedence, Rule, Said, Scope, Supplier, Treatment, Unless,
 };
 use policy::{Flags, Moment, Policy, Source, StepKind};
 use proptest::prelude::*;
@@ -147,7 +147,7 @@ fn measure() -> BoxedStrategy<Measure> {
         said().prop_map(Measure::Note),
         names().prop_map(|plan| Measure::Sample(plan.into())),
         (word(STEPS), 1u16..99, 1u16..99).prop_map(|(step, lots, passes)| Measure::Escalate { step, lots, passes }),
-        word(&[Turn::First, Turn::Usual, Turn::Last]).prop_map(Measure::Turn),
+        word(&[Precedence::First, Precedence::Usual, Precedence::Last]).prop_map(Measure::Turn),
         any::<bool>().prop_map(Measure::Paperless),
     ]
     .boxed()

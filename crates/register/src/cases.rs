@@ -2,6 +2,7 @@
 
 pub mod find;
 mod halves;
+pub mod hit;
 pub mod line;
 pub mod port;
 pub mod result;

@@ -110,6 +110,12 @@ impl Derived {
         self
     }
 
+    /// A command brings only the rows that it changes.
+    pub(crate) const fn of_changes(mut self) -> Derived {
+        self.table.changes = true;
+        self
+    }
+
     /// Its indexes: what stands after `CREATE INDEX IF NOT EXISTS`.
     pub(crate) const fn indexed(mut self, indexes: &'static [&'static str]) -> Derived {
         self.indexes = indexes;

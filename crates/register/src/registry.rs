@@ -13,6 +13,7 @@ const TEXTS: &[&[&str]] = &[
     cases::find::TEXTS,
     cases::port::TEXTS,
     cases::result::TEXTS,
+    cases::hit::TEXTS,
     cases::search::TEXTS,
     cases::usual::TEXTS,
     claim::TEXTS,

@@ -33,6 +33,8 @@ pub struct Table {
     pub(crate) second: Second,
     /// Whether the rows of one case are replaced together, at each append.
     pub(crate) together: bool,
+    /// Whether what follows from a later command is only what changed: earlier rows of other keys stay.
+    pub(crate) changes: bool,
     insert: OnceLock<Many>,
     clear: OnceLock<String>,
 }
@@ -75,7 +77,16 @@ impl Columns {
 
 impl Table {
     pub(crate) const fn new(name: &'static str, key: usize, second: Second, columns: Columns) -> Table {
-        Table { name, columns, key, second, together: false, insert: OnceLock::new(), clear: OnceLock::new() }
+        Table {
+            name,
+            columns,
+            key,
+            second,
+            together: false,
+            changes: false,
+            insert: OnceLock::new(),
+            clear: OnceLock::new(),
+        }
     }
 
     /// A table in which a second row of one key is an error.

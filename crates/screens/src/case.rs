@@ -4,6 +4,7 @@ mod command;
 mod compare;
 mod cooperate;
 mod declared;
+mod demands;
 mod form;
 mod ledger;
 mod maker;
@@ -37,6 +38,7 @@ use clearance::event::Event;
 use clearance::event::body::UnmetCheck;
 use compare::Comparison;
 use declared::Declared;
+use demands::DemandView;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
 use desk::remark;
@@ -84,6 +86,7 @@ struct CasePage {
     head: Head,
     steps: Vec<StepMark>,
     receipts: Vec<Made>,
+    demands: Vec<DemandView>,
     /// How far it is, in a line.
     short: String,
     said: Option<Said>,
@@ -269,22 +272,22 @@ async fn page_of(
     let names = Names::new(app.field(), &policy, case.day, visit.language);
     let path = format!("/case/{}", frame::in_query(case.no.as_str()));
     let frame = Frame { path: path.clone(), ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) };
-    let mut offer = offer::offer(app, ask, case, &names, whole).await?;
-    offer.refill(&sent.pairs, &sent.faults, visit.language);
+    let made = offer::offer(app, ask, case, &names, whole);
+    let offer = made.await?.refilled(&sent.pairs, &sent.faults, visit.language);
     let mut head = view::head(&frame, &names, case, &sight, &app.desk.usual.get());
     head.marks.extend(open_at(app, ask, case, &frame, &offer).await?);
-    let steps = view::steps(&frame, &names, case);
     let happened = timeline::timeline(&frame, &names, case, events, &sight);
     sent.tell(&frame, &happened, &head);
-    let (letters, timeline) = happened.into_iter().partition(|one| one.letter);
     let (checks, found) = said_of(app, ask, case, whole).await?;
+    let (letters, timeline) = happened.into_iter().partition(|one| one.letter);
     let page = CasePage {
         key: secret::draw(&app.desk.chance),
         version: case.version,
         head,
         receipts: receipt::receipts(&frame, &names, events, &sight),
-        short: StepMark::summary(&steps, visit.language),
-        steps,
+        demands: demands::demands(&names, case, &sight),
+        short: StepMark::summary(&view::steps(&frame, &names, case), visit.language),
+        steps: view::steps(&frame, &names, case),
         said: sent.said,
         remarks: remarks::told(&names, &found),
         declared: declared(app, ask, case, &names, (&sight, &checks, &found)).await?,

@@ -178,6 +178,7 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
         (declares && offers(app, visit, Direction::Exit), "/declare/exit", "way.declare_exit"),
         (asker.account.enterprise.is_none() && may(Act::ReadGoods), "/port", "way.port"),
         (may(Act::ReadStatistics), "/statistics", "way.statistics"),
+        (may(Act::ReadRegion), "/rules", "way.rules"),
         (may(Act::ReadRegion), "/region", "way.region"),
     ];
     ways.extend(row.into_iter().filter(|(shown, ..)| *shown).map(|(_, path, key)| way(path, key)));

@@ -17,6 +17,7 @@ pub mod preference;
 pub mod queue;
 pub mod region;
 pub mod remarks;
+pub mod rules;
 pub mod search;
 pub mod sign_in;
 pub mod statistics;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         statistics::routes(),
         status::routes(),
         region::routes(),
+        rules::routes(),
         search::routes(),
     ]
     .into_iter()

@@ -12,6 +12,7 @@ const TABLES: &[(&str, &str)] = &[
     ("docs.md", include_str!("../words/docs.md")),
     ("case.md", include_str!("../words/case.md")),
     ("declare.md", include_str!("../words/declare.md")),
+    ("rules.md", include_str!("../words/rules.md")),
     ("public.md", include_str!("../words/public.md")),
     ("statistics.md", include_str!("../words/statistics.md")),
 ];

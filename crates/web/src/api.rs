@@ -11,6 +11,7 @@ pub mod naming;
 pub mod port;
 pub mod proof;
 pub mod region;
+pub mod rules;
 pub mod schema;
 pub mod staff;
 pub mod statistics;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(command::routes());
     routes.extend(cooperation::routes());
     routes.extend(list::routes());
+    routes.extend(rules::routes());
     routes.extend(naming::routes());
     routes.extend(port::routes());
     routes.extend(statistics::routes());

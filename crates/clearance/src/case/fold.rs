@@ -70,6 +70,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         clearances: Vec::new(),
         transfers: Vec::new(),
         taken_back: TakenBack::default(),
+        hit_before: BTreeMap::new(),
         linked: Vec::new(),
         split_from: None,
         outcomes: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::lot::LotState;
 use super::{Case, Done, Progress};
+use crate::decision::demands::hits;
 use crate::decision::{Allowed, Planned, Verdict};
 use policy::StepKind;
 use std::sync::Arc;
@@ -24,6 +25,11 @@ pub(super) fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
         if let LotState::Failed { step, .. } = &mut lot.state {
             *step = moved(*step, &old, &verdict.plan, &from);
         }
+    }
+    if let Some(old) = &case.verdict {
+        let now = hits(&verdict.demands);
+        case.hit_before.extend(hits(&old.demands));
+        case.hit_before.retain(|key, _| !now.contains_key(key));
     }
     case.verdict = Some(Arc::new(verdict.clone()));
     for step in 0..verdict.plan.len() {

@@ -3,9 +3,10 @@
 use super::Planned;
 use super::resolve::Resolved;
 use policy::fact::{Fact, Facts, Value};
-use policy::rule::{Extent, Scope, Turn};
+use policy::rule::{Extent, Precedence, Scope};
 use policy::{Measure, Policy, Rule, StepKind};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use values::calendar::Day;
 
@@ -61,10 +62,7 @@ impl<'a> Resolved<'a> {
     }
 
     fn find_hits(&self, rule: &'a Rule) -> Vec<Option<u16>> {
-        if !rule.applies_to(self.direction()) || !self.in_scope(&rule.scope) {
-            return Vec::new();
-        }
-        let places: Vec<Option<u16>> = if rule.per_line { (1..=self.lines()).map(Some).collect() } else { vec![None] };
+        let places = self.places(rule);
         // Loading proved that rules wait for each other in no circle.
         let others = rule.named().filter_map(|id| self.policy.rules_on(self.day).find(|other| *other.id == *id));
         let others: Vec<Rc<Vec<Option<u16>>>> = others.map(|other| self.hits(other)).collect();
@@ -72,6 +70,17 @@ impl<'a> Resolved<'a> {
             others.iter().flat_map(|hits| hits.iter()).any(|hit| place.is_none() || hit.is_none() || *hit == place)
         };
         places.into_iter().filter(|place| rule.holds(self, *place) && !kept_off(*place)).collect()
+    }
+
+    /// Where a rule is asked: at each line, or at the case as a whole; nowhere if it is for other cases.
+    pub(super) fn places(&self, rule: &Rule) -> Vec<Option<u16>> {
+        if !rule.applies_to(self.direction()) || !self.in_scope(&rule.scope) {
+            Vec::new()
+        } else if rule.per_line {
+            (1..=self.lines()).map(Some).collect()
+        } else {
+            vec![None]
+        }
     }
 
     /// Whether the offices that work on the goods are those of the scope: the accepting office is never asked (R19).
@@ -117,6 +126,22 @@ impl<'a> Resolved<'a> {
     }
 }
 
+/// Demands by rule and line (0 for the case as a whole), each with its measures, from 0, in order, with a comma between them.
+pub fn hits(demands: &[Demanded]) -> BTreeMap<(Box<str>, u16), String> {
+    let mut hits: BTreeMap<(Box<str>, u16), String> = BTreeMap::new();
+    for demand in demands {
+        let whole = demand.lines.is_empty().then_some(0);
+        for line in demand.lines.iter().copied().chain(whole) {
+            let measures = hits.entry((demand.rule.clone(), line)).or_default();
+            if !measures.is_empty() {
+                measures.push(',');
+            }
+            measures.push_str(&demand.measure.to_string());
+        }
+    }
+    hits
+}
+
 /// The step of a kind in a plan: the one that is needed, else the first.
 fn place(plan: &[Planned], kind: StepKind) -> Option<u8> {
     let needed = plan.iter().position(|step| step.kind == kind && step.needed);
@@ -141,9 +166,9 @@ pub fn extent(demands: &[Demanded], kind: StepKind, policy: &Policy, day: Day) -
     of_kind.max()
 }
 
-/// The case's place in the queue: of several rules the last counts, so that no good grade outweighs a bad one.
-pub fn turn(demands: &[Demanded], policy: &Policy, day: Day) -> Turn {
+/// The case's place in the queue: of several rules the later counts, so that no good grade outweighs a bad one.
+pub fn precedence(demands: &[Demanded], policy: &Policy, day: Day) -> Precedence {
     let turns = measures(demands, policy, day)
         .filter_map(|(_, measure)| if let Measure::Turn(turn) = measure { Some(*turn) } else { None });
-    turns.max().unwrap_or(Turn::Usual)
+    turns.max().unwrap_or(Precedence::Usual)
 }

@@ -23,6 +23,7 @@ pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
         place,
         since,
         due,
+        precedence: case.precedence(),
     };
     let mut tasks: Vec<TaskRow> = work_items(case).chain(asked(case)).collect();
     match &case.stage {
@@ -83,6 +84,7 @@ fn of_steps(case: &Case) -> Vec<TaskRow> {
                 place,
                 since,
                 due: None,
+                precedence: case.precedence(),
             });
         };
         if planned.kind == StepKind::Review {
@@ -114,6 +116,7 @@ fn work_items(case: &Case) -> impl Iterator<Item = TaskRow> {
         place: Turn::Office(item.to.clone()),
         since: item.asked_at,
         due: Some(item.due),
+        precedence: case.precedence(),
     })
 }
 
@@ -142,6 +145,7 @@ fn asked(case: &Case) -> impl Iterator<Item = TaskRow> {
             place: Turn::Asker(item.from.clone()),
             since,
             due,
+            precedence: case.precedence(),
         }
     })
 }
@@ -162,6 +166,7 @@ fn told(case: &Case) -> Vec<TaskRow> {
                 place: Turn::Office(office.clone()),
                 since,
                 due,
+                precedence: case.precedence(),
             });
         }
     };

@@ -5,6 +5,7 @@ use crate::receipts::{days, given};
 use clearance::decision::facts::Declared;
 use clearance::decision::{Verdict, again, decide};
 use policy::fact::{Fact, Facts, Value};
+use policy::rule::Precedence;
 use policy::{Flags, Policy};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -71,6 +72,7 @@ fn n4_receipts_of_before_decide_to_the_letter_what_they_decided() {
 fn essence(verdict: Verdict) -> Verdict {
     let mut verdict = verdict;
     verdict.demands.clear();
+    verdict.precedence = Precedence::Usual;
     verdict.receipt.facts.clear();
     verdict.receipt.policy.clear();
     verdict.receipt.rules = 0;

@@ -2,11 +2,11 @@
 
 use crate::given::{Given, code, day, loaded, measured, region, texts};
 use crate::receipts::{days, given};
-use clearance::decision::demands::{Demanded, extent, turn};
+use clearance::decision::demands::{Demanded, extent, precedence};
 use clearance::decision::facts::Declared;
 use clearance::decision::{Verdict, decide};
 use policy::fact::From;
-use policy::rule::{Extent, Turn};
+use policy::rule::{Extent, Precedence};
 use policy::{Condition, Fact, MeasureKind, Policy, StepKind, Word};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -50,14 +50,14 @@ fn r42_the_same_grade_has_the_same_measures_wherever_and_the_stricter_of_several
         given.trade_mode = Some("20".into());
         given.lines[0].value = value.into();
         let demands = decided(policy, &given, on).demands;
-        (extent(&demands, StepKind::Inspect, policy, on), turn(&demands, policy, on))
+        (extent(&demands, StepKind::Inspect, policy, on), precedence(&demands, policy, on))
     };
     for office in ["370100", "610100", "650200"] {
-        assert_eq!(of("AA", office, "10000.00"), (Some(Extent::Rate(500)), Turn::First));
-        assert_eq!(of("B", office, "10000.00"), (Some(Extent::Rate(3_000)), Turn::Usual));
-        assert_eq!(of("D", office, "10000.00"), (Some(Extent::All), Turn::Last));
+        assert_eq!(of("AA", office, "10000.00"), (Some(Extent::Rate(500)), Precedence::First));
+        assert_eq!(of("B", office, "10000.00"), (Some(Extent::Rate(3_000)), Precedence::Usual));
+        assert_eq!(of("D", office, "10000.00"), (Some(Extent::All), Precedence::Last));
         // Papers only, as a rule of samples says, is less than a share.
-        assert_eq!(of("A", office, "4999.99"), (Some(Extent::Rate(1_000)), Turn::First));
+        assert_eq!(of("A", office, "4999.99"), (Some(Extent::Rate(1_000)), Precedence::First));
     }
 }
 

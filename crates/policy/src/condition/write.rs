@@ -82,7 +82,7 @@ impl Order {
 }
 
 impl Atom {
-    fn write(&self, language: Language, out: &mut String) {
+    pub(super) fn write(&self, language: Language, out: &mut String) {
         // 「出境」 says it alone.
         if let Atom::Among { fact: Fact::Direction, not: false, items } = self
             && let [only] = items.as_slice()

@@ -6,6 +6,7 @@ use crate::deadline::Moment;
 use crate::fact::Fact;
 use crate::step_kind::StepKind;
 use crate::words::{Named, Word};
+use serde::{Deserialize, Serialize};
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub enum Measure {
         passes: u16,
     },
     /// 办理次序: the case's place in the queue.
-    Turn(Turn),
+    Turn(Precedence),
     /// 无纸化 or 交验纸本.
     Paperless(bool),
 }
@@ -207,21 +208,23 @@ impl Word for Object {
 }
 
 /// The place of a case in the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Turn {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Precedence {
     /// 优先
     First,
     /// 通常
+    #[default]
     Usual,
     /// 靠后
     Last,
 }
 
-impl Word for Turn {
+impl Word for Precedence {
     const NAMES: &'static [Named<Self>] = &[
-        (Turn::First, &["优先"], &["first"]),
-        (Turn::Usual, &["通常"], &["as usual"]),
-        (Turn::Last, &["靠后"], &["last"]),
+        (Precedence::First, &["优先"], &["first"]),
+        (Precedence::Usual, &["通常"], &["as usual"]),
+        (Precedence::Last, &["靠后"], &["last"]),
     ];
 }
 

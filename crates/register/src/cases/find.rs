@@ -35,7 +35,7 @@ const UNDER_WAY: &str = "SELECT t.office, t.case_no FROM task t \
 // One kind at a time: then the index gives the tasks in their order, and a long queue is read no further than is shown.
 static QUEUE: Filled = Filled::new(
     "SELECT {task} FROM task t JOIN case_row c ON c.office = t.office AND c.case_no = t.case_no \
-     WHERE t.place = $1 AND t.kind = $2 ORDER BY t.since LIMIT $3",
+     WHERE t.place = $1 AND t.kind = $2 ORDER BY t.precedence, t.since LIMIT $3",
     PLACES,
 );
 static LATEST: Filled = Filled::new(
@@ -101,10 +101,13 @@ impl Register {
         self.scan(CASES_IN_STAGE.text(), vec![owner.into()]).await?.into_iter().map(CaseLine::read).collect()
     }
 
-    /// What waits at a place (an office, `centre` or any other word that tasks carry) for this reader. Oldest first.
+    /// What waits at a place (an office, `centre` or any other word that tasks carry) for this reader: what goes first by its
+    /// rules first, then the oldest.
     pub async fn queue(&self, scope: &Scope, place: &str, limit: u32) -> Result<Vec<TaskLine>> {
         let mut lines = self.tasks_at(&QUEUE, scope, place, limit).await?;
-        lines.sort_by(|one, other| (one.since, &one.no).cmp(&(other.since, &other.no)));
+        lines.sort_by(|one, other| {
+            (one.precedence, one.since, &one.no).cmp(&(other.precedence, other.since, &other.no))
+        });
         lines.truncate(usize::try_from(limit)?);
         Ok(lines)
     }
@@ -123,7 +126,7 @@ impl Register {
         rows.into_iter().map(TaskLine::read).collect()
     }
 
-    /// What waits at a place of one kind, if it waits for this reader. Oldest first.
+    /// What waits at a place of one kind, if it waits for this reader: what goes first by its rules first, then the oldest.
     pub async fn queue_of_kind(&self, scope: &Scope, place: &str, kind: &str, limit: u32) -> Result<Vec<TaskLine>> {
         if scope.awaits(place, kind) { self.of_kind(&QUEUE, (place, kind), limit).await } else { Ok(Vec::new()) }
     }

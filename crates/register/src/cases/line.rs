@@ -6,6 +6,7 @@ use clearance::case::StageKind;
 use clearance::row::port::AtPort;
 use clearance::row::task::ANYWHERE;
 use clearance::row::turn::Turn;
+use policy::rule::Precedence;
 use values::direction::Direction;
 
 /// The columns that [`CaseLine::read`] reads, in statements that call `case_row` `c`.
@@ -13,7 +14,7 @@ const CASE: &str = "c.office, c.case_no, c.version, c.direction, c.mode, c.stage
      c.hs, c.goods, c.line_count, c.accepted, c.updated, c.held, c.due, c.agent, c.at_port, c.at_port_since";
 /// The columns that [`TaskLine::read`] reads, in statements that call `task` `t` and `case_row` `c`.
 const TASK: &str = "t.office, t.case_no, t.step, t.kind, t.place, t.since, t.due, c.direction, c.mode, c.owner, c.goods, \
-     c.line_count, c.port, c.inland, c.held, c.version";
+     c.line_count, c.port, c.inland, c.held, c.version, t.precedence";
 
 /// Both, for texts that have `{case}` or `{task}` where the columns stand.
 pub(crate) const PLACES: &[(&str, &str)] = &[("case", CASE), ("task", TASK)];
@@ -64,6 +65,7 @@ pub struct TaskLine {
     pub inland: String,
     pub held: bool,
     pub version: u64,
+    pub precedence: Precedence,
 }
 
 impl CaseLine {
@@ -113,8 +115,16 @@ impl TaskLine {
             inland: row.text(13)?,
             held: row.int(14)? != 0,
             version: row.count(15)?,
+            precedence: precedence(row.int(16)?)?,
         })
     }
+}
+
+/// 办理次序 by its place among the three.
+fn precedence(number: i64) -> Result<Precedence> {
+    let all = [Precedence::First, Precedence::Usual, Precedence::Last];
+    let found = usize::try_from(number).ok().and_then(|at| all.get(at));
+    found.copied().with_context(|| format!("the derived tables hold the precedence {number}, which means nothing here"))
 }
 
 /// What a word in a row means.

@@ -88,7 +88,23 @@ fn task(office: &str, row: &row::TaskRow) -> Vec<Value> {
         row.place.word().as_ref().into(),
         row.since.0.into(),
         row.due.map(|d| d.0).into(),
+        int(row.precedence as u64),
     ]
+}
+
+pub(super) fn hits(found: &Found) -> Vec<Vec<Value>> {
+    let hit = |hit: &row::hit::RuleHit| {
+        vec![
+            found.office().into(),
+            hit.no.as_str().into(),
+            (&*hit.rule).into(),
+            int(hit.line.into()),
+            hit.measures.as_str().into(),
+            i64::from(hit.day.0).into(),
+            hit.outcome.word().into(),
+        ]
+    };
+    found.rows.hits.iter().map(hit).collect()
 }
 
 fn declaration(office: &str, fact: &DeclarationFact) -> Vec<Value> {

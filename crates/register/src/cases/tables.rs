@@ -70,12 +70,14 @@ pub static TASK: Derived = Derived::new(
         column("place", Text),
         column("since", Int),
         column("due", MaybeInt),
+        Column { name: "precedence", kind: Int, since: 9 },
     ],
     rows::tasks,
 )
 .paged_by("case_no")
 .replaced_together()
-.indexed(&["task_by_place ON task (place, kind, since)"]);
+.indexed(&["task_by_place ON task (place, kind, since)"])
+.indexed_since(9, &["task_in_order ON task (place, kind, precedence, since)"]);
 
 /// Numbers by which cases are found.
 pub static SEARCH_KEY: Derived = Derived::new(
@@ -191,9 +193,29 @@ pub static OUTBOX: Derived = Derived::new(
 .gone(Gone::BySeq)
 .indexed(&["outbox_by_peer ON outbox (office, peer, seq, part)"]);
 
+/// Which rules hit which lines, and how it ended there; line 0 is the case as a whole.
+pub static RULE_HIT: Derived = Derived::new(
+    "rule_hit",
+    4,
+    Second::Replaces,
+    &[
+        Column { name: "office", kind: Text, since: 9 },
+        Column { name: "case_no", kind: Text, since: 9 },
+        Column { name: "rule", kind: Text, since: 9 },
+        Column { name: "line", kind: Int, since: 9 },
+        Column { name: "measures", kind: Text, since: 9 },
+        Column { name: "day", kind: Int, since: 9 },
+        Column { name: "outcome", kind: Text, since: 9 },
+    ],
+    rows::hits,
+)
+.paged_by("case_no")
+.of_changes()
+.indexed(&["hit_by_rule ON rule_hit (rule, day)"]);
+
 /// All of them.
 pub static ALL: &[&Derived] =
-    &[&CASE, &TASK, &SEARCH_KEY, &GOODS_CASE, &GOODS_GRAM, &FACT_DECLARATION, &FACT_LOT, &OUTBOX];
+    &[&CASE, &TASK, &SEARCH_KEY, &GOODS_CASE, &GOODS_GRAM, &FACT_DECLARATION, &FACT_LOT, &OUTBOX, &RULE_HIT];
 
 /// What a fact is, its axes, and what is counted of it.
 const fn with_axes<const N: usize>(before: &[Column], after: &[Column]) -> [Column; N] {

@@ -24,7 +24,14 @@ impl Tuples {
     pub fn replace(&mut self, found: &Found) {
         let replaced =
             self.0.iter_mut().zip(ALL).filter(|(_, table)| table.together || table.second == Second::Replaces);
-        replaced.for_each(|(tuples, _)| tuples.clear());
+        for (tuples, table) in replaced {
+            if table.changes {
+                let later = (table.fill)(found);
+                tuples.retain(|earlier| !later.iter().any(|row| row[..table.key] == earlier[..table.key]));
+            } else {
+                tuples.clear();
+            }
+        }
         self.add(found);
     }
 

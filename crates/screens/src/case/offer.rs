@@ -43,10 +43,11 @@ impl Offer {
     }
 
     /// Puts back what was sent with the form that it came from.
-    pub fn refill(&mut self, sent: &Pairs, faults: &[Fault], language: Language) {
+    pub fn refilled(mut self, sent: &Pairs, faults: &[Fault], language: Language) -> Offer {
         for form in self.now.iter_mut().chain(&mut self.besides).filter(|form| form.is_of(sent)) {
             form.refill(sent, faults, language);
         }
+        self
     }
 }
 

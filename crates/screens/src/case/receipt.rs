@@ -201,7 +201,8 @@ fn line(names: &Names, read: &FactRead) -> FactLine {
     FactLine { name, answer: answer(names, read) }
 }
 
-fn answer(names: &Names, read: &FactRead) -> String {
+/// The answer to a fact as a reader reads it.
+pub fn answer(names: &Names, read: &FactRead) -> String {
     let word = |word: &str| {
         let tables = read.fact.tables();
         if let Some(first) = tables.first() {

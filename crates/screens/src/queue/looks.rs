@@ -52,7 +52,8 @@ pub enum Which {
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// By the time that remains; what has no date by how long it waits.
+    /// What is overdue, then as the rules of its grade put it (办理次序), then by the time that remains; what has no date by how long it
+    /// waits.
     #[default]
     Due,
     /// By how long it waits.
@@ -231,7 +232,9 @@ impl Looks {
             for (counted, _) in counts.iter().filter(|(counted, _)| kind.is_empty() || counted == kind) {
                 here.extend(field.register.queue_of_kind(&self.scope, place, counted, TASKS).await?);
             }
-            here.sort_by(|one, other| (one.since, &one.no).cmp(&(other.since, &other.no)));
+            // What is overdue comes before all, then what the rules of its grade put first (R42).
+            let first = |line: &TaskLine| (line.due.is_none_or(|due| ask.now.0 <= due), line.precedence);
+            here.sort_by(|one, other| (first(one), one.since, &one.no).cmp(&(first(other), other.since, &other.no)));
             here.truncate(usize::try_from(TASKS)?);
             lines.extend(here);
         }
@@ -263,11 +266,12 @@ pub async fn rows(desk: &Desk, ask: &Ask, list: &List, counts: &Counts) -> Resul
         Only::Old => row.old,
     });
     let due = |row: &Row| row.due.map_or(i64::MAX, |due| due.0);
+    let turn = |row: &Row| if row.late { -1 } else { row.line.precedence as i64 };
     rows.sort_by_cached_key(|row| {
         let first = match list.sort {
-            Sort::Due => due(row),
-            Sort::Since => 0,
-            Sort::Usual => -row.age(ask.now),
+            Sort::Due => (turn(row), due(row)),
+            Sort::Since => (0, 0),
+            Sort::Usual => (0, -row.age(ask.now)),
         };
         (first, row.line.since, row.line.no.clone())
     });

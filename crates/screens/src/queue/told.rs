@@ -7,6 +7,8 @@ use crate::frame::Frame;
 use crate::part::Moment;
 use crate::words;
 use desk::names::Names;
+use policy::Word;
+use policy::rule::Precedence;
 use values::calendar::{Day, Timestamp};
 use values::text::Language;
 
@@ -146,6 +148,11 @@ fn tags(frame: &Frame, row: &Row, others: &[&str]) -> Vec<(String, &'static str)
     }
     if row.why.blacklisted {
         tags.push((frame.say("queue.blacklisted").to_owned(), "stop"));
+    }
+    match row.line.precedence {
+        Precedence::First => tags.push((Precedence::First.called(frame.language).to_owned(), "pass")),
+        Precedence::Last => tags.push((Precedence::Last.called(frame.language).to_owned(), "wait")),
+        Precedence::Usual => {}
     }
     if let Some(found) = row.why.found {
         let (key, kind) = if found.failed { ("queue.failed", "stop") } else { ("queue.passed", "pass") };

@@ -100,6 +100,9 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
     let Seen { ask, case, sight, .. } = sight::see(&app, &visit, &no).await?;
     let policy = app.field().policy_or_current(&case.policy).await?;
     let mut told = view::case(&case, &policy, sight.extent);
+    if let (Some(verdict), true) = (&case.verdict, sight.whole()) {
+        told["verdict"]["demands"] = schema::demands(&policy, verdict, sight.officer);
+    }
     told["terms"] = json!(terms_of(app.field(), &case, &ask).await?);
     if sight.whole() {
         let remarks = remark::of_case(&app.desk, &ask, &case).await?;

@@ -1,12 +1,14 @@
 //! What the API takes and gives, as JSON Schema for its documents, and the small forms that many answers share.
 
 mod advice;
+mod rule;
 mod said;
 mod taken;
 
 use crate::openapi::text_schema;
 pub use advice::*;
 use policy::Citation;
+pub use rule::{demands, rules};
 use serde_json::{Value, json};
 pub use taken::*;
 use values::text::{Language, Text};

@@ -5,7 +5,7 @@ use crate::condition::Item;
 use crate::deadline::Moment;
 use crate::near::nearest;
 use crate::rule::Measured;
-use crate::rule::measure::{Extent, Lifter, Limit, Measure, MeasureKind, Object, Supplier, Treatment, Turn};
+use crate::rule::measure::{Extent, Lifter, Limit, Measure, MeasureKind, Object, Precedence, Supplier, Treatment};
 use crate::sentence::Misread;
 use crate::step_kind::StepKind;
 use crate::words::Word;
@@ -104,7 +104,7 @@ impl Grammar<'_, '_> {
                 Measure::Sample(self.marked()?.into())
             }
             MeasureKind::Escalate => self.escalate()?,
-            MeasureKind::Turn => Measure::Turn(self.need::<Turn>()?),
+            MeasureKind::Turn => Measure::Turn(self.need::<Precedence>()?),
             MeasureKind::Inspect | MeasureKind::Paperless => return self.no_measure(),
         })
     }

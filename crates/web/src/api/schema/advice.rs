@@ -1,5 +1,6 @@
 //! What the advisor tells: the mode, what would do instead, and the treatments in words.
 
+use super::rule::demanded;
 use super::{clauses, day, flag, given, list, maybe, moment, receipt_of, remark, text, turning, whole, word, words};
 use crate::openapi::text_schema;
 use policy::Policy;
@@ -58,7 +59,7 @@ pub fn advice() -> Value {
             "entry": maybe(word()), "handling": maybe(word()), "in_scheme": flag(), "may_choose_place": flag(),
             "stricter": flag(), "treatments": list(wanted_treatment()), "steps": list(step), "split": list(split),
             "unmet": list(json!({ "type": "object" })), "would_change": list(turning()), "deadlines": list(deadline),
-            "remarks": list(remark()),
+            "remarks": list(remark()), "demands": list(demanded()),
             "receipt": receipt_of(), "hindrances": list(hindrance()), "modes": list(mode_offer()),
         }),
     )

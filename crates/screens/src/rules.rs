@@ -1,0 +1,197 @@
+//! 审单规则: the rules in force on a day, one rule, and a clause with the rules that rest on it.
+
+mod export;
+mod trial;
+mod view;
+
+use crate::frame;
+use crate::frame::Frame;
+use crate::words;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use clearance::row::hit::Outcome;
+use desk::names::Names;
+use desk::rules::{self, Sees, Wish};
+use policy::{Citation, MeasureKind, Word};
+use register::scope::Scope;
+use serde::Deserialize;
+use std::sync::Arc;
+use values::calendar::Day;
+use values::text::Language;
+use view::{HitView, RuleView};
+use web::app::App;
+use web::error::{Code, Failure};
+use web::route::{Access, Route};
+use web::visit::Visit;
+
+/// Days over which hits are counted.
+const LOOKS_BACK: i32 = 90;
+/// Cases that a rule's page names.
+const CASES: u32 = 20;
+
+/// The routes of the rules.
+pub fn routes() -> Vec<Route> {
+    let mut routes = vec![
+        Route::get("/rules", Access::Public, list),
+        Route::get("/rules/{id}", Access::Public, one),
+        Route::get("/clauses", Access::Public, clause),
+    ];
+    routes.extend(export::routes());
+    routes.extend(trial::routes());
+    routes
+}
+
+/// Whether a visitor sees every rule, or what is public.
+fn sees(visit: &Visit) -> Sees {
+    Sees::of(visit.asker.as_ref().map(|asker| &*asker.account))
+}
+
+/// The words of the address that asks the same.
+fn query(wish: &Wish) -> String {
+    wish.given().map(|(name, value)| format!("{name}={}", frame::in_query(value))).collect::<Vec<_>>().join("&")
+}
+
+#[derive(Template)]
+#[template(path = "rules.html")]
+struct RulesPage {
+    frame: Frame,
+    wish: Wish,
+    day: String,
+    all: bool,
+    rules: Vec<RuleView>,
+    total: usize,
+    measures: Vec<(&'static str, &'static str, bool)>,
+    query: String,
+}
+
+async fn list(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish>) -> Result<Response, Failure> {
+    let (field, sees) = (app.field(), sees(&visit));
+    let policy = field.policy();
+    let day = wish.on(field.day(visit.now));
+    let names = Names::new(field, policy, day, visit.language);
+    let known: Vec<&policy::Rule> = policy.rules_on(day).filter(|rule| sees.any(rule)).collect();
+    let found = known.iter().filter(|rule| rules::wanted(rule, &wish, sees, policy, day));
+    let kinds = MeasureKind::NAMES.iter().map(|(kind, zh, en)| {
+        let called = if visit.language == Language::Zh { zh[0] } else { en[0] };
+        (en[0], called, MeasureKind::named(&wish.measure) == Some(*kind))
+    });
+    let page = RulesPage {
+        rules: found.map(|rule| RuleView::new(rule, sees, &names)).collect(),
+        total: known.len(),
+        all: sees == Sees::All,
+        day: day.to_string(),
+        measures: kinds.collect(),
+        query: query(&wish),
+        wish,
+        frame: Frame::new(&app, &visit, words::say(visit.language, "rules.title")),
+    };
+    frame::html(&page)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct OnDay {
+    day: String,
+}
+
+#[derive(Template)]
+#[template(path = "rule.html")]
+struct RulePage {
+    frame: Frame,
+    rule: RuleView,
+    day: String,
+    /// The sentence in both languages, the region's first.
+    sentences: Vec<(&'static str, String)>,
+    try_path: String,
+    all: bool,
+    hits: Vec<HitView>,
+    count: i64,
+    cases: Vec<(String, String, String)>,
+}
+
+async fn one(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(on): Query<OnDay>,
+) -> Result<Response, Failure> {
+    let (field, sees) = (app.field(), sees(&visit));
+    let policy = field.policy();
+    let today = field.day(visit.now);
+    let day = Day::parse(on.day.trim()).unwrap_or(today);
+    let names = Names::new(field, policy, day, visit.language);
+    let rule = policy.rules_on(day).find(|rule| *rule.id == *id).filter(|rule| sees.any(rule));
+    let rule = rule.ok_or_else(|| Failure::new(Code::NotFound))?;
+    let view = RuleView::new(rule, sees, &names);
+    let (mut hits, mut cases) = (Vec::new(), Vec::new());
+    if sees == Sees::All {
+        let since = today.plus(-LOOKS_BACK);
+        let counted = field.register.rule_outcomes(&Scope::system(), &id, since).await?;
+        hits = counted.into_iter().map(|(outcome, count)| HitView::new(outcome, count, visit.language)).collect();
+        let last = field.register.rule_cases(&Scope::system(), &id, since, CASES).await?;
+        cases = last.into_iter().map(|hit| (hit.no, hit.day.to_string(), of(hit.outcome, visit.language))).collect();
+    }
+    let own = policy.region.language;
+    let second = if own == Language::Zh { Language::En } else { Language::Zh };
+    let sentences = [own, second].map(|language| (language.tag(), rules::sentence(rule, sees, language)));
+    let page = RulePage {
+        count: hits.iter().map(|hit| hit.count).sum(),
+        frame: Frame::new(&app, &visit, &format!("{} {}", rule.id, view.title)),
+        rule: view,
+        day: day.to_string(),
+        sentences: sentences.into(),
+        try_path: format!("/try?rule={}", frame::in_query(&id)),
+        all: sees == Sees::All,
+        hits,
+        cases,
+    };
+    frame::html(&page)
+}
+
+/// What an outcome is called.
+fn of(outcome: Outcome, language: Language) -> String {
+    words::say_owned(language, &format!("rules.outcome.{}", outcome.word())).to_owned()
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Cited {
+    cite: String,
+    day: String,
+}
+
+#[derive(Template)]
+#[template(path = "clause.html")]
+struct ClausePage {
+    frame: Frame,
+    cited: String,
+    title: String,
+    words: String,
+    day: String,
+    provisional: bool,
+    rules: Vec<RuleView>,
+}
+
+async fn clause(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Cited>) -> Result<Response, Failure> {
+    let (field, sees) = (app.field(), sees(&visit));
+    let policy = field.policy();
+    let day = Day::parse(asked.day.trim()).unwrap_or_else(|_| field.day(visit.now));
+    let names = Names::new(field, policy, day, visit.language);
+    let citation: Citation = policy.library.cite(&asked.cite, day).ok_or_else(|| Failure::new(Code::NotFound))?;
+    let text = policy.library.text(&citation.text, day);
+    let rests = policy.rules_on(day).filter(|rule| sees.any(rule) && rule.basis.contains(&citation));
+    let page = ClausePage {
+        title: text.map_or_else(String::new, |text| match visit.language {
+            Language::En if !text.english.is_empty() => text.english.to_string(),
+            Language::Zh | Language::En => text.title.to_string(),
+        }),
+        cited: names.citation(&citation),
+        words: names.cited(&citation),
+        provisional: text.is_some_and(|text| text.provisional.is_some()),
+        day: day.to_string(),
+        rules: rests.map(|rule| RuleView::new(rule, sees, &names)).collect(),
+        frame: Frame::new(&app, &visit, &names.citation(&citation)),
+    };
+    frame::html(&page)
+}

@@ -1,0 +1,55 @@
+//! Rules, and what they ask of a case.
+
+use super::{clauses, day, flag, given, list, text, whole, word, words};
+use crate::openapi::text_schema;
+use clearance::decision::Verdict;
+use policy::{Policy, Word};
+use serde_json::{Value, json};
+use values::text::{Language, Text};
+
+/// What the rules ask for: of those who are no officers, what is public.
+pub fn demands(policy: &Policy, verdict: &Verdict, officer: bool) -> Value {
+    let on = verdict.receipt.day;
+    let told = verdict.demands.iter().filter_map(|demand| {
+        let (rule, _) = demand.content(policy, on)?;
+        let one = rule.measures.get(usize::from(demand.measure)).filter(|one| officer || one.public)?;
+        let step = demand.step.and_then(|at| verdict.plan.get(usize::from(at)));
+        Some(json!({
+            "rule": rule.id, "kind": one.measure.kind().called(Language::En), "lines": demand.lines, "draw": demand.draw,
+            "text": text(&Text::new(one.measure.to_text(Language::Zh), one.measure.to_text(Language::En))),
+            "step": step.map(|step| &step.step), "basis": clauses(&rule.basis),
+        }))
+    });
+    told.collect()
+}
+
+/// The rules in force on a day.
+pub fn rules() -> Value {
+    let measure = given(
+        "RuleMeasure",
+        &["kind", "public", "text"],
+        json!({ "kind": word(), "public": flag(), "text": text_schema() }),
+    );
+    let rule = given(
+        "Rule",
+        &["rule", "title", "sentence", "measures", "basis", "from"],
+        json!({
+            "rule": word(), "title": text_schema(), "direction": { "type": ["string", "null"] }, "sentence": text_schema(),
+            "measures": list(measure), "basis": words(), "from": day(), "until": { "type": ["string", "null"] },
+            "author": word(), "provisional": flag(),
+        }),
+    );
+    given("Rules", &["day", "policy", "rules"], json!({ "day": day(), "policy": word(), "rules": list(rule) }))
+}
+
+/// One of the things that rules ask for.
+pub(super) fn demanded() -> Value {
+    given(
+        "Demanded",
+        &["rule", "kind", "text"],
+        json!({
+            "rule": word(), "kind": word(), "text": text_schema(), "lines": list(whole()), "draw": list(whole()),
+            "step": { "type": ["string", "null"] }, "basis": words(),
+        }),
+    )
+}
