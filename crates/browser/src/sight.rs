@@ -131,6 +131,16 @@ pub const SIGHTS: &[Sight] = &[
         site.open(page, "/statistics/map?activity=accept&from=2015-01-01&until=2026-12-31")
     })
     .shown(1280, 900),
+    sight("rules", REVIEWER, |site, page| site.open(page, "/rules?q=%E6%9C%A8%E8%B4%A8%E5%8C%85%E8%A3%85"))
+        .shown(1280, 700),
+    sight("rules-none", REVIEWER, |site, page| site.open(page, "/rules?q=%E8%8C%B6&hs=99")),
+    sight("rules-enterprise", GOUQI, |site, page| site.open(page, "/rules")),
+    sight("rule", REVIEWER, |site, page| site.open(page, "/rules/%E5%AE%A1-0101")).shown(1280, 900),
+    sight("rule-grade", REVIEWER, |site, page| site.open(page, "/rules/%E4%BF%A1-B")),
+    sight("clause", REVIEWER, |site, page| {
+        site.open(page, "/clauses?cite=%E3%80%8C%E6%9C%A8%E8%B4%A8%E5%8C%85%E8%A3%85%E5%8A%9E%E6%B3%95%E3%80%8D%E7%AC%AC%E5%9B%9B%E6%9D%A1")
+    }),
+    sight("rule-try", REVIEWER, tried).shown(1280, 900),
     sight("region", STATISTICIAN, |site, page| site.open(page, "/region")).shown(1280, 600),
     sight("region-unfolded", STATISTICIAN, |site, page| {
         site.open(page, "/region")?;
@@ -169,6 +179,16 @@ fn foreign_case(site: &Site, page: &Page, asked: &str) -> Result<()> {
     site.open(page, "/search?q=%E9%92%88%E7%BB%87")?;
     let found = page.eval("document.querySelector('main a[href^=\"/case/\"]')?.pathname")?;
     site.open(page, &format!("{}{asked}", found.as_str().context("a case with such goods")?))
+}
+
+/// A declaration of the queue against the rules.
+fn tried(site: &Site, page: &Page) -> Result<()> {
+    first_case(site, page, "/queue?kind=review")?;
+    let no = page.eval("location.pathname.split('/').pop()")?;
+    site.open(page, "/try?rule=%E5%AE%A1-0101")?;
+    page.fill("#no", no.as_str().unwrap_or_default())?;
+    page.follow("main form button")?;
+    page.eval("document.querySelectorAll('#hitting details').forEach(e => e.open = true)").map(drop)
 }
 
 fn first_case(site: &Site, page: &Page, list: &str) -> Result<()> {

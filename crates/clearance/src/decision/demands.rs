@@ -110,7 +110,12 @@ impl<'a> Resolved<'a> {
                 } else {
                     Vec::new()
                 };
-                let step = one.measure.step().and_then(|kind| place(plan, kind));
+                let kind = one.measure.step();
+                let step = kind.and_then(|kind| place(plan, kind));
+                // 无此步骤的不适用: loading proved that the rule says so.
+                if kind.is_some() && step.is_none() {
+                    continue;
+                }
                 all.push(Demanded { rule: rule.id.clone(), measure, lines: lines.clone(), step, draw });
             }
         }

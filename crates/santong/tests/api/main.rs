@@ -22,6 +22,7 @@ mod queue;
 mod reads;
 mod region;
 mod remarks;
+mod rules;
 mod scopes;
 mod site;
 mod spelling;

@@ -149,7 +149,9 @@ fn tags(frame: &Frame, row: &Row, others: &[&str]) -> Vec<(String, &'static str)
     if row.why.blacklisted {
         tags.push((frame.say("queue.blacklisted").to_owned(), "stop"));
     }
+    // Beside the grade that it follows from: who may not know the one is not told the other.
     match row.line.precedence {
+        _ if row.why.grade.is_none() => {}
         Precedence::First => tags.push((Precedence::First.called(frame.language).to_owned(), "pass")),
         Precedence::Last => tags.push((Precedence::Last.called(frame.language).to_owned(), "wait")),
         Precedence::Usual => {}

@@ -1,6 +1,5 @@
 //! 试一试: a declaration, pasted or of a case, against every rule of a day: true, false or not reached, by which fact.
 
-use super::sees;
 use super::view::RuleView;
 use crate::case::receipt;
 use crate::frame;
@@ -26,7 +25,7 @@ use values::calendar::Day;
 use values::fault::Fault;
 use web::app::App;
 use web::asking;
-use web::error::{Code, Failure};
+use web::error::Failure;
 use web::route::{Access, Route};
 use web::sight;
 use web::visit::Visit;
@@ -36,8 +35,8 @@ const MOST: usize = 512 * 1024;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/try", Access::SignedIn, ask).tag("read_region"),
-        Route::post("/try", Access::SignedIn, answer).tag("read_region").body_max(2 * MOST),
+        Route::get("/try", Access::SignedIn, ask).tag("read_goods"),
+        Route::post("/try", Access::SignedIn, answer).tag("read_goods").body_max(2 * MOST),
     ]
 }
 
@@ -96,17 +95,13 @@ fn page(app: &App, visit: &Visit, asked: Asked) -> TryPage {
     TryPage { frame, asked, faults: Vec::new(), mode: None, hitting: Vec::new(), others: Vec::new() }
 }
 
-fn officers_only(visit: &Visit) -> Result<(), Failure> {
-    if sees(visit) == Sees::All { Ok(()) } else { Err(Failure::new(Code::NotPermitted)) }
-}
-
 async fn ask(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    officers_only(&visit)?;
+    act::permit_act(&asking::reads(&visit)?, Act::ReadGoods)?;
     frame::html(&page(&app, &visit, asked))
 }
 
 async fn answer(State(app): State<Arc<App>>, visit: Visit, Form(asked): Form<Asked>) -> Result<Response, Failure> {
-    officers_only(&visit)?;
+    act::permit_act(&asking::reads(&visit)?, Act::ReadGoods)?;
     let say = |key: &'static str| words::say(visit.language, key).to_owned();
     let mut page = page(&app, &visit, asked);
     let day = match page.asked.day.trim() {
@@ -160,7 +155,7 @@ async fn tried(
     let field = app.field();
     let policy = field.policy();
     let names = Names::new(field, policy, day, visit.language);
-    let found = act::with_entrance(&app.desk, &ask, Act::ReadRegion, declaration, |entrance| {
+    let found = act::with_entrance(&app.desk, &ask, Act::ReadGoods, declaration, |entrance| {
         let measures = (entrance.measure)(declaration);
         let base = Declared::new(declaration, &measures, entrance.owner, entrance.agent_blacklisted);
         trial::tried(policy, day, &base).map(|(verdict, tried)| {

@@ -6,5 +6,6 @@ mod hostile;
 mod journey;
 mod queue;
 mod roles;
+mod rules;
 mod search;
 mod statistics;
