@@ -118,9 +118,9 @@ impl Field {
         let kept = self.register.policy(&edition).await?;
         let files: Files =
             kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?))).collect::<Result<_>>()?;
-        // An older text lacks the refusals of reasons that came later, and its approvals count as those of today's do.
-        let flags = Flags { without_demonstration: self.current.without_demonstration(), reasons: &[] };
-        let policy = Policy::read(&files, &flags).map_err(|faults| anyhow!("{}", listed(&faults)))?;
+        // Its approvals count as those of today's do.
+        let policy = read_kept(&files, self.current.without_demonstration());
+        let policy = policy.map_err(|faults| anyhow!("{}", listed(&faults)))?;
         let policy = policy.with_refusals_of(&self.current);
         if policy.version() != version {
             bail!("the record has no policy of version {version}");
@@ -224,6 +224,15 @@ fn apply(region: &mut RegionState, event: &Event) {
 pub fn read_policy(files: &Files, without_demonstration: bool) -> Result<Policy, Vec<TextFault>> {
     let reasons: Vec<&str> = Reason::CODES.iter().map(|(_, code)| *code).collect();
     Policy::read(files, &Flags { without_demonstration, reasons: &reasons })
+}
+
+/// Reads a text that the register kept. An older one lacks the refusals of reasons that came later and the authors of its rules, and
+/// is in force all the same for what was decided by it.
+///
+/// # Errors
+/// It cannot be read at all.
+pub fn read_kept(files: &Files, without_demonstration: bool) -> Result<Policy, Vec<TextFault>> {
+    Policy::read(files, &Flags { without_demonstration, reasons: &[] })
 }
 
 /// Faults of a text, one a line, as `file:line:column: what was wanted`.

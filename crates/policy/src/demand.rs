@@ -81,7 +81,7 @@ pub(crate) const TRIGGERS: Shape = Shape {
         "from",
         "until",
     ],
-    optional: &["direction", "author"],
+    optional: &["direction", "author", "english explanation"],
 };
 pub(crate) const REFUSALS: Shape = Shape {
     name: Text::fixed("不予办理", "refusals"),

@@ -1,6 +1,7 @@
 //! The library of legal texts, and citations that resolve into it.
 
 use super::markdown::Spot;
+use super::near::nearest;
 use super::source::Source;
 use serde::{Deserialize, Serialize};
 use values::calendar::{Day, Period};
@@ -114,14 +115,24 @@ impl Library {
     fn missing(&self, citation: &Citation, day: Day) -> Text {
         if let Some(text) = self.text(&citation.text, day) {
             let names: Vec<&str> = text.sections.iter().map(|s| &*s.name).collect();
+            let (near_zh, near_en) = offered(&citation.section, names.iter().copied());
             let names = names.join("、");
-            return Text::new(format!("该文本的一节：{names}"), format!("a section of that text: {names}"));
+            return Text::new(
+                format!("{near_zh}该文本的一节：{names}"),
+                format!("{near_en}a section of that text: {names}"),
+            );
         }
         if self.texts.iter().any(|t| t.short == citation.text) {
             return Text::new(format!("{day} 有效的文本"), format!("a text in force on {day}"));
         }
-        Text::new(format!("law/ 中 {day} 有效的文本"), format!("a text of law/ in force on {day}"))
+        let (near_zh, near_en) = offered(&citation.text, self.texts.iter().map(|text| &*text.short));
+        Text::new(format!("{near_zh}law/ 中 {day} 有效的文本"), format!("{near_en}a text of law/ in force on {day}"))
     }
+}
+
+/// The known name nearest to one that nobody knows, as it is put before what was wanted.
+fn offered<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> (String, String) {
+    nearest(written, known).map_or_else(Default::default, |near| (format!("「{near}」？"), format!("\"{near}\"? ")))
 }
 
 /// The citations in a text: what stands in quotation marks, and the section up to the next.

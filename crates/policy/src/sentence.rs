@@ -4,6 +4,7 @@ mod atom;
 
 use super::condition::{Atom, Condition, Item};
 use super::fact::{Fact, starts_with_word};
+use super::near::nearest;
 use values::text::{Language, Text};
 
 /// Longest sentence, in bytes.
@@ -173,9 +174,13 @@ impl<'a> Reader<'a> {
         if self.take(&[("非", "not", ())]).is_some() {
             return Ok(Condition::Not(Box::new(self.part(depth + 1)?)));
         }
+        let written: String =
+            self.rest().chars().take_while(|c| !c.is_whitespace() && !"「“\"（(，；".contains(*c)).collect();
+        let near = nearest(&written, Fact::all().map(|fact| fact.name(self.language())));
+        let (zh, en) = near.map_or_else(Default::default, |near| (format!("「{near}」？"), format!("'{near}'? ")));
         Err(self.wrong(
-            "一项事实（如「列入清单」、「税号」）、「非」或者「（」",
-            "a fact (such as 'listed', 'hs'), 'not', or '('",
+            format!("{zh}一项事实（如「列入清单」、「税号」）、「非」或者「（」"),
+            format!("{en}a fact (such as 'listed', 'hs'), 'not', or '('"),
         ))
     }
 }

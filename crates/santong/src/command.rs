@@ -4,6 +4,7 @@ pub mod import;
 pub mod record;
 pub mod retention;
 pub mod serve;
+pub mod trial;
 
 use anyhow::{Result, bail};
 use clap::Args;

@@ -35,6 +35,37 @@ fn santong(data: &Path, arguments: &[&str]) -> (i32, String) {
     (status.code().unwrap(), text)
 }
 
+#[test]
+fn a_declaration_is_tried_against_every_rule_of_a_day() {
+    let folder = trial::folder();
+    let sample = root().join("crates/exchange/tests/samples/json/entry.json");
+    let tried = |day: &str, more: &[&str]| {
+        let mut arguments = vec!["try", sample.to_str().unwrap(), "--day", day];
+        arguments.extend(more);
+        santong(folder.path(), &arguments)
+    };
+    let (code, text) = tried("2015-11-10", &["--grade", "AA"]);
+    assert_eq!(code, 0, "{text}");
+    for wanted in [
+        "mode ",
+        "true  信-AA",
+        "=> 检验 5%",
+        "false 信-D",
+        "货主等级为「D」: false <- AA",
+        ": not reached",
+        "-     审-0016",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    let (code, text) = tried("2015-11-10", &["--grade", "D", "--english"]);
+    assert!(
+        code == 0 && text.contains("=> inspect every lot") && text.contains("owner grade is \"D\": true <- D"),
+        "{text}"
+    );
+    assert_eq!(tried("2015-13-10", &[]).0, 2);
+    assert_eq!(santong(folder.path(), &["try", "no-such-file.json", "--day", "2015-11-10"]).0, 2);
+}
+
 #[tokio::test]
 async fn a_sound_record_is_called_sound_and_one_that_was_changed_is_not() {
     let folder = trial::folder();

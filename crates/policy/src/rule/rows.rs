@@ -167,7 +167,7 @@ pub(crate) fn of_trigger(row: &Row, reading: &mut Reading) -> Option<Rule> {
     .flatten()
     .collect();
     let what = said(row, "treatment", &treatment?, &row.text("english"), reading)?;
-    let title = said(row, "reason", &reason?, "", reading)?;
+    let title = said(row, "reason", &reason?, &row.text("english explanation"), reading)?;
     Some(Rule {
         id: id?,
         title,

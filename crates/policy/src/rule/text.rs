@@ -45,6 +45,11 @@ impl Said {
         if first.is_empty() { second } else { first }
     }
 
+    /// The same for readers of one language only.
+    pub(super) fn only(&self, language: Language) -> Said {
+        Said::own(language, self.pick(language), "")
+    }
+
     /// For readers of both.
     pub fn words(&self) -> Text {
         Text::new(self.pick(Language::Zh).to_owned(), self.pick(Language::En).to_owned())

@@ -114,6 +114,36 @@ pub(super) fn measures(all: &[Measured], language: Language) -> String {
 }
 
 impl Measure {
+    /// The measure for readers of one language: without the words of the other.
+    pub fn words(&self, language: Language) -> String {
+        let only = |said: &Said| said.only(language);
+        let plain = match self {
+            Measure::Refuse(why) => Measure::Refuse(only(why)),
+            Measure::Return(what) => Measure::Return(only(what)),
+            Measure::Review(skill) => Measure::Review(only(skill)),
+            Measure::Examine { item, method, limit } => {
+                Measure::Examine { item: only(item), method: method.clone(), limit: limit.clone() }
+            }
+            Measure::Treat(treatment) => Measure::Treat(Treatment {
+                what: only(&treatment.what),
+                agent: treatment.agent.as_ref().map(only),
+                verification: treatment.verification.as_ref().map(only),
+                ..treatment.clone()
+            }),
+            Measure::AfterRelease { what, days } => Measure::AfterRelease { what: only(what), days: *days },
+            Measure::Note(words) => Measure::Note(only(words)),
+            Measure::Papers { .. }
+            | Measure::Inspect { .. }
+            | Measure::ReleaseAfter { .. }
+            | Measure::Hold(_)
+            | Measure::Sample(_)
+            | Measure::Escalate { .. }
+            | Measure::Turn(_)
+            | Measure::Paperless(_) => self.clone(),
+        };
+        plain.to_text(language)
+    }
+
     /// The measure as a sentence has it.
     pub fn to_text(&self, language: Language) -> String {
         let zh = language == Language::Zh;

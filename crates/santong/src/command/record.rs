@@ -5,7 +5,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Args;
 use clearance::decision::{Receipt, Verdict, again};
 use desk::clock::{Chance, Clock};
-use desk::field::{files_of, listed, read_policy};
+use desk::field::{files_of, listed, read_kept, read_policy};
 use desk::heads;
 use desk::open;
 use policy::Policy;
@@ -237,7 +237,7 @@ impl Decide {
         ensure!(!kept.is_empty(), "neither the folder nor the register has the text of version {version}");
         let files = kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?)));
         let files = files.collect::<Result<Vec<_>>>()?;
-        read_policy(&files, self.empty).map_err(|faults| anyhow!("{}", listed(&faults)))
+        read_kept(&files, self.empty).map_err(|faults| anyhow!("{}", listed(&faults)))
     }
 }
 

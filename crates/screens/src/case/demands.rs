@@ -51,7 +51,7 @@ pub fn demands(names: &Names, case: &Case, sight: &Sight) -> Vec<DemandView> {
                 clauses: rule.basis.iter().map(|citation| clause(names, citation)).collect(),
             });
         }
-        let mut text = measure.to_text(names.language);
+        let mut text = measure.words(names.language);
         if !demand.draw.is_empty() {
             let units: Vec<String> = demand.draw.iter().map(ToString::to_string).collect();
             let drawn = words::say(names.language, "demands.draw");

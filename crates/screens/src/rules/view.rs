@@ -76,7 +76,7 @@ impl RuleView {
             },
             unless: if open { unless.collect() } else { Vec::new() },
             kept_back: !open,
-            measures: sees.measures(rule).map(|one| (one.measure.to_text(language), one.public)).collect(),
+            measures: sees.measures(rule).map(|one| (one.measure.words(language), one.public)).collect(),
             clauses: clauses.collect(),
             author: rule.author.to_string(),
             from: rule.period.from.to_string(),

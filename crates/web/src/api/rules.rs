@@ -52,7 +52,7 @@ fn told(rule: &Rule, sees: Sees) -> Value {
     let measures = sees.measures(rule).map(|one| {
         json!({
             "kind": one.measure.kind().called(Language::En), "public": one.public,
-            "text": schema::text(&Text::new(one.measure.to_text(Language::Zh), one.measure.to_text(Language::En))),
+            "text": schema::text(&Text::new(one.measure.words(Language::Zh), one.measure.words(Language::En))),
         })
     });
     let sentence = |language| rules::sentence(rule, sees, language);

@@ -9,6 +9,7 @@ use crate::decision::{self, Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::{Accepted, CaseEvent, Cause, ModeConfirmed, Slot, Submitted};
 use crate::standing::Standing;
+use policy::fact::{Fact, Value};
 use policy::{Handling, StepKind};
 use std::collections::BTreeSet;
 use values::calendar::Day;
@@ -28,10 +29,39 @@ pub fn decided(
     decision::decide(context.policy, day, &base).map_err(|_| NotAllowed::new(context.policy, reason))
 }
 
-/// The owner as the case must treat it: as accepted, but a restriction since then counts.
+/// The owner as the case must treat it: what became worse since acceptance counts, and what became better does not (「本方案」三(三)二).
+/// What the decision that holds did not read made no difference to it, and counts as it is.
 pub fn no_better(case: &Case, context: &Context) -> Standing {
-    let was = case.verdict.as_ref().is_some_and(|v| v.stricter);
-    Standing { blacklisted: was || context.owner.blacklisted, ..context.owner.clone() }
+    let Some(verdict) = &case.verdict else { return context.owner.clone() };
+    let read = |fact: Fact| verdict.receipt.facts.iter().find(|read| read.fact == fact).map(|read| &read.value);
+    let flag = |fact: Fact, now: bool| match read(fact) {
+        Some(Value::Yes(was)) => *was,
+        _ => now,
+    };
+    let now = context.owner;
+    Standing {
+        blacklisted: verdict.stricter || now.blacklisted,
+        paperless: flag(Fact::OwnerPaperless, now.paperless) && now.paperless,
+        overdue: flag(Fact::OwnerOverdue, now.overdue) || now.overdue,
+        grade: match read(Fact::OwnerGrade) {
+            Some(Value::Word(was)) => worse(Some(&**was), now.grade.as_deref(), case.day, context),
+            Some(Value::Absent) => worse(None, now.grade.as_deref(), case.day, context),
+            _ => now.grade.clone(),
+        },
+        ..now.clone()
+    }
+}
+
+/// The worse of two grades; who has none counts as the text says.
+fn worse(was: Option<&str>, now: Option<&str>, day: Day, context: &Context) -> Option<String> {
+    let policy = context.policy;
+    let place = |grade: Option<&str>| {
+        let counted = grade.or_else(|| policy.ungraded(day).map(|as_if| &*as_if.grade));
+        let known = |grade: &str| policy.grades().iter().position(|one| **one == *grade);
+        // A grade that the text does not have, and none where it says nothing, is the worst.
+        counted.and_then(known).unwrap_or(usize::MAX)
+    };
+    if place(was) < place(now) { now.map(str::to_owned) } else { was.map(str::to_owned) }
 }
 
 /// The verdict that holds when review passes: that of acceptance, unless the declaration or the owner changed.

@@ -253,6 +253,9 @@ impl Grammar<'_, '_> {
             Clause::From => rule.from = Some(self.day()?),
             Clause::Until => rule.until = Some(self.day()?),
             Clause::Basis => {
+                let blanks = |c: char| c.is_whitespace() && c != '\n';
+                let rest = self.reader.rest();
+                self.reader.at += rest.len() - rest.trim_start_matches(blanks).len();
                 let start = self.reader.at;
                 let length = self.reader.rest().find('\n').unwrap_or(self.reader.rest().len());
                 rule.basis = Some((start, start + length));

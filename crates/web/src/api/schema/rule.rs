@@ -16,7 +16,7 @@ pub fn demands(policy: &Policy, verdict: &Verdict, officer: bool) -> Value {
         let step = demand.step.and_then(|at| verdict.plan.get(usize::from(at)));
         Some(json!({
             "rule": rule.id, "kind": one.measure.kind().called(Language::En), "lines": demand.lines, "draw": demand.draw,
-            "text": text(&Text::new(one.measure.to_text(Language::Zh), one.measure.to_text(Language::En))),
+            "text": text(&Text::new(one.measure.words(Language::Zh), one.measure.words(Language::En))),
             "step": step.map(|step| &step.step), "basis": clauses(&rule.basis),
         }))
     });
