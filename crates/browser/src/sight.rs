@@ -131,8 +131,7 @@ pub const SIGHTS: &[Sight] = &[
         site.open(page, "/statistics/map?activity=accept&from=2015-01-01&until=2026-12-31")
     })
     .shown(1280, 900),
-    sight("rules", REVIEWER, |site, page| site.open(page, "/rules?q=%E6%9C%A8%E8%B4%A8%E5%8C%85%E8%A3%85"))
-        .shown(1280, 700),
+    sight("rules", REVIEWER, |site, page| site.open(page, "/rules?q=%E6%9C%A8%E8%B4%A8%E5%8C%85%E8%A3%85")),
     sight("rules-none", REVIEWER, |site, page| site.open(page, "/rules?q=%E8%8C%B6&hs=99")),
     sight("rules-enterprise", GOUQI, |site, page| site.open(page, "/rules")),
     sight("rule", REVIEWER, |site, page| site.open(page, "/rules/%E5%AE%A1-0101")).shown(1280, 900),

@@ -188,3 +188,45 @@ fn r29_a_case_is_released_at_an_office_that_was_not_chosen() {
     let duty = owner.text("#ledger tbody tr:last-child").unwrap();
     assert!(duty.contains("黄岛") && duty.contains("兰州"), "the ledger says on whose behalf: {duty}");
 }
+
+/// Doing something, counted.
+fn act<E: std::fmt::Debug>(count: &mut u32, done: Result<(), E>) {
+    *count += 1;
+    done.unwrap();
+}
+
+#[test]
+fn r17_somebody_who_never_saw_it_finds_the_rule_for_wood_packing_and_tries_a_declaration_against_it() {
+    let site = Site::start("rules").unwrap();
+    let browser = Browser::start().unwrap();
+    let page = site.signed_in(&browser, "xian-reviewer").unwrap();
+    site.open(&page, "/").unwrap();
+    let mut count = 0;
+    act(&mut count, page.follow("nav a[href='/rules']"));
+    act(&mut count, page.fill("#q", "木质包装"));
+    act(&mut count, page.follow("main form .button.main"));
+    let found = page.text("main table").unwrap();
+    assert!(
+        found.contains("审-0101") && found.contains("检验每批") && found.contains("「木质包装办法」第四条"),
+        "{found}"
+    );
+    act(&mut count, page.follow("main table a[href*='0101']"));
+    // Why and by which clause: the sentence, and the clause whole.
+    let rule = page.text("main").unwrap();
+    for wanted in
+        ["启运国列于名单「松材线虫病发生国家」", "加施 IPPC 专用标识", "despatch country on list", "近 90 日命中"]
+    {
+        assert!(rule.contains(wanted), "{wanted}: {rule}");
+    }
+    act(&mut count, page.follow("#basis a"));
+    assert!(page.text("#rules").unwrap().contains("审-0013"));
+    act(&mut count, page.follow("#rules a[href*='0101']"));
+    let case = page.text("#hits table a").unwrap();
+    act(&mut count, page.follow("main a[href^='/try']"));
+    act(&mut count, page.fill("#no", &case));
+    act(&mut count, page.follow("main form .button.main"));
+    let tried = page.text("#hitting details[open]").unwrap();
+    assert!(tried.contains("审-0101") && tried.contains("成立") && tried.contains("←"), "{tried}");
+    assert!(count <= 12, "{count} actions");
+    println!("figure actions to find and try the rule: {count}");
+}

@@ -182,6 +182,13 @@ fn choose<'p>(policy: &'p Policy, day: Day, resolved: &Resolved) -> Result<(&'p 
     Ok((row, name))
 }
 
+/// The mode by which a declaration would go, with the handling of its strictest entry: as [`decide`] says, and no more.
+pub fn mode_of(policy: &Policy, day: Day, base: &dyn Facts) -> Result<(ModeName, Option<Handling>), Undecided> {
+    let resolved = Resolved::new(policy, day, base);
+    let (_, name) = choose(policy, day, &resolved)?;
+    Ok((name, resolved.strictest().and_then(|entry| entry.handling)))
+}
+
 /// The mode of a receipt, from the receipt alone, without what follows from it.
 fn mode_again(policy: &Policy, receipt: &Receipt) -> Option<ModeName> {
     let recalled = Recalled::new(receipt);

@@ -107,6 +107,9 @@ pub trait Facts {
 pub const RULES: u16 = 3;
 
 impl Fact {
+    /// How many there are.
+    pub const COUNT: usize = words::NAMES.len();
+
     /// Every fact, in the order of the glossary.
     pub fn all() -> impl Iterator<Item = Fact> {
         words::NAMES.iter().map(|n| n.fact)

@@ -1,7 +1,7 @@
 //! What the rules of the day ask of a case: a function of facts and text alone, in the order of the rules' numbers (R19).
 
 use super::Planned;
-use super::resolve::Resolved;
+use super::resolve::{Hits, Resolved};
 use policy::fact::{Fact, Facts, Value};
 use policy::rule::{Extent, Precedence, Scope};
 use policy::{Measure, Policy, Rule, StepKind};
@@ -45,27 +45,32 @@ impl Demanded {
 /// The rules by which demands are made at all; decisions of before made none.
 const MAKES_DEMANDS: u16 = 3;
 
-impl<'a> Resolved<'a> {
+impl Resolved<'_> {
     /// Whether decisions of these rules of the program make demands.
     pub(super) fn makes_demands(&self) -> bool {
         self.rules() >= MAKES_DEMANDS
     }
 
     /// Where a rule of the day hits: the lines, or the case as a whole. Asked once of each rule.
-    pub(crate) fn hits(&self, rule: &'a Rule) -> Rc<Vec<Option<u16>>> {
-        let known = self.hits.borrow().get(&*rule.id).cloned();
+    pub(crate) fn hits(&self, rule: &Rule) -> Hits {
+        // The text has one rule of a number on a day, and they stand in the order of their numbers.
+        let place = self.in_force().binary_search_by(|other| other.id.cmp(&rule.id)).ok();
+        let Some(place) = place else { return Hits::default() };
+        let known = self.hits.borrow().get(place).cloned().flatten();
         known.unwrap_or_else(|| {
-            let found = Rc::new(self.find_hits(rule));
-            self.hits.borrow_mut().insert(&rule.id, found.clone());
+            let found = Rc::new(self.find_hits(self.in_force()[place]));
+            let mut hits = self.hits.borrow_mut();
+            hits.resize(self.in_force().len(), None);
+            hits[place] = Some(Rc::clone(&found));
             found
         })
     }
 
-    fn find_hits(&self, rule: &'a Rule) -> Vec<Option<u16>> {
+    fn find_hits(&self, rule: &Rule) -> Vec<Option<u16>> {
         let places = self.places(rule);
         // Loading proved that rules wait for each other in no circle.
-        let others = rule.named().filter_map(|id| self.policy.rules_on(self.day).find(|other| *other.id == *id));
-        let others: Vec<Rc<Vec<Option<u16>>>> = others.map(|other| self.hits(other)).collect();
+        let others = rule.named().filter_map(|id| self.in_force().iter().find(|other| *other.id == *id));
+        let others: Vec<Hits> = others.map(|other| self.hits(other)).collect();
         let kept_off = |place: Option<u16>| {
             others.iter().flat_map(|hits| hits.iter()).any(|hit| place.is_none() || hit.is_none() || *hit == place)
         };
@@ -98,7 +103,7 @@ impl<'a> Resolved<'a> {
             return Vec::new();
         }
         let mut all = Vec::new();
-        for rule in self.policy.rules_on(self.day) {
+        for rule in self.in_force() {
             let hits = self.hits(rule);
             if hits.is_empty() {
                 continue;

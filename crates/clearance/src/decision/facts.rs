@@ -7,7 +7,6 @@ use crate::declaration::{Declaration, Measures};
 use crate::standing::Standing;
 use policy::fact::{Fact, Facts, Value};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 /// The base facts of a declaration and its owner on the day that counts.
 pub struct Declared<'a> {
@@ -35,11 +34,37 @@ impl Facts for Declared<'_> {
     }
 }
 
+/// Where each fact of each line stands among what was read: a table, since it is asked some hundred times for a decision.
+#[derive(Default)]
+struct Places(Vec<u32>);
+
+impl Places {
+    fn cell(fact: Fact, line: Option<u16>) -> usize {
+        usize::from(line.unwrap_or(0)) * Fact::COUNT + fact as usize
+    }
+
+    fn get(&self, fact: Fact, line: Option<u16>) -> Option<usize> {
+        let place = *self.0.get(Places::cell(fact, line))?;
+        usize::try_from(place).ok()?.checked_sub(1)
+    }
+
+    /// The first place of a fact counts.
+    fn put(&mut self, fact: Fact, line: Option<u16>, place: usize) {
+        let cell = Places::cell(fact, line);
+        if self.0.len() <= cell {
+            self.0.resize(cell + Fact::COUNT, 0);
+        }
+        if self.0[cell] == 0 {
+            self.0[cell] = u32::try_from(place + 1).unwrap_or(0);
+        }
+    }
+}
+
 /// Passes facts through and keeps what was read, each once, in the order in which it was first asked for.
 pub struct Recorder<'a> {
     base: &'a dyn Facts,
     reads: RefCell<Vec<FactRead>>,
-    places: RefCell<HashMap<(Fact, Option<u16>), usize>>,
+    places: RefCell<Places>,
 }
 
 impl<'a> Recorder<'a> {
@@ -56,13 +81,13 @@ impl<'a> Recorder<'a> {
 
 impl Facts for Recorder<'_> {
     fn read(&self, fact: Fact, line: Option<u16>) -> Value {
-        let place = self.places.borrow().get(&(fact, line)).copied();
+        let place = self.places.borrow().get(fact, line);
         if let Some(place) = place {
             return self.reads.borrow()[place].value.clone();
         }
         let value = self.base.read(fact, line);
         let mut reads = self.reads.borrow_mut();
-        self.places.borrow_mut().insert((fact, line), reads.len());
+        self.places.borrow_mut().put(fact, line, reads.len());
         reads.push(FactRead { fact, line, value: value.clone() });
         value
     }
@@ -75,14 +100,15 @@ impl Facts for Recorder<'_> {
 /// Facts as a receipt recalls them.
 pub struct Recalled<'a> {
     receipt: &'a Receipt,
-    places: HashMap<(Fact, Option<u16>), usize>,
+    places: Places,
     missing: Cell<Option<(Fact, Option<u16>)>>,
 }
 
 impl<'a> Recalled<'a> {
     /// The facts of a receipt.
     pub fn new(receipt: &'a Receipt) -> Self {
-        let places = receipt.facts.iter().enumerate().rev().map(|(at, read)| ((read.fact, read.line), at)).collect();
+        let mut places = Places::default();
+        receipt.facts.iter().enumerate().for_each(|(at, read)| places.put(read.fact, read.line, at));
         Recalled { receipt, places, missing: Cell::new(None) }
     }
 
@@ -94,7 +120,7 @@ impl<'a> Recalled<'a> {
 
 impl Facts for Recalled<'_> {
     fn read(&self, fact: Fact, line: Option<u16>) -> Value {
-        let known = self.places.get(&(fact, line)).map(|at| &self.receipt.facts[*at]);
+        let known = self.places.get(fact, line).map(|at| &self.receipt.facts[at]);
         known.map(|r| r.value.clone()).unwrap_or_else(|| {
             self.missing.set(self.missing.get().or(Some((fact, line))));
             Value::Absent

@@ -3,14 +3,16 @@
 use super::{Allowed, ListedLine};
 use policy::fact::{Fact, Facts, From, Value};
 use policy::member::Pilot;
-use policy::{ListEntry, Listing, Mode, Place, Policy, Step, StepKind};
+use policy::{ListEntry, Listing, Mode, Place, Policy, Rule, Step, StepKind};
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 use values::calendar::{Day, Weekday};
 use values::code::{HsCode, PlaceCode};
 use values::direction::Direction;
 use values::id::{EnterpriseId, ModeName, OfficeCode};
+
+/// Where a rule hits: lines, or the case as a whole.
+pub(super) type Hits = Rc<Vec<Option<u16>>>;
 
 /// Answers every fact: derived ones from the policy of the day, base ones from the source. What was derived once is
 /// kept, since base facts stay as they are while one decision is made.
@@ -26,7 +28,8 @@ pub struct Resolved<'a> {
     in_scheme: OnceCell<bool>,
     may_choose_place: OnceCell<bool>,
     mode: OnceCell<ModeName>,
-    pub(super) hits: RefCell<HashMap<&'a str, Rc<Vec<Option<u16>>>>>,
+    in_force: OnceCell<Vec<&'a Rule>>,
+    pub(super) hits: RefCell<Vec<Option<Hits>>>,
 }
 
 impl<'a> Resolved<'a> {
@@ -44,6 +47,7 @@ impl<'a> Resolved<'a> {
             in_scheme: OnceCell::new(),
             may_choose_place: OnceCell::new(),
             mode: OnceCell::new(),
+            in_force: OnceCell::new(),
             hits: RefCell::default(),
         }
     }
@@ -165,10 +169,16 @@ impl<'a> Resolved<'a> {
         self.listed().iter().map(|(line, entry)| ListedLine { line: *line, entry: entry.id.clone() }).collect()
     }
 
-    /// Ids of the triggers that ask for treatment.
+    /// The rules of the day, by their numbers.
+    pub(super) fn in_force(&self) -> &[&'a Rule] {
+        self.in_force.get_or_init(|| self.policy.rules_on(self.day).collect())
+    }
+
+    /// Ids of the rules that ask for treatment.
     pub fn treatments(&self) -> &[String] {
         self.treatments.get_or_init(|| {
-            let hit = self.policy.treatments_on(self.day).filter(|rule| match self.makes_demands() {
+            let treats = self.in_force().iter().filter(|rule| rule.treatment().is_some());
+            let hit = treats.filter(|rule| match self.makes_demands() {
                 true => !self.hits(rule).is_empty(),
                 // As decisions of before looked: only as far as the first line that asks for it.
                 false => {

@@ -63,7 +63,7 @@ pub fn tried<'p>(policy: &'p Policy, day: Day, base: &Declared) -> Result<(Verdi
     Ok((verdict, tried))
 }
 
-fn places<'p: 'r, 'r>(rule: &'p Rule, resolved: &Resolved<'r>, policy: &'p Policy, day: Day) -> Vec<Place<'p>> {
+fn places<'p>(rule: &'p Rule, resolved: &Resolved, policy: &'p Policy, day: Day) -> Vec<Place<'p>> {
     let hits = resolved.hits(rule);
     let place = |line: Option<u16>| {
         let when = rule.when.iter().flat_map(|when| statements(when, false, resolved, line));

@@ -64,7 +64,9 @@ fn untried(policy: &Policy, cases: &[Decided]) -> Vec<String> {
         need(steps, format!("steps of mode {}", mode.name));
     }
     let row = |rule: &&Rule| !rule.source.file.ends_with("rules.md");
-    for trigger in cases.iter().flat_map(|c| policy.treatments_on(c.example.day)).filter(row) {
+    for trigger in
+        cases.iter().flat_map(|c| policy.rules_on(c.example.day)).filter(|rule| rule.treatment().is_some()).filter(row)
+    {
         let asked = cases.iter().any(|c| says(&c.example.then.treatments, &trigger.id));
         let spared =
             cases.iter().any(|c| c.example.then.treatments.is_some() && !says(&c.example.then.treatments, &trigger.id));

@@ -27,11 +27,6 @@ impl Policy {
         on(&self.rules, day, |rule| rule.period).find(named).or_else(|| self.rules.iter().find(named))
     }
 
-    /// The rules in force on a day that ask for treatment.
-    pub fn treatments_on(&self, day: Day) -> impl Iterator<Item = &Rule> {
-        self.rules_on(day).filter(|rule| rule.treatment().is_some())
-    }
-
     /// What the treatment of a rule is, in words.
     pub fn treatment_words(&self, rule: &str, day: Day) -> Option<Text> {
         self.rule(rule, day)?.treatment().map(|treatment| treatment.what.words())

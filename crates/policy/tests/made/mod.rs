@@ -1,10 +1,14 @@
-//! Sentences that a test makes up, and what they need to be read.
+//! Sentences that a test makes up, what they need to be read, and the texts as they ship.
+
+#![allow(dead_code, reason = "each test file says what it needs")]
+#![allow(clippy::unwrap_used, reason = "what cannot be read has failed")]
 
 use policy::condition::{Atom, Item, Name, Order};
 use policy::fact::FactKind;
 use policy::hs::{HsRange, HsSet};
 use policy::{Condition, Fact, Vocabulary};
 use proptest::prelude::*;
+use std::path::Path;
 use values::text::Language;
 use values::text::fold::fold;
 
@@ -88,4 +92,20 @@ pub fn condition() -> impl Strategy<Value = Condition> {
             prop::collection::vec(inner, 2..4).prop_map(Condition::Any),
         ]
     })
+}
+
+/// The texts of a region as they ship.
+pub fn texts(region: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy").join(region);
+    let mut files = Vec::new();
+    for folder in [root.clone(), root.join("law")] {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|e| e == "md") {
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                files.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    files
 }

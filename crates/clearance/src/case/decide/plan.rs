@@ -24,9 +24,14 @@ pub fn decided(
     context: &Context,
 ) -> Result<Verdict, NotAllowed> {
     let base = Declared::new(declaration, measures, owner, context.agent_blacklisted);
+    decision::decide(context.policy, day, &base).map_err(|_| not_offered(declaration, day, context))
+}
+
+/// The text gives no mode for such a declaration.
+fn not_offered(declaration: &Declaration, day: Day, context: &Context) -> NotAllowed {
     let offers = context.policy.offers(declaration.direction, day);
     let reason = if offers { Reason::ModeNotOffered } else { Reason::DirectionNotOffered };
-    decision::decide(context.policy, day, &base).map_err(|_| NotAllowed::new(context.policy, reason))
+    NotAllowed::new(context.policy, reason)
 }
 
 /// The owner as the case must treat it: what became worse since acceptance counts, and what became better does not (「本方案」三(三)二).
@@ -105,7 +110,10 @@ pub fn split_groups(
     }
     for (n, number) in (0..declaration.lines.len()).zip(1u16..) {
         let alone = part_of(declaration, &[number], n);
-        let Verdict { mode, handling, .. } = decided(&alone, &(context.measure)(&alone), day, owner, context)?;
+        let measures = (context.measure)(&alone);
+        let base = Declared::new(&alone, &measures, owner, context.agent_blacklisted);
+        let chosen = decision::mode_of(context.policy, day, &base);
+        let (mode, handling) = chosen.map_err(|_| not_offered(declaration, day, context))?;
         match groups.iter_mut().find(|(m, h, _)| *m == mode && *h == handling) {
             Some((_, _, lines)) => lines.push(number),
             None => groups.push((mode, handling, vec![number])),
