@@ -34,7 +34,7 @@ pub fn faults(page: &Page, rules: Rules) -> Result<Vec<String>> {
     }
     let run = format!(
         "axe.run(document, {{resultTypes: ['violations'], selectors: false, preload: false, {}}}).then(found => found.violations.flatMap(rule => rule.nodes.map(node =>
-            `${{rule.id}} ${{node.target.join(' ')}} ${{node.html.slice(0, 160)}}: ${{node.failureSummary.split('\\n').slice(1).join(' ').slice(0, 240)}}`)))",
+            `${{rule.id}} ${{(node.target || []).join(' ')}} ${{node.html.slice(0, 160)}}: ${{node.failureSummary.split('\\n').slice(1).join(' ').slice(0, 240)}}`)))",
         rules.options()
     );
     let found = page.settled(&run)?;

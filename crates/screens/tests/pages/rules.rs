@@ -86,7 +86,7 @@ async fn r17_a_declaration_is_tried_against_every_rule_by_the_facts_that_decide(
     let hitting = page.split("id=\"others\"").next().unwrap();
     // It hits; what holds, what does not and what was not reached stands beside the fact that decided.
     assert!(hitting.contains("<b>审-0101</b>") && hitting.contains("启运国列于名单「松材线虫病发生国家」"), "{page}");
-    assert!(page.contains("← JP 日本") && page.contains("未查") && page.contains("不成立"), "{page}");
+    assert!(page.contains("· JP 日本") && page.contains("未查") && page.contains("不成立"), "{page}");
     let before = reviewer.post("/try", &format!("no={no}&day=2015-08-30")).await;
     assert!(before.status == 200 && !before.body.contains("审-0101</b>"), "{}", before.body);
     let day = reviewer.post("/try", &format!("no={no}&day=2015-13-01")).await;
