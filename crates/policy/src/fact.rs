@@ -7,7 +7,7 @@ pub use words::{Fact, From};
 
 use crate::reference::TableName;
 use serde::{Deserialize, Serialize};
-use values::text::Language;
+use values::text::{Language, Text};
 
 /// What the answer to a fact looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,6 +203,15 @@ impl Fact {
                 list.iter().find(|w| w.1 == written || w.2.eq_ignore_ascii_case(written)).map(|w| w.0.to_owned())
             }
         }
+    }
+
+    /// The words of its closed list, for saying what was wanted.
+    pub(crate) fn wanted_words(self) -> Text {
+        let shown = |language| {
+            let all = self.closed_words().into_iter().flatten();
+            all.map(|word| self.shown_word(word, language)).collect::<Vec<_>>()
+        };
+        Text::new(shown(Language::Zh).join("、"), shown(Language::En).join(", "))
     }
 
     /// The word as an officer reads it.

@@ -1,11 +1,11 @@
 //! What rules look up by name: groups of goods, kinds of ports, sampling plans and named lists.
 
+use super::condition::Item;
 use super::fact::Fact;
 use super::hs::HsSet;
 use super::law::Citation;
 use super::source::Source;
 use super::table::{Reading, Row, Shape};
-use super::words::{Named, Word};
 use values::calendar::Period;
 use values::code::PlaceCode;
 use values::text::Text;
@@ -22,31 +22,13 @@ pub struct GoodsGroup {
     pub source: Source,
 }
 
-/// How goods come through a port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // the words below say what each one is
-pub enum Way {
-    Sea,
-    Rail,
-    Road,
-    Air,
-}
-
-impl Word for Way {
-    const NAMES: &'static [Named<Self>] = &[
-        (Way::Sea, &["水运"], &["sea"]),
-        (Way::Rail, &["铁路"], &["rail"]),
-        (Way::Road, &["公路"], &["road"]),
-        (Way::Air, &["航空"], &["air"]),
-    ];
-}
-
 /// Of what kind a port is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)] // the columns of the table
 pub struct PortKind {
     pub port: PlaceCode,
-    pub way: Way,
+    /// The way goods come through it, as [`Fact::PortKind`] answers.
+    pub kind: Box<str>,
     pub period: Period,
     pub source: Source,
 }
@@ -84,8 +66,12 @@ impl Sampling {
 pub struct OnList {
     /// The list.
     pub list: Box<str>,
-    /// The code, or the name as it is compared.
+    /// What stands there: a code with what it stands for, or a name.
     pub word: Box<str>,
+    /// The code that it begins with.
+    code: Box<str>,
+    /// The whole as names are compared.
+    folded: Box<str>,
     /// The clauses it rests on.
     pub basis: Vec<Citation>,
     /// When it stands there.
@@ -122,8 +108,12 @@ pub(crate) fn group(row: &Row, reading: &mut Reading) -> Option<GoodsGroup> {
 }
 
 pub(crate) fn port_kind(row: &Row, reading: &mut Reading) -> Option<PortKind> {
-    let (port, way) = (row.code("port", reading), row.word("kind of port", reading));
-    Some(PortKind { port: port?, way: way?, period: row.period(reading)?, source: row.source() })
+    let (port, written) = (row.code("port", reading), row.text("kind of port"));
+    let kind = Fact::PortKind.stored_word(&written);
+    if kind.is_none() {
+        row.fault("kind of port", Fact::PortKind.wanted_words(), reading);
+    }
+    Some(PortKind { port: port?, kind: kind?.into(), period: row.period(reading)?, source: row.source() })
 }
 
 pub(crate) fn sampling(row: &Row, reading: &mut Reading) -> Option<Sampling> {
@@ -154,15 +144,22 @@ pub(crate) fn sampling(row: &Row, reading: &mut Reading) -> Option<Sampling> {
 pub(crate) fn on_list(row: &Row, reading: &mut Reading) -> Option<OnList> {
     let (list, word, period) = (row.need("named list", reading), row.need("listed", reading), row.period(reading));
     let basis = row.basis(period, reading);
-    let period = period?;
-    Some(OnList { list: list?, word: word?, basis: basis?, period, source: row.source() })
+    let word = word?;
+    Some(OnList {
+        list: list?,
+        code: Item::read(&word).code,
+        folded: fold(&word).into(),
+        word,
+        basis: basis?,
+        period: period?,
+        source: row.source(),
+    })
 }
 
 impl OnList {
     /// Whether the answer of a fact is what stands here: the code that the cell begins with, or the whole name.
     pub fn is(&self, answer: &str) -> bool {
-        let code = crate::condition::Item::read(&self.word).code;
-        *code == *answer || fold(&self.word) == answer
+        *self.code == *answer || *self.folded == *answer
     }
 
     /// Whether two rows list the same.
@@ -170,6 +167,3 @@ impl OnList {
         format!("{} {}", self.list, self.word)
     }
 }
-
-/// Facts that a rule may not ask for: what comes after rules, or only with a result.
-pub(crate) const NOT_IN_RULES: [Fact; 2] = [Fact::TreatmentRequired, Fact::GoodsPassed];

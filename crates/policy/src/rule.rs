@@ -12,7 +12,7 @@ pub(crate) use rows::{RULES, of_check, of_row, of_trigger};
 pub use text::Said;
 pub(crate) use text::blocks;
 
-use super::condition::Condition;
+use super::condition::{Atom, Condition};
 use super::fact::{Fact, Facts};
 use super::law::Citation;
 use super::sentence::Vocabulary;
@@ -158,9 +158,13 @@ impl Rule {
         self.measures.iter().any(|one| one.public)
     }
 
-    /// Whether its conditions say something that only officers may know: counters, standing of owners, lists that are watched.
+    /// Whether its conditions say something that only officers may know: counters, standing of owners, lists that are watched, or
+    /// other rules, which may be about any of these.
     pub fn confidential(&self) -> bool {
+        let watches = |atom: &Atom| matches!(atom, Atom::OnList { .. });
         self.facts().into_iter().any(Fact::confidential)
+            || self.conditions().flat_map(Condition::atoms).any(watches)
+            || self.named().next().is_some()
     }
 
     /// The steps that its measures bind to.

@@ -214,7 +214,7 @@ impl<'a> Resolved<'a> {
         })
     }
 
-    fn port_kind(&self) -> Option<&'static str> {
+    fn port_kind(&self) -> Option<&str> {
         let place = self.word(Fact::PortPlace).and_then(|w| PlaceCode::parse(&w).ok())?;
         self.policy.port_kind(&place, self.day)
     }

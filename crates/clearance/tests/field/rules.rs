@@ -148,6 +148,31 @@ fn n4_a_stored_verdict_is_at_most_half_again_as_long_as_before() {
 }
 
 #[test]
+fn plan_3_1_no_rule_of_a_file_that_is_not_approved_is_in_force() {
+    let mut files = texts("9+1");
+    let approvals = files.iter_mut().find(|(name, _)| name == "approvals.md").unwrap();
+    approvals.1 = approvals.1.lines().filter(|line| !line.contains("rules.md")).collect::<Vec<_>>().join("\n");
+    let policy = loaded(&files);
+    let on: BTreeSet<&str> = policy.rules_on(day("2015-11-10")).map(|rule| &*rule.id).collect();
+    // Also not one that treats; those of the table of treatments at the port stand with the plan's formula.
+    assert!(
+        !on.contains("审-0101") && !on.contains("审-0131") && on.contains("处-01") && on.contains("审-0001"),
+        "{on:?}"
+    );
+}
+
+#[test]
+fn r28_the_public_reads_no_condition_by_which_a_risk_is_seen() {
+    for name in ["9+1", "demo-en"] {
+        for rule in region(name).rules().iter().filter(|rule| rule.public() && !rule.confidential()) {
+            let told = rule.to_text(region(name).region.language);
+            let hidden = ["列于名单", "on list", "货主", "代理", "owner", "规则「", "rule \""];
+            assert!(!hidden.iter().any(|word| told.contains(word)), "{told}");
+        }
+    }
+}
+
+#[test]
 fn r28_an_owner_that_no_list_names_is_not_watched() {
     let mut given = Given::entry();
     given.also.insert("/parties/owner".into(), serde_json::json!("X-OWNER-9"));

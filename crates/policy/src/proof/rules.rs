@@ -1,6 +1,5 @@
 //! Rules hang together: what they name exists, none waits for itself, every measure has its step, and both languages say the same.
 
-use super::super::named::NOT_IN_RULES;
 use super::super::near::nearest;
 use super::super::table::Reading;
 use crate::condition::{Atom, Condition};
@@ -9,6 +8,9 @@ use crate::{Fact, Mode, Policy, Selected, StepKind, Word};
 use std::collections::BTreeSet;
 use values::direction::Direction;
 use values::text::{Language, Text};
+
+/// Facts that a rule may not ask for: what comes after rules, or only with a result.
+const NOT_IN_RULES: [Fact; 2] = [Fact::TreatmentRequired, Fact::GoodsPassed];
 
 pub(super) fn prove(policy: &Policy, reading: &mut Reading) {
     for rule in &policy.rules {

@@ -1,11 +1,13 @@
 //! Which rules are in force, and what they look up.
 
 use crate::member::on;
-use crate::words::Word;
 use crate::{Policy, Rule, Sampling};
 use values::calendar::Day;
 use values::code::PlaceCode;
-use values::text::{Language, Text};
+use values::text::Text;
+
+/// The file of the treatments at the port.
+const TREATMENTS: &str = "treatment.md";
 
 impl Policy {
     /// Every rule that the text has on any day, by number.
@@ -13,11 +15,12 @@ impl Policy {
         &self.rules
     }
 
-    /// The rules in force on a day, by number: those of files that are approved then. Treatments at the port need no approval, since
-    /// they stand in the formula of the plan itself (「本方案」三(二)).
+    /// The rules in force on a day, by number: those of files that are approved then. The table of treatments at the port needs no
+    /// approval, since they stand in the formula of the plan itself (「本方案」三(二)).
     pub fn rules_on(&self, day: Day) -> impl Iterator<Item = &Rule> {
-        let approved =
-            move |rule: &&Rule| rule.treatment().is_some() || self.lists.approval(&rule.source.file, day).is_some();
+        let approved = move |rule: &&Rule| {
+            rule.source.file.ends_with(TREATMENTS) || self.lists.approval(&rule.source.file, day).is_some()
+        };
         on(&self.rules, day, |rule| rule.period).filter(approved)
     }
 
@@ -43,9 +46,9 @@ impl Policy {
     }
 
     /// Of what kind a port is on a day, as conditions compare it.
-    pub fn port_kind(&self, port: &PlaceCode, day: Day) -> Option<&'static str> {
+    pub fn port_kind(&self, port: &PlaceCode, day: Day) -> Option<&str> {
         let found = on(&self.port_kinds, day, |kind| kind.period).find(|kind| kind.port == *port)?;
-        Some(found.way.called(Language::En))
+        Some(&found.kind)
     }
 
     /// How much of a lot of so many packages is drawn by a plan on a day.

@@ -167,23 +167,25 @@ fn parse(text: &str, vocabulary: &Vocabulary, own: Language) -> Result<Written, 
     if text.len() > MAX_BLOCK {
         return Err(reader.wrong("不超过 8000 字节的规则", "a rule of 8000 bytes at most"));
     }
-    Grammar { reader: &mut reader, own }.rule()
+    Grammar { reader: &mut reader, own, lenient: false }.rule()
 }
 
-/// The measures of a cell, in the region's language.
-pub(super) fn measures(text: &str, vocabulary: &Vocabulary) -> Result<Vec<Measured>, Misread> {
+/// The measures of a cell, in the region's language, and whether a mode without their step does without them.
+pub(super) fn measures(text: &str, vocabulary: &Vocabulary) -> Result<(Vec<Measured>, bool), Misread> {
     let mut reader = Reader::new(text, vocabulary);
     let own = vocabulary.language;
-    let measures = Grammar { reader: &mut reader, own }.measures()?;
+    let mut grammar = Grammar { reader: &mut reader, own, lenient: false };
+    let measures = grammar.measures()?;
+    let lenient = grammar.lenient;
     ended(&mut reader)?;
-    Ok(measures)
+    Ok((measures, lenient))
 }
 
 /// The exceptions of a cell.
 pub(super) fn unless(text: &str, vocabulary: &Vocabulary) -> Result<Vec<Unless>, Misread> {
     let mut reader = Reader::new(text, vocabulary);
     let own = vocabulary.language;
-    let unless = Grammar { reader: &mut reader, own }.unless()?;
+    let unless = Grammar { reader: &mut reader, own, lenient: false }.unless()?;
     ended(&mut reader)?;
     Ok(unless)
 }

@@ -41,7 +41,7 @@ pub(crate) fn of_row(row: &Row, reading: &mut Reading) -> Option<Rule> {
     let title = title.and_then(|own| said(row, "title", &own, &row.text("english"), reading));
     let period = row.period(reading);
     let basis = row.basis(period, reading);
-    let (mut measures, public) = (measures??, public?);
+    let ((mut measures, lenient), public) = (measures??, public?);
     for one in measures.iter_mut() {
         one.public = public.map_or(one.public, |Public(public)| public);
     }
@@ -54,7 +54,7 @@ pub(crate) fn of_row(row: &Row, reading: &mut Reading) -> Option<Rule> {
         unless: unless?.unwrap_or_default(),
         measures,
         per_line: false,
-        lenient: true,
+        lenient,
         basis: basis?,
         author: author?,
         period: period?,

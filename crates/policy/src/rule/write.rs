@@ -31,7 +31,7 @@ fn said(said: &Said, language: Language) -> String {
     let (first, second) = (said.given(language), said.given(other(language)));
     match (first.is_empty(), second.is_empty()) {
         (false, false) => format!("{}/{}", quoted(first, language), quoted(second, other(language))),
-        _ => quoted(said.pick(language), language),
+        (true, _) | (_, true) => quoted(said.pick(language), language),
     }
 }
 

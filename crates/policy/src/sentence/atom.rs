@@ -4,7 +4,6 @@ use super::{MAX_ATOMS, MAX_NAMES, Misread, Reader, scaled};
 use crate::condition::{Atom, Item, Name, Order};
 use crate::fact::{Fact, FactKind};
 use crate::hs::{HsRange, HsSet};
-use values::text::Language;
 use values::text::fold::fold;
 
 impl<'a> Reader<'a> {
@@ -110,10 +109,10 @@ impl<'a> Reader<'a> {
     }
 
     fn item(&self, fact: Fact, name: &str, at: usize) -> Result<Item, Misread> {
-        if let Some(known) = fact.closed_words() {
+        if fact.closed_words().is_some() {
             let Some(stored) = fact.stored_word(name) else {
-                let list = |l| known.iter().map(|w| fact.shown_word(w, l)).collect::<Vec<_>>().join("、");
-                return Err(self.wrong_at(at, list(Language::Zh), list(Language::En)));
+                let wanted = fact.wanted_words();
+                return Err(self.wrong_at(at, wanted.zh, wanted.en));
             };
             return Ok(Item::code(&stored));
         }

@@ -150,12 +150,13 @@ fn tags(frame: &Frame, row: &Row, others: &[&str]) -> Vec<(String, &'static str)
         tags.push((frame.say("queue.blacklisted").to_owned(), "stop"));
     }
     // Beside the grade that it follows from: who may not know the one is not told the other.
-    match row.line.precedence {
-        _ if row.why.grade.is_none() => {}
-        Precedence::First => tags.push((Precedence::First.called(frame.language).to_owned(), "pass")),
-        Precedence::Last => tags.push((Precedence::Last.called(frame.language).to_owned(), "wait")),
-        Precedence::Usual => {}
-    }
+    let kind = match row.line.precedence {
+        Precedence::First => Some("pass"),
+        Precedence::Last => Some("wait"),
+        Precedence::Usual => None,
+    };
+    let told = kind.filter(|_| row.why.grade.is_some());
+    tags.extend(told.map(|kind| (row.line.precedence.called(frame.language).to_owned(), kind)));
     if let Some(found) = row.why.found {
         let (key, kind) = if found.failed { ("queue.failed", "stop") } else { ("queue.passed", "pass") };
         tags.push((frame.say_with(key, &[("day", &Day(found.day).to_string())]), kind));

@@ -39,10 +39,7 @@ fn not_offered(declaration: &Declaration, day: Day, context: &Context) -> NotAll
 pub fn no_better(case: &Case, context: &Context) -> Standing {
     let Some(verdict) = &case.verdict else { return context.owner.clone() };
     let read = |fact: Fact| verdict.receipt.facts.iter().find(|read| read.fact == fact).map(|read| &read.value);
-    let flag = |fact: Fact, now: bool| match read(fact) {
-        Some(Value::Yes(was)) => *was,
-        _ => now,
-    };
+    let flag = |fact: Fact, now: bool| if let Some(Value::Yes(was)) = read(fact) { *was } else { now };
     let now = context.owner;
     Standing {
         blacklisted: verdict.stricter || now.blacklisted,
@@ -51,7 +48,7 @@ pub fn no_better(case: &Case, context: &Context) -> Standing {
         grade: match read(Fact::OwnerGrade) {
             Some(Value::Word(was)) => worse(Some(&**was), now.grade.as_deref(), case.day, context),
             Some(Value::Absent) => worse(None, now.grade.as_deref(), case.day, context),
-            _ => now.grade.clone(),
+            Some(Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Amounts(_)) | None => now.grade.clone(),
         },
         ..now.clone()
     }

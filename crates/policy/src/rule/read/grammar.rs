@@ -32,6 +32,9 @@ enum Clause {
     Lenient,
 }
 
+/// A mode without the step of a measure does without the measure.
+pub(super) const LENIENT: (&str, &str, ()) = ("无此步骤的不适用", "not where the step is lacking", ());
+
 const CLAUSES: [(&str, &str, Clause); 11] = [
     ("自", "from", Clause::From),
     ("至", "until", Clause::Until),
@@ -43,7 +46,7 @@ const CLAUSES: [(&str, &str, Clause); 11] = [
     ("当", "when", Clause::When),
     ("除非", "unless", Clause::Unless),
     ("则", "then", Clause::Then),
-    ("无此步骤的不适用", "not where the step is lacking", Clause::Lenient),
+    (LENIENT.0, LENIENT.1, Clause::Lenient),
 ];
 
 /// Words that only somebody would use who wants to bind a rule to who accepts (R19).
@@ -57,6 +60,8 @@ const ACCEPTING: [(&str, &str, ()); 3] = [
 pub(super) struct Grammar<'g, 'a> {
     pub(super) reader: &'g mut Reader<'a>,
     pub(super) own: Language,
+    /// 无此步骤的不适用 stood among the measures.
+    pub(super) lenient: bool,
 }
 
 impl Grammar<'_, '_> {
@@ -275,7 +280,10 @@ impl Grammar<'_, '_> {
             Clause::Pilots => rule.scope = Scope::Pilots(self.list()?.into_iter().map(|(name, _)| name).collect()),
             Clause::When => rule.when = Some(self.reader.joined(0)?),
             Clause::Unless => rule.unless = self.unless()?,
-            Clause::Then => rule.measures = self.measures()?,
+            Clause::Then => {
+                rule.measures = self.measures()?;
+                rule.lenient |= self.lenient;
+            }
             Clause::Lenient => rule.lenient = true,
         }
         Ok(())

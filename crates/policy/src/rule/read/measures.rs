@@ -1,6 +1,6 @@
 //! Reading measures, each from its first words to its end.
 
-use super::grammar::{Grammar, MAX_PARTS};
+use super::grammar::{Grammar, LENIENT, MAX_PARTS};
 use crate::condition::Item;
 use crate::deadline::Moment;
 use crate::near::nearest;
@@ -10,6 +10,9 @@ use crate::sentence::Misread;
 use crate::step_kind::StepKind;
 use crate::words::Word;
 use values::text::Language;
+
+/// Whether papers come on paper.
+const FORMS: [(&str, &str, bool); 2] = [("免交纸本", "without paper", true), ("交验纸本", "on paper", false)];
 
 impl Grammar<'_, '_> {
     pub(super) fn measures(&mut self) -> Result<Vec<Measured>, Misread> {
@@ -25,6 +28,10 @@ impl Grammar<'_, '_> {
             if !self.separated() {
                 return Ok(all);
             }
+            if self.reader.take(&[LENIENT]).is_some() {
+                self.lenient = true;
+                return Ok(all);
+            }
         }
     }
 
@@ -34,8 +41,7 @@ impl Grammar<'_, '_> {
             Some(MeasureKind::Inspect | MeasureKind::Paperless) | None => self.reader.at = before,
             Some(kind) => return self.of_kind(kind),
         }
-        let forms = [("免交纸本", "without paper", true), ("交验纸本", "on paper", false)];
-        if let Some(paperless) = self.reader.take(&forms) {
+        if let Some(paperless) = self.reader.take(&FORMS) {
             return Ok(Measure::Paperless(paperless));
         }
         match self.examining() {
@@ -56,10 +62,12 @@ impl Grammar<'_, '_> {
         self.reader.skip();
         let written: String = self.reader.rest().chars().take_while(|c| !" ，；「『“\";(（".contains(*c)).collect();
         let names = |language: Language| {
-            let kinds = MeasureKind::NAMES.iter().filter(|one| one.0 != MeasureKind::Inspect);
-            let kinds = kinds.map(move |one| one.0.called(language));
+            // These two are written by their steps and forms.
+            let plain = |kind: MeasureKind| !matches!(kind, MeasureKind::Inspect | MeasureKind::Paperless);
+            let kinds = MeasureKind::NAMES.iter().filter(|one| plain(one.0)).map(|one| one.0.called(language));
             let steps = [StepKind::Inspect, StepKind::Verify, StepKind::WatchLoading, StepKind::Supervise];
-            kinds.chain(steps.map(|step| step.called(language))).collect::<Vec<_>>()
+            let forms = FORMS.map(|(zh, en, _)| if language == Language::Zh { zh } else { en });
+            kinds.chain(steps.map(|step| step.called(language))).chain(forms).collect::<Vec<_>>()
         };
         let near = nearest(&written, names(self.language()));
         let (near_zh, near_en) =
