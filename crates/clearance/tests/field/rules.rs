@@ -1,16 +1,21 @@
 //! Rules: every word and measure is used, and what a case is asked for follows from facts and text alone.
 
 use crate::given::{Given, code, day, loaded, measured, region, texts};
+use crate::modes::accepted;
+use crate::play::{declarant, officer};
 use crate::receipts::{days, given};
+use clearance::case::decide::Command;
 use clearance::decision::demands::{Demanded, extent, precedence};
 use clearance::decision::facts::Declared;
 use clearance::decision::{Verdict, decide};
+use clearance::declaration::Version;
 use policy::fact::From;
 use policy::rule::{Extent, Precedence};
 use policy::{Condition, Fact, MeasureKind, Policy, StepKind, Word};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
+use values::actor::Role;
 use values::calendar::Day;
 
 fn decided(policy: &Policy, given: &Given, on: Day) -> Verdict {
@@ -183,4 +188,37 @@ fn r28_an_owner_that_no_list_names_is_not_watched() {
     assert!(hits(&given));
     given.port_office = Some(code::<values::id::Office>("370200").to_string());
     assert!(!hits(&given));
+}
+
+/// What the owner's grade, paper and overdue items were at acceptance, became, and count as when an amendment is decided.
+#[test]
+fn plan_3_3_2_what_became_worse_since_acceptance_counts_and_what_became_better_does_not() {
+    let of = |was: (Option<&str>, bool, bool), is: (Option<&str>, bool, bool)| {
+        let mut given = Given::exit();
+        (given.owner.grade, given.owner.paperless, given.owner.overdue) = (was.0.map(Into::into), was.1, was.2);
+        let (mut desk, no) = accepted(&given);
+        (desk.owner.grade, desk.owner.paperless, desk.owner.overdue) = (is.0.map(Into::into), is.1, is.2);
+        let mut dearer = Given::exit();
+        dearer.lines[0].value = "12000.00".into();
+        let declaration = dearer.declaration();
+        let version = Box::new(Version { measures: measured(&declaration), declaration });
+        desk.play(&no, &Command::AskAmendment { version, reason: "更正".into() }, &declarant()).unwrap();
+        desk.play(&no, &Command::GrantAmendment, &officer(Role::Reviewer, "370100")).unwrap();
+        let verdict = desk.case(&no).verdict.as_ref().unwrap().clone();
+        let hit = |rule: &str| verdict.demands.iter().any(|demand| &*demand.rule == rule);
+        let grade = ["信-AA", "信-A", "信-B", "信-C", "信-D"].into_iter().find(|rule| hit(rule)).unwrap();
+        (grade, verdict.may_choose_place, hit("审-0126"), verdict.precedence)
+    };
+    let good = (Some("B"), true, false);
+    assert_eq!(of(good, good), ("信-B", true, false, Precedence::Usual));
+    // A worse grade counts, a better one does not; who has none counts as B does.
+    assert_eq!(of(good, (Some("D"), true, false)), ("信-D", false, false, Precedence::Last));
+    assert_eq!(of(good, (Some("AA"), true, false)), ("信-B", true, false, Precedence::Usual));
+    assert_eq!(of((None, true, false), (Some("A"), true, false)), ("信-B", true, false, Precedence::Usual));
+    assert_eq!(of((Some("A"), true, false), (None, true, false)), ("信-B", true, false, Precedence::Usual));
+    // Paper and overdue items likewise.
+    assert_eq!(of(good, (Some("B"), false, false)), ("信-B", false, false, Precedence::Usual));
+    assert_eq!(of((Some("B"), false, false), good), ("信-B", false, false, Precedence::Usual));
+    assert_eq!(of(good, (Some("B"), true, true)), ("信-B", false, true, Precedence::Last));
+    assert_eq!(of((Some("B"), true, true), good), ("信-B", false, true, Precedence::Last));
 }
