@@ -4,6 +4,7 @@ pub mod staff;
 
 use crate::declaration::Parties;
 use crate::event::region::{Document, RegionEvent};
+use crate::past::Past;
 use crate::standing::Standing;
 use rpds::{HashTrieMapSync, HashTrieSetSync};
 use values::actor::Role;
@@ -240,6 +241,7 @@ impl RegionState {
             blacklisted: enterprise.blacklisted(day),
             paperless: enterprise.paperless,
             overdue,
+            past: Past::default(),
         }
     }
 

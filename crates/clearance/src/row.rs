@@ -7,6 +7,7 @@ pub mod facts;
 pub mod find;
 pub mod hit;
 pub mod message;
+pub mod past;
 pub mod port;
 pub mod status;
 pub mod task;
@@ -20,6 +21,7 @@ use crate::event::body::CaseEvent;
 use facts::{DeclarationFact, LotFact};
 use hit::RuleHit;
 use message::Message;
+use past::PastRow;
 use policy::rule::Precedence;
 use port::AtPort;
 use status::PublicStatus;
@@ -30,7 +32,7 @@ use values::direction::Direction;
 use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 9;
+pub const RULES: u64 = 10;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct Rows {
     pub messages: Vec<Message>,
     /// Hits of rules that are new or ended otherwise: each replaces the row of the same rule and line.
     pub hits: Vec<RuleHit>,
+    /// What counts as the past of later declarations, added.
+    pub past: Vec<PastRow>,
 }
 
 /// One case in lists and for the public.
@@ -159,6 +163,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
                 case = fold::fold(&events[..=at]);
                 if let Some(begun) = &case {
                     facts::add(&mut rows, None, event, begun);
+                    rows.past.extend(past::of_event(event, begun));
                 }
             }
             Some(case) => {
@@ -166,6 +171,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
                 fold::apply(case, event);
                 facts::add(&mut rows, Some(&was), event, case);
                 rows.messages.extend(message::of_event(event, &was, case));
+                rows.past.extend(past::of_event(event, case));
             }
         }
     }
@@ -216,7 +222,8 @@ fn case_row(case: &Case) -> CaseRow {
     }
 }
 
-fn due(case: &Case) -> Option<Timestamp> {
+/// When something falls due in a case, if anything does.
+pub fn due(case: &Case) -> Option<Timestamp> {
     let transit = case.transit.as_ref().filter(|t| t.arrived_at.is_none()).map(|t| t.due);
     let overdue = case.overdue.iter().map(|o| o.due);
     transit.into_iter().chain(overdue).min().filter(|_| !case.stage.ended())

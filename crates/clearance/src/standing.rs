@@ -1,5 +1,6 @@
 //! What counts of an owner on a day: the input of decisions, by value.
 
+use crate::past::Past;
 use values::id::OfficeCode;
 
 /// What counts of an owner on a day: the input of decisions, by value.
@@ -17,4 +18,6 @@ pub struct Standing {
     pub paperless: bool,
     /// Has an overdue item.
     pub overdue: bool,
+    /// What was counted of the past by the day whose text counts.
+    pub past: Past,
 }

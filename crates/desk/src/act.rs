@@ -29,7 +29,7 @@ use register::name::Kind;
 use register::work::NotAppended;
 use std::sync::Arc;
 use values::actor::{Actor, Role};
-use values::calendar::Timestamp;
+use values::calendar::{Day, Timestamp};
 use values::id::{CaseNo, EnterpriseId, OfficeCode, QueryCode};
 
 /// Why nothing was written.
@@ -105,9 +105,19 @@ fn actor(ask: &Ask, role: Role) -> Actor {
     }
 }
 
-/// The owner's standing today, with what the cases know.
-fn standing(field: &Field, known: &Known, owner: &EnterpriseId, now: Timestamp) -> Standing {
-    known.region.standing(owner, field.day(now), field.is_overdue(owner))
+/// The owner's standing today, with what the cases know, and the past as the text of a day counts it.
+async fn standing(
+    field: &Field,
+    known: &Known,
+    of: &Declaration,
+    (policy, day): (&Policy, Day),
+    now: Timestamp,
+) -> Result<Standing, Denied> {
+    let owner = &of.parties.owner;
+    let standing = known.region.standing(owner, field.day(now), field.is_overdue(owner));
+    let past = field.past(policy, of, day, now).await?;
+    let past = past.ok_or_else(|| Denied::Busy("the day before is being closed".into()))?;
+    Ok(Standing { past, ..standing })
 }
 
 /// What a decision is made on, besides the case and the policy.
@@ -122,16 +132,22 @@ struct Ground<'d> {
 }
 
 /// The ground of a declaration that is brought in; everybody whom it names must have the owner's mandate.
-fn ground<'d>(desk: &'d Desk, known: &Known, ask: &Ask, role: Role, of: &Declaration) -> Ground<'d> {
+async fn ground<'d>(
+    desk: &'d Desk,
+    known: &Known,
+    (ask, role): (&Ask, Role),
+    of: &Declaration,
+    by: (&Policy, Day),
+) -> Result<Ground<'d>, Denied> {
     let field = &desk.field;
     let today = field.day(ask.now);
     let parties = &of.parties;
-    let owner = standing(field, known, &parties.owner, ask.now);
+    let owner = standing(field, known, of, by, ask.now).await?;
     let mandated = |by: &EnterpriseId| known.region.mandated(&parties.owner, by, of.direction, today);
     // The one who declares is named: nobody declares in another's name.
     let honest = ask.enterprise.as_ref().is_none_or(|by| parties.all().any(|party| party == by));
     let blacklisted = |id: &EnterpriseId| known.region.enterprise(id).is_some_and(|e| e.blacklisted(today));
-    Ground {
+    Ok(Ground {
         actor: actor(ask, role),
         owner,
         agent_blacklisted: parties.declarant != parties.owner && blacklisted(&parties.declarant),
@@ -139,7 +155,7 @@ fn ground<'d>(desk: &'d Desk, known: &Known, ask: &Ask, role: Role, of: &Declara
         of_party: ask.office.is_some() && known.region.of_party(&ask.person, parties, today, ask.now),
         whole: false,
         query_code: Box::new(|| query_code(&desk.chance)),
-    }
+    })
 }
 
 impl Ground<'_> {
@@ -293,7 +309,8 @@ async fn decided(
         return Err(Denied::Stale { now: case.version, since });
     }
     let policy = field.policy_or_current(&case.policy).await?;
-    let mut ground = ground(desk, known, ask, role, brought(command).map_or(&case.declaration, |v| &v.declaration));
+    let of = brought(command).map_or(&*case.declaration, |v| &v.declaration);
+    let mut ground = ground(desk, known, (ask, role), of, (&policy, case.day)).await?;
     if brought(command).is_none() {
         // Who was named when it was declared may have lost the mandate since: the owner goes on alone.
         ground.mandated = ask.enterprise.is_none() || parts == [Relation::Own];

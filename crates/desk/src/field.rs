@@ -1,5 +1,7 @@
 //! What decisions need besides the case: the policy texts, who is who in the region, the code tables, and the record.
 
+mod past;
+
 use crate::heads::Heads;
 use crate::naming::Naming;
 use crate::reads::Reads;
@@ -8,9 +10,11 @@ use clearance::case::refusal::Reason;
 use clearance::decision::measuring;
 use clearance::declaration::{Declaration, Measures};
 use clearance::event::Event;
+use clearance::example::{self, Example};
 use clearance::intent::REGION;
 use clearance::region::RegionState;
 use lookup::Everyday;
+use past::Counted;
 use policy::reference::Reference;
 use policy::{Flags, Policy};
 use register::Register;
@@ -33,6 +37,8 @@ pub struct Field {
     pub register: Register,
     /// The code tables.
     pub reference: Reference,
+    /// The examples of the region's text.
+    pub examples: Vec<Example>,
     /// The code tables by name.
     pub naming: Naming,
     /// The key that wraps the keys of sealed personal data.
@@ -43,6 +49,8 @@ pub struct Field {
     policies: RwLock<HashMap<String, Arc<Policy>>>,
     known: RwLock<Arc<Known>>,
     overdue: RwLock<HashSet<String>>,
+    /// What was counted of the past.
+    counted: Counted,
     /// Reads that are audited.
     pub reads: Reads,
     /// Whose turn it is among those whose region command was overtaken by another.
@@ -86,6 +94,7 @@ impl Field {
         let field = Field {
             register,
             reference,
+            examples: Vec::new(),
             naming: Naming::plain(),
             master,
             heads: None,
@@ -93,6 +102,7 @@ impl Field {
             policies: RwLock::new(policies),
             known: RwLock::default(),
             overdue: RwLock::default(),
+            counted: Counted::default(),
             reads: Reads::default(),
             turn: tokio::sync::Mutex::default(),
         };
@@ -264,6 +274,17 @@ pub fn files_of(folder: &Path, endings: &[&str]) -> Result<Files> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The examples of a region's text; a region without them has none.
+///
+/// # Errors
+/// A file that is no file of examples, with its place.
+pub fn read_examples(region: &Path) -> Result<Vec<Example>> {
+    let folder = region.join("cases");
+    let files = if folder.is_dir() { files_of(&folder, &["toml"])? } else { Files::new() };
+    let read = files.iter().map(|(name, text)| example::read(name, text).map_err(|why| anyhow!("cases/{why}")));
+    Ok(read.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 /// The everyday words of the same folder; a folder without them has none.

@@ -106,11 +106,12 @@ async fn sweep(desk: &Desk, sessions: Sessions) -> Result<()> {
     desk.field.register.remove_old(Kept::Keys, before.0).await.map(drop)
 }
 
-/// Heads that lag get the epoch, and this process reads who was restricted.
+/// Heads that lag get the epoch, this process reads who was restricted, and the days before today are closed.
 async fn follow(desk: &Desk) -> Result<()> {
     desk.field.register.push_epoch().await?;
     desk.field.catch_up().await?;
     desk.field.read_overdue(desk.clock.now()).await?;
+    desk.field.close_days(desk.clock.now()).await?;
     Ok(())
 }
 

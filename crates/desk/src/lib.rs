@@ -22,6 +22,7 @@ pub mod reads;
 pub mod reasons;
 pub mod receive;
 pub mod remark;
+pub mod replay;
 pub mod reserve;
 pub mod retention;
 pub mod rules;

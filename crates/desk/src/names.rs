@@ -30,6 +30,13 @@ impl<'a> Names<'a> {
         Self { field, known: field.known(), policy, day, language, tail }
     }
 
+    /// What an address of a rule or clause says of the text and the day; the text only where it is not the one in force.
+    pub fn by_text(&self) -> String {
+        let of = self.policy.version();
+        let older = (of != self.field.policy().version()).then(|| format!("&text={of}"));
+        format!("day={}{}", self.day, older.unwrap_or_default())
+    }
+
     /// What stands between the items of a list.
     pub fn comma(&self) -> &'static str {
         comma(self.language)

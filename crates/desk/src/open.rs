@@ -1,7 +1,7 @@
 //! Opening what a command of the binary works on: data folder, keys, record, policy text, code tables.
 
 use crate::clock::{Chance, Clock};
-use crate::field::{Field, Files, files_of, listed, read_naming, read_policy, read_reference};
+use crate::field::{Field, Files, files_of, listed, read_examples, read_naming, read_policy, read_reference};
 use crate::heads::Heads;
 use anyhow::{Context, Result, anyhow};
 use base64::Engine;
@@ -90,6 +90,7 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     keep(&opening.data.join("metrics.token"), &operator_token(&master))?;
     let heads = Heads::new(opening.data.join("heads.txt"), &secret(&opening.data.join("heads.key"), chance)?);
     let mut field = Field::open(register, reference, policy, master).await?;
+    field.examples = read_examples(&opening.policy.join(&opening.region))?;
     field.naming = read_naming(&opening.reference)?;
     field.heads = Some(heads);
     adopt(&field, &files, opening, clock).await?;

@@ -115,9 +115,9 @@ pub fn wanted(rule: &Rule, wish: &Wish, sees: Sees, policy: &Policy, day: Day) -
     (!typed(&wish.q) || said(rule, &wish.q, sees))
         && (!typed(&wish.hs) || sees.conditions(rule) && names_goods(rule, wish.hs.trim()))
         && (!typed(&wish.origin) || sees.conditions(rule) && names_country(rule, wish.origin.trim(), policy, day))
-        && kind.is_none_or(|kind| sees.measures(rule).any(|one| one.measure.kind() == kind))
+        && (!typed(&wish.measure) || kind.is_some_and(|kind| sees.measures(rule).any(|one| one.measure.kind() == kind)))
         && (!typed(&wish.clause) || cited(&wish.clause))
-        && direction.is_none_or(|direction| rule.applies_to(direction))
+        && (!typed(&wish.direction) || direction.is_some_and(|direction| rule.applies_to(direction)))
 }
 
 /// Every word typed stands somewhere in the rule, in either language.

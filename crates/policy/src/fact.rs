@@ -1,9 +1,13 @@
 //! The facts that a condition of the policy may ask for, and their words in both languages.
 
 mod closed;
+mod name;
+pub mod past;
 mod words;
 
-pub use words::{Fact, From};
+pub use name::From;
+use name::Name;
+pub use words::Fact;
 
 use crate::reference::TableName;
 use serde::{Deserialize, Serialize};
@@ -108,16 +112,15 @@ pub const RULES: u16 = 3;
 
 impl Fact {
     /// How many there are.
-    pub const COUNT: usize = words::NAMES.len();
+    pub const COUNT: usize = words::NAMES.len() + past::NAMES.len();
 
     /// Every fact, in the order of the glossary.
     pub fn all() -> impl Iterator<Item = Fact> {
-        words::NAMES.iter().map(|n| n.fact)
+        Name::all().map(|n| n.fact)
     }
 
-    fn entry(self) -> &'static words::Name {
-        // A test proves that the table has the order of the words.
-        &words::NAMES[self as usize]
+    fn entry(self) -> &'static Name {
+        Name::of_fact(self)
     }
 
     /// What its answer looks like.
@@ -150,7 +153,7 @@ impl Fact {
     /// The longest name at the start of `text`: fact, whether it is the denial, length in bytes.
     pub(crate) fn at_start(text: &str, language: Language) -> Option<(Fact, bool, usize)> {
         let mut best = None;
-        for name in words::NAMES {
+        for name in Name::all() {
             let (said, denied) = match language {
                 Language::Zh => (name.zh, name.not_zh),
                 Language::En => (name.en, name.not_en),
@@ -184,6 +187,11 @@ impl Fact {
     /// The tables of codes that its answers are of; none where they are no codes.
     pub fn tables(self) -> &'static [TableName] {
         self.entry().tables
+    }
+
+    /// What of the past it counts, if it does.
+    pub fn past(self) -> Option<(past::Subject, past::Counter)> {
+        self.entry().past
     }
 
     fn vocabulary(self) -> Option<closed::Closed> {

@@ -15,6 +15,15 @@ pub struct HsRange {
     pub high: Box<str>,
 }
 
+/// Codes from `low` to `high` in the order of text, both counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct HsSpan {
+    /// The first code.
+    pub low: Box<str>,
+    /// The last one that could be.
+    pub high: Box<str>,
+}
+
 /// Digits that the shortest and the longest code may have (chapter; tariff line with inspection code).
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=13;
 
@@ -69,6 +78,30 @@ impl HsSet {
     /// The ranges in the order in which they were written.
     pub fn ranges(&self) -> &[HsRange] {
         &self.0
+    }
+
+    /// The same as spans of whole codes, from low to high, none of which meets another.
+    pub fn spans(&self) -> Vec<HsSpan> {
+        let longest = *LENGTHS.end();
+        let span = |range: &HsRange| HsSpan {
+            low: range.low.clone(),
+            // No code is longer, and none of that length comes after it.
+            high: format!("{:9<longest$}", range.high).into(),
+        };
+        let mut all: Vec<HsSpan> = self.0.iter().map(span).collect();
+        all.sort_unstable();
+        let mut apart: Vec<HsSpan> = Vec::new();
+        for span in all {
+            match apart.last_mut() {
+                Some(last) if span.low <= last.high => {
+                    if last.high < span.high {
+                        last.high = span.high;
+                    }
+                }
+                Some(_) | None => apart.push(span),
+            }
+        }
+        apart
     }
 
     /// Whether one of the ranges has the code.

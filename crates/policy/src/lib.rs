@@ -57,7 +57,7 @@ pub use step_kind::StepKind;
 pub use unread::Unread;
 pub use words::{Chooser, Handling, Lapse, OfficeRole, Place, Word};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use values::calendar::WorkCalendar;
 use values::fault::TextFault;
 
@@ -96,6 +96,7 @@ pub struct Policy {
     severity: Vec<Severity>,
     definitions: Vec<Definition>,
     rules: Vec<Rule>,
+    past: BTreeSet<fact::past::Subject>,
     groups: Vec<GoodsGroup>,
     port_kinds: Vec<PortKind>,
     sampling: Vec<Sampling>,

@@ -223,6 +223,8 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
     let rates = rates(sheets.read(&measure::RATES, r, measure::rate), r);
     let rows = sheets.rows(&measure::GRADES);
     let without = rows.iter().filter(|row| measure::is_ungraded(row));
+    let rules = rules(sheets, r);
+    let asked = rules.iter().flat_map(|rule| rule.facts()).filter_map(|fact| fact.past());
     Some(Policy {
         version,
         without_demonstration: flags.without_demonstration,
@@ -237,7 +239,8 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         selection: sheets.read(&steps::SELECTION, r, steps::selection),
         severity: steps::severity(&sheets.rows(&steps::SEVERITY), r),
         definitions: sheets.read(&demand::DEFINITIONS, r, demand::definition),
-        rules: rules(sheets, r),
+        past: asked.map(|(subject, _)| subject).collect(),
+        rules,
         groups: sheets.read(&named::GROUPS, r, named::group),
         port_kinds: sheets.read(&named::PORT_KINDS, r, named::port_kind),
         sampling: sheets.read(&named::SAMPLING, r, named::sampling),

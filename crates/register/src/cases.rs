@@ -4,6 +4,7 @@ pub mod find;
 mod halves;
 pub mod hit;
 pub mod line;
+pub mod past;
 pub mod port;
 pub mod result;
 pub mod rows;

@@ -14,6 +14,7 @@ const TEXTS: &[&[&str]] = &[
     cases::port::TEXTS,
     cases::result::TEXTS,
     cases::hit::TEXTS,
+    cases::past::TEXTS,
     cases::search::TEXTS,
     cases::usual::TEXTS,
     claim::TEXTS,

@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod record;
+pub mod replay;
 pub mod retention;
 pub mod serve;
 pub mod trial;

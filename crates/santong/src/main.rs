@@ -1,7 +1,7 @@
 //! The binary `santong`: reads the command line, and starts what was asked for.
 
 use clap::{Parser, Subcommand};
-use santong::command::{import, record, retention, serve, trial};
+use santong::command::{import, record, replay, retention, serve, trial};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -33,6 +33,8 @@ enum Command {
     Restore(record::Restore),
     /// Makes the decision of a receipt again.
     Decide(record::Decide),
+    /// Makes every decision of the record again, by its own text, from its receipt and with facts from the log.
+    Replay(replay::Replay),
     /// Tries a declaration against every rule of a day, with the facts that decide; nothing is kept.
     Try(trial::Try),
     /// Shows what may go by the region's text of what is kept beside the log, and removes it.
@@ -71,6 +73,7 @@ fn begin(line: Line) -> anyhow::Result<bool> {
             Command::Backup(options) => options.run().await.map(|()| true),
             Command::Restore(options) => options.run().await.map(|()| true),
             Command::Decide(options) => options.run().await,
+            Command::Replay(options) => options.run().await,
             Command::Try(options) => options.run(),
             Command::Retention(options) => options.run().await.map(|()| true),
             Command::Import(options) => options.run().await,

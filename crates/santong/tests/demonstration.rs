@@ -4,6 +4,7 @@
 use clearance::event::Event;
 use clearance::event::body::{Body, CaseEvent};
 use desk::clock::{Chance, Clock};
+use desk::replay::replay;
 use register::cases::FIELD;
 use register::scope::Scope;
 use santong::demonstration;
@@ -56,6 +57,11 @@ async fn every_mode_has_cases_at_every_step() {
     assert_eq!(report.bad, Vec::new());
     let register = &app.field().register;
     assert_eq!(register.contents().await.unwrap(), register.expected(&FIELD).await.unwrap());
+    // Every decision comes out the same from its receipt, and with facts from the log as of then.
+    let replayed = replay(register).await.unwrap();
+    println!("{} decisions made again", replayed.decisions);
+    assert!(100 <= replayed.decisions, "{replayed:?}");
+    assert!(replayed.from_receipts.is_empty() && replayed.anew.is_empty(), "{replayed:?}");
 }
 
 /// What is open by mode, the stages of cases, and the kinds of events.

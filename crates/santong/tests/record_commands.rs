@@ -67,6 +67,18 @@ fn a_declaration_is_tried_against_every_rule_of_a_day() {
 }
 
 #[tokio::test]
+async fn every_decision_of_a_record_is_made_again_from_the_command_line() {
+    let folder = trial::folder();
+    made(folder.path()).await;
+    let (code, text) = santong(folder.path(), &["replay"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("decisions 0, texts 0") && text.contains("from receipts: 0 differences"), "{text}");
+    let nowhere = folder.path().join("nowhere");
+    let (code, text) = santong(&nowhere, &["replay"]);
+    assert!(code == 2 && text.contains("there is no register") && !nowhere.exists(), "{text}");
+}
+
+#[tokio::test]
 async fn a_sound_record_is_called_sound_and_one_that_was_changed_is_not() {
     let folder = trial::folder();
     made(folder.path()).await;

@@ -11,15 +11,16 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use clearance::row::hit::Outcome;
+use desk::field::Field;
 use desk::names::Names;
 use desk::rules::{self, Sees, Wish};
-use policy::{Citation, MeasureKind, Word};
+use policy::{Citation, MeasureKind, Policy, Word};
 use register::scope::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
 use values::calendar::Day;
 use values::text::Language;
-use view::{HitView, RuleView};
+use view::{CaseView, ExampleView, HitView, RuleView};
 use web::app::App;
 use web::error::{Code, Failure};
 use web::route::{Access, Route};
@@ -93,6 +94,8 @@ async fn list(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
 #[serde(default)]
 struct OnDay {
     day: String,
+    /// The version of the text; the one in force if it is empty.
+    text: String,
 }
 
 #[derive(Template)]
@@ -107,7 +110,8 @@ struct RulePage {
     all: bool,
     hits: Vec<HitView>,
     count: i64,
-    cases: Vec<(String, String, String)>,
+    cases: Vec<CaseView>,
+    examples: Vec<ExampleView>,
 }
 
 async fn one(
@@ -117,20 +121,21 @@ async fn one(
     Query(on): Query<OnDay>,
 ) -> Result<Response, Failure> {
     let (field, sees) = (app.field(), sees(&visit));
-    let policy = field.policy();
+    let policy = text(field, &on.text).await?;
     let today = field.day(visit.now);
     let day = Day::parse(on.day.trim()).unwrap_or(today);
-    let names = Names::new(field, policy, day, visit.language);
+    let names = Names::new(field, &policy, day, visit.language);
     let rule = policy.rules_on(day).find(|rule| *rule.id == *id).filter(|rule| sees.any(rule));
     let rule = rule.ok_or_else(|| Failure::new(Code::NotFound))?;
     let view = RuleView::new(rule, sees, &names);
-    let (mut hits, mut cases) = (Vec::new(), Vec::new());
+    let (mut hits, mut cases, mut examples) = (Vec::new(), Vec::new(), Vec::new());
     if sees == Sees::All {
         let since = today.plus(-LOOKS_BACK);
         let counted = field.register.rule_outcomes(&Scope::system(), &id, since).await?;
         hits = counted.into_iter().map(|(outcome, count)| HitView::new(outcome, count, visit.language)).collect();
         let last = field.register.rule_cases(&Scope::system(), &id, since, CASES).await?;
-        cases = last.into_iter().map(|hit| (hit.no, hit.day.to_string(), of(hit.outcome, visit.language))).collect();
+        cases = last.into_iter().map(|hit| CaseView::new(hit, rule, &names)).collect();
+        examples = ExampleView::of(rule, &field.examples, &policy);
     }
     let own = policy.region.language;
     let second = if own == Language::Zh { Language::En } else { Language::Zh };
@@ -145,8 +150,20 @@ async fn one(
         all: sees == Sees::All,
         hits,
         cases,
+        examples,
     };
     frame::html(&page)
+}
+
+/// The text of a version, or the one in force.
+async fn text(field: &Field, version: &str) -> Result<Arc<Policy>, Failure> {
+    let version = version.trim();
+    let known = version.len() == 64 && version.bytes().all(|b| b.is_ascii_hexdigit());
+    match version {
+        "" => Ok(Arc::clone(field.policy())),
+        _ if known => field.policy_of(version).await.map_err(|_| Failure::new(Code::NotFound)),
+        _ => Err(Failure::new(Code::NotFound)),
+    }
 }
 
 /// What an outcome is called.
@@ -159,6 +176,8 @@ fn of(outcome: Outcome, language: Language) -> String {
 struct Cited {
     cite: String,
     day: String,
+    /// As for a rule.
+    text: String,
 }
 
 #[derive(Template)]
@@ -175,20 +194,20 @@ struct ClausePage {
 
 async fn clause(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Cited>) -> Result<Response, Failure> {
     let (field, sees) = (app.field(), sees(&visit));
-    let policy = field.policy();
+    let policy = text(field, &asked.text).await?;
     let day = Day::parse(asked.day.trim()).unwrap_or_else(|_| field.day(visit.now));
-    let names = Names::new(field, policy, day, visit.language);
+    let names = Names::new(field, &policy, day, visit.language);
     let citation: Citation = policy.library.cite(&asked.cite, day).ok_or_else(|| Failure::new(Code::NotFound))?;
-    let text = policy.library.text(&citation.text, day);
+    let law = policy.library.text(&citation.text, day);
     let rests = policy.rules_on(day).filter(|rule| sees.any(rule) && rule.basis.contains(&citation));
     let page = ClausePage {
-        title: text.map_or_else(String::new, |text| match visit.language {
+        title: law.map_or_else(String::new, |text| match visit.language {
             Language::En if !text.english.is_empty() => text.english.to_string(),
             Language::Zh | Language::En => text.title.to_string(),
         }),
         cited: names.citation(&citation),
         words: names.cited(&citation),
-        provisional: text.is_some_and(|text| text.provisional.is_some()),
+        provisional: law.is_some_and(|text| text.provisional.is_some()),
         day: day.to_string(),
         rules: rests.map(|rule| RuleView::new(rule, sees, &names)).collect(),
         frame: Frame::new(&app, &visit, &names.citation(&citation)),

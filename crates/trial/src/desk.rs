@@ -1,8 +1,8 @@
 //! A desk on an empty register of either engine.
 
-use crate::{TempDir, edited, folder, texts};
+use crate::{TempDir, edited, folder, root, texts};
 use ::desk::clock::{Chance, Clock};
-use ::desk::field::Field;
+use ::desk::field::{self, Field};
 use ::desk::open::Opening;
 use ::desk::{Desk, open};
 use clearance::event::Source;
@@ -49,7 +49,8 @@ pub async fn desk(ground: Ground) -> (Arc<Desk>, TempDir) {
     let options = Options { spread: ground.spread, ..open::options(Arc::clone(&clock), Arc::clone(&chance)) };
     let register = Register::open(place, options).await.unwrap();
     let (policy, reference) = if ground.edits.is_empty() { texts() } else { edited(ground.edits) };
-    let field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
+    let mut field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
+    field.examples = field::read_examples(&root().join("policy/9+1")).unwrap();
     (Desk::new(field, clock, chance, None), data)
 }
 

@@ -25,7 +25,7 @@ use crate::standing::Standing;
 pub use entrance::{Entrance, Refused, admitted, declare, hindrances, offered, offices, record_history, unknown};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use outcome::{Decision, Stamp};
-pub use plan::{decided, split_groups};
+pub use plan::{decided, no_better, split_groups, standing_verdict};
 use policy::{Citation, Explained, Policy};
 pub use reference::{Reference, reference, taken};
 use schemars::JsonSchema;

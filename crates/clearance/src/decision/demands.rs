@@ -67,14 +67,18 @@ impl Resolved<'_> {
     }
 
     fn find_hits(&self, rule: &Rule) -> Vec<Option<u16>> {
-        let places = self.places(rule);
+        let hits = |place: &Option<u16>| rule.holds(self, *place) && self.kept_off(rule, *place).next().is_none();
+        self.places(rule).into_iter().filter(hits).collect()
+    }
+
+    /// The rules that a rule names and that keep it off at a line, or from the case as a whole.
+    pub(super) fn kept_off<'r>(&self, rule: &'r Rule, place: Option<u16>) -> impl Iterator<Item = &'r str> {
         // Loading proved that rules wait for each other in no circle.
-        let others = rule.named().filter_map(|id| self.in_force().iter().find(|other| *other.id == *id));
-        let others: Vec<Hits> = others.map(|other| self.hits(other)).collect();
-        let kept_off = |place: Option<u16>| {
-            others.iter().flat_map(|hits| hits.iter()).any(|hit| place.is_none() || hit.is_none() || *hit == place)
-        };
-        places.into_iter().filter(|place| rule.holds(self, *place) && !kept_off(*place)).collect()
+        rule.named().filter(move |id| {
+            let other = self.in_force().iter().find(|other| *other.id == **id);
+            let there = |hit: &Option<u16>| place.is_none() || hit.is_none() || *hit == place;
+            other.is_some_and(|other| self.hits(other).iter().any(there))
+        })
     }
 
     /// Where a rule is asked: at each line, or at the case as a whole; nowhere if it is for other cases.

@@ -59,11 +59,11 @@ pub fn tried<'p>(policy: &'p Policy, day: Day, base: &Declared) -> Result<(Verdi
     let verdict = decide(policy, day, base)?;
     let resolved = Resolved::new(policy, day, base);
     resolved.goes_by(&verdict.mode);
-    let tried = policy.rules_on(day).map(|rule| Tried { rule, places: places(rule, &resolved, policy, day) }).collect();
+    let tried = policy.rules_on(day).map(|rule| Tried { rule, places: places(rule, &resolved) }).collect();
     Ok((verdict, tried))
 }
 
-fn places<'p>(rule: &'p Rule, resolved: &Resolved, policy: &'p Policy, day: Day) -> Vec<Place<'p>> {
+fn places<'p>(rule: &'p Rule, resolved: &Resolved) -> Vec<Place<'p>> {
     let hits = resolved.hits(rule);
     let place = |line: Option<u16>| {
         let when = rule.when.iter().flat_map(|when| statements(when, false, resolved, line));
@@ -76,12 +76,8 @@ fn places<'p>(rule: &'p Rule, resolved: &Resolved, policy: &'p Policy, day: Day)
             true => statements(condition, true, resolved, line),
             false => condition.atoms().into_iter().map(|atom| unreached(atom, true)).collect(),
         });
-        let others = rule.named().filter(|id| {
-            let other = policy.rules_on(day).find(|other| *other.id == **id);
-            let at = |hit: &Option<u16>| line.is_none() || hit.is_none() || *hit == line;
-            other.is_some_and(|other| resolved.hits(other).iter().any(at))
-        });
-        Place { line, hits: hits.contains(&line), statements: when.chain(unless).collect(), kept_off: others.collect() }
+        let kept_off = resolved.kept_off(rule, line).collect();
+        Place { line, hits: hits.contains(&line), statements: when.chain(unless).collect(), kept_off }
     };
     resolved.places(rule).into_iter().map(place).collect()
 }

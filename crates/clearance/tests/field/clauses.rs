@@ -1,10 +1,13 @@
 //! Every clause of the text that decides has an example: entries, rows, definitions, triggers, checks, deadlines, pilots.
 
-use crate::examples::{Example, Then, examples};
+use crate::examples::{Example, examples};
 use crate::given::{measured_by, region};
 use clearance::decision::facts::Declared;
 use clearance::decision::resolve::Resolved;
 use clearance::decision::{Verdict, decide};
+use clearance::declaration::Declaration;
+use clearance::example::Then;
+use clearance::standing::Standing;
 use policy::fact::{Fact, Facts, Value};
 use policy::{Policy, Rule};
 use std::collections::BTreeSet;
@@ -19,7 +22,7 @@ struct Decided {
 fn decided(name: &str) -> Vec<Decided> {
     let policy = region(name);
     let of = |example: Example| {
-        let (declaration, owner) = (example.given.declaration(), example.given.standing());
+        let (declaration, owner) = stood(policy, &example);
         let measures = measured_by(policy, example.day, &declaration);
         let base = Declared::new(&declaration, &measures, &owner, example.given.agent_blacklisted);
         let verdict = decide(policy, example.day, &base).unwrap();
@@ -28,9 +31,16 @@ fn decided(name: &str) -> Vec<Decided> {
     examples(name).into_iter().map(of).collect()
 }
 
+/// What an example stands for: its declaration and its owner by the text.
+fn stood(policy: &Policy, example: &Example) -> (Declaration, Standing) {
+    let declaration = example.given.declared().unwrap();
+    let owner = example.given.standing(&declaration, policy, example.day).unwrap();
+    (declaration, owner)
+}
+
 /// Asks something of the facts of an example.
 fn with<T>(policy: &Policy, case: &Decided, ask: impl FnOnce(&Resolved) -> T) -> T {
-    let (declaration, owner) = (case.example.given.declaration(), case.example.given.standing());
+    let (declaration, owner) = stood(policy, &case.example);
     let measures = measured_by(policy, case.example.day, &declaration);
     let base = Declared::new(&declaration, &measures, &owner, case.example.given.agent_blacklisted);
     ask(&Resolved::new(policy, case.example.day, &base))

@@ -1,6 +1,6 @@
 //! 「本方案」一: 口岸局与内地局、内地局之间的协作配合, from one office to another and back, by the day named.
 
-use crate::given::{Given, code};
+use crate::given::{Given, Sound, code};
 use crate::modes::accepted;
 use crate::play::{MINUTE, declarant, officer};
 use clearance::case::cooperation::WorkState;

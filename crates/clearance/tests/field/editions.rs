@@ -1,6 +1,6 @@
 //! Editions and receipts of before rules were one kind of thing: they load for ever, and decide what they decided.
 
-use crate::given::{Given, loaded_from, region};
+use crate::given::{Given, Sound, loaded_from, region};
 use crate::receipts::{days, given};
 use clearance::decision::facts::Declared;
 use clearance::decision::{Verdict, again, decide};
@@ -39,7 +39,7 @@ impl Facts for Then<'_> {
 }
 
 fn decided(policy: &Policy, given: &Given, on: Day, then: bool) -> Verdict {
-    let (declaration, owner) = (given.declaration(), given.standing());
+    let (declaration, owner) = (given.declaration(), given.standing_now());
     let measures = crate::given::measured(&declaration);
     let base = Declared::new(&declaration, &measures, &owner, given.agent_blacklisted);
     if then { decide(policy, on, &Then(&base)).unwrap() } else { decide(policy, on, &base).unwrap() }

@@ -1,7 +1,7 @@
 //! The case machine under random commands: nothing panics, a refusal changes nothing, folds and rows agree, quantities
 //! are conserved, and nothing is released that was not examined and treated as its mode says.
 
-use crate::given::{Given, GivenLine, code, day, measured, region};
+use crate::given::{Given, GivenLine, Sound, SoundLine, code, day, measured, region};
 use crate::play::{Desk, HOLDS, MINUTE, declarant, failed, found, officer, treated_as, well};
 use crate::receipts::given;
 use clearance::case::decide::{Command, Review, Work};

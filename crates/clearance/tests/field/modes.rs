@@ -1,6 +1,6 @@
 //! The golden cases of every mode, from acceptance to their end (「本方案」三(二)).
 
-use crate::given::{Given, day, region};
+use crate::given::{Given, Sound, day, region};
 use crate::play::{Desk, HOLDS, declarant, failed, found, officer};
 use clearance::case::Stage;
 use clearance::case::decide::{Command, Work};

@@ -1,6 +1,6 @@
 //! Design 5: who has which part in a case, from the plan, the holds and the work items as they stand (docs/PARTS.md).
 
-use crate::given::{Given, code};
+use crate::given::{Given, Sound, code};
 use crate::modes::accepted;
 use crate::play::{Desk, HOLDS, MINUTE, declarant, officer};
 use clearance::case::decide::{Command, Review};

@@ -1,7 +1,7 @@
 //! A desk at which cases are played: commands by the right actor go through the real decide, and every event passes
 //! through its canonical bytes before it is folded.
 
-use crate::given::{Given, code, measured};
+use crate::given::{Given, Sound, code, measured};
 use clearance::case::decide::{Command, Context, Decision, Review, Stamp, Work, decide, declare};
 use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::case::{Case, fold};
@@ -48,7 +48,7 @@ impl<'p> Desk<'p> {
         Desk {
             policy,
             now: policy.region.zone.start_of_day(day).plus_us(8 * 60 * MINUTE),
-            owner: given.standing(),
+            owner: given.standing_now(),
             agent_blacklisted: given.agent_blacklisted,
             mandated: true,
             of_party: false,

@@ -1,6 +1,6 @@
 //! What the tables of the text promise, edited and not: each row does what it says, and nothing without it.
 
-use crate::given::{Given, code, day, loaded, region};
+use crate::given::{Given, Sound, code, day, loaded, region};
 use crate::play::{Desk, HOLDS, officer, treated_as};
 use crate::text::{edited, faults};
 use clearance::case::decide::{Command, Review, Work};
@@ -48,7 +48,7 @@ fn grades_a_receipt_of_an_edition_without_the_row_is_decided_equal() {
     let mut given = Given::entry();
     given.owner.grade = None;
     let (declaration, measures) = (given.declaration(), crate::given::measured(&given.declaration()));
-    let standing = given.standing();
+    let standing = given.standing_now();
     let base = Declared::new(&declaration, &measures, &standing, false);
     let verdict = decide(&before, day("2015-11-10"), &base).unwrap();
     assert!(!verdict.may_choose_place);
@@ -210,7 +210,7 @@ fn r52_a_lot_fails_by_a_clause_where_the_table_says_so() {
 /// Honey, which the list of exits names; under a text and on a day.
 fn honey(policy: &Policy, on: &str) -> clearance::decision::Verdict {
     let given = Given::exit().hs("0409000000");
-    let (declaration, standing) = (given.declaration(), given.standing());
+    let (declaration, standing) = (given.declaration(), given.standing_now());
     let measures = crate::given::measured(&declaration);
     decide(policy, day(on), &Declared::new(&declaration, &measures, &standing, false)).unwrap()
 }

@@ -1,6 +1,6 @@
 //! From a receipt alone the decision is made again; what it does not list does not matter; what it claims is true.
 
-use crate::given::{Given, GivenLine, code, measured, region};
+use crate::given::{Given, GivenLine, Sound, SoundLine, code, measured, region};
 use crate::play::Desk;
 use clearance::decision::facts::Declared;
 use clearance::decision::{Receipt, Verdict, again, decide, turning_facts};
@@ -64,7 +64,7 @@ pub fn given() -> impl Strategy<Value = Given> {
             given.port = port.into();
             given.origin_office = exit.then(|| inland.into());
             given.destination_office = (!exit).then(|| inland.into());
-            given.owner = crate::given::Owner { grade, blacklisted, paperless, overdue, registered: None };
+            given.owner = crate::given::Owner { grade, blacklisted, paperless, overdue, registered: None, past: None };
             (given.transport, given.despatch_country, given.destination_country) = (transport, from, to);
             given.epidemic = epidemic.into_iter().collect();
             (given.asked, given.lines) = (asked, lines);
@@ -91,7 +91,7 @@ impl Facts for Changed<'_> {
 }
 
 fn decided(given: &Given, on: Day, change: &dyn Fn(Fact, Option<u16>) -> Option<Value>) -> Verdict {
-    let (declaration, owner) = (given.declaration(), given.standing());
+    let (declaration, owner) = (given.declaration(), given.standing_now());
     let measures = measured(&declaration);
     let base = Declared::new(&declaration, &measures, &owner, given.agent_blacklisted);
     decide(region("9+1"), on, &Changed { base: &base, change }).unwrap()

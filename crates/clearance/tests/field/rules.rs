@@ -1,6 +1,6 @@
 //! Rules: every word and measure is used, and what a case is asked for follows from facts and text alone.
 
-use crate::given::{Given, code, day, loaded, measured, region, texts};
+use crate::given::{Given, Sound, code, day, loaded, measured, region, texts};
 use crate::modes::accepted;
 use crate::play::{declarant, officer};
 use crate::receipts::{days, given};
@@ -19,7 +19,7 @@ use values::actor::Role;
 use values::calendar::Day;
 
 fn decided(policy: &Policy, given: &Given, on: Day) -> Verdict {
-    let (declaration, owner) = (given.declaration(), given.standing());
+    let (declaration, owner) = (given.declaration(), given.standing_now());
     let measures = measured(&declaration);
     decide(policy, on, &Declared::new(&declaration, &measures, &owner, given.agent_blacklisted)).unwrap()
 }

@@ -1,6 +1,6 @@
 //! Frozen samples: one of each kind of event as version 1 wrote it, read for ever; and the permission table as text.
 
-use crate::given::{Given, GivenLine, code, day, measured};
+use crate::given::{Given, GivenLine, Sound, SoundLine, code, day, measured};
 use crate::modes::accepted_on;
 use crate::play::{Desk, HOLDS, declarant, failed, found, officer, treated};
 use clearance::case::decide::{Command, Review};

@@ -1,6 +1,6 @@
 //! What happens on the way: lots, amendments, withdrawal, restrictions, splits, deadlines.
 
-use crate::given::{Given, GivenLine, code, day, measured, region};
+use crate::given::{Given, GivenLine, Sound, SoundLine, code, day, measured, region};
 use crate::modes::accepted_on;
 use crate::play::{Desk, MINUTE, declarant, failed, found, officer, treated};
 use clearance::case::Stage;

@@ -1,6 +1,6 @@
 //! The whole truth table of the mode decision (「本方案」三(二)) with the pilot column, and who may accept.
 
-use crate::given::{Given, code, day, measured, region};
+use crate::given::{Given, Sound, SoundLine, code, day, measured, region};
 use crate::modes::accepted_on;
 use crate::play::{Desk, declarant, officer, treated};
 use clearance::case::decide::{Command, Review};
@@ -14,7 +14,7 @@ use values::direction::Direction;
 
 /// The verdict on a consignment accepted on a day.
 pub fn verdict(given: &Given, on: Day) -> Verdict {
-    let (declaration, owner) = (given.declaration(), given.standing());
+    let (declaration, owner) = (given.declaration(), given.standing_now());
     let measures = measured(&declaration);
     decide(region("9+1"), on, &Declared::new(&declaration, &measures, &owner, false)).unwrap()
 }

@@ -1,6 +1,6 @@
 //! Terms of the text: results and papers that run out, goods that nobody shows, seals that hold by themselves.
 
-use crate::given::{Given, day, region};
+use crate::given::{Given, Sound, day, region};
 use crate::modes::accepted_on;
 use crate::play::{Desk, HOLDS, MINUTE, declarant, failed, found, officer, role_of, well};
 use clearance::case::Stage;

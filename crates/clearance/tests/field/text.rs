@@ -1,6 +1,6 @@
 //! The text is the program: an edit of the text changes the plan, the tasks, the advice and the guard of release.
 
-use crate::given::{Given, GivenLine, Owner, day, loaded, measured, reasons, region, texts};
+use crate::given::{Given, GivenLine, Owner, Sound, SoundLine, day, loaded, measured, reasons, region, texts};
 use crate::play::{Desk, declarant, found, officer};
 use clearance::case::Stage;
 use clearance::case::advice::{Advice, advise};
@@ -168,6 +168,7 @@ fn logs() -> Given {
             paperless: true,
             overdue: false,
             registered: None,
+            past: None,
         },
         lines: vec![GivenLine { value: "900.00".into(), ..GivenLine::of("440321", "US") }],
         ..Given::entry()

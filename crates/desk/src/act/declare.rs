@@ -23,9 +23,9 @@ pub async fn with_entrance<T>(
     let role = permit_act(ask, act)?;
     let field = &desk.field;
     let known = field.known();
-    let ground = ground(desk, &known, ask, role, declaration);
     let policy = field.policy();
     let day = field.day(ask.now);
+    let ground = ground(desk, &known, (ask, role), declaration, (policy, day)).await?;
     let measure = |of: &Declaration| field.measure(policy, of, day);
     Ok(use_it(&ground.context(policy, ask, &measure)))
 }
@@ -106,8 +106,8 @@ async fn entrance(
     }
     // The parties of a declaration are its own; only the role is looked at here.
     let role = permit_now(ask, Act::Declare, &[Relation::Own], known, field.day(ask.now))?;
-    let ground = ground(desk, known, ask, role, declaration);
     let (policy, day) = (field.policy(), field.day(ask.now));
+    let ground = ground(desk, known, (ask, role), declaration, (policy, day)).await?;
     let measure = |of: &Declaration| field.measure(policy, of, day);
     let decision = decide::declare(declaration.clone(), &ground.context(policy, ask, &measure))?;
     Ok((decision, stamp(ask, ground.actor, known.epoch)))

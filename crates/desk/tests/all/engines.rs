@@ -163,10 +163,17 @@ fn told(outcome: &Result<act::Done, Denied>) -> String {
 
 /// Plays so many commands; what each came to.
 pub async fn play(desk: &Desk, commands: usize) -> Vec<String> {
-    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    played(desk, 0x9E37_79B9_7F4A_7C15, commands).await
+}
+
+/// The same from another beginning.
+pub async fn played(desk: &Desk, seed: u64, commands: usize) -> Vec<String> {
+    let mut dice = Dice(seed);
     let (mut cases, mut all) = (Vec::<String>::new(), Vec::new());
     for _ in 0..commands {
         desk.clock.advance(Duration::from_secs(60 + dice.below(3600) as u64));
+        // As the job does each second.
+        desk.field.read_overdue(desk.clock.now()).await.unwrap();
         if cases.is_empty() || dice.below(12) == 0 {
             let who: Ask = ask(desk, "agent", &[Role::Declarant], None);
             let outcome = act::declare(desk, vec![(who, declaration(&mut dice))]).await.pop().unwrap();

@@ -7,6 +7,8 @@ mod given;
 mod import;
 mod law;
 mod older;
+mod past;
+mod replay;
 mod story;
 mod sums;
 mod tables;

@@ -1,7 +1,8 @@
 //! The words that conditions may use: one row a word, in the order of the glossary. A new one is a row here and its reader.
 
 use super::FactKind;
-use super::closed::{Closed, DIRECTIONS, HANDLINGS, PORT_KINDS, SEASONS, WEEKDAYS};
+use super::closed::{DIRECTIONS, HANDLINGS, PORT_KINDS, SEASONS, WEEKDAYS};
+use super::name::{From, Name, flag, named};
 use crate::reference::TableName;
 use serde::{Deserialize, Serialize};
 
@@ -78,100 +79,30 @@ pub enum Fact {
     Value,
     UnitValue,
     Bulk,
-}
-
-/// Where an answer comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum From {
-    /// Given with the case: the declaration, its measures, the owner's standing. Stands in the receipt.
-    Given,
-    /// Worked out from what is given by the text of the day.
-    Derived,
-    /// Known only once a step has a result.
-    Result,
-}
-
-/// A word: its names, the first of each language being the one that is written, and what is to be known of its answers.
-pub(super) struct Name {
-    pub fact: Fact,
-    pub kind: FactKind,
-    pub zh: &'static [&'static str],
-    pub en: &'static [&'static str],
-    /// How the plan says that a flag does not hold.
-    pub not_zh: &'static [&'static str],
-    pub not_en: &'static [&'static str],
-    /// Each line of goods has its own answer.
-    pub of_line: bool,
-    pub from: From,
-    /// The field of a declaration from which it is read, as its path in the API.
-    pub field: Option<&'static str>,
-    /// Only officers may know that a rule asks for it.
-    pub confidential: bool,
-    /// The only answers that there are.
-    pub closed: Option<Closed>,
-    /// The tables of codes that its answers are of.
-    pub tables: &'static [TableName],
-}
-
-const fn named(fact: Fact, kind: FactKind, zh: &'static [&'static str], en: &'static [&'static str]) -> Name {
-    Name {
-        fact,
-        kind,
-        zh,
-        en,
-        not_zh: &[],
-        not_en: &[],
-        of_line: false,
-        from: From::Given,
-        field: None,
-        confidential: false,
-        closed: None,
-        tables: &[],
-    }
-}
-
-const fn flag(
-    fact: Fact,
-    zh: &'static [&'static str],
-    en: &'static [&'static str],
-    not_zh: &'static [&'static str],
-    not_en: &'static [&'static str],
-) -> Name {
-    let mut name = named(fact, FactKind::Flag, zh, en);
-    (name.not_zh, name.not_en) = (not_zh, not_en);
-    name
-}
-
-impl Name {
-    const fn of_line(mut self) -> Name {
-        self.of_line = true;
-        self
-    }
-
-    const fn derived(mut self) -> Name {
-        self.from = From::Derived;
-        self
-    }
-
-    const fn at(mut self, field: &'static str) -> Name {
-        self.field = Some(field);
-        self
-    }
-
-    const fn confidential(mut self) -> Name {
-        self.confidential = true;
-        self
-    }
-
-    const fn closed(mut self, words: Closed) -> Name {
-        self.closed = Some(words);
-        self
-    }
-
-    const fn of(mut self, tables: &'static [TableName]) -> Name {
-        self.tables = tables;
-        self
-    }
+    OwnerDeclared,
+    OwnerFailed,
+    OwnerPassedInRow,
+    OwnerDaysSinceFailure,
+    OwnerGoodsDeclared,
+    OwnerGoodsFailed,
+    OwnerGoodsPassedInRow,
+    OwnerGoodsDaysSinceFailure,
+    OwnerOriginDeclared,
+    OwnerOriginFailed,
+    OwnerOriginPassedInRow,
+    OwnerOriginDaysSinceFailure,
+    GoodsDeclared,
+    GoodsFailed,
+    GoodsPassedInRow,
+    GoodsDaysSinceFailure,
+    OriginDeclared,
+    OriginFailed,
+    OriginPassedInRow,
+    OriginDaysSinceFailure,
+    GoodsOriginDeclared,
+    GoodsOriginFailed,
+    GoodsOriginPassedInRow,
+    GoodsOriginDaysSinceFailure,
 }
 
 const MASS: FactKind = FactKind::Number { decimals: 5 };
@@ -179,7 +110,7 @@ const MONEY: FactKind = FactKind::Number { decimals: 2 };
 const COUNT: FactKind = FactKind::Number { decimals: 0 };
 const OWNER: &str = "parties.owner";
 
-/// In the order of [`Fact`].
+/// In the order of [`Fact`]; what is counted of the past stands in [`super::past`] and comes after.
 pub(super) const NAMES: &[Name] = &[
     named(Fact::Direction, FactKind::Word, &["方向"], &["direction"]).at("direction").closed(DIRECTIONS),
     flag(Fact::PortInRegion, &["口岸在区域内"], &["port in region"], &["口岸不在区域内"], &["port outside region"])
@@ -369,16 +300,16 @@ mod tests {
 
     #[test]
     fn every_fact_has_one_name_at_its_place() {
-        assert_eq!(NAMES.len(), Fact::Bulk as usize + 1);
-        for (at, name) in NAMES.iter().enumerate() {
+        assert_eq!(Fact::COUNT, Fact::GoodsOriginDaysSinceFailure as usize + 1);
+        for (at, name) in Name::all().enumerate() {
             assert_eq!(name.fact as usize, at, "{}", name.zh[0]);
         }
     }
 
     #[test]
     fn no_word_is_of_two_facts() {
-        let zh = NAMES.iter().flat_map(|name| name.zh.iter().chain(name.not_zh));
-        let en = NAMES.iter().flat_map(|name| name.en.iter().chain(name.not_en));
+        let zh = Name::all().flat_map(|name| name.zh.iter().chain(name.not_zh));
+        let en = Name::all().flat_map(|name| name.en.iter().chain(name.not_en));
         let mut words: Vec<&&str> = zh.chain(en).collect();
         words.sort_unstable();
         let all = words.len();

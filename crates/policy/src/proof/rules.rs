@@ -113,14 +113,28 @@ fn prove_facts(rule: &Rule, r: &mut Reading) {
     }
 }
 
-/// What decides the mode does not ask for the mode.
+/// What comes before rules, the mode among it, asks neither for the mode nor for the past.
 fn prove_modes_before(policy: &Policy, r: &mut Reading) {
     let of_selection = policy.selection.iter().map(|row| (&row.when, &row.source));
-    let of_steps = policy.modes.iter().flat_map(|mode| mode.steps.iter().map(|step| (&step.when, &step.source)));
-    for (when, source) in of_selection.chain(of_steps) {
-        if when.as_ref().is_some_and(|when| when.facts().contains(&Fact::Mode)) {
-            let wanted = Text::fixed("不含「监管模式」的条件", "a condition without 'mode'");
-            r.fault_at(source, Fact::Mode.name(Language::Zh), wanted);
+    let steps = || policy.modes.iter().flat_map(|mode| &mode.steps);
+    let of_steps = steps().map(|step| (&step.when, &step.source));
+    let of_places = steps().flat_map(|step| step.place.wider.iter().map(|wider| (&wider.when, &step.source)));
+    let of_deadlines = policy.deadlines.iter().map(|deadline| (&deadline.when, &deadline.source));
+    let before = of_selection
+        .chain(of_steps)
+        .chain(of_places)
+        .chain(of_deadlines)
+        .filter_map(|(when, source)| Some((when.as_ref()?, source)));
+    let defined = policy.definitions.iter().map(|definition| (&definition.condition, &definition.source));
+    for (when, source) in before.chain(defined) {
+        let later = |fact: &Fact| *fact == Fact::Mode || fact.past().is_some();
+        for fact in when.facts().into_iter().filter(later) {
+            let name = |language| fact.name(language);
+            let wanted = Text::new(
+                format!("不含「{}」的条件：只有规则可以问及", name(Language::Zh)),
+                format!("a condition without '{}': only rules may ask for it", name(Language::En)),
+            );
+            r.fault_at(source, name(Language::Zh), wanted);
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Which rules are in force, and what they look up.
 
+use crate::fact::past::Subject;
+use crate::hs::{HsRange, HsSet, HsSpan};
 use crate::member::on;
 use crate::{Policy, Rule, Sampling};
 use values::calendar::Day;
-use values::code::PlaceCode;
+use values::code::{HsCode, PlaceCode};
 use values::text::Text;
 
 /// The file of the treatments at the port.
@@ -43,6 +45,19 @@ impl Policy {
     /// The groups of goods in which a tariff code lies on a day.
     pub fn goods_groups<'a>(&'a self, hs: &'a str, day: Day) -> impl Iterator<Item = &'a str> {
         on(&self.groups, day, |group| group.period).filter(move |group| group.hs.contains(hs)).map(|group| &*group.name)
+    }
+
+    /// Whose past its rules ask for.
+    pub fn past(&self) -> impl Iterator<Item = Subject> {
+        self.past.iter().copied()
+    }
+
+    /// Goods like those of a tariff code on a day: those of the goods groups in which it lies, else of that code alone.
+    pub fn alike(&self, hs: &HsCode, day: Day) -> Vec<HsSpan> {
+        let groups = on(&self.groups, day, |group| group.period).filter(|group| group.hs.contains(hs.as_str()));
+        let ranges: Vec<HsRange> = groups.flat_map(|group| group.hs.ranges()).cloned().collect();
+        let own = || vec![HsRange { low: hs.as_str().into(), high: hs.as_str().into() }];
+        HsSet::new(if ranges.is_empty() { own() } else { ranges }).spans()
     }
 
     /// Of what kind a port is on a day, as conditions compare it.

@@ -10,7 +10,7 @@ use values::calendar::Day;
 
 const OUTCOMES: &str = "SELECT outcome, CAST(COUNT(*) AS BIGINT) FROM rule_hit \
      WHERE rule = $1 AND day >= $2 GROUP BY outcome ORDER BY outcome";
-const CASES: &str = "SELECT case_no, line, day, outcome FROM rule_hit \
+const CASES: &str = "SELECT case_no, line, measures, day, outcome FROM rule_hit \
      WHERE rule = $1 AND day >= $2 ORDER BY day DESC, case_no DESC, line LIMIT $3";
 
 pub(crate) const TEXTS: &[&str] = &[OUTCOMES, CASES];
@@ -22,6 +22,8 @@ pub struct Hit {
     pub no: String,
     /// The line; 0 for the case as a whole.
     pub line: i64,
+    /// Which measures of the rule it asked for, from 0.
+    pub measures: Vec<usize>,
     /// The day whose text counts.
     pub day: Day,
     /// How it came out.
@@ -44,8 +46,9 @@ impl Register {
             Ok(Hit {
                 no: row.text(0)?,
                 line: row.int(1)?,
-                day: Day(i32::try_from(row.int(2)?)?),
-                outcome: known(&row.text(3)?, Outcome::of_word)?,
+                measures: row.text(2)?.split(',').filter_map(|at| at.parse().ok()).collect(),
+                day: Day(i32::try_from(row.int(3)?)?),
+                outcome: known(&row.text(4)?, Outcome::of_word)?,
             })
         };
         self.scan(CASES, values).await?.into_iter().map(read).collect()

@@ -107,6 +107,22 @@ pub(super) fn hits(found: &Found) -> Vec<Vec<Value>> {
     found.rows.hits.iter().map(hit).collect()
 }
 
+pub(super) fn past(found: &Found) -> Vec<Vec<Value>> {
+    let past = |past: &row::past::PastRow| {
+        vec![
+            found.office().into(),
+            past.no.as_str().into(),
+            int(past.part.into()),
+            past.what.word().into(),
+            past.owner.as_str().into(),
+            past.hs.as_str().into(),
+            past.origin.as_str().into(),
+            past.recorded.0.into(),
+        ]
+    };
+    found.rows.past.iter().map(past).collect()
+}
+
 fn declaration(office: &str, fact: &DeclarationFact) -> Vec<Value> {
     let mut tuple: Vec<Value> = vec![
         office.into(),

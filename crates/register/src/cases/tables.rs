@@ -213,9 +213,33 @@ pub static RULE_HIT: Derived = Derived::new(
 .of_changes()
 .indexed(&["hit_by_rule ON rule_hit (rule, day)"]);
 
+/// What counts as the past of later declarations: each line once, and each lot when it first passed or failed.
+pub static PAST: Derived = Derived::new(
+    "past",
+    4,
+    Second::IsLeftOut,
+    &[
+        Column { name: "office", kind: Text, since: 10 },
+        Column { name: "case_no", kind: Text, since: 10 },
+        Column { name: "part", kind: Int, since: 10 },
+        Column { name: "what", kind: Text, since: 10 },
+        Column { name: "owner", kind: Text, since: 10 },
+        Column { name: "hs", kind: Text, since: 10 },
+        Column { name: "origin", kind: Text, since: 10 },
+        Column { name: "recorded", kind: Int, since: 10 },
+    ],
+    rows::past,
+)
+.paged_by("case_no")
+.indexed(&[
+    "past_of_owner ON past (owner, recorded)",
+    "past_of_goods ON past (hs, recorded)",
+    "past_of_origin ON past (origin, recorded)",
+]);
+
 /// All of them.
 pub static ALL: &[&Derived] =
-    &[&CASE, &TASK, &SEARCH_KEY, &GOODS_CASE, &GOODS_GRAM, &FACT_DECLARATION, &FACT_LOT, &OUTBOX, &RULE_HIT];
+    &[&CASE, &TASK, &SEARCH_KEY, &GOODS_CASE, &GOODS_GRAM, &FACT_DECLARATION, &FACT_LOT, &OUTBOX, &RULE_HIT, &PAST];
 
 /// What a fact is, its axes, and what is counted of it.
 const fn with_axes<const N: usize>(before: &[Column], after: &[Column]) -> [Column; N] {

@@ -6,6 +6,7 @@ use clap::Args;
 use clearance::decision::facts::Declared;
 use clearance::decision::measuring::measure;
 use clearance::decision::trial::{Statement, Tried, tried};
+use clearance::past::Past;
 use clearance::standing::Standing;
 use desk::field::{files_of, listed, read_policy, read_reference};
 use exchange::json::Reader;
@@ -67,6 +68,8 @@ impl Try {
             blacklisted: self.blacklisted,
             paperless: self.paperless,
             overdue: self.overdue,
+            // Without a record nothing is known of the past.
+            past: Past::default(),
         };
         let measures = measure(&declaration, &policy, &reference, day);
         let base = Declared::new(&declaration, &measures, &owner, false);

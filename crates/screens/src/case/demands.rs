@@ -39,7 +39,7 @@ pub fn demands(names: &Names, case: &Case, sight: &Sight) -> Vec<DemandView> {
             views.push(DemandView {
                 rule: rule.id.to_string(),
                 title: rule.title.pick(names.language).to_owned(),
-                path: format!("/rules/{}?day={day}", frame::in_query(&rule.id)),
+                path: format!("/rules/{}?{}", frame::in_query(&rule.id), names.by_text()),
                 lines: match lines.is_empty() {
                     true => words::say(names.language, "demands.whole").to_owned(),
                     false => words::fill(

@@ -15,6 +15,7 @@ use clearance::decision::trial::{self, Tried};
 use clearance::decision::{FactRead, Verdict};
 use clearance::declaration::Declaration;
 use clearance::permission::Act;
+use clearance::standing::Standing;
 use desk::act::{self, Denied};
 use desk::names::Names;
 use desk::receive;
@@ -155,9 +156,11 @@ async fn tried(
     let field = app.field();
     let policy = field.policy();
     let names = Names::new(field, policy, day, visit.language);
+    let past = field.past(policy, declaration, day, visit.now).await?.unwrap_or_default();
     let found = act::with_entrance(&app.desk, &ask, Act::ReadGoods, declaration, |entrance| {
         let measures = (entrance.measure)(declaration);
-        let base = Declared::new(declaration, &measures, entrance.owner, entrance.agent_blacklisted);
+        let owner = Standing { past, ..entrance.owner.clone() };
+        let base = Declared::new(declaration, &measures, &owner, entrance.agent_blacklisted);
         trial::tried(policy, day, &base).map(|(verdict, tried)| {
             let views: Vec<TriedView> = tried.iter().map(|one| view(one, &names)).collect();
             (verdict, views)

@@ -1,11 +1,13 @@
 //! A rule on a page, as its reader sees it.
 
 use crate::frame;
+use clearance::example::{self, Example};
 use clearance::row::hit::Outcome;
 use desk::names::Names;
 use desk::rules::Sees;
 use policy::rule::{Scope, Unless};
-use policy::{Rule, Word};
+use policy::{Policy, Rule, Word};
+use register::cases::hit::Hit;
 use values::direction::Direction;
 use values::text::Language;
 
@@ -54,12 +56,12 @@ impl RuleView {
         });
         let clauses = rule.basis.iter().map(|citation| {
             let cited = citation.to_text(Language::Zh);
-            let path = format!("/clauses?cite={}&day={}", frame::in_query(&cited), names.day);
+            let path = format!("/clauses?cite={}&{}", frame::in_query(&cited), names.by_text());
             (names.citation(citation), path, names.cited(citation))
         });
         RuleView {
             id: rule.id.to_string(),
-            path: format!("/rules/{}?day={}", frame::in_query(&rule.id), names.day),
+            path: format!("/rules/{}?{}", frame::in_query(&rule.id), names.by_text()),
             title: rule.title.pick(language).to_owned(),
             direction: rule.direction.map_or("", |direction: Direction| direction.called(language)),
             scope: match &rule.scope {
@@ -83,6 +85,60 @@ impl RuleView {
             until: rule.period.until.map_or_else(String::new, |day| day.to_string()),
             provisional: rule.provisional,
             place: format!("{}:{}", rule.source.file, rule.source.line),
+        }
+    }
+}
+
+/// An example of the text that shows the rule, and what came of it.
+pub struct ExampleView {
+    /// What it shows.
+    pub name: String,
+    /// The day of acceptance.
+    pub day: String,
+    /// Whether the rule hits by it.
+    pub hits: bool,
+    /// What is otherwise than it says; empty if all is as it says.
+    pub faults: Vec<String>,
+}
+
+impl ExampleView {
+    /// The examples that show a rule, each decided now by a text.
+    pub fn of(rule: &Rule, examples: &[Example], policy: &Policy) -> Vec<ExampleView> {
+        let shows = examples.iter().filter(|example| example.shows(&rule.id));
+        let views = shows.map(|example| ExampleView {
+            name: example.name.clone(),
+            day: example.day.to_string(),
+            hits: example.then.hits.iter().any(|id| **id == *rule.id),
+            faults: example::faults_of(policy, example),
+        });
+        views.collect()
+    }
+}
+
+/// One of the last cases in which a rule hit.
+pub struct CaseView {
+    /// Declaration number.
+    pub no: String,
+    /// The line; empty for the case as a whole.
+    pub line: String,
+    /// What the rule asked for there.
+    pub measures: String,
+    /// The day whose text counts.
+    pub day: String,
+    /// How it came out.
+    pub outcome: String,
+}
+
+impl CaseView {
+    /// A hit of a rule.
+    pub fn new(hit: Hit, rule: &Rule, names: &Names) -> CaseView {
+        let words = |at: &usize| Some(rule.measures.get(*at)?.measure.words(names.language));
+        CaseView {
+            line: if hit.line == 0 { String::new() } else { hit.line.to_string() },
+            measures: hit.measures.iter().filter_map(words).collect::<Vec<_>>().join(names.comma()),
+            day: hit.day.to_string(),
+            outcome: super::of(hit.outcome, names.language),
+            no: hit.no,
         }
     }
 }

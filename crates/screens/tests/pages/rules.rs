@@ -102,3 +102,89 @@ async fn r17_a_declaration_is_tried_against_every_rule_by_the_facts_that_decide(
     let rule = plain(&reviewer.get("/rules/%E5%AE%A1-0101").await.body);
     assert!(rule.contains(no) && rule.contains("办理中"), "{rule}");
 }
+
+#[tokio::test]
+async fn r17_the_examples_of_a_rule_are_decided_again_on_its_page_and_shown_to_officers() {
+    let site = peopled().await;
+    let mut reviewer = signed_in(&site, "reviewer").await;
+    let policy = site.app.field().policy().clone();
+    let day = site.app.field().day(site.app.desk.clock.now());
+    let (mut shown, mut right) = (0, 0);
+    for rule in policy.rules_on(day) {
+        let page = reviewer.get(&format!("/rules/{}", encoded(&rule.id))).await;
+        assert_eq!(page.status, 200, "{}", rule.id);
+        let examples = plain(page.body.split("id=\"examples\"").nth(1).unwrap());
+        assert!(!examples.contains("不相符"), "{}: {examples}", rule.id);
+        shown += usize::from(examples.contains("<tbody>"));
+        right += examples.matches("相符</span>").count();
+    }
+    assert!(40 <= shown && 2 * shown <= right, "{shown} rules show {right} examples that are as they say");
+    // An example that says something else is told so, with what was found.
+    let wrong = site.app.field().examples.iter().find(|example| example.shows("审-0101")).unwrap();
+    let mut wrong = wrong.clone();
+    std::mem::swap(&mut wrong.then.hits, &mut wrong.then.spared);
+    assert_eq!(clearance::example::faults_of(&policy, &wrong), ["审-0101 hits"]);
+    wrong.given.port = "nowhere at all".into();
+    assert_eq!(clearance::example::faults_of(&policy, &wrong).len(), 1, "what cannot be read is told");
+    let mut public = site.browser();
+    let page = public.get("/rules/%E5%AE%A1-0001").await;
+    assert!(page.status == 200 && !page.body.contains("id=\"examples\""), "examples tell conditions");
+}
+
+#[tokio::test]
+async fn r17_the_rule_of_an_older_text_is_shown_by_that_text() {
+    let site = peopled().await;
+    let mut reviewer = signed_in(&site, "reviewer").await;
+    let field = site.app.field();
+    // A text of before in which the rule had another title.
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy/9+1");
+    let mut files = desk::field::files_of(&folder, &["md"]).unwrap();
+    for (_, text) in &mut files {
+        *text = text.replace("来自松材线虫病发生国家的木质包装", "旧标题：木质包装");
+    }
+    let older = desk::field::read_kept(&files, false).unwrap();
+    let edition: [u8; 32] = register::head_file::unhex(older.version()).unwrap().try_into().unwrap();
+    let kept: Vec<(String, Vec<u8>)> = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    field.register.keep_policy(&edition, &kept, 0).await.unwrap();
+    let now = plain(&reviewer.get("/rules/%E5%AE%A1-0101").await.body);
+    assert!(!now.contains("旧标题"), "{now}");
+    let page = reviewer.get(&format!("/rules/%E5%AE%A1-0101?text={}", older.version())).await;
+    assert!(page.status == 200 && page.body.contains("旧标题"), "{}", page.body);
+    // Its clauses lead on by the same text.
+    assert!(page.body.contains(&format!("text={}", older.version())), "{}", page.body);
+    for rubbish in ["x", "%27", &"0".repeat(64), &"f".repeat(65), "%00"] {
+        for path in [
+            "/rules/%E5%AE%A1-0101?",
+            "/clauses?cite=%E3%80%8C%E6%9C%A8%E8%B4%A8%E5%8C%85%E8%A3%85%E5%8A%9E%E6%B3%95%E3%80%8D%E7%AC%AC%E5%9B%9B%E6%9D%A1&",
+        ] {
+            assert_eq!(reviewer.get(&format!("{path}text={rubbish}")).await.status, 404, "{path}{rubbish}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn rubbish_that_is_tried_is_told_and_nothing_is_kept() {
+    let site = peopled().await;
+    let mut reviewer = signed_in(&site, "reviewer").await;
+    let deep = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));
+    for (body, wanted) in [
+        (format!("no=&day=&declaration={}", "a".repeat(2 * 1024 * 1024)), 413),
+        (format!("no=&day=&declaration={}", encoded(&deep)), 200),
+        ("no=&day=&declaration=%FF%FE%00".to_owned(), 200),
+        ("no=&day=&declaration=null".to_owned(), 200),
+        ("no=&day=&declaration=%7B%22lines%22%3A%5B%5D%7D".to_owned(), 200),
+        ("no=000000000000000000&day=".to_owned(), 404),
+        (format!("no={}&day=", "9".repeat(5_000)), 404),
+        ("no=%3Cscript%3E&day=".to_owned(), 404),
+        ("declaration=%7B%7D&day=9999-99-99&rule=%3Cscript%3E".to_owned(), 200),
+    ] {
+        let told = reviewer.post("/try", &body).await;
+        assert_eq!(told.status, wanted, "{:.80}: {:.300}", body, told.body);
+        assert!(!told.body.contains("<script>") && !told.body.contains("panicked"), "{body:.80}");
+        if wanted == 200 {
+            assert!(told.body.contains("said stop"), "{body:.80}: {:.300}", told.body);
+        }
+    }
+    let count = site.app.field().register.case_count().await.unwrap();
+    assert_eq!(count, 0, "nothing is kept");
+}

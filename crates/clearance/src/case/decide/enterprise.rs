@@ -42,7 +42,7 @@ fn same_frame(case: &Case, declaration: &Declaration, context: &Context) -> Resu
 /// A mode that is asked for must be one that the text offers, as on acceptance.
 fn offered(case: &Case, version: &Version, context: &Context) -> Result<(), NotAllowed> {
     let Some(asked) = &version.declaration.asked else { return Ok(()) };
-    let owner = no_better(case, context);
+    let owner = no_better(case, context.owner, context.policy);
     let verdict = decided(&version.declaration, &version.measures, case.day, &owner, context)?;
     if *asked == verdict.mode {
         return Ok(());

@@ -115,7 +115,7 @@ pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAl
     amendable(case, &asked.version.declaration, context)?;
     let mut bodies = vec![CaseEvent::AmendmentGranted {}];
     if !matches!(case.stage, Stage::Returned { .. }) {
-        let owner = no_better(case, context);
+        let owner = no_better(case, context.owner, context.policy);
         let verdict = decided(&asked.version.declaration, &asked.version.measures, case.day, &owner, context)?;
         bodies.push(CaseEvent::ModeConfirmed(ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Amendment }));
     }

@@ -10,7 +10,7 @@ use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::{Accepted, CaseEvent, Cause, ModeConfirmed, Slot, Submitted};
 use crate::standing::Standing;
 use policy::fact::{Fact, Value};
-use policy::{Handling, StepKind};
+use policy::{Handling, Policy, StepKind};
 use std::collections::BTreeSet;
 use values::calendar::Day;
 use values::id::ModeName;
@@ -36,18 +36,17 @@ fn not_offered(declaration: &Declaration, day: Day, context: &Context) -> NotAll
 
 /// The owner as the case must treat it: what became worse since acceptance counts, and what became better does not (「本方案」三(三)二).
 /// What the decision that holds did not read made no difference to it, and counts as it is.
-pub fn no_better(case: &Case, context: &Context) -> Standing {
-    let Some(verdict) = &case.verdict else { return context.owner.clone() };
+pub fn no_better(case: &Case, now: &Standing, policy: &Policy) -> Standing {
+    let Some(verdict) = &case.verdict else { return now.clone() };
     let read = |fact: Fact| verdict.receipt.facts.iter().find(|read| read.fact == fact).map(|read| &read.value);
     let flag = |fact: Fact, now: bool| if let Some(Value::Yes(was)) = read(fact) { *was } else { now };
-    let now = context.owner;
     Standing {
         blacklisted: verdict.stricter || now.blacklisted,
         paperless: flag(Fact::OwnerPaperless, now.paperless) && now.paperless,
         overdue: flag(Fact::OwnerOverdue, now.overdue) || now.overdue,
         grade: match read(Fact::OwnerGrade) {
-            Some(Value::Word(was)) => worse(Some(&**was), now.grade.as_deref(), case.day, context),
-            Some(Value::Absent) => worse(None, now.grade.as_deref(), case.day, context),
+            Some(Value::Word(was)) => worse(Some(&**was), now.grade.as_deref(), case.day, policy),
+            Some(Value::Absent) => worse(None, now.grade.as_deref(), case.day, policy),
             Some(Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Amounts(_)) | None => now.grade.clone(),
         },
         ..now.clone()
@@ -55,8 +54,7 @@ pub fn no_better(case: &Case, context: &Context) -> Standing {
 }
 
 /// The worse of two grades; who has none counts as the text says.
-fn worse(was: Option<&str>, now: Option<&str>, day: Day, context: &Context) -> Option<String> {
-    let policy = context.policy;
+fn worse(was: Option<&str>, now: Option<&str>, day: Day, policy: &Policy) -> Option<String> {
     let place = |grade: Option<&str>| {
         let counted = grade.or_else(|| policy.ungraded(day).map(|as_if| &*as_if.grade));
         let known = |grade: &str| policy.grades().iter().position(|one| **one == *grade);
@@ -66,19 +64,24 @@ fn worse(was: Option<&str>, now: Option<&str>, day: Day, context: &Context) -> O
     if place(was) < place(now) { now.map(str::to_owned) } else { was.map(str::to_owned) }
 }
 
-/// The verdict that holds when review passes: that of acceptance, unless the declaration or the owner changed.
+/// The verdict of acceptance, if it is the one that holds when review passes: neither declaration nor owner changed.
+pub fn standing_verdict<'c>(case: &'c Case, owner: &Standing) -> Option<&'c Verdict> {
+    let unchanged = |verdict: &&Verdict| case.declaration_version == 1 && (verdict.stricter || !owner.blacklisted);
+    case.verdict.as_deref().filter(unchanged)
+}
+
+/// The verdict that holds when review passes.
 pub fn confirm(case: &Case, context: &Context) -> Result<Verdict, NotAllowed> {
-    match &case.verdict {
-        Some(verdict) if case.declaration_version == 1 && (verdict.stricter || !context.owner.blacklisted) => {
-            Ok((**verdict).clone())
-        }
-        Some(_) | None => decided(&case.declaration, &case.measures, case.day, &no_better(case, context), context),
+    match standing_verdict(case, context.owner) {
+        Some(verdict) => Ok(verdict.clone()),
+        None => with_restriction(case, context),
     }
 }
 
 /// The verdict with the owner's restriction of today.
 pub fn with_restriction(case: &Case, context: &Context) -> Result<Verdict, NotAllowed> {
-    decided(&case.declaration, &case.measures, case.day, &no_better(case, context), context)
+    let owner = no_better(case, context.owner, context.policy);
+    decided(&case.declaration, &case.measures, case.day, &owner, context)
 }
 
 /// Decides an open case again after a restriction on its owner (「本方案」三(三)二).
@@ -150,7 +153,7 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     if matches!(case.stage, Stage::Returned { .. }) || under_way(case) {
         return no(Reason::SplitNotOffered);
     }
-    let owner = no_better(case, context);
+    let owner = no_better(case, context.owner, context.policy);
     let groups = split_groups(&case.declaration, case.day, &owner, context)?;
     if groups.len() < 2 {
         return no(Reason::SplitNotOffered);

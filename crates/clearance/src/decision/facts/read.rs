@@ -83,6 +83,10 @@ static BY_WORD: LazyLock<Vec<Option<&'static Reader>>> = LazyLock::new(|| {
 
 /// The answer that a declaration gives to a word; absent where it gives none.
 pub(super) fn of(declared: &Declared, fact: Fact, line: Option<u16>) -> Value {
+    if let Some(asked) = fact.past() {
+        let at = line.map(|line| declared.declaration.lines.get(usize::from(line).wrapping_sub(1)));
+        return declared.owner.past.answer(asked, &declared.declaration.parties.owner, at.flatten());
+    }
     match (BY_WORD[fact as usize], line) {
         (Some(Case(read)), None) => read(declared),
         (Some(Goods(read)), Some(line)) => {
@@ -193,7 +197,9 @@ mod tests {
                     Goods(_) => true,
                 })
                 .collect();
-            let wanted: Vec<bool> = if fact.from() == From::Given { vec![fact.of_line()] } else { Vec::new() };
+            // The past is not declared.
+            let declared = fact.from() == From::Given && fact.past().is_none();
+            let wanted: Vec<bool> = if declared { vec![fact.of_line()] } else { Vec::new() };
             assert_eq!(readers, wanted, "{fact:?}");
         }
     }

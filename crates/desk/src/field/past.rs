@@ -1,0 +1,127 @@
+//! What the record counted of the past by the day whose text counts, for decisions; counted once for each day, since it stays so.
+
+use super::Field;
+use anyhow::Result;
+use clearance::declaration::Declaration;
+use clearance::past::{Asked, Counts, Of, Past};
+use policy::Policy;
+use policy::fact::past::DAYS;
+use register::scope::Scope;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use values::calendar::{Day, Timestamp};
+
+/// Counts that are kept; when there are more, all are forgotten and counted again.
+const MOST: usize = 50_000;
+
+/// How long after midnight no command that began before it can still be on its way, in microseconds.
+const SETTLED_US: i64 = 60_000_000;
+
+/// What was counted of late, the moment before which nothing is recorded any more, and the one for which that was tried.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    kept: Mutex<HashMap<(Of, Day), Counts>>,
+    closed: AtomicI64,
+    tried: AtomicI64,
+}
+
+impl Counted {
+    fn get(&self, key: &(Of, Day)) -> Option<Counts> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+    }
+
+    fn keep(&self, key: (Of, Day), counts: Counts) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if MOST <= kept.len() {
+            kept.clear();
+        }
+        kept.insert(key, counts);
+    }
+
+    fn is_closed(&self, until: Timestamp) -> bool {
+        until.0 <= self.closed.load(Ordering::Relaxed)
+    }
+
+    fn was_tried(&self, until: Timestamp) -> bool {
+        until.0 <= self.tried.load(Ordering::Relaxed)
+    }
+}
+
+impl Field {
+    /// The past that a text asks for, of a declaration that counts by the text of a day: what was recorded by 24:00 of the day
+    /// before in the text's zone, or of yesterday if that is still to come. None while somebody may still record on that day.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub async fn past(
+        &self,
+        policy: &Policy,
+        declaration: &Declaration,
+        day: Day,
+        now: Timestamp,
+    ) -> Result<Option<Past>> {
+        let (asked, zone) = (Asked::new(policy, day, declaration), &policy.region.zone);
+        let day = day.min(now.day_in(zone));
+        let until = zone.start_of_day(day);
+        let settled = until.plus_us(SETTLED_US) <= now;
+        // Later on a head that somebody holds keeps nobody waiting twice; the job goes on trying.
+        let spared = asked.of().is_empty() || settled && self.counted.was_tried(until);
+        if !spared && !self.close(until).await? && !settled {
+            return Ok(None);
+        }
+        let mut counts = Vec::with_capacity(asked.of().len());
+        for of in asked.of() {
+            let key = (of.clone(), day);
+            let counted = match self.counted.get(&key) {
+                Some(counted) => counted,
+                None => self.count(policy, of, day).await?,
+            };
+            counts.push(counted);
+            if self.counted.is_closed(until) {
+                self.counted.keep(key, counted);
+            }
+        }
+        Ok(Some(asked.counted(counts)))
+    }
+
+    /// Closes the days before today, so that the past can be counted; whether nothing is recorded there any more.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub async fn close_days(&self, now: Timestamp) -> Result<bool> {
+        let zone = &self.current.region.zone;
+        self.close(zone.start_of_day(now.day_in(zone))).await
+    }
+
+    async fn close(&self, until: Timestamp) -> Result<bool> {
+        if self.counted.is_closed(until) {
+            return Ok(true);
+        }
+        let held = self.register.close_before(until).await?;
+        self.counted.tried.fetch_max(until.0, Ordering::Relaxed);
+        if held.is_empty() {
+            self.counted.closed.fetch_max(until.0, Ordering::Relaxed);
+        } else {
+            tracing::warn!("the day before is not closed at {}: somebody holds the head", held.join(", "));
+        }
+        Ok(held.is_empty())
+    }
+
+    async fn count(&self, policy: &Policy, of: &Of, day: Day) -> Result<Counts> {
+        let zone = &policy.region.zone;
+        let (from, until) = (zone.start_of_day(day.plus(-DAYS)), zone.start_of_day(day));
+        let scope = Scope::system();
+        let all = self.register.tally(&scope, of, (from, until)).await?;
+        let since_failure = match all.last_failed {
+            Some(last) => self.register.tally(&scope, of, (last.plus_us(1), until)).await?,
+            None => all,
+        };
+        Ok(Counts {
+            declared: if of.goods.is_none() && of.origin.is_none() { all.declarations } else { all.lines },
+            failed: all.failed,
+            passed: since_failure.passed,
+            since: all.last_failed.map(|last| i64::from(day.0) - i64::from(last.day_in(zone).0)),
+        })
+    }
+}
