@@ -3,7 +3,7 @@
 use crate::clock::{Chance, Clock};
 use crate::field::{Field, Files, files_of, listed, read_examples, read_naming, read_policy, read_reference};
 use crate::heads::Heads;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clearance::event::Source;
@@ -85,6 +85,8 @@ pub fn policy(opening: &Opening) -> Result<(Policy, Files)> {
 pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) -> Result<Field> {
     let (policy, files) = policy(opening)?;
     let reference = read_reference(&opening.reference, Some(&opening.policy.join(&opening.region)))?;
+    let unknown = policy.unknown_codes(&reference);
+    ensure!(unknown.is_empty(), "the text of region {} has faults:\n{}", opening.region, listed(&unknown));
     let register = register(opening, clock, chance).await?;
     let master = Master::new(&secret(&opening.data.join("master.key"), chance)?);
     keep(&opening.data.join("metrics.token"), &operator_token(&master))?;

@@ -1,6 +1,7 @@
 //! Proofs at loading: what the text says must hang together, or it does not load.
 
 mod cases;
+mod codes;
 mod modes;
 mod rules;
 mod selection;

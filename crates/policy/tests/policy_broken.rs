@@ -6,6 +6,7 @@
 mod made;
 
 use made::texts;
+use policy::reference::Reference;
 use policy::{Flags, Policy};
 
 /// A rule of the region with one thing wrong, put at the end of `rules.md`: where it is told, and a right word that is offered.
@@ -60,4 +61,47 @@ fn r52_ten_broken_rules_are_each_told_with_their_place_and_a_right_word() {
     let second = "\n### 审-8 试\n\n```规则\n审-8  入境  自 2015-09-01  起草「甲」\n依据 「木质包装办法」第四条\n除非 规则「审-9」\n则 检验每批\n```\n";
     broken(1, 1, &["环"], &format!("{}{second}", rule("除非 规则「审-8」\n则 检验每批")));
     broken(4, 1, &["审-7"], &rule("则 检验每批").replace("### 审-9", "### 审-7"));
+}
+
+/// The code tables by file.
+fn tables(own: Option<&str>) -> Reference {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |folder: std::path::PathBuf| {
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let tables = files.filter(|path| path.extension().is_some_and(|ending| ending == "csv"));
+        let named = |path: std::path::PathBuf| {
+            (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(path).unwrap())
+        };
+        tables.map(named).collect::<std::collections::BTreeMap<String, String>>()
+    };
+    let mut files = read(root.join("reference"));
+    files.extend(own.map(|region| read(root.join("policy").join(region).join("reference"))).into_iter().flatten());
+    let borrowed: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
+    Reference::read(&borrowed).unwrap()
+}
+
+#[test]
+fn r52_a_code_that_no_table_has_is_told_with_the_nearest_one() {
+    let reference = tables(None);
+    for (region, own) in [("9+1", None), ("demo-en", Some("demo-en"))] {
+        let policy = Policy::read(&texts(region), &Flags::default()).unwrap();
+        assert_eq!(policy.unknown_codes(&tables(own)), Vec::new(), "{region}");
+    }
+    for (rest, given, near) in [
+        ("则 提供单据「101O06 兽医证书」，由企业，于审单前", "101O06", "101006"),
+        ("当 税号 属于「080891」\n则 检验每批", "080891", "080"),
+        ("当 启运国 为「KX 韩国」\n则 检验每批", "KX", "K"),
+        ("当 运输方式 为「33 公路」\n则 检验每批", "33", "3"),
+    ] {
+        let mut files = texts("9+1");
+        let rules = files.iter_mut().find(|(name, _)| name == "rules.md").unwrap();
+        rules.1.push_str(&format!("\n\n{HEAD}{rest}\n```\n"));
+        let line = u32::try_from(rules.1.lines().count()).unwrap();
+        let policy = Policy::read(&files, &Flags::default()).unwrap();
+        let faults = policy.unknown_codes(&reference);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].file == "rules.md" && faults[0].line + 12 > line && faults[0].found == given, "{faults:?}");
+        let offered = faults[0].wanted.zh.split_once("如「").map(|(_, near)| near.to_owned()).unwrap_or_default();
+        assert!(offered.starts_with(near) && faults[0].wanted.en.contains("such as"), "{faults:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Rules hang together: what they name exists, none waits for itself, every measure has its step, and both languages say the same.
 
-use super::super::near::nearest;
+use super::super::near::offered;
 use super::super::table::Reading;
 use crate::condition::{Atom, Condition};
 use crate::rule::{Measure, Rule, Scope};
@@ -37,10 +37,7 @@ pub(super) fn prove_complete(policy: &Policy, reading: &mut Reading) {
 /// One of the known names was wanted; the nearest is offered.
 fn unknown<'a>(rule: &Rule, written: &str, what: Text, known: impl Iterator<Item = &'a str>, reading: &mut Reading) {
     let known: BTreeSet<&str> = known.collect();
-    let wanted = match nearest(written, known.iter().copied()) {
-        Some(near) => Text::new(format!("{}，如「{near}」", what.zh), format!("{}, such as \"{near}\"", what.en)),
-        None => what,
-    };
+    let wanted = offered(what, written, known);
     reading.fault_at(&rule.source, written, wanted);
 }
 
