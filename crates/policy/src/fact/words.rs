@@ -69,6 +69,7 @@ pub enum Fact {
     Permit,
     Attachment,
     GoodsName,
+    Model,
     Brand,
     Producer,
     Dangerous,
@@ -274,6 +275,7 @@ pub(super) const NAMES: &[Name] = &[
         .at("attachments")
         .of(&[TableName::Attachment]),
     named(Fact::GoodsName, FactKind::Name, &["品名"], &["goods name"]).of_line().at("lines.name"),
+    named(Fact::Model, FactKind::Name, &["型号"], &["model"]).of_line().at("lines.model"),
     named(Fact::Brand, FactKind::Name, &["品牌"], &["brand"]).of_line().at("lines.brand"),
     named(Fact::Producer, FactKind::Name, &["生产企业"], &["producer"]).of_line().at("lines.manufacturer"),
     named(Fact::Dangerous, FactKind::Word, &["危险货物编号"], &["UN number"]).of_line().at("lines.dangerous"),

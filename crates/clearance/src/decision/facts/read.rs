@@ -64,6 +64,7 @@ const READERS: &[(Fact, Reader)] = &[
     (Fact::PackCount, Goods(|line, _| Value::Number(packages(line)))),
     (Fact::Permit, Goods(|line, _| words(line.permits.iter().map(|p| p.kind.as_str())))),
     (Fact::GoodsName, Goods(|line, _| name(&format!("{} {}", line.name, line.name_en)))),
+    (Fact::Model, Goods(|line, _| name(&line.model))),
     (Fact::Brand, Goods(|line, _| name(&line.brand))),
     (Fact::Producer, Goods(|line, _| name(&line.manufacturer))),
     (Fact::Dangerous, Goods(|line, _| optional(line.dangerous.as_ref().map(|dangerous| &dangerous.un)))),
