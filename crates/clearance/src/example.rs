@@ -91,23 +91,27 @@ pub enum Places {
 }
 
 /// Says what differs, if it does.
-fn differs<T: PartialEq + std::fmt::Debug>(what: &str, wanted: Option<T>, found: T, faults: &mut Vec<String>) {
+fn differs<T: PartialEq + std::fmt::Debug>(what: (&str, &str), wanted: Option<T>, found: T, faults: &mut Vec<Text>) {
     if let Some(wanted) = wanted
         && wanted != found
     {
-        faults.push(format!("{what}: wanted {wanted:?}, found {found:?}"));
+        faults.push(Text::new(
+            format!("{}：应为 {wanted:?}，实为 {found:?}", what.0),
+            format!("{}: wanted {wanted:?}, found {found:?}", what.1),
+        ));
     }
 }
 
 /// What a text gets wrong of an example; empty if all is as it says.
-pub fn faults_of(policy: &Policy, example: &Example) -> Vec<String> {
-    compared(policy, example).unwrap_or_else(|unreadable| vec![unreadable.en.into_owned()])
+pub fn faults_of(policy: &Policy, example: &Example) -> Vec<Text> {
+    compared(policy, example).unwrap_or_else(|unreadable| vec![unreadable])
 }
 
-fn compared(policy: &Policy, example: &Example) -> Result<Vec<String>, Text> {
+fn compared(policy: &Policy, example: &Example) -> Result<Vec<Text>, Text> {
     let (given, then, mut faults) = (&example.given, &example.then, Vec::new());
     if policy.library.cite(&example.clause, example.day).is_none() {
-        faults.push(format!("clause {} does not resolve", example.clause));
+        let clause = &example.clause;
+        faults.push(Text::new(format!("{clause} 不是一条依据"), format!("{clause} is no clause")));
     }
     let declaration = given.declared()?;
     let owner = given.standing(&declaration, policy, example.day)?;
@@ -117,7 +121,7 @@ fn compared(policy: &Policy, example: &Example) -> Result<Vec<String>, Text> {
     let mode = decided.as_ref().ok().map(|verdict| verdict.mode.clone());
     match decided {
         Ok(verdict) => of_verdict(&verdict, then, &mut faults),
-        Err(why) => faults.push(why.to_string()),
+        Err(why) => faults.push(Text::new(format!("定不出模式：{why}"), why.to_string())),
     }
     let actor = Actor::system();
     let context = Context {
@@ -135,10 +139,10 @@ fn compared(policy: &Policy, example: &Example) -> Result<Vec<String>, Text> {
     };
     let refusal = admitted(&declaration, &measures, example.day, &context).err().map(|no| no.reason);
     let wanted = then.refusal.as_ref().map(|code| Reason::CODES.iter().find(|r| r.1 == code).map(|r| r.0));
-    differs("refusal", Some(wanted.unwrap_or_default()), refusal, &mut faults);
+    differs(("拒绝的理由", "refusal"), Some(wanted.unwrap_or_default()), refusal, &mut faults);
     let unmet: BTreeSet<String> =
         unmet_of(&declaration, &measures, example.day, mode.as_ref(), &context).into_iter().map(|u| u.check).collect();
-    differs("faults", then.faults.clone(), unmet.into_iter().collect(), &mut faults);
+    differs(("不符合的检查项", "faults"), then.faults.clone(), unmet.into_iter().collect(), &mut faults);
     let facts = Resolved::new(policy, example.day, &base);
     of_deadlines(policy, example, &declaration, &facts, &mut faults);
     Ok(faults)
@@ -149,26 +153,31 @@ pub fn demands(verdict: &Verdict, rule: &str) -> bool {
     verdict.demands.iter().any(|demand| &*demand.rule == rule)
 }
 
-fn of_verdict(verdict: &Verdict, then: &Then, faults: &mut Vec<String>) {
-    differs("mode", then.mode.clone(), verdict.mode.to_string(), faults);
-    differs("entry", then.entry.clone().map(Some), verdict.entry.as_ref().map(ToString::to_string), faults);
+fn of_verdict(verdict: &Verdict, then: &Then, faults: &mut Vec<Text>) {
+    differs(("模式", "mode"), then.mode.clone(), verdict.mode.to_string(), faults);
+    differs(
+        ("清单条目", "entry"),
+        then.entry.clone().map(Some),
+        verdict.entry.as_ref().map(ToString::to_string),
+        faults,
+    );
     let handling = verdict.handling.map(|h| h.word().to_owned());
     // Without an entry it is verification.
-    differs("handling", then.handling.clone(), handling.unwrap_or_else(|| "verify".into()), faults);
-    differs("treatments", then.treatments.clone(), verdict.treatments.clone(), faults);
+    differs(("处置", "handling"), then.handling.clone(), handling.unwrap_or_else(|| "verify".into()), faults);
+    differs(("处理", "treatments"), then.treatments.clone(), verdict.treatments.clone(), faults);
     for rule in then.hits.iter().filter(|rule| !demands(verdict, rule)) {
-        faults.push(format!("{rule} does not hit"));
+        faults.push(Text::new(format!("{rule} 未命中"), format!("{rule} does not hit")));
     }
     for rule in then.spared.iter().filter(|rule| demands(verdict, rule)) {
-        faults.push(format!("{rule} hits"));
+        faults.push(Text::new(format!("{rule} 命中"), format!("{rule} hits")));
     }
-    differs("in_scheme", then.in_scheme, verdict.in_scheme, faults);
-    differs("may_choose_place", then.may_choose_place, verdict.may_choose_place, faults);
+    differs(("适用一体化", "in_scheme"), then.in_scheme, verdict.in_scheme, faults);
+    differs(("可选择申报地点", "may_choose_place"), then.may_choose_place, verdict.may_choose_place, faults);
     let needed = verdict.plan.iter().filter(|p| p.needed).map(|p| p.step.to_string()).collect();
-    differs("steps", then.steps.clone(), needed, faults);
+    differs(("步骤", "steps"), then.steps.clone(), needed, faults);
     for (step, places) in &then.places {
         let Some(planned) = verdict.plan.iter().find(|p| p.step.as_str() == step) else {
-            faults.push(format!("no step {step}"));
+            faults.push(Text::new(format!("没有步骤 {step}"), format!("no step {step}")));
             continue;
         };
         let fits = match (places, &planned.at) {
@@ -182,7 +191,8 @@ fn of_verdict(verdict: &Verdict, then: &Then, faults: &mut Vec<String>) {
             (_, _) => false,
         };
         if !fits {
-            faults.push(format!("{step}: found {:?}", planned.at));
+            let found = &planned.at;
+            faults.push(Text::new(format!("{step}：实为 {found:?}"), format!("{step}: found {found:?}")));
         }
     }
 }
@@ -193,7 +203,7 @@ fn of_deadlines(
     example: &Example,
     declaration: &Declaration,
     facts: &Resolved,
-    faults: &mut Vec<String>,
+    faults: &mut Vec<Text>,
 ) {
     let given = &example.given;
     let lines = u16::try_from(given.lines.len()).unwrap_or(u16::MAX);
@@ -211,7 +221,7 @@ fn of_deadlines(
         let started = given.started.iter().find(|(word, _)| Moment::named(word) == Some(deadline.start));
         let Some((_, start)) = started else { continue };
         let last = policy.last_day(deadline, *start, port.as_ref().zip(inland.as_ref()));
-        differs(&deadline.name, example.then.last_day.get(&*deadline.name).copied(), last, faults);
+        differs((&deadline.name, &deadline.name), example.then.last_day.get(&*deadline.name).copied(), last, faults);
         if given.now.is_some_and(|now| last < now) {
             overdue.push(deadline.name.to_string());
         }
@@ -219,8 +229,8 @@ fn of_deadlines(
     for name in example.then.last_day.keys() {
         let known = policy.deadlines_on(example.day).filter(applies).any(|d| *d.name == **name);
         if !known {
-            faults.push(format!("no deadline {name} applies"));
+            faults.push(Text::new(format!("没有适用的期限 {name}"), format!("no deadline {name} applies")));
         }
     }
-    differs("overdue", example.then.overdue.clone(), overdue, faults);
+    differs(("逾期", "overdue"), example.then.overdue.clone(), overdue, faults);
 }

@@ -8,7 +8,8 @@ use policy::Policy;
 use policy::fact::Value;
 use policy::fact::past::{Counter, Subject};
 use policy::hs::HsSpan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use values::calendar::Day;
 use values::code::{CountryCode, HsCode};
 use values::id::EnterpriseId;
@@ -19,7 +20,7 @@ pub struct Of {
     /// Declared by this owner.
     pub owner: Option<EnterpriseId>,
     /// Of goods with a tariff code in one of these spans, none of which meets another.
-    pub goods: Option<Vec<HsSpan>>,
+    pub goods: Option<Arc<[HsSpan]>>,
     /// Of goods from this country.
     pub origin: Option<CountryCode>,
 }
@@ -37,40 +38,63 @@ pub struct Counts {
     pub since: Option<i64>,
 }
 
-/// What was counted of all that a text asks for; what was not asked for is not known.
+/// What was counted for each subject, in their order; what was not asked for is not known.
+type Known = [Option<Counts>; Subject::ALL.len()];
+
+/// What was counted of all that a text asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    alike: BTreeMap<HsCode, Vec<HsSpan>>,
-    counts: BTreeMap<Of, Counts>,
+    owner: Option<Counts>,
+    /// By tariff code and origin: a text asks for each line many times.
+    goods: BTreeMap<HsCode, BTreeMap<CountryCode, Known>>,
 }
 
 /// What a text asks of the past of a declaration.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    alike: BTreeMap<HsCode, Vec<HsSpan>>,
     of: Vec<Of>,
+    /// For which subject of which goods each of them is asked, by its place.
+    uses: Vec<(usize, Subject, HsCode, CountryCode)>,
+    /// The place of the owner's own.
+    owner: Option<usize>,
 }
 
 impl Asked {
     /// What the rules of a text ask of a declaration on a day.
     pub fn new(policy: &Policy, day: Day, declaration: &Declaration) -> Asked {
-        let mut asked = Asked { alike: BTreeMap::new(), of: Vec::new() };
+        let mut asked = Asked { of: Vec::new(), uses: Vec::new(), owner: None };
         let owner = &declaration.parties.owner;
-        for subject in policy.past() {
-            if subject == Subject::Owner {
-                asked.of.push(Of { owner: Some(owner.clone()), ..Of::default() });
-                continue;
+        let goods: BTreeSet<(&HsCode, &CountryCode)> =
+            declaration.lines.iter().map(|line| (&line.hs, &line.origin)).collect();
+        let subjects: Vec<Subject> = policy.past().collect();
+        let mut places: HashMap<Of, usize> = HashMap::new();
+        let mut alike: Option<(&HsCode, Arc<[HsSpan]>)> = None;
+        if subjects.contains(&Subject::Owner) {
+            asked.owner = Some(asked.place(&mut places, Of { owner: Some(owner.clone()), ..Of::default() }));
+        }
+        for (hs, origin) in goods {
+            // They stand in the order of their codes.
+            if subjects.iter().any(|subject| subject.of_goods()) && alike.as_ref().is_none_or(|(of, _)| *of != hs) {
+                alike = Some((hs, policy.alike(hs, day).into()));
             }
-            for line in &declaration.lines {
-                if subject.of_goods() && !asked.alike.contains_key(&line.hs) {
-                    asked.alike.insert(line.hs.clone(), policy.alike(&line.hs, day));
-                }
-                asked.of.push(of(subject, owner, &line.origin, asked.alike.get(&line.hs)));
+            for subject in subjects.iter().filter(|subject| **subject != Subject::Owner) {
+                let of = Of {
+                    owner: subject.of_owner().then(|| owner.clone()),
+                    goods: alike.as_ref().filter(|_| subject.of_goods()).map(|(_, spans)| Arc::clone(spans)),
+                    origin: subject.of_origin().then(|| origin.clone()),
+                };
+                let place = asked.place(&mut places, of);
+                asked.uses.push((place, *subject, hs.clone(), origin.clone()));
             }
         }
-        asked.of.sort_unstable();
-        asked.of.dedup();
         asked
+    }
+
+    fn place(&mut self, places: &mut HashMap<Of, usize>, of: Of) -> usize {
+        *places.entry(of.clone()).or_insert_with(|| {
+            self.of.push(of);
+            self.of.len() - 1
+        })
     }
 
     /// Each once.
@@ -79,28 +103,22 @@ impl Asked {
     }
 
     /// The past by these counts, one for each of [`Asked::of`].
-    pub fn counted(self, counts: Vec<Counts>) -> Past {
-        Past { alike: self.alike, counts: self.of.into_iter().zip(counts).collect() }
-    }
-}
-
-fn of(subject: Subject, owner: &EnterpriseId, origin: &CountryCode, goods: Option<&Vec<HsSpan>>) -> Of {
-    Of {
-        owner: subject.of_owner().then(|| owner.clone()),
-        goods: goods.filter(|_| subject.of_goods()).cloned(),
-        origin: subject.of_origin().then(|| origin.clone()),
+    pub fn counted(self, counts: &[Counts]) -> Past {
+        let mut past = Past { owner: self.owner.and_then(|at| counts.get(at).copied()), ..Past::default() };
+        for (at, subject, hs, origin) in self.uses {
+            let known = past.goods.entry(hs).or_default().entry(origin).or_default();
+            known[subject as usize] = counts.get(at).copied();
+        }
+        past
     }
 }
 
 impl Past {
-    /// What was counted for an owner and a line of its declaration; absent if nobody counted.
-    pub fn answer(&self, (subject, counter): (Subject, Counter), owner: &EnterpriseId, line: Option<&Line>) -> Value {
-        let of = match (subject, line) {
-            (Subject::Owner, _) => Some(Of { owner: Some(owner.clone()), ..Of::default() }),
-            (_, Some(line)) => Some(of(subject, owner, &line.origin, self.alike.get(&line.hs))),
-            (_, None) => None,
-        };
-        let Some(counts) = of.and_then(|of| self.counts.get(&of)) else { return Value::Absent };
+    /// What was counted for the owner, or for the goods of a line; absent if nobody counted.
+    pub fn answer(&self, (subject, counter): (Subject, Counter), line: Option<&Line>) -> Value {
+        let of_line = |line: &Line| self.goods.get(&line.hs)?.get(&line.origin)?[subject as usize];
+        let counts = if subject == Subject::Owner { self.owner } else { line.and_then(of_line) };
+        let Some(counts) = counts else { return Value::Absent };
         match counter {
             Counter::Declared => Value::Number(counts.declared),
             Counter::Failed => Value::Number(counts.failed),

@@ -135,7 +135,7 @@ async fn one(
         hits = counted.into_iter().map(|(outcome, count)| HitView::new(outcome, count, visit.language)).collect();
         let last = field.register.rule_cases(&Scope::system(), &id, since, CASES).await?;
         cases = last.into_iter().map(|hit| CaseView::new(hit, rule, &names)).collect();
-        examples = ExampleView::of(rule, &field.examples, &policy);
+        examples = ExampleView::of(rule, &field.examples, &policy, visit.language);
     }
     let own = policy.region.language;
     let second = if own == Language::Zh { Language::En } else { Language::Zh };

@@ -1,7 +1,7 @@
 //! What the rules of the day ask of a case: a function of facts and text alone, in the order of the rules' numbers (R19).
 
-use super::Planned;
 use super::resolve::{Hits, Resolved};
+use super::{Planned, Verdict};
 use policy::fact::{Fact, Facts, Value};
 use policy::rule::{Extent, Precedence, Scope};
 use policy::{Measure, Policy, Rule, StepKind};
@@ -39,6 +39,20 @@ impl Demanded {
     pub fn content<'p>(&self, policy: &'p Policy, day: Day) -> Option<(&'p Rule, &'p Measure)> {
         let rule = policy.rule(&self.rule, day)?;
         Some((rule, &rule.measures.get(usize::from(self.measure))?.measure))
+    }
+}
+
+impl Verdict {
+    /// How many of the units that are drawn of each line may fail, by the lot that the decision read (GB/T 2828.1: 接收数).
+    pub fn may_fail(&self, demand: &Demanded, policy: &Policy) -> Vec<u32> {
+        let day = self.receipt.day;
+        let Some((_, Measure::Sample(plan))) = demand.content(policy, day) else { return Vec::new() };
+        let lot = |line: u16| {
+            let read = self.receipt.facts.iter().find(|read| (read.fact, read.line) == (Fact::PackCount, Some(line)));
+            read.and_then(|read| if let Value::Number(lot) = read.value { Some(lot) } else { None })
+        };
+        let allowed = |line: &u16| policy.sampling(plan, lot(*line)?, day).map(|row| row.may_fail);
+        demand.lines.iter().map(|line| allowed(line).unwrap_or(0)).collect()
     }
 }
 

@@ -125,7 +125,7 @@ impl Given {
             let asked = Asked::new(policy, day, declaration);
             let GivenPast { declared, failed, passed, since } = given;
             let counts = vec![Counts { declared, failed, passed, since }; asked.of().len()];
-            asked.counted(counts)
+            asked.counted(&counts)
         };
         Ok(Standing {
             registered: self.owner.registered.unwrap_or(true),

@@ -25,7 +25,7 @@ fn check(name: &str) {
     let mut wrong = Vec::new();
     for example in &all {
         for fault in faults_of(policy, example) {
-            wrong.push(format!("{}: {}: {fault}", example.file, example.name));
+            wrong.push(format!("{}: {}: {}", example.file, example.name, fault.en));
         }
     }
     assert!(wrong.is_empty(), "{} of {} examples:\n{}", wrong.len(), all.len(), wrong.join("\n"));

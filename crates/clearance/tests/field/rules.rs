@@ -222,3 +222,23 @@ fn plan_3_3_2_what_became_worse_since_acceptance_counts_and_what_became_better_d
     assert_eq!(of(good, (Some("B"), true, true)), ("信-B", false, true, Precedence::Last));
     assert_eq!(of((Some("B"), true, true), good), ("信-B", false, true, Precedence::Last));
 }
+
+#[test]
+fn fruit_9_a_sampling_plan_draws_and_forgives_by_the_size_of_the_lot() {
+    let policy = region("9+1");
+    for (lot, draw, may_fail) in
+        [(1, 5, 0), (50, 5, 0), (51, 13, 0), (280, 13, 0), (281, 32, 1), (1200, 32, 1), (1201, 80, 2), (90_000, 80, 2)]
+    {
+        let mut given = Given::entry().hs("0803100000");
+        let packages = serde_json::json!([{ "kind": "CT", "count": lot, "main": true }]);
+        given.also.insert("/lines/0/packages".into(), packages);
+        let (declaration, measures) = (given.declaration(), measured(&given.declaration()));
+        let owner = given.standing_now();
+        let verdict =
+            decide(policy, day("2015-11-10"), &Declared::new(&declaration, &measures, &owner, false)).unwrap();
+        let sampled = verdict.demands.iter().find(|demand| !demand.draw.is_empty()).unwrap();
+        assert_eq!((&*sampled.draw, verdict.may_fail(sampled, policy)), ([draw].as_slice(), vec![may_fail]), "{lot}");
+        let others = verdict.demands.iter().filter(|demand| demand.draw.is_empty());
+        assert!(others.into_iter().all(|demand| verdict.may_fail(demand, policy).is_empty()));
+    }
+}

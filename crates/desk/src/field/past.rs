@@ -6,9 +6,10 @@ use clearance::declaration::Declaration;
 use clearance::past::{Asked, Counts, Of, Past};
 use policy::Policy;
 use policy::fact::past::DAYS;
+use register::derive::rules;
 use register::scope::Scope;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use values::calendar::{Day, Timestamp};
 
@@ -21,22 +22,23 @@ const SETTLED_US: i64 = 60_000_000;
 /// What was counted of late, the moment before which nothing is recorded any more, and the one for which that was tried.
 #[derive(Debug, Default)]
 pub(super) struct Counted {
-    kept: Mutex<HashMap<(Of, Day), Counts>>,
+    kept: Mutex<HashMap<Day, HashMap<Of, Counts>>>,
     closed: AtomicI64,
     tried: AtomicI64,
+    derived: AtomicBool,
 }
 
 impl Counted {
-    fn get(&self, key: &(Of, Day)) -> Option<Counts> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+    fn get(&self, of: &Of, day: Day) -> Option<Counts> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&day)?.get(of).copied()
     }
 
-    fn keep(&self, key: (Of, Day), counts: Counts) {
+    fn keep(&self, of: &Of, day: Day, counts: Counts) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if MOST <= kept.len() {
+        if MOST <= kept.values().map(HashMap::len).sum() {
             kept.clear();
         }
-        kept.insert(key, counts);
+        kept.entry(day).or_default().insert(of.clone(), counts);
     }
 
     fn is_closed(&self, until: Timestamp) -> bool {
@@ -50,7 +52,8 @@ impl Counted {
 
 impl Field {
     /// The past that a text asks for, of a declaration that counts by the text of a day: what was recorded by 24:00 of the day
-    /// before in the text's zone, or of yesterday if that is still to come. None while somebody may still record on that day.
+    /// before in the text's zone, or of yesterday if that is still to come. None while somebody may still record on that day. While
+    /// the tables of a register of before are being made again nothing of the past is known.
     ///
     /// # Errors
     /// The register cannot be read.
@@ -64,25 +67,37 @@ impl Field {
         let (asked, zone) = (Asked::new(policy, day, declaration), &policy.region.zone);
         let day = day.min(now.day_in(zone));
         let until = zone.start_of_day(day);
+        if asked.of().is_empty() || !self.is_derived().await? {
+            return Ok(Some(Past::default()));
+        }
         let settled = until.plus_us(SETTLED_US) <= now;
         // Later on a head that somebody holds keeps nobody waiting twice; the job goes on trying.
-        let spared = asked.of().is_empty() || settled && self.counted.was_tried(until);
+        let spared = settled && self.counted.was_tried(until);
         if !spared && !self.close(until).await? && !settled {
             return Ok(None);
         }
         let mut counts = Vec::with_capacity(asked.of().len());
         for of in asked.of() {
-            let key = (of.clone(), day);
-            let counted = match self.counted.get(&key) {
-                Some(counted) => counted,
-                None => self.count(policy, of, day).await?,
-            };
+            if let Some(counted) = self.counted.get(of, day) {
+                counts.push(counted);
+                continue;
+            }
+            let counted = self.count(policy, of, day).await?;
             counts.push(counted);
             if self.counted.is_closed(until) {
-                self.counted.keep(key, counted);
+                self.counted.keep(of, day, counted);
             }
         }
-        Ok(Some(asked.counted(counts)))
+        Ok(Some(asked.counted(&counts)))
+    }
+
+    /// Whether the tables are those of this program, so that what is counted is whole.
+    async fn is_derived(&self) -> Result<bool> {
+        if !self.counted.derived.load(Ordering::Relaxed) {
+            let derived = rules() <= self.register.derivation().await?;
+            self.counted.derived.store(derived, Ordering::Relaxed);
+        }
+        Ok(self.counted.derived.load(Ordering::Relaxed))
     }
 
     /// Closes the days before today, so that the past can be counted; whether nothing is recorded there any more.

@@ -125,8 +125,8 @@ impl AsOf {
         let overdue = self.due.get(owner).is_some_and(|cases| cases.values().any(|due| *due < now));
         let standing = self.region.standing(owner, now.day_in(&policy.region.zone), overdue);
         let asked = Asked::new(policy, day, of);
-        let counts = asked.of().iter().map(|of| self.counts(policy, of, day)).collect();
-        Standing { past: asked.counted(counts), ..standing }
+        let counts: Vec<Counts> = asked.of().iter().map(|of| self.counts(policy, of, day)).collect();
+        Standing { past: asked.counted(&counts), ..standing }
     }
 
     fn counts(&mut self, policy: &Policy, of: &Of, day: Day) -> Counts {

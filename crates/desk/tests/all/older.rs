@@ -4,6 +4,8 @@ use crate::engines::play;
 use crate::given::{ask, folder, opened};
 use crate::story::export;
 use desk::act::{self, Denied};
+use policy::fact::Value;
+use policy::fact::past::{Counter, Subject};
 use register::cases::FIELD;
 use register::derive::rules;
 use register::engine::Place;
@@ -47,6 +49,13 @@ async fn a_register_of_before_is_derived_again_beside_the_work() {
         let desk = opened(folder, database).await;
         let register = &desk.field.register;
         assert_eq!(register.derivation().await.unwrap(), 0, "a register with cases that says nothing is of before");
+        // Until it is made again nothing of the past is known, rather than a part of it.
+        let owner_declared = async || {
+            let (policy, now) = (desk.field.policy(), desk.clock.now().plus_us(20 * 86_400_000_000));
+            let past = desk.field.past(policy, &export(), desk.field.day(now), now).await.unwrap().unwrap();
+            past.answer((Subject::Owner, Counter::Declared), None)
+        };
+        assert_eq!(owner_declared().await, Value::Absent);
         // Others go on declaring while it is made again.
         let beside = {
             let (desk, agent) = (desk.clone(), agent.clone());
@@ -59,6 +68,7 @@ async fn a_register_of_before_is_derived_again_beside_the_work() {
         desk::job::derive(desk.clone()).await;
         beside.await.unwrap();
         assert_eq!(register.derivation().await.unwrap(), rules());
+        assert!(matches!(owner_declared().await, Value::Number(20..)), "{:?}", owner_declared().await);
         assert_eq!(register.contents().await.unwrap(), register.expected(&FIELD).await.unwrap());
         assert_ne!(register.contents().await.unwrap(), contents, "twenty more were declared");
         // What was declared before holds its reference.

@@ -22,6 +22,16 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// Each, in their order.
+    pub const ALL: [Subject; 6] = [
+        Subject::Owner,
+        Subject::OwnerGoods,
+        Subject::OwnerOrigin,
+        Subject::Goods,
+        Subject::Origin,
+        Subject::GoodsOrigin,
+    ];
+
     /// Whether it is the owner's own past.
     pub fn of_owner(self) -> bool {
         match self {
@@ -68,14 +78,21 @@ pub enum Counter {
 /// How many days before acceptance count: a year.
 pub const DAYS: i32 = 365;
 
-const SUBJECTS: [Subject; 6] =
-    [Subject::Owner, Subject::OwnerGoods, Subject::OwnerOrigin, Subject::Goods, Subject::Origin, Subject::GoodsOrigin];
+// Subjects out of their order do not compile.
+const _: () = {
+    let mut at = 0;
+    while at < Subject::ALL.len() {
+        assert!(Subject::ALL[at] as usize == at, "subjects in their order");
+        at += 1;
+    }
+};
+
 const COUNTERS: [Counter; 4] = [Counter::Declared, Counter::Failed, Counter::PassedInRow, Counter::DaysSinceFailure];
 
 const fn row(fact: Fact, zh: &'static [&'static str], en: &'static [&'static str]) -> Name {
     // Each subject has its counters in their order.
     let at = fact as usize - Fact::OwnerDeclared as usize;
-    let (subject, counter) = (SUBJECTS[at / COUNTERS.len()], COUNTERS[at % COUNTERS.len()]);
+    let (subject, counter) = (Subject::ALL[at / COUNTERS.len()], COUNTERS[at % COUNTERS.len()]);
     let mut name = named(fact, FactKind::Number { decimals: 0 }, zh, en).confidential();
     name.of_line = subject.of_line();
     name.past = Some((subject, counter));

@@ -95,7 +95,8 @@ impl Register {
 /// The statements that count it: one for each span of tariff codes, since none meets another.
 fn asked(of: &Of, from: Timestamp, until: Timestamp) -> Vec<(&'static str, Vec<Value>)> {
     let origin: Value = of.origin.as_ref().map_or("", |origin| origin.as_str()).into();
-    let spans = of.goods.iter().flatten().map(|span| (Value::from(&*span.low), Value::from(&*span.high)));
+    let spans =
+        of.goods.iter().flat_map(|goods| goods.iter()).map(|span| (Value::from(&*span.low), Value::from(&*span.high)));
     let (from, until): (Value, Value) = (from.0.into(), until.0.into());
     match &of.owner {
         Some(owner) => {

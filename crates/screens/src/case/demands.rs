@@ -53,9 +53,10 @@ pub fn demands(names: &Names, case: &Case, sight: &Sight) -> Vec<DemandView> {
         }
         let mut text = measure.words(names.language);
         if !demand.draw.is_empty() {
-            let units: Vec<String> = demand.draw.iter().map(ToString::to_string).collect();
+            let joined = |all: &[u32]| all.iter().map(ToString::to_string).collect::<Vec<_>>().join(names.comma());
+            let (units, fail) = (joined(&demand.draw), joined(&verdict.may_fail(demand, names.policy)));
             let drawn = words::say(names.language, "demands.draw");
-            text = format!("{text} ({})", words::fill(drawn, &[("units", &units.join(names.comma()))]));
+            text = format!("{text} ({})", words::fill(drawn, &[("units", &units), ("fail", &fail)]));
         }
         let step = demand.step.and_then(|at| verdict.plan.get(usize::from(at)));
         let step = step.map_or_else(

@@ -103,13 +103,13 @@ pub struct ExampleView {
 
 impl ExampleView {
     /// The examples that show a rule, each decided now by a text.
-    pub fn of(rule: &Rule, examples: &[Example], policy: &Policy) -> Vec<ExampleView> {
+    pub fn of(rule: &Rule, examples: &[Example], policy: &Policy, language: Language) -> Vec<ExampleView> {
         let shows = examples.iter().filter(|example| example.shows(&rule.id));
         let views = shows.map(|example| ExampleView {
             name: example.name.clone(),
             day: example.day.to_string(),
             hits: example.then.hits.iter().any(|id| **id == *rule.id),
-            faults: example::faults_of(policy, example),
+            faults: example::faults_of(policy, example).iter().map(|fault| fault.pick(language).to_owned()).collect(),
         });
         views.collect()
     }

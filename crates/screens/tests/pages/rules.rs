@@ -123,7 +123,8 @@ async fn r17_the_examples_of_a_rule_are_decided_again_on_its_page_and_shown_to_o
     let wrong = site.app.field().examples.iter().find(|example| example.shows("审-0101")).unwrap();
     let mut wrong = wrong.clone();
     std::mem::swap(&mut wrong.then.hits, &mut wrong.then.spared);
-    assert_eq!(clearance::example::faults_of(&policy, &wrong), ["审-0101 hits"]);
+    let told = clearance::example::faults_of(&policy, &wrong);
+    assert_eq!(told, [values::text::Text::fixed("审-0101 命中", "审-0101 hits")]);
     wrong.given.port = "nowhere at all".into();
     assert_eq!(clearance::example::faults_of(&policy, &wrong).len(), 1, "what cannot be read is told");
     let mut public = site.browser();

@@ -86,7 +86,7 @@ static BY_WORD: LazyLock<Vec<Option<&'static Reader>>> = LazyLock::new(|| {
 pub(super) fn of(declared: &Declared, fact: Fact, line: Option<u16>) -> Value {
     if let Some(asked) = fact.past() {
         let at = line.map(|line| declared.declaration.lines.get(usize::from(line).wrapping_sub(1)));
-        return declared.owner.past.answer(asked, &declared.declaration.parties.owner, at.flatten());
+        return declared.owner.past.answer(asked, at.flatten());
     }
     match (BY_WORD[fact as usize], line) {
         (Some(Case(read)), None) => read(declared),

@@ -16,6 +16,7 @@ pub fn demands(policy: &Policy, verdict: &Verdict, officer: bool) -> Value {
         let step = demand.step.and_then(|at| verdict.plan.get(usize::from(at)));
         Some(json!({
             "rule": rule.id, "kind": one.measure.kind().called(Language::En), "lines": demand.lines, "draw": demand.draw,
+            "may_fail": verdict.may_fail(demand, policy),
             "text": text(&Text::new(one.measure.words(Language::Zh), one.measure.words(Language::En))),
             "step": step.map(|step| &step.step), "basis": clauses(&rule.basis),
         }))
@@ -49,7 +50,7 @@ pub(super) fn demanded() -> Value {
         &["rule", "kind", "text"],
         json!({
             "rule": word(), "kind": word(), "text": text_schema(), "lines": list(whole()), "draw": list(whole()),
-            "step": { "type": ["string", "null"] }, "basis": words(),
+            "may_fail": list(whole()), "step": { "type": ["string", "null"] }, "basis": words(),
         }),
     )
 }
