@@ -1,6 +1,6 @@
 //! A rule on a page, as its reader sees it.
 
-use crate::frame;
+use crate::{frame, words};
 use clearance::example::{self, Example};
 use clearance::row::hit::Outcome;
 use desk::names::Names;
@@ -132,10 +132,14 @@ pub struct CaseView {
 impl CaseView {
     /// A hit of a rule.
     pub fn new(hit: Hit, rule: &Rule, names: &Names) -> CaseView {
-        let words = |at: &usize| Some(rule.measures.get(*at)?.measure.words(names.language));
+        let called = |at: &usize| Some(rule.measures.get(*at)?.measure.words(names.language));
         CaseView {
             line: if hit.line == 0 { String::new() } else { hit.line.to_string() },
-            measures: hit.measures.iter().filter_map(words).collect::<Vec<_>>().join(names.comma()),
+            // Nearly always all of them, which the page has said above.
+            measures: match hit.measures.len() == rule.measures.len() {
+                true => words::say(names.language, "rules.all_measures").to_owned(),
+                false => hit.measures.iter().filter_map(called).collect::<Vec<_>>().join(names.comma()),
+            },
             day: hit.day.to_string(),
             outcome: super::of(hit.outcome, names.language),
             no: hit.no,
