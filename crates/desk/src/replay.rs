@@ -9,11 +9,9 @@ use clearance::case::Case;
 use clearance::case::decide::{no_better, standing_verdict};
 use clearance::decision::facts::Declared;
 use clearance::decision::{FactRead, Receipt, Verdict, again, decide};
-use clearance::declaration::{Declaration, Measures};
 use clearance::event::Event;
 use clearance::event::body::{CaseEvent, Cause};
 use clearance::intent::REGION;
-use clearance::standing::Standing;
 use policy::Policy;
 use policy::fact::{Fact, Facts, Value};
 use register::Register;
@@ -118,14 +116,6 @@ struct Run<'r> {
     report: Report,
 }
 
-/// What a decision was made on, besides the text.
-struct Ground<'a> {
-    declaration: &'a Declaration,
-    measures: &'a Measures,
-    owner: Standing,
-    agent_blacklisted: bool,
-}
-
 impl<'r> Run<'r> {
     fn new(register: &'r Register) -> Run<'r> {
         Run { register, asof: AsOf::default(), texts: HashMap::new(), report: Report::default() }
@@ -207,8 +197,7 @@ impl<'r> Run<'r> {
             return Ok(verdict.clone());
         }
         let owner = judged.map_or_else(|| now.clone(), |case| no_better(case, &now, policy));
-        let ground = Ground { declaration: &after.declaration, measures: &after.measures, owner, agent_blacklisted };
-        let base = Declared::new(ground.declaration, ground.measures, &ground.owner, ground.agent_blacklisted);
+        let base = Declared::new(&after.declaration, &after.measures, &owner, agent_blacklisted);
         Ok(decide(policy, receipt.day, &ByRules { base: &base, rules: receipt.rules })?)
     }
 

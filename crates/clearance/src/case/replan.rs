@@ -11,7 +11,7 @@ use values::calendar::Timestamp;
 /// A new plan holds. A step that was done counts on if it was done where the new plan allows it and if all that the
 /// new plan puts before it is done too: a clearance form of before does not stand in for a verification that is now
 /// asked for first.
-pub(super) fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
+pub(super) fn take_verdict(case: &mut Case, verdict: &Arc<Verdict>, at: Timestamp) {
     let old: Vec<Planned> = case.plan().to_vec();
     let mut done: Vec<Option<Progress>> = std::mem::take(&mut case.progress).into_iter().map(Some).collect();
     let from: Vec<Option<usize>> = successors(&old, &verdict.plan);
@@ -31,7 +31,7 @@ pub(super) fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
         case.hit_before.extend(hits(&old.demands));
         case.hit_before.retain(|key, _| !now.contains_key(key));
     }
-    case.verdict = Some(Arc::new(verdict.clone()));
+    case.verdict = Some(Arc::clone(verdict));
     for step in 0..verdict.plan.len() {
         // A treatment that is asked for only now was not met by those of before.
         if !case.untreated(step).is_empty() {
@@ -50,7 +50,7 @@ pub(super) fn take_verdict(case: &mut Case, verdict: &Verdict, at: Timestamp) {
 }
 
 /// Another plan takes the place of the one that held: what it takes back is kept as such.
-pub(super) fn replaced(case: &mut Case, verdict: &Verdict, at: Timestamp) {
+pub(super) fn replaced(case: &mut Case, verdict: &Arc<Verdict>, at: Timestamp) {
     let finished = |case: &Case| -> Vec<u32> {
         case.progress.iter().filter_map(|progress| progress.done.as_ref().map(|done| done.version)).collect()
     };

@@ -7,6 +7,7 @@ use crate::declaration::Version;
 use crate::event::share::Share;
 use policy::Citation;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use values::calendar::{Day, Timestamp};
 use values::fault::Fault;
 use values::id::{CaseNo, ModeName, OfficeCode, QueryCode, StepName, TransferNo};
@@ -192,7 +193,7 @@ pub struct Accepted {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query_code: Option<QueryCode>,
     /// The mode as it looks before review, with its receipt.
-    pub verdict: Box<Verdict>,
+    pub verdict: Arc<Verdict>,
     /// The case this one was split from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split_from: Option<CaseNo>,
@@ -255,7 +256,7 @@ pub enum ReviewOutcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModeConfirmed {
     /// The decision with its receipt.
-    pub verdict: Box<Verdict>,
+    pub verdict: Arc<Verdict>,
     /// Why it was decided now.
     pub cause: Cause,
 }

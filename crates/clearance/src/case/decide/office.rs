@@ -15,6 +15,7 @@ use crate::event::act::SealSeen;
 use crate::event::body::{CaseEvent, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
 use crate::grounds::{Grounds, cited};
 use policy::{Citation, Effect, Explained, Moment};
+use std::sync::Arc;
 use values::calendar::Day;
 use values::fault::Fault;
 use values::id::{ModeName, OfficeCode};
@@ -40,7 +41,7 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             if !verdict.unsettled.is_empty() && is_blank(note) {
                 return Err(NotAllowed::new(context.policy, Reason::ListUnsettled).saying(&lines(&verdict.unsettled)));
             }
-            let confirmed = ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Review };
+            let confirmed = ModeConfirmed { verdict: Arc::new(verdict), cause: Cause::Review };
             Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), CaseEvent::ModeConfirmed(confirmed)]))
         }
         Review::Return { note, basis } => {
@@ -117,7 +118,7 @@ pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAl
     if !matches!(case.stage, Stage::Returned { .. }) {
         let owner = no_better(case, context.owner, context.policy);
         let verdict = decided(&asked.version.declaration, &asked.version.measures, case.day, &owner, context)?;
-        bodies.push(CaseEvent::ModeConfirmed(ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Amendment }));
+        bodies.push(CaseEvent::ModeConfirmed(ModeConfirmed { verdict: Arc::new(verdict), cause: Cause::Amendment }));
     }
     Ok(Decision::of(bodies))
 }

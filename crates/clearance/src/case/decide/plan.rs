@@ -12,6 +12,7 @@ use crate::standing::Standing;
 use policy::fact::{Fact, Value};
 use policy::{Handling, Policy, StepKind};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use values::calendar::Day;
 use values::id::ModeName;
 
@@ -92,7 +93,7 @@ pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
     if same || matches!(case.stage, Stage::Returned { .. }) {
         return Err(NotAllowed::new(context.policy, Reason::NotDue));
     }
-    let confirmed = ModeConfirmed { verdict: Box::new(verdict), cause: Cause::Restriction };
+    let confirmed = ModeConfirmed { verdict: Arc::new(verdict), cause: Cause::Restriction };
     Ok(Decision::of(vec![CaseEvent::ModeConfirmed(confirmed)]))
 }
 
@@ -177,7 +178,7 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
             day: case.day,
             policy: case.policy.clone(),
             query_code: Some((context.query_code)()),
-            verdict: Box::new(verdict),
+            verdict: Arc::new(verdict),
             split_from: Some(case.no.clone()),
         };
         let submitted = Submitted { version: Box::new(Version { declaration, measures }) };
