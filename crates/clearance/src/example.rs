@@ -138,8 +138,8 @@ fn compared(policy: &Policy, example: &Example) -> Result<Vec<Text>, Text> {
         measure: &measured,
     };
     let refusal = admitted(&declaration, &measures, example.day, &context).err().map(|no| no.reason);
-    let wanted = then.refusal.as_ref().map(|code| Reason::CODES.iter().find(|r| r.1 == code).map(|r| r.0));
-    differs(("拒绝的理由", "refusal"), Some(wanted.unwrap_or_default()), refusal, &mut faults);
+    let refused = |reason: Reason| Reason::CODES.iter().find(|(known, _)| *known == reason).map(|(_, code)| *code);
+    differs(("拒绝的理由", "refusal"), Some(then.refusal.as_deref()), refusal.and_then(refused), &mut faults);
     let unmet: BTreeSet<String> =
         unmet_of(&declaration, &measures, example.day, mode.as_ref(), &context).into_iter().map(|u| u.check).collect();
     differs(("不符合的检查项", "faults"), then.faults.clone(), unmet.into_iter().collect(), &mut faults);

@@ -10,7 +10,7 @@ use policy::fact::past::{Counter, Subject};
 use policy::hs::HsSpan;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use values::calendar::Day;
+use values::calendar::{Day, Timestamp, Zone};
 use values::code::{CountryCode, HsCode};
 use values::id::EnterpriseId;
 
@@ -25,6 +25,72 @@ pub struct Of {
     pub origin: Option<CountryCode>,
 }
 
+impl Of {
+    /// Whether goods of an owner are of it.
+    pub fn covers(&self, owner: &str, hs: &str, origin: &str) -> bool {
+        self.owner.as_ref().is_none_or(|own| own.as_str() == owner)
+            && self.origin.as_ref().is_none_or(|own| own.as_str() == origin)
+            && self.goods.as_ref().is_none_or(|spans| spans.iter().any(|span| *span.low <= *hs && *hs <= *span.high))
+    }
+}
+
+/// One thing that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A declaration: its first line.
+    Declaration,
+    /// A further line of one.
+    Line,
+    /// A lot that passed.
+    Pass,
+    /// A lot that failed.
+    Fail,
+}
+
+const WORDS: [(What, &str); 4] =
+    [(What::Declaration, "declaration"), (What::Line, "line"), (What::Pass, "pass"), (What::Fail, "fail")];
+
+impl What {
+    /// Its stable word.
+    pub fn word(self) -> &'static str {
+        WORDS.iter().find(|(what, _)| *what == self).map_or("", |(_, word)| word)
+    }
+
+    /// What a stable word means.
+    pub fn of_word(word: &str) -> Option<What> {
+        WORDS.iter().find(|(_, known)| *known == word).map(|(what, _)| *what)
+    }
+}
+
+/// What was recorded between two moments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    declarations: i64,
+    lines: i64,
+    passed: i64,
+    failed: i64,
+    /// When the last lot that failed was recorded.
+    pub last_failed: Option<Timestamp>,
+}
+
+impl Tally {
+    /// So many more of a thing, of which the last was recorded then.
+    pub fn add(&mut self, what: What, count: i64, last: Timestamp) {
+        match what {
+            What::Declaration => {
+                self.declarations += count;
+                self.lines += count;
+            }
+            What::Line => self.lines += count,
+            What::Pass => self.passed += count,
+            What::Fail => {
+                self.failed += count;
+                self.last_failed = self.last_failed.max(Some(last));
+            }
+        }
+    }
+}
+
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -36,6 +102,18 @@ pub struct Counts {
     pub passed: i64,
     /// Days from the last that failed to the day that counts.
     pub since: Option<i64>,
+}
+
+impl Counts {
+    /// What follows for a day from what was recorded in the year before it, and of that after the last lot that failed.
+    pub fn of(of: &Of, year: &Tally, since_failure: &Tally, day: Day, zone: &Zone) -> Counts {
+        Counts {
+            declared: if of.goods.is_none() && of.origin.is_none() { year.declarations } else { year.lines },
+            failed: year.failed,
+            passed: since_failure.passed,
+            since: year.last_failed.map(|last| i64::from(day.0) - i64::from(last.day_in(zone).0)),
+        }
+    }
 }
 
 /// What was counted for each subject, in their order; what was not asked for is not known.

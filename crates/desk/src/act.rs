@@ -18,6 +18,7 @@ use clearance::declaration::{Declaration, Measures, Version};
 use clearance::event::Event;
 use clearance::intent::{Answer, Key};
 use clearance::part;
+use clearance::past::Past;
 use clearance::permission::{Act, Barred, Relation};
 use clearance::standing::Standing;
 pub use declare::{declare, with_entrance};
@@ -115,9 +116,16 @@ async fn standing(
 ) -> Result<Standing, Denied> {
     let owner = &of.parties.owner;
     let standing = known.region.standing(owner, field.day(now), field.is_overdue(owner));
+    Ok(Standing { past: past(field, policy, of, day, now).await?, ..standing })
+}
+
+/// The past of a declaration as the text of a day counts it.
+///
+/// # Errors
+/// It cannot be counted, or not yet: somebody may still record on the day before.
+pub async fn past(field: &Field, policy: &Policy, of: &Declaration, day: Day, now: Timestamp) -> Result<Past, Denied> {
     let past = field.past(policy, of, day, now).await?;
-    let past = past.ok_or_else(|| Denied::Busy("the day before is being closed".into()))?;
-    Ok(Standing { past, ..standing })
+    past.ok_or_else(|| Denied::Busy("the day before is being closed".into()))
 }
 
 /// What a decision is made on, besides the case and the policy.

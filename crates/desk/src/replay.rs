@@ -176,9 +176,10 @@ impl<'r> Run<'r> {
         receipt: &Receipt,
     ) -> Result<Verdict> {
         let after = self.asof.case(event.case.as_ref()).cloned().context("no case begins with it")?;
-        let whole = match event.body.of_case() {
-            Some(CaseEvent::Accepted(accepted)) => self.asof.whole(accepted.split_from.as_ref()).cloned(),
-            _ => before.cloned(),
+        let whole = if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
+            self.asof.whole(accepted.split_from.as_ref()).cloned()
+        } else {
+            before.cloned()
         };
         // What an amendment changes counts; who was named before it was asked about.
         let asked = if cause == Some(Cause::Amendment) {
@@ -194,7 +195,7 @@ impl<'r> Run<'r> {
         if cause == Some(Cause::Review)
             && let Some(verdict) = before.and_then(|case| standing_verdict(case, &now))
         {
-            return Ok(verdict.clone());
+            return Ok(Verdict::clone(verdict));
         }
         let owner = judged.map_or_else(|| now.clone(), |case| no_better(case, &now, policy));
         let base = Declared::new(&after.declaration, &after.measures, &owner, agent_blacklisted);

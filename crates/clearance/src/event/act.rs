@@ -45,6 +45,18 @@ impl Examination {
     pub fn of(findings: Vec<Finding>) -> Examination {
         Examination { findings, seals: Vec::new(), officers: Vec::new(), note: String::new(), basis: String::new() }
     }
+
+    /// Whether each lot passed: of one that passed in part the rest is a lot of its own, which failed.
+    pub fn results(&self) -> impl Iterator<Item = (LotId, bool)> {
+        self.findings.iter().flat_map(|finding| {
+            let (passed, failed) = match finding.outcome {
+                Outcome::Pass => (Some(finding.lot), None),
+                Outcome::Fail { .. } => (None, Some(finding.lot)),
+                Outcome::Part { rest, .. } => (Some(finding.lot), Some(rest)),
+            };
+            passed.map(|lot| (lot, true)).into_iter().chain(failed.map(|lot| (lot, false)))
+        })
+    }
 }
 
 /// 处理: preventive disinfection or another treatment.

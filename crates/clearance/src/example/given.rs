@@ -32,8 +32,7 @@ pub struct Given {
     pub trade_mode: Option<String>,
     pub despatch_country: Option<String>,
     pub destination_country: Option<String>,
-    #[serde(default)]
-    pub epidemic: Vec<String>,
+    pub epidemic: Option<String>,
     #[serde(default)]
     pub attachments: Vec<String>,
     #[serde(default)]
@@ -184,7 +183,7 @@ impl Given {
             journey: self.journey()?,
             head: Head {
                 trade_mode: maybe(self.trade_mode.as_ref())?,
-                epidemic: maybe(self.epidemic.first())?,
+                epidemic: maybe(self.epidemic.as_ref())?,
                 ..Head::default()
             },
             lines: self.lines.iter().map(GivenLine::line).collect::<Result<_, _>>()?,

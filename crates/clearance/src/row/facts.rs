@@ -7,8 +7,8 @@ use super::{Rows, text};
 use crate::case::lot::Lot;
 use crate::case::{Case, Progress};
 use crate::event::Event;
-use crate::event::act::{Examination, Released};
-use crate::event::body::{Body, CaseEvent, Outcome, Record, ReviewOutcome, StepDone};
+use crate::event::act::Released;
+use crate::event::body::{Body, CaseEvent, Record, ReviewOutcome, StepDone};
 use policy::StepKind;
 use std::collections::BTreeMap;
 use values::calendar::{Day, Timestamp};
@@ -164,18 +164,10 @@ fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Cas
     let kind = after.plan()[step].kind;
     let took = before.and_then(|b| b.progress.get(step)?.opened_at).map(|from| seconds(from, event.happened));
     match &done.record {
-        Record::Examine(Examination { findings, .. }) => {
-            for finding in findings {
-                let (outcome, rest) = match &finding.outcome {
-                    Outcome::Pass => ("pass", None),
-                    Outcome::Fail { .. } => ("fail", None),
-                    Outcome::Part { rest, .. } => ("pass", Some(*rest)),
-                };
-                if let Some(lot) = after.lot(finding.lot) {
-                    push_lot(rows, event, after, lot, (kind.word(), outcome, took));
-                }
-                if let Some(lot) = rest.and_then(|id| after.lot(id)) {
-                    push_lot(rows, event, after, lot, (kind.word(), "fail", took));
+        Record::Examine(examination) => {
+            for (id, passed) in examination.results() {
+                if let Some(lot) = after.lot(id) {
+                    push_lot(rows, event, after, lot, (kind.word(), if passed { "pass" } else { "fail" }, took));
                 }
             }
         }

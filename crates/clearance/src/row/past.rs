@@ -3,7 +3,8 @@
 use super::text;
 use crate::case::Case;
 use crate::event::Event;
-use crate::event::body::{CaseEvent, Outcome, Record};
+use crate::event::body::{CaseEvent, Record, StepDone};
+use crate::past::What;
 use values::calendar::Timestamp;
 use values::id::{CaseNo, OfficeCode};
 
@@ -28,50 +29,22 @@ pub struct PastRow {
     pub recorded: Timestamp,
 }
 
-/// What counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// A declaration: its first line.
-    Declaration,
-    /// A further line of one.
-    Line,
-    /// A lot that passed.
-    Pass,
-    /// A lot that failed.
-    Fail,
-}
-
-impl What {
-    /// Its stable word.
-    pub fn word(self) -> &'static str {
-        match self {
-            What::Declaration => "declaration",
-            What::Line => "line",
-            What::Pass => "pass",
-            What::Fail => "fail",
-        }
-    }
-}
-
 /// What an event adds to the past. Parts of a split were declared with the whole; cases of history were declared elsewhere.
 pub fn of_event(event: &Event, case: &Case) -> Vec<PastRow> {
-    match event.body.of_case() {
-        Some(CaseEvent::Accepted(accepted)) if accepted.split_from.is_none() => {
-            let what = |line: u16| if line == 1 { What::Declaration } else { What::Line };
-            let lines = (1u16..).take(case.declaration.lines.len());
-            lines.map(|line| row(event, case, line, (u32::from(line), what(line)))).collect()
-        }
-        Some(CaseEvent::StepDone(done)) => {
-            let Record::Examine(examination) = &done.record else { return Vec::new() };
-            let found = examination.findings.iter().flat_map(|finding| match &finding.outcome {
-                Outcome::Pass => vec![(finding.lot, What::Pass)],
-                Outcome::Fail { .. } => vec![(finding.lot, What::Fail)],
-                Outcome::Part { rest, .. } => vec![(finding.lot, What::Pass), (*rest, What::Fail)],
-            });
-            let of_lot = |(id, what)| Some(row(event, case, case.lot(id)?.line, (u32::from(id), what)));
-            found.filter_map(of_lot).collect()
-        }
-        Some(_) | None => Vec::new(),
+    if let Some(CaseEvent::Accepted(accepted)) = event.body.of_case() {
+        let what = |line: u16| if line == 1 { What::Declaration } else { What::Line };
+        let lines = (1u16..).take(case.declaration.lines.len()).filter(|_| accepted.split_from.is_none());
+        lines.map(|line| row(event, case, line, (u32::from(line), what(line)))).collect()
+    } else if let Some(CaseEvent::StepDone(StepDone { record: Record::Examine(examination), .. })) =
+        event.body.of_case()
+    {
+        let of_lot = |(id, passed)| {
+            let what = if passed { What::Pass } else { What::Fail };
+            Some(row(event, case, case.lot(id)?.line, (u32::from(id), what)))
+        };
+        examination.results().filter_map(of_lot).collect()
+    } else {
+        Vec::new()
     }
 }
 

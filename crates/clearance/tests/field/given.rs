@@ -116,7 +116,7 @@ impl Sound for Given {
             trade_mode: None,
             despatch_country: Some("KR".into()),
             destination_country: None,
-            epidemic: Vec::new(),
+            epidemic: None,
             attachments: ["101001", "101002"].map(Into::into).into(),
             agent_blacklisted: false,
             owner: Owner {

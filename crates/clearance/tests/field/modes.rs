@@ -114,7 +114,7 @@ fn import(listed: bool, accept_at: &str, release_at: &str, treatment: bool) {
         given.lines[0].hs = "0505100010".into();
     }
     if treatment {
-        given.epidemic = vec!["YQ01".into()];
+        given.epidemic = Some("YQ01".into());
     }
     let mut declaration = given.declaration();
     declaration.offices.chosen.insert(crate::given::code("放行"), crate::given::code(release_at));

@@ -69,7 +69,7 @@ fn grades_the_row_names_a_grade_of_the_table() {
 fn infested() -> Given {
     let mut given = Given::entry();
     (given.lines[0].origin, given.despatch_country) = ("GN".into(), Some("GN".into()));
-    given.epidemic = vec!["YQ03".into()];
+    given.epidemic = Some("YQ03".into());
     given
 }
 

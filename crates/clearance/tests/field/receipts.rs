@@ -66,8 +66,7 @@ pub fn given() -> impl Strategy<Value = Given> {
             given.destination_office = (!exit).then(|| inland.into());
             given.owner = crate::given::Owner { grade, blacklisted, paperless, overdue, registered: None, past: None };
             (given.transport, given.despatch_country, given.destination_country) = (transport, from, to);
-            given.epidemic = epidemic.into_iter().collect();
-            (given.asked, given.lines) = (asked, lines);
+            (given.epidemic, given.asked, given.lines) = (epidemic, asked, lines);
             given
         },
     )

@@ -164,7 +164,7 @@ fn stories() -> Vec<Event> {
     let mut log = Vec::new();
     let mut given = Given::entry();
     (given.accept_at, given.asked) = ("370200".into(), Some("C-进流向".into()));
-    given.epidemic = vec!["YQ01".into()];
+    given.epidemic = Some("YQ01".into());
     let (mut desk, no) = accepted_on(&given, "2015-08-31");
     let (reviewer, port) = (officer(Role::Reviewer, "370100"), officer(Role::Inspector, "370200"));
     let play = |desk: &mut Desk, command: Command, actor: &Actor| desk.play(&no, &command, actor).unwrap();

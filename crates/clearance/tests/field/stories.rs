@@ -114,7 +114,7 @@ fn goods_are_returned_destroyed_or_put_to_another_use() {
 #[test]
 fn health_14_an_ineffective_treatment_leaves_the_step_open() {
     let mut given = Given::entry();
-    given.epidemic = vec!["YQ01".into()];
+    given.epidemic = Some("YQ01".into());
     let (mut desk, no) = accepted(&given);
     desk.review(&no);
     desk.pass(&no, "通关单");

@@ -116,7 +116,7 @@ fn a_treatment_that_is_moved_inland_is_done_after_arrival() {
     text.replace_range(from.., &tail);
     let policy = loaded(&files);
     let mut given = Given::entry();
-    given.epidemic = vec!["YQ01".into()];
+    given.epidemic = Some("YQ01".into());
     let (mut desk, no) = accepted(&policy, &given, "2015-11-10");
     let advice = advised(&desk, &given);
     let treatment = advice.steps.iter().find(|s| s.step.as_str() == "预防性消毒处理").unwrap();

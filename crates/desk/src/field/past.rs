@@ -132,11 +132,6 @@ impl Field {
             Some(last) => self.register.tally(&scope, of, (last.plus_us(1), until)).await?,
             None => all,
         };
-        Ok(Counts {
-            declared: if of.goods.is_none() && of.origin.is_none() { all.declarations } else { all.lines },
-            failed: all.failed,
-            passed: since_failure.passed,
-            since: all.last_failed.map(|last| i64::from(day.0) - i64::from(last.day_in(zone).0)),
-        })
+        Ok(Counts::of(of, &all, &since_failure, day, zone))
     }
 }

@@ -5,10 +5,10 @@ use clearance::declaration::Declaration;
 use clearance::event::Event;
 use clearance::event::body::CaseEvent;
 use clearance::event::region::RegionEvent;
-use clearance::past::{Asked, Counts, Of};
+use clearance::past::{Asked, Counts, Of, Tally};
 use clearance::region::RegionState;
 use clearance::row::due;
-use clearance::row::past::{self, PastRow, What};
+use clearance::row::past::{self, PastRow};
 use clearance::standing::Standing;
 use policy::Policy;
 use policy::fact::past::DAYS;
@@ -135,27 +135,18 @@ impl AsOf {
             return *counts;
         }
         let zone = &policy.region.zone;
-        let year = zone.start_of_day(day.plus(-DAYS))..zone.start_of_day(day);
-        let mine = || self.past.iter().filter(|row| year.contains(&row.recorded) && is_of(row, of));
-        let count = |what: &[What]| mine().filter(|row| what.contains(&row.what)).count() as i64;
-        let last = mine().filter(|row| row.what == What::Fail).map(|row| row.recorded).max();
-        let passed = mine().filter(|row| row.what == What::Pass && last.is_none_or(|last| last < row.recorded));
-        let counts = Counts {
-            declared: match (&of.goods, &of.origin) {
-                (None, None) => count(&[What::Declaration]),
-                (_, _) => count(&[What::Declaration, What::Line]),
-            },
-            failed: count(&[What::Fail]),
-            passed: passed.count() as i64,
-            since: last.map(|last| i64::from(day.0) - i64::from(last.day_in(zone).0)),
+        let (from, until) = (zone.start_of_day(day.plus(-DAYS)), zone.start_of_day(day));
+        let tally = |from: Timestamp| {
+            let mine = self.past.iter().filter(|row| of.covers(&row.owner, &row.hs, &row.origin));
+            let mut tally = Tally::default();
+            mine.filter(|row| (from..until).contains(&row.recorded))
+                .for_each(|row| tally.add(row.what, 1, row.recorded));
+            tally
         };
+        let all = tally(from);
+        let since_failure = all.last_failed.map_or(all, |last| tally(last.plus_us(1)));
+        let counts = Counts::of(of, &all, &since_failure, day, zone);
         self.counted.insert(key, counts);
         counts
     }
-}
-
-fn is_of(row: &PastRow, of: &Of) -> bool {
-    of.owner.as_ref().is_none_or(|owner| owner.as_str() == row.owner)
-        && of.origin.as_ref().is_none_or(|origin| origin.as_str() == row.origin)
-        && of.goods.as_ref().is_none_or(|spans| spans.iter().any(|span| *span.low <= *row.hs && *row.hs <= *span.high))
 }

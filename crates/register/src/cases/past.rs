@@ -1,11 +1,12 @@
 //! What was declared before, and how it was found: counted by the end of a day after which nothing can be recorded on it any more.
 
+use super::line::known;
 use crate::Register;
 use crate::engine::Step;
 use crate::scope::Scope;
 use crate::value::Value;
 use anyhow::Result;
-use clearance::past::Of;
+use clearance::past::{Of, Tally, What};
 use futures_util::future::join_all;
 use values::calendar::Timestamp;
 
@@ -24,38 +25,6 @@ const OF_ORIGIN: &str = "SELECT what, CAST(COUNT(*) AS BIGINT), MAX(recorded) FR
      WHERE origin = $1 AND recorded >= $2 AND recorded < $3 GROUP BY what ORDER BY what";
 
 pub(crate) const TEXTS: &[&str] = &[CLOSE, OPEN, OF_OWNER, OF_GOODS, OF_ORIGIN];
-
-/// What was counted between two moments.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Declarations.
-    pub declarations: i64,
-    /// Lines of declarations.
-    pub lines: i64,
-    /// Lots that passed.
-    pub passed: i64,
-    /// Lots that failed.
-    pub failed: i64,
-    /// When the last that failed was recorded.
-    pub last_failed: Option<Timestamp>,
-}
-
-impl Tally {
-    fn add(&mut self, what: &str, count: i64, last: Timestamp) {
-        match what {
-            "declaration" => {
-                self.declarations += count;
-                self.lines += count;
-            }
-            "line" => self.lines += count,
-            "pass" => self.passed += count,
-            _ => {
-                self.failed += count;
-                self.last_failed = self.last_failed.max(Some(last));
-            }
-        }
-    }
-}
 
 impl Register {
     /// Sees to it that nothing is recorded before a moment any more, in any partition and by any process. What was recorded before
@@ -85,7 +54,7 @@ impl Register {
         let mut tally = Tally::default();
         for (text, values) in asked(of, from, until) {
             for mut row in self.scan(text, values).await? {
-                tally.add(&row.text(0)?, row.int(1)?, Timestamp(row.int(2)?));
+                tally.add(known(&row.text(0)?, What::of_word)?, row.int(1)?, Timestamp(row.int(2)?));
             }
         }
         Ok(tally)

@@ -156,7 +156,7 @@ async fn tried(
     let field = app.field();
     let policy = field.policy();
     let names = Names::new(field, policy, day, visit.language);
-    let past = field.past(policy, declaration, day, visit.now).await?.unwrap_or_default();
+    let past = act::past(field, policy, declaration, day, visit.now).await?;
     let found = act::with_entrance(&app.desk, &ask, Act::ReadGoods, declaration, |entrance| {
         let measures = (entrance.measure)(declaration);
         let owner = Standing { past, ..entrance.owner.clone() };

@@ -93,6 +93,8 @@ impl RuleView {
 pub struct ExampleView {
     /// What it shows.
     pub name: String,
+    /// The file in which it stands.
+    pub file: String,
     /// The day of acceptance.
     pub day: String,
     /// Whether the rule hits by it.
@@ -107,6 +109,7 @@ impl ExampleView {
         let shows = examples.iter().filter(|example| example.shows(&rule.id));
         let views = shows.map(|example| ExampleView {
             name: example.name.clone(),
+            file: format!("cases/{}", example.file),
             day: example.day.to_string(),
             hits: example.then.hits.iter().any(|id| **id == *rule.id),
             faults: example::faults_of(policy, example).iter().map(|fault| fault.pick(language).to_owned()).collect(),

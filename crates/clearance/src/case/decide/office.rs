@@ -41,7 +41,7 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             if !verdict.unsettled.is_empty() && is_blank(note) {
                 return Err(NotAllowed::new(context.policy, Reason::ListUnsettled).saying(&lines(&verdict.unsettled)));
             }
-            let confirmed = ModeConfirmed { verdict: Arc::new(verdict), cause: Cause::Review };
+            let confirmed = ModeConfirmed { verdict, cause: Cause::Review };
             Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), CaseEvent::ModeConfirmed(confirmed)]))
         }
         Review::Return { note, basis } => {

@@ -66,16 +66,16 @@ fn worse(was: Option<&str>, now: Option<&str>, day: Day, policy: &Policy) -> Opt
 }
 
 /// The verdict of acceptance, if it is the one that holds when review passes: neither declaration nor owner changed.
-pub fn standing_verdict<'c>(case: &'c Case, owner: &Standing) -> Option<&'c Verdict> {
-    let unchanged = |verdict: &&Verdict| case.declaration_version == 1 && (verdict.stricter || !owner.blacklisted);
-    case.verdict.as_deref().filter(unchanged)
+pub fn standing_verdict<'c>(case: &'c Case, owner: &Standing) -> Option<&'c Arc<Verdict>> {
+    let unchanged = |verdict: &&Arc<Verdict>| case.declaration_version == 1 && (verdict.stricter || !owner.blacklisted);
+    case.verdict.as_ref().filter(unchanged)
 }
 
 /// The verdict that holds when review passes.
-pub fn confirm(case: &Case, context: &Context) -> Result<Verdict, NotAllowed> {
+pub fn confirm(case: &Case, context: &Context) -> Result<Arc<Verdict>, NotAllowed> {
     match standing_verdict(case, context.owner) {
-        Some(verdict) => Ok(verdict.clone()),
-        None => with_restriction(case, context),
+        Some(verdict) => Ok(Arc::clone(verdict)),
+        None => with_restriction(case, context).map(Arc::new),
     }
 }
 
