@@ -8,7 +8,7 @@ use policy::Policy;
 use policy::fact::Value;
 use policy::fact::past::{Counter, Subject};
 use policy::hs::HsSpan;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use values::calendar::{Day, Timestamp, Zone};
 use values::code::{CountryCode, HsCode};
@@ -127,6 +127,24 @@ pub struct Past {
     goods: BTreeMap<HsCode, BTreeMap<CountryCode, Known>>,
 }
 
+/// Where the question about an owner's own, about goods and about an origin stands, so that each is asked once.
+#[derive(Default)]
+struct Places<'d> {
+    goods: Vec<Arc<[HsSpan]>>,
+    of: BTreeMap<(bool, Option<usize>, Option<&'d CountryCode>), usize>,
+}
+
+impl Places<'_> {
+    /// The place of goods that are alike.
+    fn goods(&mut self, spans: Vec<HsSpan>) -> usize {
+        let known = self.goods.iter().position(|known| **known == *spans);
+        known.unwrap_or_else(|| {
+            self.goods.push(spans.into());
+            self.goods.len() - 1
+        })
+    }
+}
+
 /// What a text asks of the past of a declaration.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -145,34 +163,32 @@ impl Asked {
         let goods: BTreeSet<(&HsCode, &CountryCode)> =
             declaration.lines.iter().map(|line| (&line.hs, &line.origin)).collect();
         let subjects: Vec<Subject> = policy.past().collect();
-        let mut places: HashMap<Of, usize> = HashMap::new();
-        let mut alike: Option<(&HsCode, Arc<[HsSpan]>)> = None;
+        let mut places = Places::default();
+        let mut alike = None;
         if subjects.contains(&Subject::Owner) {
-            asked.owner = Some(asked.place(&mut places, Of { owner: Some(owner.clone()), ..Of::default() }));
+            asked.of.push(Of { owner: Some(owner.clone()), ..Of::default() });
+            asked.owner = Some(0);
         }
         for (hs, origin) in goods {
             // They stand in the order of their codes.
-            if subjects.iter().any(|subject| subject.of_goods()) && alike.as_ref().is_none_or(|(of, _)| *of != hs) {
-                alike = Some((hs, policy.alike(hs, day).into()));
+            if subjects.iter().any(|subject| subject.of_goods()) && alike.is_none_or(|(of, _)| of != hs) {
+                alike = Some((hs, places.goods(policy.alike(hs, day))));
             }
             for subject in subjects.iter().filter(|subject| **subject != Subject::Owner) {
-                let of = Of {
-                    owner: subject.of_owner().then(|| owner.clone()),
-                    goods: alike.as_ref().filter(|_| subject.of_goods()).map(|(_, spans)| Arc::clone(spans)),
-                    origin: subject.of_origin().then(|| origin.clone()),
-                };
-                let place = asked.place(&mut places, of);
+                let goods = alike.map(|(_, goods)| goods).filter(|_| subject.of_goods());
+                let key = (subject.of_owner(), goods, Some(origin).filter(|_| subject.of_origin()));
+                let place = *places.of.entry(key).or_insert_with(|| {
+                    asked.of.push(Of {
+                        owner: subject.of_owner().then(|| owner.clone()),
+                        goods: goods.map(|goods| Arc::clone(&places.goods[goods])),
+                        origin: subject.of_origin().then(|| origin.clone()),
+                    });
+                    asked.of.len() - 1
+                });
                 asked.uses.push((place, *subject, hs.clone(), origin.clone()));
             }
         }
         asked
-    }
-
-    fn place(&mut self, places: &mut HashMap<Of, usize>, of: Of) -> usize {
-        *places.entry(of.clone()).or_insert_with(|| {
-            self.of.push(of);
-            self.of.len() - 1
-        })
     }
 
     /// Each once.

@@ -11,6 +11,7 @@ pub use words::Fact;
 
 use crate::reference::TableName;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use values::text::{Language, Text};
 
 /// What the answer to a fact looks like.
@@ -58,16 +59,16 @@ impl FactKind {
     }
 }
 
-/// The answer to a fact.
+/// The answer to a fact. What is long is shared: a decision reads some hundred of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Answer of a flag.
     Yes(bool),
     /// Answer of a word, a grade or a tariff code.
-    Word(Box<str>),
+    Word(Arc<str>),
     /// Answer of a set.
-    Words(Vec<Box<str>>),
+    Words(Arc<[Box<str>]>),
     /// Answer of a number: net mass in 0.00001 kg, value in 0.01 of the accounting currency.
     Number(i64),
     /// Answer of a quantity or a unit value, in every unit in which it is known.

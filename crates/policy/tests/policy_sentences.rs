@@ -58,7 +58,7 @@ fn what_is_absent_makes_a_statement_fail_and_its_denial_hold() {
 
 #[test]
 fn words_and_sets() {
-    let facts = [(Fact::Purpose, word("12")), (Fact::Permit, Value::Words(vec!["325".into(), "411".into()]))];
+    let facts = [(Fact::Purpose, word("12")), (Fact::Permit, Value::Words(["325".into(), "411".into()].into()))];
     assert!(holds("用途 属于「11 种用」、「12 食用」", "purpose in \"11 种用\", \"12 食用\"", &facts));
     assert!(holds("许可 含「325」、「999」", "permits has \"325\", \"999\"", &facts));
     assert!(!holds("许可 不含「411」", "permits lacks \"411\"", &facts));

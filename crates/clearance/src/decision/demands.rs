@@ -65,17 +65,17 @@ impl Resolved<'_> {
         self.rules() >= MAKES_DEMANDS
     }
 
-    /// Where a rule of the day hits: the lines, or the case as a whole. Asked once of each rule.
-    pub(crate) fn hits(&self, rule: &Rule) -> Hits {
-        // The text has one rule of a number on a day, and they stand in the order of their numbers.
-        let place = self.in_force().binary_search_by(|other| other.id.cmp(&rule.id)).ok();
-        let Some(place) = place else { return Hits::default() };
+    /// Where a rule of the day hits, by its place among them: the lines, or the case as a whole. Asked once of each rule.
+    pub(crate) fn hits(&self, place: usize) -> Hits {
         let known = self.hits.borrow().get(place).cloned().flatten();
         known.unwrap_or_else(|| {
-            let found = Rc::new(self.find_hits(self.in_force()[place]));
+            let found = self.in_force().get(place).map(|rule| self.find_hits(rule)).unwrap_or_default();
+            let found = Rc::new(found);
             let mut hits = self.hits.borrow_mut();
             hits.resize(self.in_force().len(), None);
-            hits[place] = Some(Rc::clone(&found));
+            if let Some(kept) = hits.get_mut(place) {
+                *kept = Some(Rc::clone(&found));
+            }
             found
         })
     }
@@ -89,7 +89,8 @@ impl Resolved<'_> {
     pub(super) fn kept_off<'r>(&self, rule: &'r Rule, place: Option<u16>) -> impl Iterator<Item = &'r str> {
         // Loading proved that rules wait for each other in no circle.
         rule.named().filter(move |id| {
-            let other = self.in_force().iter().find(|other| *other.id == **id);
+            // They stand in the order of their numbers, of which a day has each once.
+            let other = self.in_force().binary_search_by(|other| (*other.id).cmp(id)).ok();
             let there = |hit: &Option<u16>| place.is_none() || hit.is_none() || *hit == place;
             other.is_some_and(|other| self.hits(other).iter().any(there))
         })
@@ -121,8 +122,8 @@ impl Resolved<'_> {
             return Vec::new();
         }
         let mut all = Vec::new();
-        for rule in self.in_force() {
-            let hits = self.hits(rule);
+        for (at, rule) in self.in_force().iter().enumerate() {
+            let hits = self.hits(at);
             if hits.is_empty() {
                 continue;
             }

@@ -52,7 +52,8 @@ impl Places {
     fn put(&mut self, fact: Fact, line: Option<u16>, place: usize) {
         let cell = Places::cell(fact, line);
         if self.0.len() <= cell {
-            self.0.resize(cell + Fact::COUNT, 0);
+            // Room for some lines more, since each of them will be asked about.
+            self.0.resize(cell + 8 * Fact::COUNT, 0);
         }
         if self.0[cell] == 0 {
             self.0[cell] = u32::try_from(place + 1).unwrap_or(0);
@@ -70,7 +71,7 @@ pub struct Recorder<'a> {
 impl<'a> Recorder<'a> {
     /// Records what is read of `base`.
     pub fn new(base: &'a dyn Facts) -> Self {
-        Recorder { base, reads: RefCell::new(Vec::with_capacity(32)), places: RefCell::default() }
+        Recorder { base, reads: RefCell::new(Vec::with_capacity(128)), places: RefCell::default() }
     }
 
     /// What was read, in order.

@@ -59,7 +59,7 @@ enum Short<'v> {
     Yes(bool),
     Number(i64),
     Word(std::borrow::Cow<'v, str>),
-    Words(Vec<Box<str>>),
+    Words(std::borrow::Cow<'v, [Box<str>]>),
     Amounts { amounts: Vec<Measured> },
     Absent(()),
 }
@@ -69,7 +69,7 @@ impl<'v> From<&'v Value> for Short<'v> {
         match value {
             Value::Yes(yes) => Short::Yes(*yes),
             Value::Word(word) => Short::Word((&**word).into()),
-            Value::Words(words) => Short::Words(words.clone()),
+            Value::Words(words) => Short::Words((&**words).into()),
             Value::Number(number) => Short::Number(*number),
             Value::Amounts(amounts) => Short::Amounts { amounts: amounts.clone() },
             Value::Absent => Short::Absent(()),
@@ -81,8 +81,8 @@ impl From<Short<'_>> for Value {
     fn from(short: Short) -> Self {
         match short {
             Short::Yes(yes) => Value::Yes(yes),
-            Short::Word(word) => Value::Word(word.into()),
-            Short::Words(words) => Value::Words(words),
+            Short::Word(word) => Value::Word((&*word).into()),
+            Short::Words(words) => Value::Words((&*words).into()),
             Short::Number(number) => Value::Number(number),
             Short::Amounts { amounts } => Value::Amounts(amounts),
             Short::Absent(()) => Value::Absent,
@@ -156,8 +156,8 @@ mod tests {
             Value::Yes(false),
             Value::Number(-7),
             Value::Word("0409".into()),
-            Value::Words(vec![]),
-            Value::Words(vec!["16".into(), "21".into()]),
+            Value::Words([].into()),
+            Value::Words(["16".into(), "21".into()].into()),
             Value::Amounts(vec![Measured { of: 3, per: 10_000, unit: "KGM".into() }]),
             Value::Absent,
         ];

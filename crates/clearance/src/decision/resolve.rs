@@ -6,6 +6,7 @@ use policy::member::Pilot;
 use policy::{ListEntry, Listing, Mode, Place, Policy, Rule, Step, StepKind};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use values::calendar::{Day, Weekday};
 use values::code::{HsCode, PlaceCode};
 use values::direction::Direction;
@@ -20,6 +21,8 @@ pub struct Resolved<'a> {
     pub(super) policy: &'a Policy,
     pub(super) day: Day,
     base: &'a dyn Facts,
+    direction: OnceCell<Direction>,
+    lines: OnceCell<u16>,
     listed: OnceCell<Vec<(u16, &'a ListEntry)>>,
     port: OnceCell<Option<OfficeCode>>,
     treatments: OnceCell<Vec<String>>,
@@ -39,6 +42,8 @@ impl<'a> Resolved<'a> {
             policy,
             day,
             base,
+            direction: OnceCell::new(),
+            lines: OnceCell::new(),
             listed: OnceCell::new(),
             port: OnceCell::new(),
             treatments: OnceCell::new(),
@@ -60,8 +65,10 @@ impl<'a> Resolved<'a> {
 
     /// The direction of the declaration.
     pub fn direction(&self) -> Direction {
-        let exit = Value::Word(Direction::Exit.word().into());
-        if self.base.read(Fact::Direction, None) == exit { Direction::Exit } else { Direction::Entry }
+        *self.direction.get_or_init(|| {
+            let exit = Value::Word(Direction::Exit.word().into());
+            if self.base.read(Fact::Direction, None) == exit { Direction::Exit } else { Direction::Entry }
+        })
     }
 
     /// A flag; absent counts as no.
@@ -69,7 +76,7 @@ impl<'a> Resolved<'a> {
         self.read(fact, None) == Value::Yes(true)
     }
 
-    fn word(&self, fact: Fact) -> Option<Box<str>> {
+    fn word(&self, fact: Fact) -> Option<Arc<str>> {
         match self.base.read(fact, None) {
             Value::Word(word) => Some(word),
             Value::Yes(_) | Value::Words(_) | Value::Number(_) | Value::Amounts(_) | Value::Absent => None,
@@ -81,10 +88,10 @@ impl<'a> Resolved<'a> {
     }
 
     pub(super) fn lines(&self) -> u16 {
-        match self.base.read(Fact::LineCount, None) {
+        *self.lines.get_or_init(|| match self.base.read(Fact::LineCount, None) {
             Value::Number(count) => u16::try_from(count).unwrap_or(u16::MAX),
             Value::Yes(_) | Value::Word(_) | Value::Words(_) | Value::Amounts(_) | Value::Absent => 0,
-        }
+        })
     }
 
     fn hs(&self, line: u16) -> Option<HsCode> {
@@ -177,16 +184,16 @@ impl<'a> Resolved<'a> {
     /// Ids of the rules that ask for treatment.
     pub fn treatments(&self) -> &[String] {
         self.treatments.get_or_init(|| {
-            let treats = self.in_force().iter().filter(|rule| rule.treatment().is_some());
-            let hit = treats.filter(|rule| match self.makes_demands() {
-                true => !self.hits(rule).is_empty(),
+            let treats = self.in_force().iter().enumerate().filter(|(_, rule)| rule.treatment().is_some());
+            let hit = treats.filter(|(at, rule)| match self.makes_demands() {
+                true => !self.hits(*at).is_empty(),
                 // As decisions of before looked: only as far as the first line that asks for it.
                 false => {
                     rule.applies_to(self.direction())
                         && (1..=self.lines()).any(|line| rule.holds(self.base, Some(line)))
                 }
             });
-            hit.map(|rule| rule.id.to_string()).collect()
+            hit.map(|(_, rule)| rule.id.to_string()).collect()
         })
     }
 
@@ -347,7 +354,7 @@ impl Facts for Resolved<'_> {
         }
         let given = self.base.read(fact, line);
         if fact == Fact::OwnerGrade && given.is_absent() {
-            return self.policy.ungraded(self.day).map_or(Value::Absent, |as_if| Value::Word(as_if.grade.clone()));
+            return self.policy.ungraded(self.day).map_or(Value::Absent, |as_if| Value::Word((&*as_if.grade).into()));
         }
         given
     }

@@ -59,12 +59,13 @@ pub fn tried<'p>(policy: &'p Policy, day: Day, base: &Declared) -> Result<(Verdi
     let verdict = decide(policy, day, base)?;
     let resolved = Resolved::new(policy, day, base);
     resolved.goes_by(&verdict.mode);
-    let tried = policy.rules_on(day).map(|rule| Tried { rule, places: places(rule, &resolved) }).collect();
+    let rules = policy.rules_on(day).enumerate();
+    let tried = rules.map(|(at, rule)| Tried { rule, places: places(at, rule, &resolved) }).collect();
     Ok((verdict, tried))
 }
 
-fn places<'p>(rule: &'p Rule, resolved: &Resolved) -> Vec<Place<'p>> {
-    let hits = resolved.hits(rule);
+fn places<'p>(at: usize, rule: &'p Rule, resolved: &Resolved) -> Vec<Place<'p>> {
+    let hits = resolved.hits(at);
     let place = |line: Option<u16>| {
         let when = rule.when.iter().flat_map(|when| statements(when, false, resolved, line));
         let unless = rule.unless.iter().filter_map(|unless| match unless {

@@ -124,7 +124,7 @@ proptest! {
         let listed = |fact, line| verdict.receipt.facts.iter().any(|r| r.fact == fact && r.line == line);
         let others = [
             Value::Absent, Value::Yes(true), Value::Number(number), Value::Word("650200".into()),
-            Value::Words(vec!["16".into(), "YQ01".into()]),
+            Value::Words(["16".into(), "YQ01".into()].into()),
         ];
         for other in &others {
             let found = decided(&given, on, &|fact, line| (!listed(fact, line)).then(|| other.clone()));

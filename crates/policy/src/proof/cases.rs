@@ -154,16 +154,17 @@ fn answers(policy: &Policy, direction: Option<Direction>, fact: Fact, atoms: &[&
     bounds.sort_unstable();
     bounds.dedup();
     let other: Option<Value> = given.then(|| Value::Word("…".into()));
+    let word = |word: Box<str>| Value::Word(word.into());
     Some(match fact.kind() {
         FactKind::Flag => vec![Value::Yes(true), Value::Yes(false)],
         FactKind::Word if fact == Fact::Direction => match direction {
             Some(direction) => vec![Value::Word(direction.word().into())],
-            None => words.into_iter().map(Value::Word).collect(),
+            None => words.into_iter().map(word).collect(),
         },
         FactKind::Word | FactKind::Name | FactKind::Hs => {
-            words.into_iter().map(Value::Word).chain(other).chain([Value::Absent]).collect()
+            words.into_iter().map(word).chain(other).chain([Value::Absent]).collect()
         }
-        FactKind::Grade => policy.grades().iter().cloned().map(Value::Word).chain([Value::Absent]).collect(),
+        FactKind::Grade => policy.grades().iter().cloned().map(word).chain([Value::Absent]).collect(),
         // Modes are of the whole case, and amounts of its lines.
         FactKind::Amount { .. } => vec![Value::Absent],
         FactKind::Number { .. } => bounds.into_iter().map(Value::Number).chain([Value::Absent]).collect(),

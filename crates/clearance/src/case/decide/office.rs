@@ -98,9 +98,9 @@ pub fn unmet_of(
     let facts = Resolved::new(context.policy, day, &base);
     mode.into_iter().for_each(|mode| facts.goes_by(mode));
     let mut unmet = Vec::new();
-    for rule in context.policy.checks_on(day) {
+    for (at, rule) in context.policy.rules_on(day).enumerate() {
         let Some(lacking) = rule.lacking() else { continue };
-        for line in facts.hits(rule).iter() {
+        for line in facts.hits(at).iter() {
             let (wanted, english) = (lacking.pick(Language::Zh).to_owned(), lacking.pick(Language::En).to_owned());
             let basis = rule.basis[0].clone();
             unmet.push(UnmetCheck { check: rule.id.to_string(), line: *line, wanted, english, basis });

@@ -112,7 +112,7 @@ fn words<'a>(all: impl Iterator<Item = &'a str>) -> Value {
     let mut list: Vec<Box<str>> = all.map(Into::into).collect();
     list.sort_unstable();
     list.dedup();
-    Value::Words(list)
+    Value::Words(list.into())
 }
 
 /// A name as it is compared; one that shows nothing was not given.
