@@ -108,8 +108,8 @@ pub trait Facts {
 /// are made again by their own.
 ///
 /// 1: a list that is not in force counts for nothing. 2: it counts as when it last was, and goods of a kind that it names go to a
-/// person if it never was. 3: the rules of the text make demands.
-pub const RULES: u16 = 3;
+/// person if it never was. 3: the rules of the text make demands. 4: what was read stands word by word.
+pub const RULES: u16 = 4;
 
 impl Fact {
     /// How many there are.

@@ -2,6 +2,7 @@
 
 mod read;
 
+use super::receipt::BY_WORD_SINCE;
 use super::{FactRead, Receipt};
 use crate::declaration::{Declaration, Measures};
 use crate::standing::Standing;
@@ -61,7 +62,7 @@ impl Places {
     }
 }
 
-/// Passes facts through and keeps what was read, each once, in the order in which it was first asked for.
+/// Passes facts through and keeps what was read, each once.
 pub struct Recorder<'a> {
     base: &'a dyn Facts,
     reads: RefCell<Vec<FactRead>>,
@@ -74,9 +75,19 @@ impl<'a> Recorder<'a> {
         Recorder { base, reads: RefCell::new(Vec::with_capacity(128)), places: RefCell::default() }
     }
 
-    /// What was read, in order.
+    /// What was read: words in the order in which they were first asked for, each by its lines; of decisions of before answers in
+    /// the order in which they were asked for.
     pub fn into_reads(self) -> Vec<FactRead> {
-        self.reads.into_inner()
+        let mut reads = self.reads.into_inner();
+        if BY_WORD_SINCE <= self.base.rules() {
+            let mut first = [usize::MAX; Fact::COUNT];
+            reads.iter().enumerate().for_each(|(at, read)| {
+                let first = &mut first[read.fact as usize];
+                *first = at.min(*first);
+            });
+            reads.sort_by_key(|read| (first[read.fact as usize], read.line));
+        }
+        reads
     }
 }
 

@@ -1,7 +1,9 @@
-//! What a decision read, kept short: `["hs",1,"0409000000"]`; receipts of before say it at length and are read for ever.
+//! What a decision read, kept short: `["hs",1,"0409000000"]`, and of lines that follow each other at once:
+//! `["origin",[1,3],"KR","KR","JP"]`, once if all answer alike. Receipts of before are read for ever as they were written.
 
 use policy::fact::{Fact, Measured, Value};
-use serde::de::{Deserializer, Error};
+use serde::de::value::Error as NoWord;
+use serde::de::{Deserializer, Error, IntoDeserializer};
 use serde::ser::{SerializeSeq, SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use values::calendar::Day;
@@ -13,7 +15,7 @@ pub struct Receipt {
     pub policy: String,
     /// The day whose text counts.
     pub day: Day,
-    /// Base facts read, each once, in the order of reading.
+    /// Base facts read, each once ([`super::facts::Recorder`]).
     #[serde(deserialize_with = "read_any")]
     pub facts: Vec<FactRead>,
     /// The program's rules for what the text leaves open ([`policy::fact::RULES`]).
@@ -92,18 +94,50 @@ impl From<Short<'_>> for Value {
 
 /// Since these rules of the program receipts are kept short.
 const SHORT_SINCE: u16 = 3;
+/// Since these rules of the program they stand word by word, each by its lines, and lines that follow each other are kept at once.
+pub(super) const BY_WORD_SINCE: u16 = 4;
 
-struct InShort<'f>(&'f [FactRead]);
+/// Answers of one word for lines that follow each other; of another receipt each answer alone.
+struct InShort<'f> {
+    facts: &'f [FactRead],
+    at_once: bool,
+}
+
+impl InShort<'_> {
+    /// Whether an answer and the next are kept at once.
+    fn goes_on(&self, one: &FactRead, next: &FactRead) -> bool {
+        self.at_once && one.fact == next.fact && one.line.is_some_and(|line| next.line == line.checked_add(1))
+    }
+}
 
 impl Serialize for InShort<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut all = to.serialize_seq(Some(self.0.len()))?;
-        for FactRead { fact, line, value } in self.0 {
-            let value = Short::from(value);
-            match line {
-                None => all.serialize_element(&(fact, value))?,
-                Some(line) => all.serialize_element(&(fact, line, value))?,
+        let mut all = to.serialize_seq(None)?;
+        for run in self.facts.chunk_by(|one, next| self.goes_on(one, next)) {
+            match run {
+                [FactRead { fact, line: None, value }] => all.serialize_element(&(fact, Short::from(value)))?,
+                [FactRead { fact, line: Some(line), value }] => {
+                    all.serialize_element(&(fact, line, Short::from(value)))?;
+                }
+                run => all.serialize_element(&AtOnce(run))?,
             }
+        }
+        all.end()
+    }
+}
+
+/// Answers of one word for two lines or more that follow each other.
+struct AtOnce<'f>(&'f [FactRead]);
+
+impl Serialize for AtOnce<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let [first, .., last] = self.0 else { return Err(serde::ser::Error::custom("lines that follow each other")) };
+        let alike = self.0.iter().all(|read| read.value == first.value);
+        let mut all = to.serialize_seq(None)?;
+        all.serialize_element(&first.fact)?;
+        all.serialize_element(&(first.line, last.line))?;
+        for read in if alike { &self.0[..1] } else { self.0 } {
+            all.serialize_element(&Short::from(&read.value))?;
         }
         all.end()
     }
@@ -118,7 +152,8 @@ impl Serialize for Receipt {
         if self.rules < SHORT_SINCE {
             all.serialize_field("facts", &self.facts)?;
         } else {
-            all.serialize_field("facts", &InShort(&self.facts))?;
+            let at_once = BY_WORD_SINCE <= self.rules;
+            all.serialize_field("facts", &InShort { facts: &self.facts, at_once })?;
         }
         if self.rules != first_rules() {
             all.serialize_field("rules", &self.rules)?;
@@ -127,28 +162,118 @@ impl Serialize for Receipt {
     }
 }
 
-/// A fact as it is written today, or at length as before.
+/// Answers as they are written today, or at length as before.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Kept {
-    OfLine(Fact, u16, Short<'static>),
-    Whole(Fact, Short<'static>),
+    Short(Vec<Part>),
     Before(FactRead),
+}
+
+/// A word, a line, lines or an answer.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Part {
+    Answer(Short<'static>),
+    Lines(u16, u16),
 }
 
 fn read_any<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<FactRead>, D::Error> {
     let kept: Vec<Kept> = Vec::deserialize(from).map_err(D::Error::custom)?;
-    let read = kept.into_iter().map(|kept| match kept {
-        Kept::OfLine(fact, line, value) => FactRead { fact, line: Some(line), value: value.into() },
-        Kept::Whole(fact, value) => FactRead { fact, line: None, value: value.into() },
-        Kept::Before(read) => read,
-    });
-    Ok(read.collect())
+    let mut facts = Vec::with_capacity(2 * kept.len());
+    for kept in kept {
+        match kept {
+            Kept::Before(read) => facts.push(read),
+            Kept::Short(parts) => {
+                read_short(parts, &mut facts).ok_or_else(|| D::Error::custom("a word with its answers"))?
+            }
+        }
+    }
+    Ok(facts)
+}
+
+/// The answers of one word; nothing if these are none.
+fn read_short(parts: Vec<Part>, to: &mut Vec<FactRead>) -> Option<()> {
+    let mut parts = parts.into_iter();
+    let Part::Answer(Short::Word(word)) = parts.next()? else { return None };
+    let fact = Fact::deserialize(word.into_deserializer()).map_err(|_: NoWord| ()).ok()?;
+    let first = parts.next()?;
+    let rest: Vec<Value> = parts.map(Part::answer).collect::<Option<_>>()?;
+    match (first, rest.as_slice()) {
+        (first, []) => to.push(FactRead { fact, line: None, value: first.answer()? }),
+        (Part::Answer(Short::Number(line)), [value]) => {
+            to.push(FactRead { fact, line: Some(u16::try_from(line).ok()?), value: value.clone() });
+        }
+        (Part::Lines(first, last), [value]) if first < last => {
+            to.extend((first..=last).map(|line| FactRead { fact, line: Some(line), value: value.clone() }));
+        }
+        (Part::Lines(first, last), values) if usize::from(last.checked_sub(first)?) + 1 == values.len() => {
+            let lines = (first..=last).zip(values);
+            to.extend(lines.map(|(line, value)| FactRead { fact, line: Some(line), value: value.clone() }));
+        }
+        (Part::Lines(..) | Part::Answer(_), _) => return None,
+    }
+    Some(())
+}
+
+impl Part {
+    fn answer(self) -> Option<Value> {
+        if let Part::Answer(short) = self { Some(short.into()) } else { None }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_follow_each_other_are_kept_at_once_and_read_as_they_were() {
+        let read = |fact, line, value| FactRead { fact, line, value };
+        let word = |text: &str| Value::Word(text.into());
+        let facts = vec![
+            read(Fact::LineCount, None, Value::Number(6)),
+            read(Fact::Origin, Some(1), word("KR")),
+            read(Fact::Origin, Some(2), word("KR")),
+            read(Fact::Origin, Some(4), word("KR")),
+            read(Fact::NetMass, Some(1), Value::Number(3)),
+            read(Fact::NetMass, Some(2), Value::Number(4)),
+            read(Fact::Permit, Some(5), Value::Words([].into())),
+            read(Fact::Permit, Some(6), Value::Words(["1".into(), "2".into()].into())),
+            read(Fact::Value, Some(u16::MAX), Value::Absent),
+        ];
+        let receipt = |rules| Receipt { policy: "ab".into(), day: Day(0), facts: facts.clone(), rules };
+        let short = serde_json::to_string(&receipt(BY_WORD_SINCE)).expect("a receipt is written");
+        let wanted = r#"[["line_count",6],["origin",[1,2],"KR"],["origin",4,"KR"],["net_mass",[1,2],3,4],["permit",[5,6],[],["1","2"]],["value",65535,null]]"#;
+        assert!(short.contains(wanted), "{short}");
+        assert_eq!(serde_json::from_str::<Receipt>(&short).expect("short"), receipt(BY_WORD_SINCE));
+        let before = serde_json::to_string(&receipt(BY_WORD_SINCE - 1)).expect("a receipt is written");
+        assert!(before.contains(r#"["origin",1,"KR"],["origin",2,"KR"]"#), "{before}");
+        assert_eq!(serde_json::from_str::<Receipt>(&before).expect("of before"), receipt(BY_WORD_SINCE - 1));
+    }
+
+    #[test]
+    fn what_is_no_receipt_is_refused_and_never_a_panic() {
+        for facts in [
+            r#"[]"#,
+            r#"["hs"]"#,
+            r#"["nothing",1]"#,
+            r#"["hs","x","y"]"#,
+            r#"["hs",[1,2],"a","b","c"]"#,
+            r#"["hs",[2,1]]"#,
+            r#"["hs",[5,1],"a","b"]"#,
+            r#"["hs",[5,1],"a"]"#,
+            r#"["hs",[1,2,3],"a"]"#,
+            r#"["hs",-1,"a"]"#,
+            r#"["hs",65536,"a"]"#,
+            r#"["hs",[0,65536],"a"]"#,
+            r#"[1,"hs"]"#,
+            r#"["hs",1,"a","b"]"#,
+            r#"["hs",1,[1,2]]"#,
+        ] {
+            let text = format!(r#"{{"policy":"","day":"2026-01-01","facts":[{facts}],"rules":4}}"#);
+            assert!(serde_json::from_str::<Receipt>(&text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn every_answer_is_read_as_it_was_written_short_or_at_length() {

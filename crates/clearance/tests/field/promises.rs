@@ -6,7 +6,7 @@ use crate::text::{edited, faults};
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
 use clearance::decision::facts::Declared;
-use clearance::decision::{again, decide};
+use clearance::decision::{Receipt, again, decide};
 use clearance::event::act::{Examination, Finding, Outcome};
 use clearance::grounds::Grounds;
 use policy::fact::{Fact, Value};
@@ -255,11 +255,16 @@ fn plan_4_2_4_while_a_list_is_not_in_force_goods_count_as_the_text_says() {
 #[test]
 fn plan_4_2_4_a_receipt_of_before_is_decided_equal_by_the_rules_of_before() {
     let policy = with_exit_list(PENDING, "");
-    let mut receipt = honey(&policy, "2015-11-10").receipt;
+    let found = honey(&policy, "2015-11-10");
+    // As it was kept when rules made demands and each answer was kept alone.
+    let kept = Receipt { rules: 3, ..found.receipt.clone() };
+    let third = again(&policy, &serde_json::from_str(&serde_json::to_string(&kept).unwrap()).unwrap()).unwrap();
+    assert_eq!((&third.plan, &third.demands, third.receipt.rules), (&found.plan, &found.demands, 3));
+    assert!(third.receipt.facts.iter().all(|read| found.receipt.facts.contains(read)));
     // As it was written before the rules were counted.
-    let text = serde_json::to_string(&receipt).unwrap();
+    let text = serde_json::to_string(&kept).unwrap();
     assert!(text.contains("\"rules\":3"), "{text}");
-    receipt = serde_json::from_str(&text.replace(",\"rules\":3", "")).unwrap();
+    let receipt: Receipt = serde_json::from_str(&text.replace(",\"rules\":3", "")).unwrap();
     let before = again(&policy, &receipt).unwrap();
     assert_eq!((before.mode.as_str(), before.unsettled.len(), before.receipt.rules), ("E3", 0, 1));
     // What only the rules of the text asked for was not read then.
