@@ -66,6 +66,14 @@ pub const SIGHTS: &[Sight] = &[
     sight("declare-hindered", "saibei", |site, page| declare(site, page, GOOD, "advise")),
     sight("case-remarks", GOUQI, |site, page| declare(site, page, TYPED, "send")),
     sight("declare-forty", GOUQI, |site, page| declare(site, page, FORTY, "advise")),
+    sight("case-lacking", GOUQI, |site, page| lacking(site, page, "2026-0619")),
+    sight("case-lacking-review", REVIEWER, |site, page| {
+        site.sign_in(page, GOUQI)?;
+        lacking(site, page, "2026-0620")?;
+        let path = page.path()?;
+        site.sign_in(page, REVIEWER)?;
+        site.open(page, path.split('?').next().unwrap_or(&path))
+    }),
     sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),
     sight("case-enterprise-closed", AGENT, |site, page| case_with_tag(site, page, "/queue", "pass")),
     sight("account", GOUQI, |site, page| site.open(page, "/account")),
@@ -244,6 +252,15 @@ pub const FORTY: &str = r#"Object.assign({"reference": "2026-0617", "offices.acc
     [`lines[${n}].origin`]: "CN", [`lines[${n}].quantity`]: "1000", [`lines[${n}].quantity#unit`]: "C62",
     [`lines[${n}].net_mass`]: "200.5", [`lines[${n}].value`]: "5000.00", [`lines[${n}].value#unit`]: "CNY",
     [`lines[${n}].packages[0].kind`]: "CT", [`lines[${n}].packages[0].count`]: "100"})))"#;
+
+/// Declares dangerous goods without the guarantee that a rule asks for.
+///
+/// # Errors
+/// As for [`declare`].
+pub fn lacking(site: &Site, page: &Page, reference: &str) -> Result<()> {
+    let values = GOOD.replace("2026-0616", reference).replacen('{', r#"{"lines[0].dangerous.un": "1057", "#, 1);
+    declare(site, page, &values, "send")
+}
 
 /// Fills the form of an export with the values, and sends it with the button of the word.
 ///

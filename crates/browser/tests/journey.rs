@@ -1,7 +1,7 @@
 //! An exporter of Yinchuan declares at Qingdao; officers of four offices take it to its release; with script and without.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use browser::sight::{GOOD, declare};
+use browser::sight::{GOOD, declare, lacking};
 use browser::site::Site;
 use browser::{Browser, Page};
 use register::scope::Scope;
@@ -83,4 +83,41 @@ fn the_same_happens_with_script_and_without() {
     let with = journey(&site, &browser, true);
     assert!(5 <= with.len(), "{with:?}");
     assert_eq!(with, journey(&site, &browser, false));
+}
+
+/// 「审单规则」审-0114: an exporter gives the paper that is lacking, and the case goes on; with script and without.
+#[test]
+fn plan_3_1_an_exporter_gives_the_paper_that_is_lacking_and_the_case_goes_on() {
+    let site = Site::start("lacking").unwrap();
+    let browser = Browser::start().unwrap();
+    for script in [true, false] {
+        let person = || {
+            let page = browser.page().unwrap();
+            page.language("zh-CN").unwrap();
+            page.script(script).unwrap();
+            page
+        };
+        let (exporter, reviewer) = (person(), person());
+        site.sign_in(&exporter, "gouqi").unwrap();
+        lacking(&site, &exporter, if script { "L-1" } else { "L-2" }).unwrap();
+        let case = exporter.path().unwrap().split('?').next().unwrap().to_owned();
+        site.sign_in(&reviewer, "xian-reviewer").unwrap();
+        site.open(&reviewer, &case).unwrap();
+        let told = reviewer.text("main").unwrap();
+        assert!(told.contains("规则的要求尚未满足") && told.contains("101041"), "{told}");
+        assert_eq!(reviewer.count("input[value='review-pass']").unwrap(), 0, "{told}");
+        // What is lacking stands first on the exporter's page.
+        let act = exporter.text(".act").unwrap();
+        assert!(act.contains("补交单据"), "{act}");
+        exporter.fill("details.act:has(input[value='paper']) [name='no']", "保-0717").unwrap();
+        exporter.fill("details.act:has(input[value='paper']) [name='day']", "2026-06-10").unwrap();
+        does(&exporter, ("act", "paper"), &[("kind", "101041")]);
+        let own = exporter.text("main").unwrap();
+        assert!(own.contains("已满足") && own.contains("保-0717") && !own.contains("尚缺"), "{own}");
+        site.open(&reviewer, &case).unwrap();
+        does(&reviewer, ("act", "review-pass"), &[]);
+        for page in [&exporter, &reviewer] {
+            assert_eq!(page.troubles().unwrap(), Vec::<String>::new());
+        }
+    }
 }

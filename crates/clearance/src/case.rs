@@ -4,6 +4,7 @@ pub mod advice;
 pub mod asks;
 pub mod cooperation;
 pub mod decide;
+pub mod demand;
 pub mod fold;
 pub mod lot;
 pub mod refusal;
@@ -14,6 +15,7 @@ pub mod versions;
 
 use crate::decision::{Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
+use crate::event::act::Paper;
 use crate::event::body::LotId;
 use cooperation::WorkItem;
 use lot::Lot;
@@ -58,6 +60,8 @@ pub struct Case {
     pub lots: Vec<Lot>,
     /// Places chosen after submission, by step.
     pub chosen: BTreeMap<StepName, OfficeCode>,
+    /// Papers given after the declaration, in order.
+    pub papers: Vec<GivenPaper>,
     /// Holds, by number from 1.
     pub holds: Vec<Hold>,
     /// What offices asked each other, by number from 1.
@@ -262,6 +266,17 @@ pub struct TakenBack {
     pub numbers: Vec<String>,
     /// Events by which steps were finished that are to be done again: the versions of the case.
     pub events: Vec<u32>,
+}
+
+/// A paper that was given after the declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenPaper {
+    /// Which.
+    pub paper: Paper,
+    /// The office that gave it; none for the enterprise.
+    pub office: Option<OfficeCode>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A hold on the goods.

@@ -9,6 +9,7 @@ mod brought;
 pub mod of_case;
 pub mod record;
 pub mod region;
+mod review;
 pub mod share;
 
 pub use body::Body;

@@ -87,6 +87,7 @@ fn place(body: &CaseEvent) -> (Option<StepName>, Option<OfficeCode>) {
         CaseEvent::Arrived { step, office, .. } => (Some(step.clone()), Some(office.clone())),
         CaseEvent::PlaceChosen { step, office } => (Some(step.clone()), Some(office.clone())),
         CaseEvent::TransferOverdue { step, .. } => (Some(step.clone()), None),
+        CaseEvent::PaperGiven { office, .. } => (None, office.clone()),
         CaseEvent::Held { office, .. } | CaseEvent::SealNoted { office, .. } => (None, Some(office.clone())),
         CaseEvent::Submitted(_)
         | CaseEvent::Accepted(_)
@@ -135,6 +136,7 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::Arrived { .. }
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::AmendmentGranted {}
+        | CaseEvent::PaperGiven { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
         | CaseEvent::SealNoted { .. }
@@ -166,6 +168,7 @@ fn decides(body: &CaseEvent) -> bool {
         | CaseEvent::PlaceChosen { .. }
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::Withdrawn { .. }
+        | CaseEvent::PaperGiven { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
         | CaseEvent::TermPassed { .. }

@@ -86,6 +86,7 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
         | Command::Withdraw
         | Command::WithdrawAutomatically
         | Command::Contact
+        | Command::GivePaper(_)
         | Command::Hold { .. }
         | Command::NoteSeal(_)
         | Command::Note { .. }

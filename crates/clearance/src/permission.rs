@@ -20,6 +20,7 @@ pub enum Act {
     AskAmendment,
     Withdraw,
     Contact,
+    GivePaper,
     AnswerAmendment,
     AcceptAgain,
     Supervise,
@@ -79,7 +80,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 36] = [
+    pub const ALL: [(Act, &'static str); 37] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -93,6 +94,7 @@ impl Act {
         (Act::AskAmendment, "ask_amendment"),
         (Act::Withdraw, "withdraw"),
         (Act::Contact, "contact"),
+        (Act::GivePaper, "give_paper"),
         (Act::AnswerAmendment, "answer_amendment"),
         (Act::AcceptAgain, "accept_again"),
         (Act::Supervise, "supervise"),
@@ -137,6 +139,7 @@ impl Act {
             Command::GrantAmendment | Command::DenyAmendment { .. } => Act::AnswerAmendment,
             Command::Withdraw => Act::Withdraw,
             Command::Contact => Act::Contact,
+            Command::GivePaper(_) => Act::GivePaper,
             Command::Hold { .. } => Act::Hold,
             Command::LiftHold { .. } => Act::LiftHold,
             Command::NoteSeal(_) => Act::NoteSeal,
@@ -266,7 +269,8 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::Split
         | Act::AskAmendment
         | Act::Withdraw
-        | Act::Contact => {
+        | Act::Contact
+        | Act::GivePaper => {
             if relation == Relation::Own {
                 Allowed::Yes
             } else {
@@ -322,6 +326,7 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         }
         Act::Review => officer && is(&[Role::Reviewer]),
         Act::AnswerAmendment => officer && is(&[Role::Reviewer]) || here && is(&[Role::Acceptor]),
+        Act::GivePaper => here && is(case_work),
         Act::AcceptAgain => here && is(&[Role::Acceptor]),
         Act::Supervise | Act::Examine | Act::Treat | Act::Dispose | Act::Arrive => here && is(&[Role::Inspector]),
         Act::Forward | Act::Clear | Act::Move | Act::Certify | Act::Release => here && is(&[Role::Releaser]),

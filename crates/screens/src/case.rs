@@ -285,7 +285,7 @@ async fn page_of(
         version: case.version,
         head,
         receipts: receipt::receipts(&frame, &names, events, &sight),
-        demands: demands::demands(&names, case, &sight),
+        demands: demands::demands(&names, case, &sight, ask),
         short: StepMark::summary(&view::steps(&frame, &names, case), visit.language),
         steps: view::steps(&frame, &names, case),
         said: sent.said,

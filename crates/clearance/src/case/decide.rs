@@ -1,6 +1,7 @@
 //! The only place that says no: case + command + policy of the day -> events, or a refusal that cites its clause.
 
 mod cooperate;
+mod demands;
 mod enterprise;
 mod entrance;
 mod lots;
@@ -16,7 +17,7 @@ use super::{Case, Stage};
 use crate::decision::Planned;
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::act::{
-    Arrival, Certification, Departure, Examination, Released, Reply, SealSeen, Supervision, Treatment,
+    Arrival, Certification, Departure, Examination, Paper, Released, Reply, SealSeen, Supervision, Treatment,
 };
 use crate::event::body::{Disposition, LotId};
 use crate::event::share::Share;
@@ -84,6 +85,8 @@ pub enum Command {
     WithdrawAutomatically,
     /// Get in touch for inspection.
     Contact,
+    /// Give a paper that a rule demands.
+    GivePaper(Paper),
     /// Hold the goods.
     Hold(Grounds),
     /// Lift a hold.
@@ -233,6 +236,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::Withdraw => enterprise::withdraw(case, context),
         Command::WithdrawAutomatically => office::withdraw_automatically(case, context),
         Command::Contact => enterprise::contact(case, context),
+        Command::GivePaper(paper) => demands::give_paper(case, paper, context),
         Command::Hold(grounds) => office::hold(case, grounds, context),
         Command::LiftHold { hold, grounds } => office::lift_hold(case, *hold, grounds, context),
         Command::NoteSeal(seen) => office::note_seal(case, seen, context),

@@ -4,7 +4,7 @@ use super::cooperation;
 use super::lot::{self, LotState};
 use super::replan::{replaced, take_back, take_verdict};
 use super::steps::StepStatus;
-use super::{Asked, Case, Done, Hold, Overdue, Stage, TakenBack, Transit};
+use super::{Asked, Case, Done, GivenPaper, Hold, Overdue, Stage, TakenBack, Transit};
 use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::act::{Examination, Released};
@@ -60,6 +60,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         verdict: None,
         progress: Vec::new(),
         chosen: BTreeMap::new(),
+        papers: Vec::new(),
         holds: Vec::new(),
         work_items: Vec::new(),
         transit: None,
@@ -128,10 +129,7 @@ pub fn apply(case: &mut Case, event: &Event) {
             transit(case, |transit| transit.arrived_at = Some(at));
         }
         CaseEvent::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
-        CaseEvent::AmendmentAsked { version, reason } => {
-            filed(case, event);
-            case.amendment = Some(Asked { version: Arc::new((**version).clone()), reason: reason.clone(), at });
-        }
+        CaseEvent::AmendmentAsked { version, reason } => asked(case, version, reason, event),
         CaseEvent::AmendmentGranted {} => {
             if let Some(asked) = case.amendment.take() {
                 redeclare(case, &asked.version);
@@ -139,6 +137,9 @@ pub fn apply(case: &mut Case, event: &Event) {
         }
         CaseEvent::AmendmentDenied { .. } => case.amendment = None,
         CaseEvent::Withdrawn { automatic, .. } => case.stage = Stage::Withdrawn { automatic: *automatic },
+        CaseEvent::PaperGiven { paper, office } => {
+            case.papers.push(GivenPaper { paper: paper.clone(), office: office.clone(), at });
+        }
         CaseEvent::Contacted {} => in_touch(case, at),
         CaseEvent::TermPassed { term, basis, ends: true, .. } => {
             case.stage = Stage::Expired { term: term.clone(), basis: basis.clone() };
@@ -158,6 +159,12 @@ pub fn apply(case: &mut Case, event: &Event) {
         }
     }
     settle(case, at);
+}
+
+fn asked(case: &mut Case, version: &Version, reason: &str, event: &Event) {
+    filed(case, event);
+    let version = Arc::new(version.clone());
+    case.amendment = Some(Asked { version, reason: reason.to_owned(), at: event.happened });
 }
 
 /// The enterprise got in touch or showed the goods: what waited for that is no longer overdue.

@@ -68,11 +68,13 @@ pub enum Reason {
     Returned,
     WorkUnfit,
     StepMoot,
+    DemandOpen,
+    PaperNotWanted,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 59] = [
+    pub const CODES: [(Reason, &'static str); 61] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -132,6 +134,8 @@ impl Reason {
         (Reason::Returned, "returned"),
         (Reason::WorkUnfit, "work_unfit"),
         (Reason::StepMoot, "step_moot"),
+        (Reason::DemandOpen, "demand_open"),
+        (Reason::PaperNotWanted, "paper_not_wanted"),
     ];
 
     /// The stable code of the reason.

@@ -83,7 +83,7 @@ fn term<'p>(case: &Case, policy: &'p Policy, deadline: &'p Deadline, started: Ti
 }
 
 /// When something that starts or stops terms happened in a case.
-fn moment(case: &Case, policy: &Policy, what: Moment) -> Option<Timestamp> {
+pub(super) fn moment(case: &Case, policy: &Policy, what: Moment) -> Option<Timestamp> {
     let done = |kind: StepKind| {
         let steps = case.plan().iter().zip(&case.progress).filter(|(planned, _)| planned.kind == kind);
         steps.filter_map(|(_, progress)| progress.done.as_ref().map(|done| done.at)).max()

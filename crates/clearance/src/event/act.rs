@@ -7,7 +7,8 @@ use super::body::LotId;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
-use values::code::UnitCode;
+use values::calendar::Day;
+use values::code::{TableCode, UnitCode};
 use values::fault::Carried;
 use values::id::AccountId;
 use values::quantity::Amount;
@@ -107,6 +108,19 @@ pub struct Released {
     /// The lots; an officer who names none means all that may be released.
     #[serde(default)]
     pub lots: Vec<LotId>,
+}
+
+/// A paper given after the declaration: its code, number and day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Paper {
+    /// Kind, as the rule that asks for it names it: table `attachment_kind`.
+    #[schemars(with = "String")]
+    pub kind: TableCode,
+    /// Number on the paper.
+    pub no: String,
+    /// The day on which it was issued.
+    #[schemars(with = "String")]
+    pub day: Day,
 }
 
 /// 到达: the goods arrived inland.

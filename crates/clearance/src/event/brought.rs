@@ -21,6 +21,7 @@ impl CaseEvent {
             | CaseEvent::AmendmentGranted {}
             | CaseEvent::AmendmentDenied { .. }
             | CaseEvent::Withdrawn { .. }
+            | CaseEvent::PaperGiven { .. }
             | CaseEvent::Contacted {}
             | CaseEvent::Held { .. }
             | CaseEvent::HoldLifted { .. }

@@ -1,7 +1,8 @@
 //! What happens to a case.
 
-use super::act::{Arrival, Reply, SealSeen};
+use super::act::{Arrival, Paper, Reply, SealSeen};
 use super::record::{Disposition, Record, Slot, StepDone};
+pub use super::review::{ReviewOutcome, Reviewed, UnmetCheck};
 use crate::decision::{Receipt, Verdict};
 use crate::declaration::Version;
 use crate::event::share::Share;
@@ -9,7 +10,6 @@ use policy::Citation;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use values::calendar::{Day, Timestamp};
-use values::fault::Fault;
 use values::id::{CaseNo, ModeName, OfficeCode, QueryCode, StepName, TransferNo};
 
 /// A lot of a case: line x batch, numbered from 1 in the order in which lots came to be.
@@ -82,6 +82,15 @@ pub enum CaseEvent {
         automatic: bool,
         /// By which text.
         basis: Citation,
+    },
+    /// A paper that a rule demands was given, without an amendment.
+    PaperGiven {
+        /// Which.
+        #[serde(flatten)]
+        paper: Paper,
+        /// The office that gave it; none for the enterprise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        office: Option<OfficeCode>,
     },
     /// The enterprise got in touch for inspection (报检联系); the 30 days start anew.
     Contacted {},
@@ -199,59 +208,6 @@ pub struct Accepted {
     pub split_from: Option<CaseNo>,
 }
 
-/// The outcome of review.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reviewed {
-    /// Pass, return or refuse.
-    pub outcome: ReviewOutcome,
-    /// What the listed checks said, by id of the check: those that were not met.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unmet: Vec<UnmetCheck>,
-    /// The reviewer's words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub note: String,
-}
-
-/// A listed check that the declaration does not meet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnmetCheck {
-    /// Id of the check in the text.
-    pub check: String,
-    /// Line it is about, from 1; `None` for the whole declaration.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u16>,
-    /// What is asked for, in the region's words.
-    pub wanted: String,
-    /// The same in English.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub english: String,
-    /// By which text.
-    pub basis: Citation,
-}
-
-/// What review decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewOutcome {
-    /// 通过.
-    Passed,
-    /// 退单补正, with all faults at once.
-    Returned {
-        /// What must be mended.
-        faults: Vec<Fault>,
-        /// By which text, where one was cited.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        basis: Option<Citation>,
-    },
-    /// 拒绝受理, with its legal basis.
-    Refused {
-        /// By which text.
-        basis: Citation,
-        /// In words.
-        reason: String,
-    },
-}
-
 /// The mode and its plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModeConfirmed {
@@ -269,6 +225,8 @@ pub enum Cause {
     Review,
     /// An amendment was granted.
     Amendment,
+    /// A corrected declaration came after a return.
+    Correction,
     /// A restriction fell on the owner while the case was open.
     Restriction,
 }
@@ -309,6 +267,7 @@ impl CaseEvent {
             CaseEvent::AmendmentGranted {} => "amendment_granted",
             CaseEvent::AmendmentDenied { .. } => "amendment_denied",
             CaseEvent::Withdrawn { .. } => "withdrawn",
+            CaseEvent::PaperGiven { .. } => "paper_given",
             CaseEvent::Contacted {} => "contacted",
             CaseEvent::Held { .. } => "held",
             CaseEvent::HoldLifted { .. } => "hold_lifted",

@@ -8,7 +8,7 @@ use crate::case::lot::Lot;
 use crate::case::{Case, Progress};
 use crate::event::Event;
 use crate::event::act::Released;
-use crate::event::body::{Body, CaseEvent, Record, ReviewOutcome, StepDone};
+use crate::event::body::{Body, CaseEvent, LotId, Record, ReviewOutcome, StepDone};
 use policy::StepKind;
 use std::collections::BTreeMap;
 use values::calendar::{Day, Timestamp};
@@ -114,23 +114,14 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         CaseEvent::TermPassed { ends: true, .. } => rows.declaration_facts.push(of_case(after, "expire", 1, today)),
         CaseEvent::StepDone(done) => step_facts(rows, before, event, after, done),
         CaseEvent::Disposed { lot, disposition, .. } => {
-            if let Some(lot) = after.lot(*lot) {
-                let outcome = disposition.word();
-                push_lot(rows, event, after, lot, ("dispose", outcome, None));
-            }
-            // With the last lot that was waited for, a release that went lot by lot is complete.
-            let release = |c: &Case| {
-                (0..c.plan().len()).any(|s| c.plan()[s].kind == StepKind::Release && c.progress[s].done.is_some())
-            };
-            if before.is_some_and(|b| !release(b)) && release(after) {
-                push_declaration(rows, event, after, "release", None);
-            }
+            disposed(rows, before, event, after, (*lot, disposition.word()))
         }
         CaseEvent::Submitted(_)
         | CaseEvent::PlaceChosen { .. }
         | CaseEvent::Arrived { .. }
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::AmendmentDenied { .. }
+        | CaseEvent::PaperGiven { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::Held { .. }
         | CaseEvent::HoldLifted { .. }
@@ -147,6 +138,24 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
     }
     for (part, fact) in (0..).zip(rows.lot_facts.iter_mut().filter(|f| f.seq == event.seq)) {
         fact.part = part;
+    }
+}
+
+/// What became of a lot that failed. With the last lot that was waited for, a release that went lot by lot is complete.
+fn disposed(
+    rows: &mut Rows,
+    before: Option<&Case>,
+    event: &Event,
+    after: &Case,
+    (lot, outcome): (LotId, &'static str),
+) {
+    if let Some(lot) = after.lot(lot) {
+        push_lot(rows, event, after, lot, ("dispose", outcome, None));
+    }
+    let release =
+        |c: &Case| (0..c.plan().len()).any(|s| c.plan()[s].kind == StepKind::Release && c.progress[s].done.is_some());
+    if before.is_some_and(|b| !release(b)) && release(after) {
+        push_declaration(rows, event, after, "release", None);
     }
 }
 

@@ -84,6 +84,7 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
         | CaseEvent::AmendmentGranted {}
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::Withdrawn { .. }
+        | CaseEvent::PaperGiven { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::HoldLifted { .. }
         | CaseEvent::SealNoted { seen: SealSeen { intact: true, .. }, .. }

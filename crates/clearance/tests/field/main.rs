@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test writes itself is well-formed, or the test has failed")]
 
+mod binding;
 mod clauses;
 mod cooperation;
 mod editions;
 mod examples;
 mod given;
+mod kinds;
 mod machine;
 mod modes;
 mod parts;

@@ -1,12 +1,13 @@
 //! Frozen samples: one of each kind of event as version 1 wrote it, read for ever; and the permission table as text.
 
 use crate::given::{Given, GivenLine, Sound, SoundLine, code, day, measured};
+use crate::kinds::{KINDS, listed};
 use crate::modes::accepted_on;
 use crate::play::{Desk, HOLDS, declarant, failed, found, officer, treated};
 use clearance::case::decide::{Command, Review};
 use clearance::declaration::{SealedField, Version};
-use clearance::event::act::{Certification, Reply, SealSeen};
-use clearance::event::body::{Beside, Body, CaseEvent, Disposition, Record, Recorded};
+use clearance::event::act::{Certification, Paper, Reply, SealSeen};
+use clearance::event::body::{Body, CaseEvent, Disposition, Record, Recorded};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
 use clearance::event::{Event, Source, VERSION};
@@ -39,117 +40,10 @@ fn word(event: &Event) -> String {
     format!("{}-{record}", event.body.kind())
 }
 
-/// Every kind that there is. A new kind is added here, and then wants its sample.
-const KINDS: [&str; 50] = [
-    "accepted",
-    "account_opened",
-    "account_restored",
-    "account_suspended",
-    "amendment_asked",
-    "amendment_denied",
-    "amendment_granted",
-    "arrived",
-    "blacklist_lifted",
-    "blacklisted",
-    "contacted",
-    "disposed",
-    "enterprise_registered",
-    "enterprise_renamed",
-    "grade_given",
-    "held",
-    "hold_lifted",
-    "mandate_given",
-    "mandate_revoked",
-    "mode_confirmed",
-    "noted",
-    "person_erased",
-    "person_registered",
-    "person_renamed",
-    "place_chosen",
-    "policy_adopted",
-    "recorded",
-    "resubmitted",
-    "retention_ended",
-    "reviewed",
-    "role_granted",
-    "role_revoked",
-    "seal_noted",
-    "split",
-    "step_done-accept",
-    "step_done-certify",
-    "step_done-clear",
-    "step_done-examine",
-    "step_done-forward",
-    "step_done-move",
-    "step_done-release",
-    "step_done-supervise",
-    "step_done-treat",
-    "submitted",
-    "term_passed",
-    "transfer_overdue",
-    "withdrawn",
-    "work_accepted",
-    "work_answered",
-    "work_asked",
-];
-
-/// Whoever adds a kind of event meets this match, and then the list above.
-fn listed(body: &Body) -> bool {
-    let kind = match body {
-        Body::Case(
-            CaseEvent::Submitted(_)
-            | CaseEvent::Accepted(_)
-            | CaseEvent::Reviewed(_)
-            | CaseEvent::ModeConfirmed(_)
-            | CaseEvent::Resubmitted { .. }
-            | CaseEvent::PlaceChosen { .. }
-            | CaseEvent::StepDone(_)
-            | CaseEvent::Arrived { .. }
-            | CaseEvent::Disposed { .. }
-            | CaseEvent::AmendmentAsked { .. }
-            | CaseEvent::AmendmentGranted {}
-            | CaseEvent::AmendmentDenied { .. }
-            | CaseEvent::Withdrawn { .. }
-            | CaseEvent::Contacted {}
-            | CaseEvent::Held { .. }
-            | CaseEvent::HoldLifted { .. }
-            | CaseEvent::TransferOverdue { .. }
-            | CaseEvent::TermPassed { .. }
-            | CaseEvent::SealNoted { .. }
-            | CaseEvent::Noted { .. }
-            | CaseEvent::WorkAsked { .. }
-            | CaseEvent::WorkAccepted { .. }
-            | CaseEvent::WorkAnswered { .. }
-            | CaseEvent::Split { .. }
-            | CaseEvent::Recorded(_),
-        ) => body.kind(),
-        Body::Beside(Beside::Region(event)) => match event {
-            RegionEvent::PolicyAdopted { .. }
-            | RegionEvent::EnterpriseRegistered { .. }
-            | RegionEvent::EnterpriseRenamed { .. }
-            | RegionEvent::PersonRenamed { .. }
-            | RegionEvent::GradeGiven { .. }
-            | RegionEvent::Blacklisted { .. }
-            | RegionEvent::BlacklistLifted { .. }
-            | RegionEvent::PersonRegistered { .. }
-            | RegionEvent::PersonErased { .. }
-            | RegionEvent::AccountOpened { .. }
-            | RegionEvent::RoleGranted { .. }
-            | RegionEvent::RoleRevoked { .. }
-            | RegionEvent::AccountSuspended { .. }
-            | RegionEvent::AccountRestored { .. }
-            | RegionEvent::MandateGiven { .. }
-            | RegionEvent::MandateRevoked { .. }
-            | RegionEvent::RetentionEnded { .. } => body.kind(),
-        },
-    };
-    KINDS.into_iter().any(|k| k.split('-').next() == Some(kind))
-}
-
 /// Events of every kind, as the stories of cases make them.
 fn lived() -> BTreeMap<String, Event> {
     let mut found = BTreeMap::new();
-    for event in stories().into_iter().chain(of_the_region()) {
+    for event in stories().into_iter().chain(with_a_paper()).chain(of_the_region()) {
         found.entry(word(&event)).or_insert(event);
     }
     found
@@ -158,6 +52,14 @@ fn lived() -> BTreeMap<String, Event> {
 fn versioned(given: &Given) -> Box<Version> {
     let declaration = given.declaration();
     Box::new(Version { measures: measured(&declaration), declaration })
+}
+
+/// A paper that a rule asks for comes after the declaration.
+fn with_a_paper() -> Vec<Event> {
+    let (mut desk, no) = accepted_on(&crate::binding::dangerous(), "2015-11-10");
+    let guarantee = Paper { kind: code("101041"), no: "B-7".into(), day: day("2015-11-09") };
+    desk.play(&no, &Command::GivePaper(guarantee), &declarant()).unwrap();
+    desk.log
 }
 
 fn stories() -> Vec<Event> {

@@ -3,6 +3,7 @@
 
 mod bad;
 mod cooperation;
+mod demands;
 mod desk;
 mod drift;
 mod field;

@@ -121,6 +121,13 @@ pub fn by_enterprise() -> Vec<Trial> {
         of_case(Act::ReadReceipt, "/api/v1/cases/{no}/ledger", "410100", Value::Null, plain()),
         of_case(Act::Withdraw, "/api/v1/cases/{no}/withdrawal", "410100", json!({}), plain()),
         of_case(Act::Contact, "/api/v1/cases/{no}/contact", "410100", json!({}), plain()),
+        of_case(
+            Act::GivePaper,
+            "/api/v1/cases/{no}/papers",
+            "410100",
+            json!({ "kind": "101041", "no": "B-7", "day": "2015-09-01" }),
+            fresh(dangerous()),
+        ),
         of_case(Act::Split, "/api/v1/cases/{no}/split", "410100", json!({}), fresh(mixed())),
         of_case(
             Act::Choose,
@@ -144,6 +151,14 @@ pub fn by_enterprise() -> Vec<Trial> {
             plain(),
         ),
     ]
+}
+
+/// Goods that leave with a guarantee, without it.
+pub fn dangerous() -> Value {
+    let mut goods = exit("8516601000");
+    goods["lines"][0]["dangerous"] = json!({ "un": "1057" });
+    goods["attachments"] = json!([{ "kind": "101001" }]);
+    goods
 }
 
 pub fn by_office() -> Vec<Trial> {
@@ -237,6 +252,7 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         Act::Split => with("split", &[]),
         Act::Withdraw => with("withdraw", &[]),
         Act::Contact => with("contact", &[]),
+        Act::GivePaper => with("paper", &[("kind", &text("kind")), ("no", &text("no")), ("day", &text("day"))]),
         Act::AnswerAmendment => with("deny", &[("note", "不符")]),
         Act::AcceptAgain | Act::Forward | Act::Clear | Act::Move => step(&[]),
         Act::Supervise => step(&[("note", "在场")]),

@@ -5,7 +5,7 @@ use super::work;
 use crate::pairs::Pairs;
 use clearance::case::Case;
 use clearance::case::decide::{Command, Review};
-use clearance::event::act::{Arrival, Reply, SealSeen};
+use clearance::event::act::{Arrival, Paper, Reply, SealSeen};
 use clearance::event::body::Disposition;
 use clearance::event::share::Share;
 use clearance::grounds::Grounds;
@@ -52,6 +52,12 @@ impl Read<'_> {
             "deny" => Command::DenyAmendment(self.grounds("note")),
             "withdraw" => Command::Withdraw,
             "contact" => Command::Contact,
+            "paper" => {
+                let read = TableCode::parse(self.sent.get("kind"));
+                let kind = read.map_err(|wanted| self.fault("kind", wanted)).ok();
+                let (no, day) = (self.note("no"), self.day("day"));
+                Command::GivePaper(Paper { kind: kind?, no, day: day? })
+            }
             "hold" => Command::Hold(self.grounds("reason")),
             "lift" => Command::LiftHold { hold: self.number("hold")?, grounds: self.grounds("reason") },
             "seal" => Command::NoteSeal(SealSeen { intact: self.yes("intact")?, note: self.note("note") }),

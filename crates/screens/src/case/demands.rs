@@ -1,11 +1,22 @@
 //! 规则的要求: what the rules of the day ask of a case, rule by rule, for officers; for the enterprise what is public.
 
+use super::form::{FormField, Input};
+use super::maker::{Maker, SOME};
+use super::offer::Trial;
 use super::receipt::{Clause, clause};
 use crate::frame;
 use crate::words;
 use clearance::case::Case;
+use clearance::case::decide::Command;
+use clearance::case::demand::Standing;
+use clearance::event::act::Paper;
+use desk::act::Ask;
 use desk::names::Names;
 use desk::rules::Sees;
+use policy::reference::TableName;
+use policy::rule::Supplier;
+use values::calendar::Day;
+use values::code::TableCode;
 use web::sight::Sight;
 
 /// A rule that asks for something.
@@ -18,14 +29,61 @@ pub struct DemandView {
     pub path: String,
     /// For which lines; the whole if none is named.
     pub lines: String,
-    /// What it asks for, each with the step that it binds to.
-    pub measures: Vec<(String, String)>,
+    /// What it asks for.
+    pub measures: Vec<MeasureView>,
     /// Its clauses.
     pub clauses: Vec<Clause>,
 }
 
+/// One thing that a rule asks for.
+pub struct MeasureView {
+    /// In words.
+    pub text: String,
+    /// The step that it binds to.
+    pub step: String,
+    /// The kind of mark that says how it stands, and the words in it; none for what holds nothing up.
+    pub standing: Option<(&'static str, String)>,
+}
+
+/// How it stands, as a mark.
+fn mark(names: &Names, standing: Standing) -> Option<(&'static str, String)> {
+    let say = |key| words::say(names.language, key);
+    match standing {
+        Standing::Said => None,
+        Standing::Met => Some(("pass", say("demands.met").to_owned())),
+        Standing::Lacking => Some(("wait", say("demands.lacking").to_owned())),
+        Standing::NotBefore(None) => Some(("wait", say("demands.no_day").to_owned())),
+        Standing::NotBefore(Some(day)) => {
+            Some(("wait", words::fill(say("demands.not_before"), &[("day", &day.to_string())])))
+        }
+    }
+}
+
+fn today(names: &Names, ask: &Ask) -> Day {
+    ask.now.day_in(&names.policy.region.zone)
+}
+
+impl Maker<'_> {
+    /// A paper that a rule asks of this side and that is lacking.
+    pub(super) fn papers(&self, trials: &mut Vec<Trial>) {
+        let from = if self.ask.enterprise.is_some() { Supplier::Enterprise } else { Supplier::Office };
+        let today = today(self.names, self.ask);
+        let lacking = self.case.lacking_papers(from, self.names.policy, today);
+        let codes: Vec<&str> = lacking.iter().map(|item| &*item.code).collect();
+        let Some(first) = codes.first().and_then(|code| TableCode::parse(code).ok()) else { return };
+        let named = |code: &&str| ((*code).to_owned(), self.names.code_and_name(TableName::Attachment, code));
+        let form = self
+            .form("paper", "main")
+            .with(self.choice("kind", "case.paper", codes.iter().map(named).collect()))
+            .with(self.line("no", "case.paper_no"))
+            .with(FormField::new("day", self.say("case.paper_day"), Input::Day));
+        let command = Command::GivePaper(Paper { kind: first, no: SOME.into(), day: today });
+        trials.push(Trial { form, command, now: true });
+    }
+}
+
 /// What the rules ask for by the decision that holds, in the order of their numbers.
-pub fn demands(names: &Names, case: &Case, sight: &Sight) -> Vec<DemandView> {
+pub fn demands(names: &Names, case: &Case, sight: &Sight, ask: &Ask) -> Vec<DemandView> {
     let Some(verdict) = case.verdict.as_deref().filter(|_| sight.whole()) else { return Vec::new() };
     let (day, sees) = (verdict.receipt.day, if sight.officer { Sees::All } else { Sees::Public });
     let mut views: Vec<DemandView> = Vec::new();
@@ -64,7 +122,8 @@ pub fn demands(names: &Names, case: &Case, sight: &Sight) -> Vec<DemandView> {
             |step| names.step_of(Some(&verdict.mode), &step.step),
         );
         if let Some(last) = views.last_mut() {
-            last.measures.push((text, step));
+            let standing = case.standing_of(demand, verdict, names.policy, today(names, ask));
+            last.measures.push(MeasureView { text, step, standing: mark(names, standing) });
         }
     }
     views

@@ -67,6 +67,7 @@ pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>, whole: 
     let maker = Maker { case, names, ask, whole };
     // What was asked is answered first: the rest goes by the answer.
     maker.amendment(&mut trials);
+    maker.papers(&mut trials);
     maker.review(&mut trials);
     maker.steps(&mut trials);
     maker.lots(&mut trials);
@@ -103,6 +104,7 @@ fn tells(reason: Reason) -> bool {
             | Reason::WorseAtRelease
             | Reason::LotsPending
             | Reason::AmendmentPending
+            | Reason::DemandOpen
     )
 }
 

@@ -75,6 +75,7 @@ pub fn done_word(command: &Command) -> &'static str {
         Command::Resubmit(_)
         | Command::AskAmendment { .. }
         | Command::Contact
+        | Command::GivePaper(_)
         | Command::NoteSeal(_)
         | Command::Note { .. }
         | Command::AskWork { .. }

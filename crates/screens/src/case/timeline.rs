@@ -147,6 +147,12 @@ impl Teller<'_> {
                 self.add("case.step", self.names.step_of(self.mode, step));
                 self.office(Some(office));
             }
+            CaseEvent::PaperGiven { paper, office } => {
+                self.add("case.paper", self.names.code_and_name(TableName::Attachment, paper.kind.as_str()));
+                self.add("case.paper_no", paper.no.as_str());
+                self.add("case.paper_day", paper.day.to_string());
+                office.iter().for_each(|office| self.office(Some(office)));
+            }
             CaseEvent::Arrived { office, said: Arrival { seal_intact }, .. } => {
                 self.office(Some(office));
                 if let Some(intact) = seal_intact {

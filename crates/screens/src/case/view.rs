@@ -377,6 +377,12 @@ pub fn papers(names: &Names, case: &Case, whole: bool) -> Vec<Paper> {
         papers.push(Paper { kind: said("case.linked"), number: names.number(no.as_str()), path, mark: None });
     }
     if whole {
+        papers.extend(case.papers.iter().map(|given| Paper {
+            kind: names.code_and_name(TableName::Attachment, given.paper.kind.as_str()),
+            number: vec![format!("{} · {}", given.paper.no, given.paper.day)],
+            path: None,
+            mark: None,
+        }));
         let code = case.query_code.iter().map(|code| vec![code.to_string()]);
         papers.extend(code.map(|number| Paper { kind: said("case.query_code"), number, path: None, mark: None }));
     }

@@ -101,10 +101,17 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
     let policy = app.field().policy_or_current(&case.policy).await?;
     let mut told = view::case(&case, &policy, sight.extent);
     if let (Some(verdict), true) = (&case.verdict, sight.whole()) {
-        told["verdict"]["demands"] = schema::demands(&policy, verdict, sight.officer);
+        let today = ask.now.day_in(&policy.region.zone);
+        told["verdict"]["demands"] = schema::demands(&policy, verdict, sight.officer, Some((&case, today)));
     }
     told["terms"] = json!(terms_of(app.field(), &case, &ask).await?);
     if sight.whole() {
+        let given = case.papers.iter().map(|given| {
+            let paper = &given.paper;
+            let (office, at) = (&given.office, given.at.to_rfc3339());
+            json!({ "kind": paper.kind, "no": paper.no, "day": paper.day, "office": office, "given": at })
+        });
+        told["papers"] = given.collect();
         let remarks = remark::of_case(&app.desk, &ask, &case).await?;
         told["remarks"] = json!(remarks.iter().map(fault_json).collect::<Vec<_>>());
     }

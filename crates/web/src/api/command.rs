@@ -91,6 +91,13 @@ fn by_enterprise() -> Vec<Route> {
             schema::bare,
             contact,
         ),
+        command(
+            "/api/v1/cases/{no}/papers",
+            "give_paper",
+            ("补交单据", "Give a paper that is lacking"),
+            schema::paper,
+            give_paper,
+        ),
         command("/api/v1/cases/{no}/split", "split", ("按建议拆分", "Take the offer to split"), schema::bare, split),
     ]
 }
@@ -172,6 +179,11 @@ async fn withdraw((State(app), visit, Path(no), headers, body): Sent) -> Answere
 async fn contact((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let Bare { version } = body::read(&body)?;
     does((app, visit, headers, body), &no, version, Command::Contact).await
+}
+
+async fn give_paper((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let (version, paper) = body::versioned(&body)?;
+    does((app, visit, headers, body), &no, version, Command::GivePaper(paper)).await
 }
 
 async fn split((State(app), visit, Path(no), headers, body): Sent) -> Answered {

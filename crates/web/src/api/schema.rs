@@ -229,7 +229,7 @@ pub fn case() -> Value {
             "transit": { "type": ["object", "null"] }, "amendment": { "type": ["object", "null"] },
             "clearances": words(), "transfers": words(), "superseded": words(), "linked": words(),
             "choices": list(json!({ "type": "object" })), "personal": { "type": "object" },
-            "terms": list(term), "remarks": list(remark()), "work_items": list(work_item()),
+            "papers": list(paper_of()), "terms": list(term), "remarks": list(remark()), "work_items": list(work_item()),
         }),
     )
 }

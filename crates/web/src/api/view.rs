@@ -251,6 +251,7 @@ fn what(happened: &CaseEvent) -> Value {
         | CaseEvent::AmendmentGranted {}
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::Withdrawn { .. }
+        | CaseEvent::PaperGiven { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::Held { .. }
         | CaseEvent::HoldLifted { .. }

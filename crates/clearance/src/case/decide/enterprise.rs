@@ -8,7 +8,8 @@ use crate::case::refusal::{Instead, NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::declaration::{Declaration, Line, Version};
-use crate::event::body::CaseEvent;
+use crate::event::body::{CaseEvent, Cause, ModeConfirmed};
+use std::sync::Arc;
 use values::id::{OfficeCode, StepName};
 use values::text::mark::is_blank;
 
@@ -27,7 +28,12 @@ pub fn resubmit(case: &Case, version: &Version, context: &Context) -> Result<Dec
     same_frame(case, &version.declaration, context)?;
     agrees(case, &version.declaration, context)?;
     offered(case, version, context)?;
-    Ok(Decision::of(vec![CaseEvent::Resubmitted { version: Box::new(version.clone()) }]))
+    // Decided again at once: what the corrected declaration lacks is known before the review.
+    let owner = no_better(case, context.owner, context.policy);
+    let verdict = decided(&version.declaration, &version.measures, case.day, &owner, context)?;
+    let confirmed = ModeConfirmed { verdict: Arc::new(verdict), cause: Cause::Correction };
+    let resubmitted = CaseEvent::Resubmitted { version: Box::new(version.clone()) };
+    Ok(Decision::of(vec![resubmitted, CaseEvent::ModeConfirmed(confirmed)]))
 }
 
 /// Home, direction and owner never change within a case.

@@ -1,5 +1,6 @@
 //! What officers decide outside the steps: review, amendments, holds, deadlines.
 
+use super::demands::demanded_of;
 use super::enterprise::amendable;
 use super::plan::{confirm, decided, no_better};
 use super::{Context, Decision, Review, elsewhere, explained, lacking, open, undisposed};
@@ -14,7 +15,7 @@ use crate::declaration::{Declaration, Measures};
 use crate::event::act::SealSeen;
 use crate::event::body::{CaseEvent, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
 use crate::grounds::{Grounds, cited};
-use policy::{Citation, Effect, Explained, Moment};
+use policy::{Citation, Effect, Explained, Moment, StepKind};
 use std::sync::Arc;
 use values::calendar::Day;
 use values::fault::Fault;
@@ -37,6 +38,7 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
                 return no(Reason::DeclarationFaulty);
             }
             let verdict = confirm(case, context)?;
+            demanded_of(case, StepKind::Review, &verdict, context)?;
             // A list that names such goods never was in force: how they count is a person's to say, in words.
             if !verdict.unsettled.is_empty() && is_blank(note) {
                 return Err(NotAllowed::new(context.policy, Reason::ListUnsettled).saying(&lines(&verdict.unsettled)));

@@ -89,7 +89,10 @@ pub fn with_restriction(case: &Case, context: &Context) -> Result<Verdict, NotAl
 pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     let verdict = with_restriction(case, context)?;
-    let same = case.verdict.as_ref().is_some_and(|old| old.mode == verdict.mode && old.plan == verdict.plan);
+    let same = case
+        .verdict
+        .as_ref()
+        .is_some_and(|old| (&old.mode, &old.plan, &old.demands) == (&verdict.mode, &verdict.plan, &verdict.demands));
     if same || matches!(case.stage, Stage::Returned { .. }) {
         return Err(NotAllowed::new(context.policy, Reason::NotDue));
     }
@@ -182,7 +185,14 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
             split_from: Some(case.no.clone()),
         };
         let submitted = Submitted { version: Box::new(Version { declaration, measures }) };
-        result.new_cases.push(vec![CaseEvent::Submitted(submitted), CaseEvent::Accepted(accepted)]);
+        let mut bodies = vec![CaseEvent::Submitted(submitted), CaseEvent::Accepted(accepted)];
+        // Papers go with every part: whether its rules still ask for them is for its own verdict to say.
+        bodies.extend(
+            case.papers
+                .iter()
+                .map(|given| CaseEvent::PaperGiven { paper: given.paper.clone(), office: given.office.clone() }),
+        );
+        result.new_cases.push(bodies);
     }
     result.bodies.push(CaseEvent::Split { into: slots });
     Ok(result)

@@ -1,5 +1,6 @@
 //! Doing a step of the plan: at its place, in its turn, not while held, and lot by lot where it goes by lots.
 
+use super::demands::demanded;
 use super::lots::{examined, of_lot};
 use super::office::{SEAL_ABNORMAL, held};
 use super::plan::with_restriction;
@@ -26,6 +27,10 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
     if case.held() && planned.kind.lets_go_on() {
         return Err(NotAllowed::new(context.policy, Reason::Held));
     }
+    // Of a step that goes by lots it is asked when the lots are known.
+    if !planned.kind.by_lot() {
+        demanded(case, at, &[], context)?;
+    }
     let mut demands = Vec::new();
     let record = match (planned.kind, work) {
         (StepKind::Accept, Work::Accept {}) => {
@@ -43,6 +48,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         }
         (StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading, Work::Examine(examination)) => {
             let findings = examined(case, at, examination, context)?;
+            demanded(case, at, &findings.iter().map(|finding| finding.lot).collect::<Vec<_>>(), context)?;
             Record::Examine(Examination { findings, ..examination.clone() })
         }
         (StepKind::Treat, Work::Treat(treatment)) => {
@@ -66,7 +72,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         }
         (StepKind::Release, Work::Release(Released { lots })) => {
             not_worse(case, context)?;
-            Record::Release(Released { lots: releasable(case, at, lots, context)? })
+            Record::Release(Released { lots: going(case, at, lots, context)? })
         }
         // The record does not fit the step: an inspector's finding cannot stand for a release.
         (_, _) => return Err(NotAllowed::new(context.policy, Reason::WorkUnfit)),
@@ -151,6 +157,17 @@ fn not_worse(case: &Case, context: &Context) -> Result<(), NotAllowed> {
         Ok(other) if other.mode == verdict.mode && other.plan == verdict.plan => Ok(()),
         Ok(_) | Err(_) => Err(NotAllowed::new(context.policy, Reason::WorseAtRelease)),
     }
+}
+
+/// The lots that go: nothing more is demanded of any. Who names none lets go those of which that is so, if there are such.
+fn going(case: &Case, at: usize, named: &[LotId], context: &Context) -> Result<Vec<LotId>, NotAllowed> {
+    let mut lots = releasable(case, at, named, context)?;
+    let free = |lot: &LotId| demanded(case, at, &[*lot], context).is_ok();
+    if named.is_empty() && lots.iter().any(free) {
+        lots.retain(free);
+    }
+    demanded(case, at, &lots, context)?;
+    Ok(lots)
 }
 
 /// The lots to release: those named, else all that may be.

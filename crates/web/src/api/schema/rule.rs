@@ -2,19 +2,25 @@
 
 use super::{clauses, day, flag, given, list, text, whole, word, words};
 use crate::openapi::text_schema;
+use clearance::case::Case;
+use clearance::case::demand::Standing;
 use clearance::decision::Verdict;
 use policy::{Policy, Word};
 use serde_json::{Value, json};
+use values::calendar::Day;
 use values::text::{Language, Text};
 
-/// What the rules ask for: of those who are no officers, what is public.
-pub fn demands(policy: &Policy, verdict: &Verdict, officer: bool) -> Value {
+/// What the rules ask for: of those who are no officers, what is public. In a case also how it stands on a day.
+pub fn demands(policy: &Policy, verdict: &Verdict, officer: bool, case: Option<(&Case, Day)>) -> Value {
     let on = verdict.receipt.day;
     let told = verdict.demands.iter().filter_map(|demand| {
         let (rule, _) = demand.content(policy, on)?;
         let one = rule.measures.get(usize::from(demand.measure)).filter(|one| officer || one.public)?;
         let step = demand.step.and_then(|at| verdict.plan.get(usize::from(at)));
+        let standing = case.map(|(case, today)| case.standing_of(demand, verdict, policy, today));
+        let not_before = standing.and_then(|s| if let Standing::NotBefore(day) = s { day } else { None });
         Some(json!({
+            "standing": standing.map(Standing::word), "not_before": not_before,
             "rule": rule.id, "kind": one.measure.kind().called(Language::En), "lines": demand.lines, "draw": demand.draw,
             "may_fail": verdict.may_fail(demand, policy),
             "text": text(&Text::new(one.measure.words(Language::Zh), one.measure.words(Language::En))),
@@ -51,6 +57,8 @@ pub(super) fn demanded() -> Value {
         json!({
             "rule": word(), "kind": word(), "text": text_schema(), "lines": list(whole()), "draw": list(whole()),
             "may_fail": list(whole()), "step": { "type": ["string", "null"] }, "basis": words(),
+            "standing": { "type": ["string", "null"], "enum": ["met", "lacking", "not_before", "said", null] },
+            "not_before": { "type": ["string", "null"], "format": "date" },
         }),
     )
 }

@@ -3,7 +3,7 @@
 use super::said::{act, said};
 use super::{day, declaration, flag, given, list, taken, versioned, word};
 use clearance::case::decide::Work;
-use clearance::event::act::{Arrival, Reply, SealSeen};
+use clearance::event::act::{Arrival, Paper, Reply, SealSeen};
 use serde_json::{Value, json};
 
 /// Only the version.
@@ -80,6 +80,17 @@ pub fn work_asked() -> Value {
 /// The answer to a work item.
 pub fn work_answered() -> Value {
     act::<Reply>("WorkAnswer")
+}
+
+/// A paper that a rule asks for.
+pub fn paper() -> Value {
+    act::<Paper>("GivenPaper")
+}
+
+/// The same, as a case tells it.
+pub(super) fn paper_of() -> Value {
+    let told = json!({ "kind": word(), "no": word(), "day": day(), "office": { "type": ["string", "null"] }, "given": word() });
+    given("PaperTold", &["kind", "no", "day"], told)
 }
 
 /// What a seal looked like.
