@@ -110,8 +110,7 @@ fn plan_3_1_an_exporter_gives_the_paper_that_is_lacking_and_the_case_goes_on() {
         let act = exporter.text(".act").unwrap();
         assert!(act.contains("补交单据"), "{act}");
         exporter.fill("details.act:has(input[value='paper']) [name='no']", "保-0717").unwrap();
-        exporter.fill("details.act:has(input[value='paper']) [name='day']", "2026-06-10").unwrap();
-        does(&exporter, ("act", "paper"), &[("kind", "101041")]);
+        does(&exporter, ("act", "paper"), &[("kind", "101041"), ("day", "2026-06-10")]);
         let own = exporter.text("main").unwrap();
         assert!(own.contains("已满足") && own.contains("保-0717") && !own.contains("尚缺"), "{own}");
         site.open(&reviewer, &case).unwrap();
