@@ -259,6 +259,11 @@ impl Head {
     }
 }
 
+/// The most characters of a number or a reference that stands on a paper.
+pub const NUMBER_MAX: usize = 64;
+/// The most lines of a declaration.
+pub const LINES_MAX: u16 = 999;
+
 /// A document attached to the declaration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {

@@ -14,7 +14,7 @@ mod write;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use clearance::declaration::Declaration;
+use clearance::declaration::{Declaration, LINES_MAX, NUMBER_MAX};
 use policy::reference::{Reference, TableName};
 use values::calendar::{Day, Zone};
 use values::fault::Fault;
@@ -33,12 +33,12 @@ pub const MAX_BATCH_BYTES: usize = 16 << 20;
 /// The most declarations in a batch.
 pub const MAX_BATCH: usize = 500;
 /// The most lines of goods in a declaration.
-pub const MAX_LINES: usize = 999;
+pub const MAX_LINES: usize = LINES_MAX as usize;
 /// The most items in any other list.
 pub const MAX_ITEMS: usize = 999;
 
 /// The most characters of a number that is free text.
-const NUMBER: usize = 64;
+const NUMBER: usize = NUMBER_MAX;
 /// The most characters of a name.
 const NAME: usize = 255;
 /// The most characters of a longer text.

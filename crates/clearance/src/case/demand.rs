@@ -99,23 +99,24 @@ impl Case {
         open.collect()
     }
 
-    /// The kinds of papers that are lacking, each once, in the order of the rules: an enterprise gives its own, and an office also
-    /// records what was handed over at its counter.
+    /// The kinds of papers that are lacking, each once, in the order of the rules: an enterprise gives its own, of rules that it may
+    /// read, and an office also records what was handed over at its counter.
     pub fn lacking_papers<'a>(&self, by: Supplier, policy: &'a Policy, today: Day) -> Vec<&'a Item> {
         let Some(verdict) = &self.verdict else { return Vec::new() };
-        let mut kinds: Vec<&Item> = Vec::new();
-        for demand in &verdict.demands {
-            let Some((_, Measure::Papers { kinds: any, from, .. })) = demand.content(policy, verdict.receipt.day)
-            else {
-                continue;
+        let of = |demand: &Demanded| -> &'a [Item] {
+            let Some((rule, Measure::Papers { kinds, from, .. })) = demand.content(policy, verdict.receipt.day) else {
+                return &[];
             };
-            let gives = by == Supplier::Office || by == *from;
-            let lacking = gives && self.standing_of(demand, verdict, policy, today) == Standing::Lacking;
-            kinds.extend(
-                any.iter()
-                    .filter(|item| lacking && !kinds.iter().any(|known| known.code == item.code))
-                    .collect::<Vec<_>>(),
-            );
+            let public = rule.measures.get(usize::from(demand.measure)).is_some_and(|one| one.public);
+            let gives = by == Supplier::Office || by == *from && public;
+            let lacking = || self.standing_of(demand, verdict, policy, today) == Standing::Lacking;
+            if gives && lacking() { kinds } else { &[] }
+        };
+        let mut kinds: Vec<&Item> = Vec::new();
+        for item in verdict.demands.iter().flat_map(of) {
+            if kinds.iter().all(|known| known.code != item.code) {
+                kinds.push(item);
+            }
         }
         kinds
     }

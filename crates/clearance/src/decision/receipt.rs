@@ -1,6 +1,7 @@
 //! What a decision read, kept short: `["hs",1,"0409000000"]`, and of lines that follow each other at once:
 //! `["origin",[1,3],"KR","KR","JP"]`, once if all answer alike. Receipts of before are read for ever as they were written.
 
+use crate::declaration::LINES_MAX;
 use policy::fact::{Fact, Measured, Value};
 use serde::de::value::Error as NoWord;
 use serde::de::{Deserializer, Error, IntoDeserializer};
@@ -204,7 +205,7 @@ fn read_short(parts: Vec<Part>, to: &mut Vec<FactRead>) -> Option<()> {
         (Part::Answer(Short::Number(line)), [value]) => {
             to.push(FactRead { fact, line: Some(u16::try_from(line).ok()?), value: value.clone() });
         }
-        (Part::Lines(first, last), [value]) if first < last => {
+        (Part::Lines(first, last), [value]) if first < last && last <= LINES_MAX => {
             to.extend((first..=last).map(|line| FactRead { fact, line: Some(line), value: value.clone() }));
         }
         (Part::Lines(first, last), values) if usize::from(last.checked_sub(first)?) + 1 == values.len() => {
@@ -262,6 +263,7 @@ mod tests {
             r#"["hs",[2,1]]"#,
             r#"["hs",[5,1],"a","b"]"#,
             r#"["hs",[5,1],"a"]"#,
+            r#"["hs",[1,1000],"a"]"#,
             r#"["hs",[1,2,3],"a"]"#,
             r#"["hs",-1,"a"]"#,
             r#"["hs",65536,"a"]"#,

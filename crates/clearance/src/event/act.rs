@@ -4,6 +4,7 @@
 //! default, so that events of before can be read; that nobody sends what no act has is for the reader of commands to see.
 
 use super::body::LotId;
+use crate::declaration::NUMBER_MAX;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -116,11 +117,31 @@ pub struct Paper {
     /// Kind, as the rule that asks for it names it: table `attachment_kind`.
     #[schemars(with = "String")]
     pub kind: TableCode,
-    /// Number on the paper.
+    /// Number on the paper, at most 64 characters.
+    #[serde(deserialize_with = "numbered")]
     pub no: String,
     /// The day on which it was issued.
     #[schemars(with = "String")]
     pub day: Day,
+}
+
+impl Paper {
+    /// A number as it may stand on a paper, by whatever way it comes.
+    ///
+    /// # Errors
+    /// It is longer than that of a paper that is declared.
+    pub fn number(text: &str) -> Result<String, Text> {
+        if text.chars().count() <= NUMBER_MAX {
+            return Ok(text.to_owned());
+        }
+        Err(Text::new(format!("至多 {NUMBER_MAX} 个字符"), format!("at most {NUMBER_MAX} characters")))
+    }
+}
+
+fn numbered<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    Paper::number(&text)
+        .map_err(|wanted| D::Error::custom(Carried { code: "shape".into(), given: text, wanted }.to_string()))
 }
 
 /// 到达: the goods arrived inland.

@@ -219,6 +219,29 @@ fn plan_3_1_no_review_passes_what_a_rule_refuses() {
 }
 
 #[test]
+fn r28_a_paper_of_a_rule_that_is_not_public_is_neither_told_nor_taken_from_the_enterprise() {
+    let rule = "\n### 审-0992 试\n英文：Try\n\n```规则\n审-0992  出境  自 2015-09-01  起草「审单规则组」\n依据 「本方案」三(一)\n当 品名 含「试」\n则 提供单据「101040 其他」，由企业，于检验前（不公开）；无此步骤的不适用\n```\n";
+    let policy = with(rule);
+    let mut given = dangerous();
+    given.also.insert("/lines/0/name".into(), "试".into());
+    let (mut desk, no) = accepted(&policy, &given);
+    let today = desk.today();
+    let codes = |desk: &Desk, by| -> Vec<String> {
+        desk.case(&no).lacking_papers(by, &policy, today).iter().map(|item| item.code.to_string()).collect()
+    };
+    // Of two rules the enterprise is told of the one that it may read.
+    assert_eq!((codes(&desk, Supplier::Enterprise), codes(&desk, Supplier::Office).len()), (vec![GUARANTEE.into()], 2));
+    for kind in ["101040", "101039"] {
+        let refusal = desk.play(&no, &paper(kind, "1", today), &declarant()).unwrap_err();
+        assert_eq!(refusal.reason, Reason::PaperNotWanted);
+        assert!(refusal.text.zh.contains(GUARANTEE) && !refusal.text.zh.contains("101040"), "{:?}", refusal.text);
+    }
+    // What was handed over at a counter is recorded there.
+    desk.play(&no, &paper("101040", "1", today), &officer(Role::Inspector, "410100")).unwrap();
+    assert_eq!(standing(&desk, &no, "审-0992", 0), Standing::Met);
+}
+
+#[test]
 fn plan_3_2_a_paper_of_the_office_is_given_there_and_goes_with_the_parts_of_a_split() {
     let rule = "\n### 审-0991 试\n英文：Try\n\n```规则\n审-0991  出境  自 2015-09-01  起草「审单规则组」\n依据 「本方案」三(一)\n当 品名 含「试」\n则 提供单据「101040」、「101041 合格保证」，由施检机构，于检验前；无此步骤的不适用\n```\n";
     let policy = with(rule);

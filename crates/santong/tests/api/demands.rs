@@ -44,9 +44,13 @@ async fn plan_3_1_a_lacking_paper_is_told_refused_given_and_met_over_http() {
             json!({ "kind": "101041", "no": "B\u{0}7", "day": "2015-09-01" }),
             json!({ "kind": "101041", "no": "B-7", "day": "2015-02-30" }),
             json!({ "kind": "101041", "no": "B-7", "day": "2015-09-01", "file": "x" }),
+            json!({ "kind": "101041", "no": "7".repeat(65), "day": "2015-09-01" }),
+            json!({}),
         ] {
             assert_eq!(site.command(OWNER, &no, "papers", rubbish.clone()).await.status, 422, "{rubbish}");
         }
+        let stale = json!({ "version": 1, "kind": "101041", "no": "B-7", "day": "2015-09-01" });
+        assert_eq!(site.post(OWNER, &format!("{path}/papers"), &stale).await.status, 409);
         let given = site.command(OWNER, &no, "papers", give("101041", "2015-09-01")).await;
         assert_eq!(given.status, 200, "{given:?}");
         assert_eq!(standing(&case(OWNER.to_owned()).await, "审-0114", "papers"), "met");
@@ -79,6 +83,8 @@ async fn plan_3_1_the_page_says_what_is_lacking_and_takes_it() {
         };
         assert_eq!(site.form(OWNER, &no, fields("", "B-7", "2015-09-01")).await, 422);
         assert_eq!(site.form(OWNER, &no, fields("101041", "B-7", "never")).await, 422);
+        assert_eq!(site.form(OWNER, &no, fields("101041", &"7".repeat(65), "2015-09-01")).await, 422);
+        assert_eq!(site.form(OWNER, &no, fields("101041", "B\u{0}7", "2015-09-01")).await, 422);
         assert_eq!(site.form(OWNER, &no, fields("101041", "  ", "2015-09-01")).await, 409);
         assert_eq!(site.form(OWNER, &no, fields("101041", "B-7", "2015-09-01")).await, 303);
         let own = site.page(OWNER, &path).await.body;

@@ -55,8 +55,9 @@ impl Read<'_> {
             "paper" => {
                 let read = TableCode::parse(self.sent.get("kind"));
                 let kind = read.map_err(|wanted| self.fault("kind", wanted)).ok();
-                let (no, day) = (self.note("no"), self.day("day"));
-                Command::GivePaper(Paper { kind: kind?, no, day: day? })
+                let no = Paper::number(self.sent.get("no")).map_err(|wanted| self.fault("no", wanted)).ok();
+                let day = self.day("day");
+                Command::GivePaper(Paper { kind: kind?, no: no?, day: day? })
             }
             "hold" => Command::Hold(self.grounds("reason")),
             "lift" => Command::LiftHold { hold: self.number("hold")?, grounds: self.grounds("reason") },
