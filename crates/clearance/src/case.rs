@@ -18,6 +18,7 @@ use crate::declaration::{Declaration, Measures, Version};
 use crate::event::act::Paper;
 use crate::event::body::LotId;
 use cooperation::WorkItem;
+use demand::{Freed, Waiver};
 use lot::Lot;
 use policy::Citation;
 use policy::rule::Precedence;
@@ -62,6 +63,10 @@ pub struct Case {
     pub chosen: BTreeMap<StepName, OfficeCode>,
     /// Papers given after the declaration, in order.
     pub papers: Vec<GivenPaper>,
+    /// Holds of rules that were lifted, in order.
+    pub lifted: Vec<Freed>,
+    /// Waivers that were asked for, by number from 1.
+    pub waivers: Vec<Waiver>,
     /// Holds, by number from 1.
     pub holds: Vec<Hold>,
     /// What offices asked each other, by number from 1.

@@ -6,6 +6,7 @@
 pub mod act;
 pub mod body;
 mod brought;
+pub mod demand;
 pub mod of_case;
 pub mod record;
 pub mod region;

@@ -3,6 +3,7 @@
 //! A pure function of the events: nothing is kept that could differ from them.
 
 use crate::event::body::{CaseEvent, ReviewOutcome};
+use crate::event::demand::{Lifted, WaiverAnswered, WaiverAsked};
 use crate::event::{Event, Source};
 use policy::Citation;
 use serde::Serialize;
@@ -88,7 +89,11 @@ fn place(body: &CaseEvent) -> (Option<StepName>, Option<OfficeCode>) {
         CaseEvent::PlaceChosen { step, office } => (Some(step.clone()), Some(office.clone())),
         CaseEvent::TransferOverdue { step, .. } => (Some(step.clone()), None),
         CaseEvent::PaperGiven { office, .. } => (None, office.clone()),
-        CaseEvent::Held { office, .. } | CaseEvent::SealNoted { office, .. } => (None, Some(office.clone())),
+        CaseEvent::Held { office, .. }
+        | CaseEvent::SealNoted { office, .. }
+        | CaseEvent::DemandLifted(Lifted { office, .. })
+        | CaseEvent::WaiverAsked(WaiverAsked { office, .. })
+        | CaseEvent::WaiverAnswered(WaiverAnswered { office, .. }) => (None, Some(office.clone())),
         CaseEvent::Submitted(_)
         | CaseEvent::Accepted(_)
         | CaseEvent::Reviewed(_)
@@ -119,7 +124,8 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::Withdrawn { basis, .. }
         | CaseEvent::TermPassed { basis, .. }
         | CaseEvent::Held { basis, .. } => Some(basis.clone()),
-        CaseEvent::HoldLifted { basis, .. } => basis.clone(),
+        CaseEvent::HoldLifted { basis, .. } | CaseEvent::DemandLifted(Lifted { basis, .. }) => basis.clone(),
+        CaseEvent::WaiverAsked(asked) => Some(asked.basis.clone()),
         CaseEvent::Reviewed(reviewed) => match &reviewed.outcome {
             ReviewOutcome::Refused { basis, .. } => Some(basis.clone()),
             ReviewOutcome::Returned { basis, .. } => {
@@ -137,6 +143,7 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::AmendmentGranted {}
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::WaiverAnswered(_)
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
         | CaseEvent::SealNoted { .. }
@@ -160,6 +167,9 @@ fn decides(body: &CaseEvent) -> bool {
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::Held { .. }
         | CaseEvent::HoldLifted { .. }
+        | CaseEvent::DemandLifted(_)
+        | CaseEvent::WaiverAsked(_)
+        | CaseEvent::WaiverAnswered(_)
         | CaseEvent::StepDone(_)
         | CaseEvent::Arrived { .. }
         | CaseEvent::SealNoted { .. } => true,

@@ -9,6 +9,7 @@ use crate::decision::Allowed;
 use crate::event::share::Share;
 use crate::permission::Relation;
 use crate::region::RegionState;
+use policy::rule::Lifter;
 use values::calendar::{Day, Timestamp};
 use values::id::{EnterpriseId, OfficeCode};
 
@@ -75,6 +76,15 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
         Command::AcceptWork { item } | Command::AnswerWork { item, .. } => {
             case.work_item(*item).is_some_and(|item| item.to == *office).then_some(Relation::Asked)
         }
+        Command::LiftDemand { of, .. } => match case.lifter(of) {
+            Some(named) => part_of(named, case, office, asker),
+            None => return parts,
+        },
+        Command::AnswerWaiver { waiver, .. } => match case.waiver_waiting(*waiver) {
+            Some(waiting) => part_of(waiting.confirms, case, office, asker),
+            None => return parts,
+        },
+        Command::AskWaiver { .. } => has(Relation::AtPlace).or_else(|| has(Relation::Reviewing)),
         Command::Review(_) | Command::GrantAmendment | Command::DenyAmendment { .. } => {
             has(Relation::Reviewing).or_else(|| has(Relation::AtPlace))
         }
@@ -96,6 +106,16 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
         | Command::Redecide => has(Relation::AtPlace),
     };
     vec![found.unwrap_or(Relation::Elsewhere)]
+}
+
+/// The part by which those act whom a rule or the text names: the office where the case has its place, the reviewers of all
+/// offices, or the command centre, which has none.
+fn part_of(named: Lifter, case: &Case, office: &OfficeCode, asker: Asker) -> Option<Relation> {
+    match named {
+        Lifter::Office => placed(case, office).then_some(Relation::AtPlace),
+        Lifter::ReviewCentre => asker.reviews.then_some(Relation::Reviewing),
+        Lifter::CommandCentre => None,
+    }
 }
 
 /// Whether an office has its place in the case by the plan, its declaration or its home.

@@ -1,6 +1,9 @@
 //! Who may give which command in which relation to a case: one table, printed into a committed file and compared.
 
+mod tasks;
+
 use crate::case::decide::{Command, Work};
+pub use tasks::tasks_of;
 use values::actor::Role;
 
 /// Something that a route does.
@@ -21,6 +24,9 @@ pub enum Act {
     Withdraw,
     Contact,
     GivePaper,
+    LiftDemand,
+    AskWaiver,
+    AnswerWaiver,
     AnswerAmendment,
     AcceptAgain,
     Supervise,
@@ -80,7 +86,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 37] = [
+    pub const ALL: [(Act, &'static str); 40] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -95,6 +101,9 @@ impl Act {
         (Act::Withdraw, "withdraw"),
         (Act::Contact, "contact"),
         (Act::GivePaper, "give_paper"),
+        (Act::LiftDemand, "lift_demand"),
+        (Act::AskWaiver, "ask_waiver"),
+        (Act::AnswerWaiver, "answer_waiver"),
         (Act::AnswerAmendment, "answer_amendment"),
         (Act::AcceptAgain, "accept_again"),
         (Act::Supervise, "supervise"),
@@ -140,6 +149,9 @@ impl Act {
             Command::Withdraw => Act::Withdraw,
             Command::Contact => Act::Contact,
             Command::GivePaper(_) => Act::GivePaper,
+            Command::LiftDemand { .. } => Act::LiftDemand,
+            Command::AskWaiver { .. } => Act::AskWaiver,
+            Command::AnswerWaiver { .. } => Act::AnswerWaiver,
             Command::Hold { .. } => Act::Hold,
             Command::LiftHold { .. } => Act::LiftHold,
             Command::NoteSeal(_) => Act::NoteSeal,
@@ -163,44 +175,6 @@ impl Act {
             Work::Release(_) => Act::Release,
         }
     }
-}
-
-/// Kinds of task, as rows carry them, with the act that each is.
-const TASKS: [(&str, Act); 25] = [
-    ("accept", Act::AcceptAgain),
-    ("review", Act::Review),
-    ("supervise", Act::Supervise),
-    ("inspect", Act::Examine),
-    ("verify", Act::Examine),
-    ("watch_loading", Act::Examine),
-    ("treat", Act::Treat),
-    ("forward", Act::Forward),
-    ("clear", Act::Clear),
-    ("move", Act::Move),
-    ("certify", Act::Certify),
-    ("release", Act::Release),
-    ("amendment", Act::AnswerAmendment),
-    ("dispose", Act::Dispose),
-    ("arrive", Act::Arrive),
-    ("overdue", Act::Hold),
-    ("correct", Act::Resubmit),
-    ("contact", Act::Contact),
-    ("work_item", Act::AnswerWork),
-    ("work_asked", Act::Cooperate),
-    ("work_answered", Act::Cooperate),
-    ("told_held", Act::Cooperate),
-    ("told_failed", Act::Cooperate),
-    ("told_port", Act::Cooperate),
-    ("told_late", Act::Cooperate),
-];
-
-/// The kinds of task that somebody with these roles may do where they are done.
-pub fn tasks_of(roles: &[Role]) -> Vec<&'static str> {
-    let may = |act: Act| {
-        let relations = [Relation::AtPlace, Relation::Asked, Relation::Own];
-        roles.iter().any(|role| relations.into_iter().any(|relation| allowed(*role, act, relation) == Allowed::Yes))
-    };
-    TASKS.into_iter().filter(|(_, act)| may(*act)).map(|(kind, _)| kind).collect()
 }
 
 impl Relation {
@@ -293,6 +267,9 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::Release
         | Act::Hold
         | Act::LiftHold
+        | Act::LiftDemand
+        | Act::AskWaiver
+        | Act::AnswerWaiver
         | Act::NoteSeal
         | Act::Cooperate
         | Act::AnswerWork => {
@@ -316,7 +293,7 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
     match act {
         Act::ReadRegion | Act::Advise => officer,
         Act::ReadGoods => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
-        Act::ReadQueue => officer && is(case_work),
+        Act::ReadQueue => officer && (is(case_work) || is(&[Role::Command])),
         // Prices and papers, receipts, the ledger and what offices write to each other need a place in the case, a share of
         // it, or the review that waits; auditors read them anywhere.
         Act::ReadOwn | Act::ReadReceipt => {
@@ -335,6 +312,12 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
             (here || relation == Relation::Holding)
                 && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations])
         }
+        // For whom the rule or the text names: the office, the review centre or the command centre.
+        Act::LiftDemand | Act::AnswerWaiver => {
+            let reviews = relation == Relation::Reviewing && is(&[Role::Reviewer]);
+            here && is(&[Role::Inspector]) || reviews || officer && is(&[Role::Command])
+        }
+        Act::AskWaiver => here && is(case_work) || relation == Relation::Reviewing && is(&[Role::Reviewer]),
         Act::NoteSeal => officer && is(&[Role::Inspector]),
         Act::Cooperate => officer && (is(case_work) || is(&[Role::Command, Role::Operations])),
         Act::AnswerWork => relation == Relation::Asked && (is(case_work) || is(&[Role::Command, Role::Operations])),

@@ -311,7 +311,7 @@ async fn decided(
         && version != case.version
     {
         let told = |event: &&Event| {
-            version < event.version && (whole && ask.enterprise.is_none() || !event.body.is_cooperation())
+            version < event.version && (whole && ask.enterprise.is_none() || !event.body.for_officers())
         };
         let since = events.iter().filter(told).map(|event| event.body.kind()).collect();
         return Err(Denied::Stale { now: case.version, since });

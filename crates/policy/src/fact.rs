@@ -109,11 +109,14 @@ pub trait Facts {
 ///
 /// 1: a list that is not in force counts for nothing. 2: it counts as when it last was, and goods of a kind that it names go to a
 /// person if it never was. 3: the rules of the text make demands. 4: what was read stands word by word. 5: what rules
-/// demand holds steps up.
-pub const RULES: u16 = 5;
+/// demand holds steps up. 6: holds, examinations and treatments of rules do too.
+pub const RULES: u16 = 6;
 
 /// Since these rules a step waits for what is demanded for it.
 pub const BINDS_SINCE: u16 = 5;
+
+/// Since these rules that is so of holds, examinations and treatments too, and a verdict says of its demands what tasks need.
+pub const HOLDS_SINCE: u16 = 6;
 
 impl Fact {
     /// How many there are.

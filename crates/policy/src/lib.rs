@@ -33,6 +33,7 @@ mod step_kind;
 mod steps;
 mod table;
 mod unread;
+mod waiver;
 pub mod words;
 
 pub use condition::Condition;
@@ -55,6 +56,7 @@ pub use slogan::Slogan;
 pub use source::Source;
 pub use step_kind::StepKind;
 pub use unread::Unread;
+pub use waiver::Waivable;
 pub use words::{Chooser, Handling, Lapse, OfficeRole, Place, Word};
 
 use std::collections::{BTreeSet, HashMap};
@@ -114,6 +116,7 @@ pub struct Policy {
     keeps: Vec<KeepRule>,
     purposes: Vec<Purpose>,
     remarks: Vec<RefusedRemark>,
+    waivable: Vec<Waivable>,
     ungraded: Vec<Ungraded>,
 }
 

@@ -5,7 +5,7 @@ use super::measure::{DayKind, SpecialDay};
 use super::table::{Reading, Row, Shape, keys, sheet};
 use super::{
     Flags, Policy, deadline, demand, law, list, measure, member, named, number, proof, reason, retention, rule, slogan,
-    statute, steps,
+    statute, steps, waiver,
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -37,6 +37,7 @@ const SHAPES: &[&Shape] = &[
     &named::SAMPLING,
     &named::LISTS,
     &demand::REFUSALS,
+    &waiver::WAIVERS,
     &reason::REASONS,
     &reason::PHRASES,
     &retention::KEEPS,
@@ -258,6 +259,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         refusals: sheets.read(&demand::REFUSALS, r, demand::refusal),
         purposes: sheets.read(&demand::PURPOSES, r, demand::purpose),
         remarks: sheets.read(&demand::REMARKS, r, demand::remark),
+        waivable: sheets.read(&waiver::WAIVERS, r, waiver::waivable),
         ungraded: without.filter_map(|row| measure::ungraded(row, r)).collect(),
         grades: r.vocabulary.grades.clone(),
         library: r.library.clone(),

@@ -11,6 +11,7 @@ use super::measure::prove_ratios;
 use super::number::NumberKind;
 use super::source::Source;
 use super::table::Reading;
+use super::waiver;
 use super::{Handling, Policy, Selected, StepKind, Word};
 use values::calendar::Period;
 use values::id::{MemberCode, ModeName, OfficeCode};
@@ -33,6 +34,7 @@ pub(super) fn prove(policy: &Policy, reasons: &[&str], reading: &mut Reading) {
         }
         prove_ratios(&policy.metrics, reading);
         rules::prove(policy, reading);
+        waiver::prove(policy, reading);
         selection::prove(policy, reading);
     }
 }
@@ -72,6 +74,8 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.refusals, |x| x.reason.to_string(), |_| always, |x| &x.source);
     r.unambiguous(&p.remarks, |x| x.kind.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.purposes, |x| x.code.to_string(), |_| always, |x| &x.source);
+    let waived = |x: &super::Waivable| x.measure.called(Language::Zh).to_owned();
+    r.unambiguous(&p.waivable, waived, |x| x.period, |x| &x.source);
     r.unambiguous(&p.ungraded, |_| "未评级".to_owned(), |u| u.period, |u| &u.source);
     r.unambiguous(p.lists.entries(), |e| e.id.to_string(), |e| e.period, |e| &e.source);
     let approvals: Vec<_> = p.lists.approvals().iter().filter(|a| a.status.counts()).cloned().collect();

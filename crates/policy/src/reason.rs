@@ -31,12 +31,14 @@ pub enum Explained {
     List,
     /// 移出黑名单
     Unlist,
+    /// 免除要求
+    Waive,
 }
 
 impl Explained {
     /// Whether a clause is wanted where the text says nothing: as it was before the text could say.
     pub(crate) fn cites_unsaid(self) -> bool {
-        matches!(self, Explained::Refuse | Explained::List)
+        matches!(self, Explained::Refuse | Explained::List | Explained::Waive)
     }
 }
 
@@ -51,6 +53,7 @@ impl Word for Explained {
         (Explained::Grade, &["评定等级"], &["grade"]),
         (Explained::List, &["列入黑名单"], &["blacklist"]),
         (Explained::Unlist, &["移出黑名单"], &["take off the blacklist"]),
+        (Explained::Waive, &["免除要求"], &["waive"]),
     ];
 }
 
@@ -122,6 +125,6 @@ mod tests {
 
     #[test]
     fn every_decision_is_named_in_both_languages() {
-        assert_eq!(Explained::NAMES.len(), Explained::Unlist as usize + 1);
+        assert_eq!(Explained::NAMES.len(), Explained::Waive as usize + 1);
     }
 }

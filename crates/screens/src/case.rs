@@ -19,10 +19,10 @@ mod teller;
 mod timeline;
 mod unmet;
 pub mod view;
+mod waive;
 mod work;
 
-use crate::frame;
-use crate::frame::Frame;
+use crate::frame::{self, Frame};
 use crate::pairs::{KEY, Pairs, VERSION};
 use crate::part::StepMark;
 use crate::queue::{self, List, Looks};

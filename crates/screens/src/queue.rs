@@ -293,17 +293,25 @@ pub async fn cases(
     lines: Vec<CaseLine>,
 ) -> Result<Vec<CaseView>, Failure> {
     let turns = app.field().register.turns(&ask.scope(), &lines).await?;
-    Ok(lines.into_iter().zip(turns).map(|(line, turns)| case(frame, names, line, &turns)).collect())
+    let officer = ask.enterprise.is_none();
+    Ok(lines.into_iter().zip(turns).map(|(line, turns)| case(frame, names, line, &turns, officer)).collect())
 }
 
 /// Whose turn a case is, and for what: a step that any office may do where none was chosen is anybody's.
-fn turn(names: &Names, turns: &[(String, Turn)]) -> Vec<String> {
+fn turn(names: &Names, turns: &[(String, Turn)], officer: bool) -> Vec<String> {
     let mut told = Vec::new();
     for (kind, turn) in turns {
         let chosen = || turns.iter().any(|(other, at)| other == kind && matches!(at, Turn::Office(_)));
         let place = match turn {
             // What an office is told, or asked, is not what the case waits for.
             Turn::Office(_) if kind.starts_with("told_") || kind.starts_with("work_") => continue,
+            // What rules demand of officers is nothing that a declarant is told.
+            Turn::Office(_) | Turn::Centre | Turn::Command
+                if !officer && matches!(kind.as_str(), "lift" | "waiver" | "paper") =>
+            {
+                continue;
+            }
+            Turn::Command => words::say(names.language, "place.command").to_owned(),
             Turn::Office(office) => names.short_office(office.as_str()),
             Turn::Centre => words::say(names.language, "place.centre").to_owned(),
             Turn::Enterprise => words::say(names.language, "case.enterprise").to_owned(),
@@ -319,7 +327,7 @@ fn turn(names: &Names, turns: &[(String, Turn)]) -> Vec<String> {
     told
 }
 
-fn case(frame: &Frame, names: &Names, line: CaseLine, turns: &[(String, Turn)]) -> CaseView {
+fn case(frame: &Frame, names: &Names, line: CaseLine, turns: &[(String, Turn)], officer: bool) -> CaseView {
     CaseView {
         path: format!("/case/{}", frame::in_query(&line.no)),
         number: names.number(&line.no),
@@ -328,7 +336,7 @@ fn case(frame: &Frame, names: &Names, line: CaseLine, turns: &[(String, Turn)]) 
         goods: goods(names, &line.goods, line.lines),
         stage: words::say_owned(frame.language, &format!("stage.{}", line.stage.word())),
         tag: stage_tag(line.stage),
-        turn: turn(names, turns),
+        turn: turn(names, turns, officer),
         due: line.due.map(|due| frame.due(Timestamp(due))),
         way: way(names, line.direction, &line.port, &line.inland),
         owner: names.enterprise(&line.owner),

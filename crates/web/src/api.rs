@@ -6,6 +6,7 @@ pub mod case;
 pub mod command;
 pub mod cooperation;
 pub mod declare;
+pub mod demand;
 pub mod list;
 pub mod naming;
 pub mod port;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(declare::routes());
     routes.extend(case::routes());
     routes.extend(command::routes());
+    routes.extend(demand::routes());
     routes.extend(cooperation::routes());
     routes.extend(list::routes());
     routes.extend(rules::routes());

@@ -71,7 +71,7 @@ impl Sight {
 
     /// Whether the reader is told of an event at all.
     pub fn tells(&self, case: &Case, event: &Event) -> bool {
-        !event.body.is_cooperation() || self.officer && self.details(case, event)
+        !event.body.for_officers() || self.officer && self.details(case, event)
     }
 
     /// Whether the reader is told the particulars of an event: all of them, or those of its own office's acts and requests.

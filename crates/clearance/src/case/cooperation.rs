@@ -3,6 +3,7 @@
 use super::Case;
 use crate::event::act::Reply;
 use crate::event::body::CaseEvent;
+use crate::event::demand::DemandOf;
 use crate::event::share::Share;
 use values::calendar::Timestamp;
 use values::id::OfficeCode;
@@ -22,6 +23,8 @@ pub struct WorkItem {
     pub due: Timestamp,
     /// What of the case the office that is asked sees while its answer is wanted.
     pub share: Share,
+    /// The rule that asks for it after release, where one does.
+    pub rule: Option<DemandOf>,
     /// How far it is.
     pub state: WorkState,
 }
@@ -73,7 +76,7 @@ impl Case {
 
 /// Applies an event of cooperation. Such events leave everything else of the case as it is, also when it last moved.
 pub(super) fn apply(case: &mut Case, body: &CaseEvent, at: Timestamp) {
-    if let CaseEvent::WorkAsked { from, to, what, due, share, .. } = body {
+    if let CaseEvent::WorkAsked { from, to, what, due, share, rule, .. } = body {
         let (from, to, what) = (from.clone(), to.clone(), what.clone());
         case.work_items.push(WorkItem {
             from,
@@ -82,6 +85,7 @@ pub(super) fn apply(case: &mut Case, body: &CaseEvent, at: Timestamp) {
             asked_at: at,
             due: *due,
             share: *share,
+            rule: rule.clone(),
             state: WorkState::Asked,
         });
     } else if let CaseEvent::WorkAccepted { item } = body {

@@ -20,6 +20,7 @@ use crate::event::act::{
     Arrival, Certification, Departure, Examination, Paper, Released, Reply, SealSeen, Supervision, Treatment,
 };
 use crate::event::body::{Disposition, LotId};
+use crate::event::demand::{DemandOf, WaiverAnswer};
 use crate::event::share::Share;
 use crate::grounds::{Grounds, Lack};
 use crate::standing::Standing;
@@ -87,6 +88,27 @@ pub enum Command {
     Contact,
     /// Give a paper that a rule demands.
     GivePaper(Paper),
+    /// Lift the hold of a rule.
+    LiftDemand {
+        /// Which.
+        of: DemandOf,
+        /// Why.
+        grounds: Grounds,
+    },
+    /// Ask that a demand of a rule be waived in this case.
+    AskWaiver {
+        /// Which.
+        of: DemandOf,
+        /// Why.
+        grounds: Grounds,
+    },
+    /// Confirm a waiver, or deny it.
+    AnswerWaiver {
+        /// Its number, from 1.
+        waiver: u16,
+        /// The answer.
+        said: WaiverAnswer,
+    },
     /// Hold the goods.
     Hold(Grounds),
     /// Lift a hold.
@@ -237,6 +259,9 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::WithdrawAutomatically => office::withdraw_automatically(case, context),
         Command::Contact => enterprise::contact(case, context),
         Command::GivePaper(paper) => demands::give_paper(case, paper, context),
+        Command::LiftDemand { of, grounds } => demands::lift(case, of, grounds, context),
+        Command::AskWaiver { of, grounds } => demands::ask_waiver(case, of, grounds, context),
+        Command::AnswerWaiver { waiver, said } => demands::answer_waiver(case, *waiver, said, context),
         Command::Hold(grounds) => office::hold(case, grounds, context),
         Command::LiftHold { hold, grounds } => office::lift_hold(case, *hold, grounds, context),
         Command::NoteSeal(seen) => office::note_seal(case, seen, context),

@@ -1,10 +1,11 @@
 //! From events to the case: what is recorded did happen, so folding cannot fail.
 
 use super::cooperation;
+use super::demand;
 use super::lot::{self, LotState};
 use super::replan::{replaced, take_back, take_verdict};
 use super::steps::StepStatus;
-use super::{Asked, Case, Done, GivenPaper, Hold, Overdue, Stage, TakenBack, Transit};
+use super::{Asked, Case, Done, Hold, Overdue, Stage, TakenBack, Transit};
 use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::act::{Examination, Released};
@@ -61,6 +62,8 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         progress: Vec::new(),
         chosen: BTreeMap::new(),
         papers: Vec::new(),
+        lifted: Vec::new(),
+        waivers: Vec::new(),
         holds: Vec::new(),
         work_items: Vec::new(),
         transit: None,
@@ -130,16 +133,13 @@ pub fn apply(case: &mut Case, event: &Event) {
         }
         CaseEvent::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
         CaseEvent::AmendmentAsked { version, reason } => asked(case, version, reason, event),
-        CaseEvent::AmendmentGranted {} => {
-            if let Some(asked) = case.amendment.take() {
-                redeclare(case, &asked.version);
-            }
-        }
+        CaseEvent::AmendmentGranted {} => amended(case),
         CaseEvent::AmendmentDenied { .. } => case.amendment = None,
         CaseEvent::Withdrawn { automatic, .. } => case.stage = Stage::Withdrawn { automatic: *automatic },
-        CaseEvent::PaperGiven { paper, office } => {
-            case.papers.push(GivenPaper { paper: paper.clone(), office: office.clone(), at });
-        }
+        CaseEvent::PaperGiven { .. }
+        | CaseEvent::DemandLifted(_)
+        | CaseEvent::WaiverAsked(_)
+        | CaseEvent::WaiverAnswered(_) => demand::apply(case, event),
         CaseEvent::Contacted {} => in_touch(case, at),
         CaseEvent::TermPassed { term, basis, ends: true, .. } => {
             case.stage = Stage::Expired { term: term.clone(), basis: basis.clone() };
@@ -159,6 +159,12 @@ pub fn apply(case: &mut Case, event: &Event) {
         }
     }
     settle(case, at);
+}
+
+fn amended(case: &mut Case) {
+    if let Some(asked) = case.amendment.take() {
+        redeclare(case, &asked.version);
+    }
 }
 
 fn asked(case: &mut Case, version: &Version, reason: &str, event: &Event) {
@@ -359,6 +365,13 @@ fn settle(case: &mut Case, at: Timestamp) {
     for step in 0..case.plan().len() {
         let planned = &case.plan()[step];
         if planned.needed && planned.kind.by_lot() && case.progress[step].done.is_none() && case.exhausted(step) {
+            let office = case.progress[step].worked_at.clone();
+            case.progress[step].done = Some(Done { at, office, version: case.version });
+        }
+    }
+    // Where every treatment that was asked for is done or waived, nothing is left of the step.
+    for step in case.open_steps().collect::<Vec<_>>() {
+        if case.treatments(step).next().is_some() && case.untreated(step).is_empty() {
             let office = case.progress[step].worked_at.clone();
             case.progress[step].done = Some(Done { at, office, version: case.version });
         }

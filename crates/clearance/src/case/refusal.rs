@@ -70,11 +70,16 @@ pub enum Reason {
     StepMoot,
     DemandOpen,
     PaperNotWanted,
+    DemandUnknown,
+    DemandStrict,
+    NotNamed,
+    WaiverPending,
+    WaiverUnknown,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 61] = [
+    pub const CODES: [(Reason, &'static str); 66] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -136,6 +141,11 @@ impl Reason {
         (Reason::StepMoot, "step_moot"),
         (Reason::DemandOpen, "demand_open"),
         (Reason::PaperNotWanted, "paper_not_wanted"),
+        (Reason::DemandUnknown, "demand_unknown"),
+        (Reason::DemandStrict, "demand_strict"),
+        (Reason::NotNamed, "not_named"),
+        (Reason::WaiverPending, "waiver_pending"),
+        (Reason::WaiverUnknown, "waiver_unknown"),
     ];
 
     /// The stable code of the reason.

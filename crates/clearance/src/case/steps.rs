@@ -3,6 +3,7 @@
 use super::Case;
 use super::lot::LotState;
 use crate::decision::Allowed;
+use crate::decision::demands::Needs;
 use crate::event::body::LotId;
 use policy::StepKind;
 use values::id::OfficeCode;
@@ -110,7 +111,14 @@ impl Case {
     pub fn treatments(&self, step: usize) -> impl Iterator<Item = (&str, bool)> {
         let treats = self.plan()[step].kind == StepKind::Treat && self.plan()[step].needed;
         let asked = self.verdict.iter().filter(move |_| treats).flat_map(|verdict| &verdict.treatments);
-        asked.map(move |entry| (entry.as_str(), self.progress[step].treated.contains(entry)))
+        let demands = self.verdict.iter().flat_map(|verdict| &verdict.demands);
+        let waived: Vec<&str> = demands
+            .filter(|demand| demand.needs == Some(Needs::Treatment) && self.waived(demand, &demand.lines))
+            .map(|demand| &*demand.rule)
+            .collect();
+        asked.map(move |entry| {
+            (entry.as_str(), self.progress[step].treated.contains(entry) || waived.contains(&entry.as_str()))
+        })
     }
 
     /// Entries whose treatment is still to be done in a step.

@@ -2,8 +2,8 @@
 
 use super::resolve::{Hits, Resolved};
 use super::{Planned, Verdict};
-use policy::fact::{Fact, Facts, Value};
-use policy::rule::{Extent, Precedence, Scope};
+use policy::fact::{Fact, Facts, HOLDS_SINCE, Value};
+use policy::rule::{Extent, Lifter, Measured, Precedence, Scope, Supplier};
 use policy::{Measure, Policy, Rule, StepKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +27,55 @@ pub struct Demanded {
     /// Units to be drawn of each of the lines, where a sampling plan says it; none for a lot that it does not know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub draw: Vec<u32>,
+    /// What it waits for, as tasks must know it without the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Needs>,
+}
+
+/// What a demand waits for, and from whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Needs {
+    /// That a hold be lifted.
+    Lift(Lifter),
+    /// That a treatment be done.
+    Treatment,
+    /// One of these papers.
+    Papers {
+        /// Their kinds.
+        kinds: Vec<Box<str>>,
+        /// Who brings it.
+        from: Supplier,
+        /// An office records it, since the declarant is told nothing of it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        hidden: bool,
+    },
+}
+
+impl Needs {
+    fn of(one: &Measured) -> Option<Needs> {
+        match &one.measure {
+            Measure::Hold(lifter) => Some(Needs::Lift(*lifter)),
+            Measure::Papers { kinds, from, .. } => Some(Needs::Papers {
+                kinds: kinds.iter().map(|item| item.code.clone()).collect(),
+                from: *from,
+                hidden: !one.public,
+            }),
+            Measure::Treat(_) => Some(Needs::Treatment),
+            Measure::Refuse(_)
+            | Measure::Return(_)
+            | Measure::Review(_)
+            | Measure::Inspect { .. }
+            | Measure::Examine { .. }
+            | Measure::ReleaseAfter { .. }
+            | Measure::AfterRelease { .. }
+            | Measure::Note(_)
+            | Measure::Sample(_)
+            | Measure::Escalate { .. }
+            | Measure::Turn(_)
+            | Measure::Paperless(_) => None,
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
@@ -140,7 +189,8 @@ impl Resolved<'_> {
                 if kind.is_some() && step.is_none() {
                     continue;
                 }
-                all.push(Demanded { rule: rule.id.clone(), measure, lines: lines.clone(), step, draw });
+                let needs = if self.rules() < HOLDS_SINCE { None } else { Needs::of(one) };
+                all.push(Demanded { rule: rule.id.clone(), measure, lines: lines.clone(), step, draw, needs });
             }
         }
         all

@@ -131,9 +131,9 @@ impl Body {
         self.domain().sealed().iter().any(|field| field.subject == subject)
     }
 
-    /// Whether it is a note or a work item between offices: for officers alone, and nothing of the case follows from it.
-    pub fn is_cooperation(&self) -> bool {
-        self.of_case().is_some_and(CaseEvent::is_cooperation)
+    /// Whether it is for officers alone.
+    pub fn for_officers(&self) -> bool {
+        self.of_case().is_some_and(CaseEvent::for_officers)
     }
 
     /// Fills the pending numbers in, by index.

@@ -22,6 +22,9 @@ impl CaseEvent {
             | CaseEvent::AmendmentDenied { .. }
             | CaseEvent::Withdrawn { .. }
             | CaseEvent::PaperGiven { .. }
+            | CaseEvent::DemandLifted(_)
+            | CaseEvent::WaiverAsked(_)
+            | CaseEvent::WaiverAnswered(_)
             | CaseEvent::Contacted {}
             | CaseEvent::Held { .. }
             | CaseEvent::HoldLifted { .. }

@@ -1,6 +1,7 @@
 //! What happens to a case.
 
 use super::act::{Arrival, Paper, Reply, SealSeen};
+use super::demand::{DemandOf, Lifted, WaiverAnswered, WaiverAsked};
 use super::record::{Disposition, Record, Slot, StepDone};
 pub use super::review::{ReviewOutcome, Reviewed, UnmetCheck};
 use crate::decision::{Receipt, Verdict};
@@ -92,6 +93,12 @@ pub enum CaseEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         office: Option<OfficeCode>,
     },
+    /// A hold that a rule asks for was lifted by whom the rule names.
+    DemandLifted(Lifted),
+    /// An officer asks that a demand of a rule be waived in this case.
+    WaiverAsked(WaiverAsked),
+    /// Another natural person confirmed a waiver, or did not.
+    WaiverAnswered(WaiverAnswered),
     /// The enterprise got in touch for inspection (报检联系); the 30 days start anew.
     Contacted {},
     /// The goods are held by a competent office.
@@ -161,6 +168,9 @@ pub enum CaseEvent {
         /// What of the case is shared for it; events of before say nothing and share the goods.
         #[serde(default, skip_serializing_if = "Share::is_goods")]
         share: Share,
+        /// The rule that asks for it after release (放行后), where one does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<DemandOf>,
     },
     /// The office asked took the item on.
     WorkAccepted {
@@ -268,6 +278,9 @@ impl CaseEvent {
             CaseEvent::AmendmentDenied { .. } => "amendment_denied",
             CaseEvent::Withdrawn { .. } => "withdrawn",
             CaseEvent::PaperGiven { .. } => "paper_given",
+            CaseEvent::DemandLifted(_) => "demand_lifted",
+            CaseEvent::WaiverAsked(_) => "waiver_asked",
+            CaseEvent::WaiverAnswered(_) => "waiver_answered",
             CaseEvent::Contacted {} => "contacted",
             CaseEvent::Held { .. } => "held",
             CaseEvent::HoldLifted { .. } => "hold_lifted",
@@ -292,6 +305,14 @@ impl CaseEvent {
                 | CaseEvent::WorkAccepted { .. }
                 | CaseEvent::WorkAnswered { .. }
         )
+    }
+
+    /// Whether it is for officers alone: what offices write to each other, and what became of demands of rules, which may be such
+    /// as the declarant is told nothing of.
+    pub fn for_officers(&self) -> bool {
+        let settles =
+            matches!(self, CaseEvent::DemandLifted(_) | CaseEvent::WaiverAsked(_) | CaseEvent::WaiverAnswered(_));
+        settles || self.is_cooperation()
     }
 
     /// The work item that it is about.

@@ -122,6 +122,9 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::DemandLifted(_)
+        | CaseEvent::WaiverAsked(_)
+        | CaseEvent::WaiverAnswered(_)
         | CaseEvent::Contacted {}
         | CaseEvent::Held { .. }
         | CaseEvent::HoldLifted { .. }

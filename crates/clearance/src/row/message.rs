@@ -57,14 +57,11 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
             out.tell_office(from, "work_answered", body);
         }
         CaseEvent::TransferOverdue { due, .. } => {
-            let body = json!({"no": after.no, "due": due});
-            out.tell_office(port.as_ref(), "transfer_overdue", body.clone());
-            out.tell_office(inland, "transfer_overdue", body);
+            out.tell_both(port.as_ref(), inland, "transfer_overdue", json!({"no": after.no, "due": due}));
         }
         CaseEvent::TermPassed { term, due, ends, .. } => {
             let body = json!({"no": after.no, "term": term, "due": due, "ends": ends});
-            out.tell_office(port.as_ref(), "term_passed", body.clone());
-            out.tell_office(inland, "term_passed", body);
+            out.tell_both(port.as_ref(), inland, "term_passed", body);
             if *ends && cleared(after) {
                 out.withdraw_clearance(after);
             }
@@ -85,6 +82,9 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::Withdrawn { .. }
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::DemandLifted(_)
+        | CaseEvent::WaiverAsked(_)
+        | CaseEvent::WaiverAnswered(_)
         | CaseEvent::Contacted {}
         | CaseEvent::HoldLifted { .. }
         | CaseEvent::SealNoted { seen: SealSeen { intact: true, .. }, .. }
@@ -140,6 +140,12 @@ impl Outbox<'_> {
     /// Customs may no longer release on the clearance form.
     fn withdraw_clearance(&mut self, case: &Case) {
         self.tell("customs", "clearance_withdrawn", json!({"no": case.no, "clearance": case.clearances.last()}));
+    }
+
+    /// To the office at the port and the one inland.
+    fn tell_both(&mut self, port: Option<&OfficeCode>, inland: Option<&OfficeCode>, kind: &'static str, body: Value) {
+        self.tell_office(port, kind, body.clone());
+        self.tell_office(inland, kind, body);
     }
 
     /// To an office of the region; ports outside it are told by their own ways.

@@ -6,7 +6,9 @@ use crate::case::cooperation::{WorkItem, WorkState};
 use crate::case::lot::LotState;
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
+use crate::decision::demands::Needs;
 use policy::StepKind;
+use policy::rule::Lifter;
 use values::calendar::Timestamp;
 use values::id::OfficeCode;
 
@@ -44,6 +46,7 @@ pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
                 tasks.push(task("overdue", "overdue", place, first.due, Some(first.due)));
             }
             tasks.extend(told(case));
+            tasks.extend(demanded(case));
             for lot in &case.lots {
                 if let LotState::Failed { step, .. } = &lot.state {
                     tasks.push(task(
@@ -126,6 +129,63 @@ fn place_of(case: &Case, step: usize) -> Turn {
     match &planned.at {
         Allowed::Centre => Turn::Centre,
         Allowed::Offices(_) | Allowed::Any(_) | Allowed::Outside(_) => Turn::of(case.office_of(step)),
+    }
+}
+
+/// What rules demand of somebody beside the steps: papers that are lacking, holds to lift, waivers to confirm.
+fn demanded(case: &Case) -> Vec<TaskRow> {
+    let mut rows: Vec<TaskRow> = Vec::new();
+    let mut add = |step: String, kind: &str, place: Turn, since: Timestamp| {
+        rows.push(TaskRow {
+            office: case.office.clone(),
+            no: case.no.clone(),
+            step,
+            kind: kind.to_owned(),
+            place,
+            since,
+            due: None,
+            precedence: case.precedence(),
+        });
+    };
+    let mut offices = Vec::new();
+    for demand in case.verdict.iter().flat_map(|verdict| &verdict.demands) {
+        let step = demand.step.map_or(0, usize::from);
+        let office = || of_named(Lifter::Office, case, step);
+        match &demand.needs {
+            Some(Needs::Papers { .. }) => {
+                let lacks = case.lacks_paper(demand) && !demand.is_of_enterprise();
+                offices.extend(lacks.then(office).filter(|office| !offices.contains(office)));
+            }
+            Some(Needs::Lift(lifter)) if !case.is_freed(demand) => {
+                let name = format!("lift-{}-{}", demand.rule, demand.measure);
+                add(name, "lift", of_named(*lifter, case, step), case.accepted_at);
+            }
+            Some(Needs::Lift(_) | Needs::Treatment) | None => {}
+        }
+    }
+    if case.lacks_own_paper() {
+        add("paper".to_owned(), "paper", Turn::Enterprise, case.accepted_at);
+    }
+    for (n, place) in (1..).zip(offices) {
+        add(format!("paper-{n}"), "paper", place, case.accepted_at);
+    }
+    for (n, waiver) in (1..).zip(&case.waivers).filter(|(_, waiver): &(u16, _)| waiver.granted.is_none()) {
+        let at = case.demand(&waiver.freed.of).and_then(|demand| demand.step).map_or(0, usize::from);
+        add(format!("waiver-{n}"), "waiver", of_named(waiver.confirms, case, at), waiver.at);
+    }
+    rows
+}
+
+/// Whose turn it is where a text names somebody: the office is the one where the goods are worked on.
+fn of_named(named: Lifter, case: &Case, step: usize) -> Turn {
+    match named {
+        Lifter::ReviewCentre => Turn::Centre,
+        Lifter::CommandCentre => Turn::Command,
+        Lifter::Office => {
+            let works = (0..case.plan().len()).find(|at| case.plan()[*at].needed && case.plan()[*at].kind.examines());
+            let office = works.or(Some(step)).and_then(|at| case.office_of(at));
+            Turn::of(office.or_else(|| case.declaration.inland()).or(Some(&case.office)))
+        }
     }
 }
 

@@ -10,6 +10,8 @@ pub enum Turn {
     Office(OfficeCode),
     /// The virtual review centre's, at whichever office its reviewers sit.
     Centre,
+    /// The command centre's.
+    Command,
     /// The enterprise's.
     Enterprise,
     /// Kept for an office that asked another for something: in its list of what it asked, in no queue.
@@ -23,6 +25,8 @@ pub enum Turn {
 impl Turn {
     /// The word of the centre in rows and the API.
     pub const CENTRE: &'static str = "centre";
+    /// The word of the command centre.
+    pub const COMMAND: &'static str = "command";
     /// The word of the enterprise.
     pub const ENTERPRISE: &'static str = "enterprise";
     /// The word of any office.
@@ -40,6 +44,7 @@ impl Turn {
         match self {
             Turn::Office(office) => office.as_str().into(),
             Turn::Centre => Turn::CENTRE.into(),
+            Turn::Command => Turn::COMMAND.into(),
             Turn::Enterprise => Turn::ENTERPRISE.into(),
             Turn::Asker(office) => format!("{}{office}", Turn::ASKED).into(),
             Turn::Anywhere => Turn::ANY.into(),
@@ -51,6 +56,7 @@ impl Turn {
     pub fn of_word(word: &str) -> Option<Turn> {
         match word {
             Turn::CENTRE => Some(Turn::Centre),
+            Turn::COMMAND => Some(Turn::Command),
             Turn::ENTERPRISE => Some(Turn::Enterprise),
             Turn::ANY => Some(Turn::Anywhere),
             "" => Some(Turn::Nobody),
@@ -68,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_turn_is_read_from_its_word() {
-        for word in ["370100", "asked:370100", Turn::CENTRE, Turn::ENTERPRISE, ""] {
+        for word in ["370100", "asked:370100", Turn::CENTRE, Turn::COMMAND, Turn::ENTERPRISE, ""] {
             assert_eq!(Turn::of_word(word).as_ref().map(Turn::word).as_deref(), Some(word));
         }
         assert_eq!(Turn::of_word("two words"), None);

@@ -4,7 +4,7 @@ use clearance::event::body::{Beside, Body, CaseEvent};
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 51] = [
+pub const KINDS: [&str; 54] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -16,6 +16,7 @@ pub const KINDS: [&str; 51] = [
     "blacklist_lifted",
     "blacklisted",
     "contacted",
+    "demand_lifted",
     "disposed",
     "enterprise_registered",
     "enterprise_renamed",
@@ -52,6 +53,8 @@ pub const KINDS: [&str; 51] = [
     "submitted",
     "term_passed",
     "transfer_overdue",
+    "waiver_answered",
+    "waiver_asked",
     "withdrawn",
     "work_accepted",
     "work_answered",
@@ -76,6 +79,9 @@ pub fn listed(body: &Body) -> bool {
             | CaseEvent::AmendmentDenied { .. }
             | CaseEvent::Withdrawn { .. }
             | CaseEvent::PaperGiven { .. }
+            | CaseEvent::DemandLifted(_)
+            | CaseEvent::WaiverAsked(_)
+            | CaseEvent::WaiverAnswered(_)
             | CaseEvent::Contacted {}
             | CaseEvent::Held { .. }
             | CaseEvent::HoldLifted { .. }

@@ -21,3 +21,4 @@ mod stories;
 mod table;
 mod terms;
 mod text;
+mod waivers;

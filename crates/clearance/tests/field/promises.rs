@@ -177,7 +177,7 @@ fn region_text(name: &str) -> String {
 }
 
 #[test]
-fn r52_without_a_row_refusing_and_blacklisting_cite_as_they_did_before_there_were_rows() {
+fn r52_without_a_row_refusing_blacklisting_and_waiving_cite() {
     let mut files = crate::given::texts("9+1");
     files.retain(|(file, _)| file != "reasons.md");
     let policy = loaded(&files);
@@ -186,7 +186,7 @@ fn r52_without_a_row_refusing_and_blacklisting_cite_as_they_did_before_there_wer
         .filter(|(decision, _, _)| policy.cites(*decision, day("2015-11-10")))
         .map(|(_, zh, _)| zh[0])
         .collect();
-    assert_eq!(cites, ["不予受理", "列入黑名单"]);
+    assert_eq!(cites, ["不予受理", "列入黑名单", "免除要求"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use clearance::case::decide::{Command, Review};
 use clearance::declaration::{SealedField, Version};
 use clearance::event::act::{Certification, Paper, Reply, SealSeen};
 use clearance::event::body::{Body, CaseEvent, Disposition, Record, Recorded};
+use clearance::event::demand::{DemandOf, WaiverAnswer};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
 use clearance::event::{Event, Source, VERSION};
@@ -59,7 +60,17 @@ fn with_a_paper() -> Vec<Event> {
     let (mut desk, no) = accepted_on(&crate::binding::dangerous(), "2015-11-10");
     let guarantee = Paper { kind: code("101041"), no: "B-7".into(), day: day("2015-11-09") };
     desk.play(&no, &Command::GivePaper(guarantee), &declarant()).unwrap();
-    desk.log
+    let mut log = std::mem::take(&mut desk.log);
+    let (mut desk, no) = accepted_on(&crate::binding::soil(), "2015-11-10");
+    let of = || DemandOf { rule: "审-0122".into(), measure: 0 };
+    let grounds = || Grounds::by("已核实", HOLDS);
+    let (inspector, command) = (officer(Role::Inspector, "370200"), officer(Role::Command, "370100"));
+    desk.play(&no, &Command::AskWaiver { of: of(), grounds: grounds() }, &inspector).unwrap();
+    let said = WaiverAnswer { granted: false, note: "须查验".into() };
+    desk.play(&no, &Command::AnswerWaiver { waiver: 1, said }, &command).unwrap();
+    desk.play(&no, &Command::LiftDemand { of: of(), grounds: grounds() }, &command).unwrap();
+    log.append(&mut desk.log);
+    log
 }
 
 fn stories() -> Vec<Event> {

@@ -152,7 +152,8 @@ impl Extent {
 }
 
 /// Who brings papers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Supplier {
     /// 企业: whoever declares.
     Enterprise,
@@ -165,8 +166,9 @@ impl Word for Supplier {
         &[(Supplier::Enterprise, &["企业"], &["the enterprise"]), (Supplier::Office, &["施检机构"], &["the office"])];
 }
 
-/// Who lifts a hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who lifts a hold, or confirms a waiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lifter {
     /// 施检机构: the office that works on the goods.
     Office,

@@ -32,3 +32,4 @@ mod standing;
 mod stories;
 mod told;
 mod trials;
+mod waivers;

@@ -120,12 +120,19 @@ async fn security_b16_who_works_for_a_party_does_nothing_for_an_office_on_its_ca
         let officers = Role::ALL.into_iter().filter(|role| *role != Role::Declarant);
         let relation = if trial.act == Act::AnswerWork { Relation::Asked } else { Relation::AtPlace };
         let role = officers.into_iter().find(|role| permission::allowed(*role, trial.act, relation) == Allowed::Yes);
+        // Where a rule or the text names somebody it is that side's.
+        let named = match case.then {
+            "by command" | "waiver by command" => Some(Role::Command),
+            "waiver by centre" => Some(Role::Reviewer),
+            _ => None,
+        };
+        let role = named.or(role);
         let Some(role) = role.filter(|_| trial.body != Value::Null && case.then != "work elsewhere") else { continue };
         let staged = stage(site, case, AtPlace).await;
         let dual = format!("dual-{}-{}", role.word(), trial.at);
         site.account(&dual, "P-dual", role, Some(trial.at), None).await;
         let path = trial.route.replace("/api/v1/cases/{no}/", "").replace("{step}", step_of(trial.act));
-        let path = path.replace("{lot}", "1").replace("{hold}", "1").replace("{item}", "1");
+        let path = path.replace("{lot}", "1").replace("{hold}", "1").replace("{item}", "1").replace("{waiver}", "1");
         let answer = site.command(&dual, &staged.no, &path, trial.body.clone()).await;
         assert_eq!((answer.status, answer.reason()), (409, "same_person"), "{path}: {answer:?}");
         if let Some(fields) = form_of(&trial, &staged) {

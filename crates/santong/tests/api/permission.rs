@@ -22,6 +22,7 @@ use web::route::{Access, Route, Verb};
 async fn tried(site: &Site, trial: &Trial, stage: &Stage, token: &str, count: usize) -> u16 {
     let path = trial.route.replace("{no}", &stage.no).replace("{step}", step_of(trial.act)).replace("{lot}", "1");
     let path = path.replace("{hold}", &stage.hold.to_string()).replace("{item}", &stage.item.to_string());
+    let path = path.replace("{waiver}", "1");
     if trial.act == Act::ReadStatistics {
         return site.get(token, &format!("{path}?activity=accept&from=2015-01-01&to=2015-12-31")).await.status;
     }
@@ -104,6 +105,12 @@ fn over(standing: Standing, act: Act) -> bool {
     act == Act::AnswerWork && [Answered, SharedAnswered].contains(&standing)
 }
 
+/// Whether the text names somebody else for it than the command centre, which the table lets do it where it is named.
+fn not_named(role: Role, trial: &Trial) -> bool {
+    let by = trial.case.as_ref().map_or("", |case| case.then);
+    role == Role::Command && [Act::LiftDemand, Act::AnswerWaiver].contains(&trial.act) && !by.ends_with("by command")
+}
+
 /// The trials with an even or an odd place, on two threads.
 async fn matrix(part: usize) -> (usize, Vec<String>) {
     let (late, first) = (site(LATE).await, site(EARLY).await);
@@ -134,11 +141,8 @@ async fn matrix(part: usize) -> (usize, Vec<String>) {
                     let on = staged.as_ref().unwrap_or(&blank);
                     let found = cell(site, &trial, on, (role, standing, &token), page).await;
                     called += 1;
-                    let wanted = if over(standing, trial.act) && table[&found.key] == "yes" {
-                        "409"
-                    } else {
-                        table[&found.key].as_str()
-                    };
+                    let ends = over(standing, trial.act) || not_named(role, &trial);
+                    let wanted = if ends && table[&found.key] == "yes" { "409" } else { table[&found.key].as_str() };
                     if !holds(wanted, found.status) {
                         let way = if found.page { "page" } else { trial.route };
                         wrong.push(format!("{standing:?} {:?} {way}: {wanted} is {}", found.key, found.status));
@@ -199,7 +203,9 @@ async fn every_cell_holds_after_the_day_of_a_work_item_has_passed() {
         for (trial, role, standing, token) in tries {
             let found = cell(&site, trial, stage, (*role, *standing, token), false).await;
             called += 1;
-            if !holds(&table[&found.key], found.status) {
+            let wanted = &*table[&found.key];
+            let wanted = if wanted == "yes" && not_named(*role, trial) { "409" } else { wanted };
+            if !holds(wanted, found.status) {
                 wrong.push(format!("{standing:?} {:?} {}: {}", found.key, trial.route, found.status));
             }
         }

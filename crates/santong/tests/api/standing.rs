@@ -2,7 +2,7 @@
 
 use crate::cooperation::asked;
 use crate::site::{Answer, OTHER, OWNER, Site, exit};
-use crate::trials::{Case, Trial};
+use crate::trials::{Case, Trial, waive};
 use clearance::permission::Act;
 use serde_json::json;
 use values::actor::Role;
@@ -43,8 +43,17 @@ impl Standing {
         let (act, case) = (trial.act, trial.case.as_ref());
         // A reviewer has the part of the centre in whatever waits for it, however else.
         let waits = case.is_some_and(Case::waits) && role == Role::Reviewer && self != AtPlace;
-        if waits && [Act::ReadOwn, Act::ReadReceipt].contains(&act) {
+        if waits && [Act::ReadOwn, Act::ReadReceipt, Act::AskWaiver].contains(&act) {
             return "reviewing";
+        }
+        // Whom a rule or the text names acts by the part of that side, whatever other part there is.
+        let by = case.map_or("", |case| case.then);
+        if [Act::LiftDemand, Act::AnswerWaiver].contains(&act) && ![Own, Stranger].contains(&self) {
+            return match by {
+                "waiver by office" if self == AtPlace => "at_place",
+                "waiver by centre" if role == Role::Reviewer => "reviewing",
+                _ => "elsewhere",
+            };
         }
         match self {
             Own => "own",
@@ -130,6 +139,11 @@ pub async fn asker(site: &Site, role: Role, standing: Standing, at: &'static str
     }
 }
 
+/// The home of a case.
+async fn told_office(site: &Site, no: &str) -> String {
+    site.case(no).await["office"].as_str().unwrap().to_owned()
+}
+
 /// Makes a case ready.
 pub async fn ready(site: &Site, case: &Case) -> String {
     let mut declaration = case.declaration.clone();
@@ -145,7 +159,17 @@ pub async fn ready(site: &Site, case: &Case) -> String {
     let inspector = site.officer(Role::Inspector, "410100").await;
     let reviewer = site.officer(Role::Reviewer, "370100").await;
     let answer = match case.then {
-        "" => return no,
+        "" | "by command" => return no,
+        "waiver by office" | "waiver by centre" | "waiver by command" => {
+            let rule = match case.then {
+                "waiver by office" => "审-0106",
+                "waiver by centre" => "审-0114",
+                _ => "审-0122",
+            };
+            let at = told_office(site, &no).await;
+            let asks = site.officer(Role::Acceptor, &at).await;
+            site.command(&asks, &no, "waivers", waive(rule)).await
+        }
         "arrive" => {
             site.arrive(&no).await;
             return no;

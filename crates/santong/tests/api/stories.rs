@@ -209,7 +209,7 @@ impl Story<'_> {
             return;
         }
         assert_eq!(reads().await - before, if part { 0 } else { 2 }, "{who:?} is noted where there is no part");
-        if !told.events.iter().any(|event| event.body.is_cooperation()) {
+        if !told.events.iter().any(|event| event.body.for_officers()) {
             return;
         }
         let timeline = self.site.get(&who.token, &format!("/api/v1/cases/{}/events?purpose=trace", self.no)).await;

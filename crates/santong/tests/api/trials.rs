@@ -88,6 +88,7 @@ pub const FORWARDED: &[&str] = &["产地检验"];
 pub fn trials() -> Vec<Trial> {
     let mut trials = by_enterprise();
     trials.extend(by_office());
+    trials.extend(settling());
     trials.extend(in_steps());
     trials.extend(cooperation::trials());
     trials.extend([
@@ -159,6 +160,60 @@ pub fn dangerous() -> Value {
     goods["lines"][0]["dangerous"] = json!({ "un": "1057" });
     goods["attachments"] = json!([{ "kind": "101001" }]);
     goods
+}
+
+/// Goods that a rule holds until the command centre lifts it (审-0122).
+pub fn soil() -> Value {
+    let mut goods = entry("2530909999");
+    goods["lines"][0]["name"] = json!("腐殖土");
+    goods
+}
+
+/// Goods of which a rule wants lead examined (审-0106).
+pub fn cereal() -> Value {
+    let mut goods = entry("1905900000");
+    goods["lines"][0]["purpose"] = json!("12");
+    goods
+}
+
+/// What is sent to ask for a waiver of the first measure of a rule.
+pub fn waive(rule: &str) -> Value {
+    json!({ "rule": rule, "measure": 0, "reason": "原件在途", "basis": "「本方案」三(一)" })
+}
+
+/// What becomes of the demands of rules.
+fn settling() -> Vec<Trial> {
+    vec![
+        of_case(
+            Act::LiftDemand,
+            "/api/v1/cases/{no}/demands/lifting",
+            "370200",
+            json!({ "rule": "审-0122", "measure": 0, "reason": "查清", "basis": "「本方案」三(三)三" }),
+            Case { then: "by command", ..fresh(soil()) },
+        ),
+        of_case(Act::AskWaiver, "/api/v1/cases/{no}/waivers", "410100", waive("审-0114"), fresh(dangerous())),
+        of_case(
+            Act::AnswerWaiver,
+            "/api/v1/cases/{no}/waivers/{waiver}/answer",
+            "410100",
+            json!({ "granted": true }),
+            Case { then: "waiver by centre", ..fresh(dangerous()) },
+        ),
+        of_case(
+            Act::AnswerWaiver,
+            "/api/v1/cases/{no}/waivers/{waiver}/answer",
+            "370200",
+            json!({ "granted": true }),
+            Case { then: "waiver by command", ..fresh(soil()) },
+        ),
+        of_case(
+            Act::AnswerWaiver,
+            "/api/v1/cases/{no}/waivers/{waiver}/answer",
+            "370200",
+            json!({ "granted": true }),
+            Case { then: "waiver by office", ..fresh(cereal()) },
+        ),
+    ]
 }
 
 pub fn by_office() -> Vec<Trial> {
@@ -262,6 +317,16 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         Act::Dispose => with("dispose", &[("lot", "1"), ("disposition", "not_exported")]),
         Act::Arrive => with("arrive", &[("seal_intact", "yes")]),
         Act::Hold => with("hold", &[("reason", "布控")]),
+        Act::LiftDemand | Act::AskWaiver => with(
+            if trial.act == Act::LiftDemand { "lift-demand" } else { "ask-waiver" },
+            &[
+                ("rule", &text("rule")),
+                ("measure", &trial.body["measure"].to_string()),
+                ("reason", &text("reason")),
+                ("basis", &text("basis")),
+            ],
+        ),
+        Act::AnswerWaiver => with("answer-waiver", &[("waiver", "1"), ("granted", "yes")]),
         Act::LiftHold => {
             with("lift", &[("hold", &stage.hold.to_string()), ("reason", "查清"), ("basis", "「本方案」三(三)三")])
         }

@@ -7,6 +7,7 @@ use clearance::case::Case;
 use clearance::case::decide::{Command, Review};
 use clearance::event::act::{Arrival, Paper, Reply, SealSeen};
 use clearance::event::body::Disposition;
+use clearance::event::demand::{DemandOf, WaiverAnswer};
 use clearance::event::share::Share;
 use clearance::grounds::Grounds;
 use values::code::TableCode;
@@ -59,6 +60,13 @@ impl Read<'_> {
                 let day = self.day("day");
                 Command::GivePaper(Paper { kind: kind?, no: no?, day: day? })
             }
+            "lift-demand" => Command::LiftDemand { of: self.demand_of()?, grounds: self.grounds("reason") },
+            "ask-waiver" => Command::AskWaiver { of: self.demand_of()?, grounds: self.grounds("reason") },
+            "answer-waiver" => {
+                let (waiver, granted) = (self.number("waiver"), self.yes("granted"));
+                let said = WaiverAnswer { granted: granted?, note: self.note("note") };
+                Command::AnswerWaiver { waiver: waiver?, said }
+            }
             "hold" => Command::Hold(self.grounds("reason")),
             "lift" => Command::LiftHold { hold: self.number("hold")?, grounds: self.grounds("reason") },
             "seal" => Command::NoteSeal(SealSeen { intact: self.yes("intact")?, note: self.note("note") }),
@@ -81,6 +89,10 @@ impl Read<'_> {
     /// Words and, where one is given, a clause.
     fn grounds(&mut self, words: &str) -> Grounds {
         Grounds::by(self.note(words), self.note("basis"))
+    }
+
+    fn demand_of(&mut self) -> Option<DemandOf> {
+        Some(DemandOf { rule: self.sent.get("rule").to_owned(), measure: self.number("measure")? })
     }
 
     fn disposition(&mut self) -> Option<Disposition> {

@@ -50,6 +50,8 @@ fn mark(names: &Names, standing: Standing) -> Option<(&'static str, String)> {
     let say = |key| words::say(names.language, key);
     match standing {
         Standing::Said => None,
+        Standing::ToDo => Some(("idle", say("demands.to_do").to_owned())),
+        Standing::Waived => Some(("pass", say("demands.waived").to_owned())),
         Standing::Met => Some(("pass", say("demands.met").to_owned())),
         Standing::Lacking => Some(("wait", say("demands.lacking").to_owned())),
         Standing::NotBefore(None) => Some(("wait", say("demands.no_day").to_owned())),

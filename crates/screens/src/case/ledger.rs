@@ -32,7 +32,8 @@ pub fn ledger(frame: &Frame, names: &Names, case: &Case, events: &[Event], sight
         return Vec::new();
     }
     let mode = case.verdict.as_ref().map(|verdict| verdict.mode.clone());
-    let answered = clearance::ledger::ledger(events).into_iter().filter(|(entry, _)| entry.decides);
+    let told = |event: &Event| sight.tells(case, event);
+    let answered = clearance::ledger::ledger(events).into_iter().filter(|(entry, event)| entry.decides && told(event));
     let duty = |(entry, event): (Entry, &Event)| {
         let told = tell(frame, names, mode.as_ref(), event);
         // The office has a column of its own.

@@ -76,6 +76,9 @@ pub fn done_word(command: &Command) -> &'static str {
         | Command::AskAmendment { .. }
         | Command::Contact
         | Command::GivePaper(_)
+        | Command::LiftDemand { .. }
+        | Command::AskWaiver { .. }
+        | Command::AnswerWaiver { .. }
         | Command::NoteSeal(_)
         | Command::Note { .. }
         | Command::AskWork { .. }

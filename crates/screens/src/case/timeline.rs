@@ -12,6 +12,7 @@ use clearance::event::body::{CaseEvent, Disposition, ReviewOutcome, StepDone};
 use clearance::event::share::Share;
 use clearance::event::{Event, Source};
 use desk::names::Names;
+use policy::Word;
 use policy::reference::TableName;
 use values::actor::Actor;
 use values::id::ModeName;
@@ -147,12 +148,10 @@ impl Teller<'_> {
                 self.add("case.step", self.names.step_of(self.mode, step));
                 self.office(Some(office));
             }
-            CaseEvent::PaperGiven { paper, office } => {
-                self.add("case.paper", self.names.code_and_name(TableName::Attachment, paper.kind.as_str()));
-                self.add("case.paper_no", paper.no.as_str());
-                self.add("case.paper_day", paper.day.to_string());
-                office.iter().for_each(|office| self.office(Some(office)));
-            }
+            CaseEvent::PaperGiven { .. }
+            | CaseEvent::DemandLifted(_)
+            | CaseEvent::WaiverAsked(_)
+            | CaseEvent::WaiverAnswered(_) => self.settled(body),
             CaseEvent::Arrived { office, said: Arrival { seal_intact }, .. } => {
                 self.office(Some(office));
                 if let Some(intact) = seal_intact {
@@ -184,6 +183,28 @@ impl Teller<'_> {
             | CaseEvent::WorkAnswered { .. } => {
                 self.cooperation(body);
             }
+        }
+    }
+
+    /// What became of a demand of a rule.
+    fn settled(&mut self, body: &CaseEvent) {
+        if let CaseEvent::PaperGiven { paper, office } = body {
+            self.add("case.paper", self.names.code_and_name(TableName::Attachment, paper.kind.as_str()));
+            self.add("case.paper_no", paper.no.as_str());
+            self.add("case.paper_day", paper.day.to_string());
+            office.iter().for_each(|office| self.office(Some(office)));
+        } else if let CaseEvent::DemandLifted(lifted) = body {
+            self.add("case.rule", lifted.of.rule.as_str());
+            self.add("case.reason", lifted.reason.as_str());
+            lifted.basis.iter().for_each(|basis| self.by(basis));
+        } else if let CaseEvent::WaiverAsked(asked) = body {
+            self.add("case.rule", asked.of.rule.as_str());
+            self.add("case.reason", asked.reason.as_str());
+            self.add("case.waiver_confirms", asked.confirms.called(self.names.language));
+            self.by(&asked.basis);
+        } else if let CaseEvent::WaiverAnswered(answered) = body {
+            self.add("case.waiver_granted", self.yes(answered.said.granted));
+            self.add("case.note", answered.said.note.as_str());
         }
     }
 

@@ -151,10 +151,14 @@ pub fn turn(names: &Names, case: &Case) -> Vec<String> {
         let place = place.map(|place| format!("{place} · ")).unwrap_or_default();
         format!("{place}{}", words::say(names.language, key))
     };
-    let mut turn: Vec<String> = case
+    let own = case
+        .lacks_own_paper()
+        .then(|| of(Some(words::say(names.language, "case.enterprise").to_owned()), "task.paper"));
+    let mut turn: Vec<String> = own.into_iter().collect();
+    let steps = case
         .open_steps()
-        .map(|at| format!("{} · {}", place(names, case, at), names.step_of(mode, &case.plan()[at].step)))
-        .collect();
+        .map(|at| format!("{} · {}", place(names, case, at), names.step_of(mode, &case.plan()[at].step)));
+    turn.extend(steps);
     if case.transit.as_ref().is_some_and(|transit| transit.arrived_at.is_none()) {
         let at = (0..case.plan().len()).find(|step| case.plan()[*step].on_arrival && case.plan()[*step].needed);
         turn.push(of(at.map(|at| place(names, case, at)), "task.arrive"));

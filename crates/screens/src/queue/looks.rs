@@ -31,10 +31,11 @@ const LATE: &str = "work_asked";
 /// How much there is, by kind.
 pub type Counts = Vec<(String, i64)>;
 
-/// The places whose tasks an officer may do: the own office, and the review centre for reviewers.
+/// The places whose tasks an officer may do: the own office, the review centre for reviewers, the command centre for its own.
 pub fn places(ask: &Ask) -> Vec<String> {
     let centre = ask.roles.iter().any(|role| matches!(role, Role::Reviewer)).then(|| Turn::CENTRE.to_owned());
-    ask.office.iter().map(ToString::to_string).chain(centre).collect()
+    let command = ask.roles.iter().any(|role| matches!(role, Role::Command)).then(|| Turn::COMMAND.to_owned());
+    ask.office.iter().map(ToString::to_string).chain(centre).chain(command).collect()
 }
 
 /// Whose tasks.

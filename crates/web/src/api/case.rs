@@ -3,7 +3,7 @@
 use crate::api::body::{self, Asked};
 use crate::api::command::number;
 use crate::api::view;
-use crate::api::{cooperation, proof, schema};
+use crate::api::{cooperation, demand, proof, schema};
 use crate::app::App;
 use crate::asking;
 use crate::error::{Code, Failure, fault_json};
@@ -124,6 +124,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
             .zip(&case.work_items)
             .map(|(item, said)| cooperation::told(&asked::of(case.no.to_string(), item, said.clone(), ask.now)));
         told["work_items"] = items.collect();
+        told["waivers"] = demand::waivers(&case);
     }
     Ok(Json(told))
 }

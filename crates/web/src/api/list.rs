@@ -115,6 +115,9 @@ pub fn places(ask: &Ask, only: Option<&str>) -> Result<Vec<String>, Failure> {
     if ask.roles.contains(&Role::Reviewer) {
         places.push(Turn::CENTRE.to_owned());
     }
+    if ask.roles.contains(&Role::Command) {
+        places.push(Turn::COMMAND.to_owned());
+    }
     places.push(Turn::ANY.to_owned());
     let Some(only) = only else { return Ok(places) };
     if places.iter().any(|place| place == only) {

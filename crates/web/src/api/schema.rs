@@ -230,6 +230,7 @@ pub fn case() -> Value {
             "clearances": words(), "transfers": words(), "superseded": words(), "linked": words(),
             "choices": list(json!({ "type": "object" })), "personal": { "type": "object" },
             "papers": list(paper_of()), "terms": list(term), "remarks": list(remark()), "work_items": list(work_item()),
+            "waivers": list(waiver()),
         }),
     )
 }

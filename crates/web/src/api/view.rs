@@ -252,6 +252,9 @@ fn what(happened: &CaseEvent) -> Value {
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::Withdrawn { .. }
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::DemandLifted(_)
+        | CaseEvent::WaiverAsked(_)
+        | CaseEvent::WaiverAnswered(_)
         | CaseEvent::Contacted {}
         | CaseEvent::Held { .. }
         | CaseEvent::HoldLifted { .. }

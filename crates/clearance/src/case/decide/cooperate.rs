@@ -42,7 +42,7 @@ pub fn ask(
     let Ok(item) = u16::try_from(case.work_items.len() + 1) else { return no(Reason::WorkUnknown) };
     let due = context.policy.region.zone.end_of_day(due);
     let (from, to, what) = (from.clone(), to.clone(), what.trim().to_owned());
-    Ok(Decision::of(vec![CaseEvent::WorkAsked { item, from, to, what, due, share }]))
+    Ok(Decision::of(vec![CaseEvent::WorkAsked { item, from, to, what, due, share, rule: None }]))
 }
 
 /// The office that was asked takes it on.

@@ -1,15 +1,21 @@
 //! What rules demand: a step without it is refused by the rule's own clause, and lacking papers are given.
 
-use super::{Context, Decision, open, said};
-use crate::case::Case;
+use super::{Context, Decision, explained, open, said};
 use crate::case::demand::{Open, Standing};
 use crate::case::refusal::{NotAllowed, Reason};
+use crate::case::{Case, asks};
 use crate::decision::Verdict;
+use crate::decision::demands::Demanded;
 use crate::event::act::Paper;
 use crate::event::body::{CaseEvent, LotId};
-use policy::StepKind;
+use crate::event::demand::{DemandOf, Lifted, WaiverAnswer, WaiverAnswered, WaiverAsked};
+use crate::event::share::Share;
+use crate::grounds::Grounds;
 use policy::condition::Item;
-use policy::rule::Supplier;
+use policy::rule::{Lifter, Supplier};
+use policy::{Explained, Measure, StepKind, Word};
+use values::actor::Role;
+use values::id::OfficeCode;
 use values::text::{Language, Text};
 
 /// A step is not done while a rule demands something for it that is not there: refused by the clause of that rule.
@@ -67,6 +73,123 @@ pub fn give_paper(case: &Case, paper: &Paper, context: &Context) -> Result<Decis
         });
     }
     Ok(Decision::of(vec![CaseEvent::PaperGiven { paper: paper.clone(), office }]))
+}
+
+/// Lifts the hold of a rule: an act of whom the rule names.
+pub fn lift(case: &Case, of: &DemandOf, grounds: &Grounds, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let office = of_office(context)?;
+    let found = case.lifter(of).zip(standing(case, of, context));
+    let Some((lifter, (demand, _, Standing::Lacking))) = found else {
+        return Err(NotAllowed::new(context.policy, Reason::DemandUnknown));
+    };
+    for_named(lifter, context)?;
+    let basis = explained(Explained::LiftHold, grounds, case, context)?;
+    let (of, lines, reason) = (of.clone(), demand.lines.clone(), grounds.reason.clone());
+    Ok(Decision::of(vec![CaseEvent::DemandLifted(Lifted { of, lines, office, reason, basis })]))
+}
+
+/// Asks that a demand be waived in this case; what the text calls strict never is.
+pub fn ask_waiver(case: &Case, of: &DemandOf, grounds: &Grounds, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    let office = of_office(context)?;
+    let Some((demand, measure, standing)) = standing(case, of, context) else { return no(Reason::DemandUnknown) };
+    if !standing.is_open() {
+        return no(Reason::DemandUnknown);
+    }
+    let Some(row) = context.policy.waivable(&of.rule, measure, case.day) else { return no(Reason::DemandStrict) };
+    if case.waivers.iter().any(|waiver| waiver.granted.is_none() && demand.is(&waiver.freed.of)) {
+        return no(Reason::WaiverPending);
+    }
+    let Ok(waiver) = u16::try_from(case.waivers.len() + 1) else { return no(Reason::WaiverUnknown) };
+    let basis = explained(Explained::Waive, grounds, case, context)?
+        .unwrap_or_else(|| asks::clause(context.policy, Reason::DemandStrict));
+    let (of, lines, confirms) = (of.clone(), demand.lines.clone(), row.confirms);
+    let asked = WaiverAsked { waiver, of, lines, office, confirms, reason: grounds.reason.clone(), basis };
+    Ok(Decision::of(vec![CaseEvent::WaiverAsked(asked)]))
+}
+
+/// Confirms a waiver or denies it: another natural person, whom the text names.
+pub fn answer_waiver(case: &Case, waiver: u16, said: &WaiverAnswer, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    let office = of_office(context)?;
+    let Some(asked) = case.waiver_waiting(waiver) else { return no(Reason::WaiverUnknown) };
+    if asked.person == context.actor.person {
+        return no(Reason::SamePerson);
+    }
+    for_named(asked.confirms, context)?;
+    if !said.granted {
+        super::said(&said.note, context)?;
+    }
+    // What was met meanwhile, or is asked for no more, needs no waiver.
+    let open = standing(case, &asked.freed.of, context).is_some_and(|(_, _, standing)| standing.is_open());
+    if said.granted && !open {
+        return no(Reason::DemandUnknown);
+    }
+    let said = WaiverAnswer { note: said.note.trim().to_owned(), ..said.clone() };
+    Ok(Decision::of(vec![CaseEvent::WaiverAnswered(WaiverAnswered { waiver, office, said })]))
+}
+
+/// The demand that is meant, its measure and how it stands today.
+fn standing<'a>(case: &'a Case, of: &DemandOf, context: &'a Context) -> Option<(&'a Demanded, &'a Measure, Standing)> {
+    let verdict = case.verdict.as_deref()?;
+    let demand = case.demand(of)?;
+    let (_, measure) = demand.content(context.policy, verdict.receipt.day)?;
+    Some((demand, measure, case.standing_of(demand, verdict, context.policy, context.today)))
+}
+
+fn of_office(context: &Context) -> Result<OfficeCode, NotAllowed> {
+    context.actor.office.clone().ok_or_else(|| NotAllowed::new(context.policy, Reason::WrongOffice))
+}
+
+/// Whom the rule or the text names acts, in that role.
+fn for_named(named: Lifter, context: &Context) -> Result<(), NotAllowed> {
+    if context.actor.role == role_of(named) {
+        return Ok(());
+    }
+    Err(NotAllowed::new(context.policy, Reason::NotNamed).saying(&named.name()))
+}
+
+/// The role in which those act whom a text names.
+fn role_of(named: Lifter) -> Role {
+    match named {
+        Lifter::Office => Role::Inspector,
+        Lifter::ReviewCentre => Role::Reviewer,
+        Lifter::CommandCentre => Role::Command,
+    }
+}
+
+/// What is to be done once lots are released: an item for the office where the goods are, due so many days after (放行后).
+pub fn after_release(case: &Case, lots: &[LotId], context: &Context) -> Vec<CaseEvent> {
+    let Some((verdict, from)) = case.verdict.as_deref().zip(context.actor.office.as_ref()) else { return Vec::new() };
+    let mut items = Vec::new();
+    for demand in &verdict.demands {
+        let Some((rule, Measure::AfterRelease { what, days })) = demand.content(context.policy, verdict.receipt.day)
+        else {
+            continue;
+        };
+        let of = DemandOf { rule: demand.rule.to_string(), measure: demand.measure };
+        let asked = case.work_items.iter().any(|item| item.rule.as_ref() == Some(&of));
+        let about = case.lines_about(demand, lots).is_some();
+        let stands = case.standing_of(demand, verdict, context.policy, context.today);
+        let Some(item) = u16::try_from(case.work_items.len() + items.len() + 1).ok() else { continue };
+        if asked || !about || stands != Standing::ToDo {
+            continue;
+        }
+        let to = case.declaration.inland().unwrap_or(&case.office).clone();
+        items.push(CaseEvent::WorkAsked {
+            item,
+            from: from.clone(),
+            to,
+            what: format!("{} {}", rule.id, what.pick(Language::Zh)),
+            due: context.policy.region.zone.end_of_day(context.today.plus(i32::from(*days))),
+            share: Share::Whole,
+            rule: Some(of),
+        });
+    }
+    items
 }
 
 fn named(item: &Item) -> Text {

@@ -1,6 +1,6 @@
 //! Doing a step of the plan: at its place, in its turn, not while held, and lot by lot where it goes by lots.
 
-use super::demands::demanded;
+use super::demands::{after_release, demanded};
 use super::lots::{examined, of_lot};
 use super::office::{SEAL_ABNORMAL, held};
 use super::plan::with_restriction;
@@ -19,18 +19,8 @@ use values::text::Text;
 
 /// Decides a step (「本方案」三(二): the mode's table says what, where and in which order).
 pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> Result<Decision, NotAllowed> {
-    working(case, context)?;
-    let at = open_step(case, step, context)?;
+    let (at, office) = workable(case, step, context)?;
     let planned = &case.plan()[at];
-    let office = performing_office(case, at, context)?;
-    still_valid(case, planned.kind, context)?;
-    if case.held() && planned.kind.lets_go_on() {
-        return Err(NotAllowed::new(context.policy, Reason::Held));
-    }
-    // Of a step that goes by lots it is asked when the lots are known.
-    if !planned.kind.by_lot() {
-        demanded(case, at, &[], context)?;
-    }
     let mut demands = Vec::new();
     let record = match (planned.kind, work) {
         (StepKind::Accept, Work::Accept {}) => {
@@ -77,8 +67,28 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         // The record does not fit the step: an inspector's finding cannot stand for a release.
         (_, _) => return Err(NotAllowed::new(context.policy, Reason::WorkUnfit)),
     };
-    let body = CaseEvent::StepDone(StepDone { step: step.clone(), office, record });
-    Ok(Decision { bodies: vec![body], demands, new_cases: Vec::new() })
+    let later =
+        if let Record::Release(Released { lots }) = &record { after_release(case, lots, context) } else { Vec::new() };
+    let mut bodies = vec![CaseEvent::StepDone(StepDone { step: step.clone(), office, record })];
+    bodies.extend(later);
+    Ok(Decision { bodies, demands, new_cases: Vec::new() })
+}
+
+/// A step that can be worked on now, with the office that does it.
+fn workable(case: &Case, step: &StepName, context: &Context) -> Result<(usize, Option<OfficeCode>), NotAllowed> {
+    working(case, context)?;
+    let at = open_step(case, step, context)?;
+    let kind = case.plan()[at].kind;
+    let office = performing_office(case, at, context)?;
+    still_valid(case, kind, context)?;
+    if case.held() && kind.lets_go_on() {
+        return Err(NotAllowed::new(context.policy, Reason::Held));
+    }
+    // Of a step that goes by lots it is asked when the lots are known.
+    if !kind.by_lot() {
+        demanded(case, at, &[], context)?;
+    }
+    Ok((at, office))
 }
 
 /// The entry whose treatment was done: the one named, or the only one that is left.

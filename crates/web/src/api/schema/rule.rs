@@ -57,7 +57,7 @@ pub(super) fn demanded() -> Value {
         json!({
             "rule": word(), "kind": word(), "text": text_schema(), "lines": list(whole()), "draw": list(whole()),
             "may_fail": list(whole()), "step": { "type": ["string", "null"] }, "basis": words(),
-            "standing": { "type": ["string", "null"], "enum": ["met", "lacking", "not_before", "said", null] },
+            "standing": { "type": ["string", "null"], "enum": ["met", "waived", "lacking", "not_before", "to_do", "said", null] },
             "not_before": { "type": ["string", "null"], "format": "date" },
         }),
     )

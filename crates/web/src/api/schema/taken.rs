@@ -1,9 +1,10 @@
 //! What commands take, as JSON Schema.
 
 use super::said::{act, said};
-use super::{day, declaration, flag, given, list, taken, versioned, word};
+use super::{day, declaration, flag, given, list, taken, versioned, whole, word, words};
 use clearance::case::decide::Work;
 use clearance::event::act::{Arrival, Paper, Reply, SealSeen};
+use clearance::event::demand::WaiverAnswer;
 use serde_json::{Value, json};
 
 /// Only the version.
@@ -64,6 +65,26 @@ pub fn amendment_answer() -> Value {
 /// A reason, and a clause where the text wants one.
 pub fn reason() -> Value {
     versioned("Reasoned", &["reason"], json!({ "reason": word(), "basis": word() }))
+}
+
+/// Which demand of a rule, and why.
+pub fn of_demand() -> Value {
+    let takes = json!({ "rule": word(), "measure": whole(), "reason": word(), "basis": word() });
+    versioned("OfDemand", &["rule", "reason"], takes)
+}
+
+/// The answer to a waiver.
+pub fn waiver_answer() -> Value {
+    act::<WaiverAnswer>("WaiverAnswer")
+}
+
+/// A waiver, as a case tells it.
+pub(super) fn waiver() -> Value {
+    let told = json!({
+        "waiver": whole(), "rule": word(), "measure": whole(), "lines": list(whole()), "office": word(), "confirms": word(),
+        "reason": word(), "basis": words(), "asked": word(), "granted": { "type": ["boolean", "null"] },
+    });
+    given("WaiverTold", &["waiver", "rule", "measure", "office", "confirms", "reason", "asked"], told)
 }
 
 /// A note between offices.
