@@ -12,6 +12,7 @@ mod replan;
 pub mod steps;
 pub mod terms;
 pub mod versions;
+pub mod wanted;
 
 use crate::decision::{Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};

@@ -97,6 +97,7 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
         | Command::WithdrawAutomatically
         | Command::Contact
         | Command::GivePaper(_)
+        | Command::RefuseTreatment { .. }
         | Command::Hold { .. }
         | Command::NoteSeal(_)
         | Command::Note { .. }

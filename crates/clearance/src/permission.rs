@@ -24,6 +24,7 @@ pub enum Act {
     Withdraw,
     Contact,
     GivePaper,
+    RefuseTreatment,
     LiftDemand,
     AskWaiver,
     AnswerWaiver,
@@ -86,7 +87,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 40] = [
+    pub const ALL: [(Act, &'static str); 41] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -101,6 +102,7 @@ impl Act {
         (Act::Withdraw, "withdraw"),
         (Act::Contact, "contact"),
         (Act::GivePaper, "give_paper"),
+        (Act::RefuseTreatment, "refuse_treatment"),
         (Act::LiftDemand, "lift_demand"),
         (Act::AskWaiver, "ask_waiver"),
         (Act::AnswerWaiver, "answer_waiver"),
@@ -149,6 +151,7 @@ impl Act {
             Command::Withdraw => Act::Withdraw,
             Command::Contact => Act::Contact,
             Command::GivePaper(_) => Act::GivePaper,
+            Command::RefuseTreatment { .. } => Act::RefuseTreatment,
             Command::LiftDemand { .. } => Act::LiftDemand,
             Command::AskWaiver { .. } => Act::AskWaiver,
             Command::AnswerWaiver { .. } => Act::AnswerWaiver,
@@ -244,6 +247,7 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::AskAmendment
         | Act::Withdraw
         | Act::Contact
+        | Act::RefuseTreatment
         | Act::GivePaper => {
             if relation == Relation::Own {
                 Allowed::Yes
@@ -326,9 +330,14 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::Restrict => officer && is(&[Role::Operations, Role::Command]),
         Act::ManageAccounts => officer && is(&[Role::SecurityAdmin]),
         Act::ReadSystem => officer && is(&[Role::SystemAdmin, Role::Auditor]),
-        Act::Declare | Act::Resubmit | Act::Choose | Act::Split | Act::AskAmendment | Act::Withdraw | Act::Contact => {
-            false
-        }
+        Act::Declare
+        | Act::Resubmit
+        | Act::Choose
+        | Act::Split
+        | Act::AskAmendment
+        | Act::Withdraw
+        | Act::Contact
+        | Act::RefuseTreatment => false,
     }
 }
 

@@ -84,7 +84,8 @@ fn table(file: &str, lines: &[&str], first: usize, faults: &mut Vec<TextFault>) 
     let header = cells(lines[0], first + 1);
     let ruled = lines.get(1).is_some_and(|l| {
         let rule = cells(l, 0);
-        rule.len() == header.len()
+        !header.is_empty()
+            && rule.len() == header.len()
             && rule.iter().all(|c| c.text.contains('-') && c.text.bytes().all(|b| b == b'-' || b == b':'))
     });
     if !ruled {
@@ -156,6 +157,14 @@ mod tests {
         let mut faults = Vec::new();
         let blocks = read("a.md", content, &mut faults);
         (blocks, faults)
+    }
+
+    #[test]
+    fn a_table_without_a_cell_is_a_fault_and_no_table() {
+        for content in ["|\n|\n", "|\n|\n|\n", " | \n | \n| a |\n"] {
+            let (blocks, faults) = read_all(content);
+            assert!(!faults.is_empty() && !blocks.iter().any(|block| matches!(block, Block::Table(..))), "{content:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod text;
 mod write;
 
 pub use super::sentence::Misread;
-pub use measure::{Bound, Extent, Lifter, Limit, Measure, MeasureKind, Object, Precedence, Supplier, Treatment};
+pub use measure::{Bound, DOSES, Extent, Lifter, Limit, Measure, MeasureKind, Object, Precedence, Supplier, Treatment};
 pub(crate) use rows::{RULES, of_check, of_row, of_trigger};
 pub use text::Said;
 pub(crate) use text::blocks;

@@ -118,10 +118,11 @@ fn measure() -> BoxedStrategy<Measure> {
         said().prop_map(Measure::Review),
         (kinds, suppliers, word(STEPS)).prop_map(|(kinds, from, before)| Measure::Papers { kinds, from, before }),
         (word(STEPS), extent).prop_map(|(step, extent)| Measure::Inspect { step, extent }),
-        (said(), names(), limit).prop_map(|(item, method, limit)| Measure::Examine {
+        (said(), names(), limit, any::<bool>()).prop_map(|(item, method, limit, judged)| Measure::Examine {
             item,
             method: method.into(),
-            limit
+            limit,
+            judged
         }),
         treatment().prop_map(Measure::Treat),
         (0u16..999, moments).prop_map(|(days, from)| Measure::ReleaseAfter { days, from }),

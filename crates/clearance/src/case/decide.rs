@@ -5,6 +5,7 @@ mod demands;
 mod enterprise;
 mod entrance;
 mod lots;
+mod measure;
 mod office;
 mod outcome;
 mod plan;
@@ -88,6 +89,11 @@ pub enum Command {
     Contact,
     /// Give a paper that a rule demands.
     GivePaper(Paper),
+    /// The enterprise will not have the goods treated.
+    RefuseTreatment {
+        /// Why.
+        reason: String,
+    },
     /// Lift the hold of a rule.
     LiftDemand {
         /// Which.
@@ -259,6 +265,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::WithdrawAutomatically => office::withdraw_automatically(case, context),
         Command::Contact => enterprise::contact(case, context),
         Command::GivePaper(paper) => demands::give_paper(case, paper, context),
+        Command::RefuseTreatment { reason } => enterprise::refuse_treatment(case, reason, context),
         Command::LiftDemand { of, grounds } => demands::lift(case, of, grounds, context),
         Command::AskWaiver { of, grounds } => demands::ask_waiver(case, of, grounds, context),
         Command::AnswerWaiver { waiver, said } => demands::answer_waiver(case, *waiver, said, context),

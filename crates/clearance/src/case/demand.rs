@@ -149,7 +149,7 @@ impl Case {
     }
 
     /// The same for some of its lines.
-    fn standing_for(
+    pub(super) fn standing_for(
         &self,
         demand: &Demanded,
         lines: &[u16],
@@ -177,14 +177,13 @@ impl Case {
             }
             Measure::Hold(_) => met(covered(self.lifted.iter(), demand, lines), Standing::Lacking),
             Measure::Treat(_) => met(self.treated(demand), Standing::ToDo),
-            Measure::Examine { .. } => met(self.examined(demand, lines), Standing::ToDo),
+            Measure::Examine { .. } | Measure::Sample(_) => met(self.examined(demand, lines), Standing::ToDo),
             Measure::AfterRelease { .. } => met(self.checked_after(demand), Standing::ToDo),
             Measure::Refuse(_) => Standing::Lacking,
             Measure::Return(_)
             | Measure::Review(_)
             | Measure::Inspect { .. }
             | Measure::Note(_)
-            | Measure::Sample(_)
             | Measure::Escalate { .. }
             | Measure::Turn(_)
             | Measure::Paperless(_) => Standing::Said,
@@ -321,7 +320,11 @@ impl Case {
 /// Since which rules of the program a measure binds.
 fn binds_since(measure: &Measure) -> u16 {
     match measure {
-        Measure::Hold(_) | Measure::Treat(_) | Measure::Examine { .. } | Measure::AfterRelease { .. } => HOLDS_SINCE,
+        Measure::Hold(_)
+        | Measure::Treat(_)
+        | Measure::Examine { .. }
+        | Measure::Sample(_)
+        | Measure::AfterRelease { .. } => HOLDS_SINCE,
         Measure::Refuse(_)
         | Measure::Return(_)
         | Measure::Review(_)
@@ -329,7 +332,6 @@ fn binds_since(measure: &Measure) -> u16 {
         | Measure::Inspect { .. }
         | Measure::ReleaseAfter { .. }
         | Measure::Note(_)
-        | Measure::Sample(_)
         | Measure::Escalate { .. }
         | Measure::Turn(_)
         | Measure::Paperless(_) => BINDS_SINCE,

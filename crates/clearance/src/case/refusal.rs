@@ -75,11 +75,14 @@ pub enum Reason {
     NotNamed,
     WaiverPending,
     WaiverUnknown,
+    MeasurementUnfit,
+    BeyondLimit,
+    TreatmentWeak,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 66] = [
+    pub const CODES: [(Reason, &'static str); 69] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -146,6 +149,9 @@ impl Reason {
         (Reason::NotNamed, "not_named"),
         (Reason::WaiverPending, "waiver_pending"),
         (Reason::WaiverUnknown, "waiver_unknown"),
+        (Reason::MeasurementUnfit, "measurement_unfit"),
+        (Reason::BeyondLimit, "beyond_limit"),
+        (Reason::TreatmentWeak, "treatment_weak"),
     ];
 
     /// The stable code of the reason.

@@ -4,6 +4,7 @@
 //! default, so that events of before can be read; that nobody sends what no act has is for the reader of commands to see.
 
 use super::body::LotId;
+use super::demand::DemandOf;
 use crate::declaration::NUMBER_MAX;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
@@ -40,12 +41,63 @@ pub struct Examination {
     /// The clause by which lots failed, as the region writes it, where one is cited.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub basis: String,
+    /// What was measured, looked for or drawn, a lot and an item each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measured: Vec<Measurement>,
+}
+
+/// What was measured, looked for or drawn of a lot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Measurement {
+    /// The lot.
+    pub lot: LotId,
+    /// The demand by which it was; none for what no rule asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<DemandOf>,
+    /// What was measured; the platform takes it from the rule, whatever stands here.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub item: String,
+    /// The standard by which it was done; that of the rule if nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub method: String,
+    /// What came out.
+    pub result: Reading,
+    /// What passes, by the rule; the platform gives it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub limit: String,
+    /// Beyond what passes; the platform says so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beyond: bool,
+}
+
+/// What came out of a measurement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// A number with its unit, such as `0.42 mg/kg`; without a unit it is in that of the rule.
+    Value(String),
+    /// Whether it was found at all.
+    Found(bool),
+    /// 抽样: units that were drawn, and those of them that failed.
+    Drawn {
+        /// Drawn.
+        units: u32,
+        /// Failed.
+        failed: u32,
+    },
 }
 
 impl Examination {
     /// Findings with nothing said beside them.
     pub fn of(findings: Vec<Finding>) -> Examination {
-        Examination { findings, seals: Vec::new(), officers: Vec::new(), note: String::new(), basis: String::new() }
+        Examination {
+            findings,
+            seals: Vec::new(),
+            officers: Vec::new(),
+            note: String::new(),
+            basis: String::new(),
+            measured: Vec::new(),
+        }
     }
 
     /// Whether each lot passed: of one that passed in part the rest is a lot of its own, which failed.
@@ -76,16 +128,36 @@ pub struct Treatment {
     /// Dose in milligrams per cubic metre.
     #[serde(default)]
     pub dose_mg_m3: u32,
-    /// Temperature in tenths of a degree Celsius.
-    #[serde(default)]
-    pub temperature_tenths: i32,
+    /// Temperature in tenths of a degree Celsius, where it was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temperature_tenths: Option<i32>,
     /// Duration in minutes.
     pub minutes: u32,
     /// 处理单位.
     #[serde(default)]
     pub operator: String,
+    /// How the effect was verified.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub verification: String,
     /// Found effective; an ineffective treatment leaves the step open.
     pub effective: bool,
+}
+
+impl Treatment {
+    /// An effective treatment of which nothing but this is known.
+    pub fn by(method: impl Into<String>, temperature_tenths: Option<i32>, minutes: u32) -> Treatment {
+        Treatment {
+            entry: None,
+            method: method.into(),
+            agent: String::new(),
+            dose_mg_m3: 0,
+            temperature_tenths,
+            minutes,
+            operator: String::new(),
+            verification: String::new(),
+            effective: true,
+        }
+    }
 }
 
 /// 调离: leave to go inland.

@@ -76,7 +76,7 @@ fn onward(desk: &Desk, no: &CaseNo, a: u8, b: u8) -> (Command, Actor) {
         let finding = |lot: u16| Finding { lot, outcome: outcome(case, lot, a.wrapping_add(lot as u8)) };
         Work::Examine(Examination::of(lots.map(finding).collect()))
     } else {
-        well(case, open)
+        well(case, open, desk.policy, desk.today())
     };
     let (step, place) = (case.plan()[open].step.clone(), desk.place(no, open));
     (Command::Perform { step, work }, officer(Role::Inspector, place.as_str()))

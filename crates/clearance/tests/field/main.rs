@@ -10,6 +10,7 @@ mod examples;
 mod given;
 mod kinds;
 mod machine;
+mod measured;
 mod modes;
 mod parts;
 mod play;

@@ -178,7 +178,7 @@ impl<'p> Desk<'p> {
     pub fn pass(&mut self, no: &CaseNo, step: &str) -> Vec<Event> {
         let case = &self.cases[no];
         let at = case.step(&code(step)).unwrap_or_else(|| panic!("no step {step}"));
-        let (office, work) = (self.place(no, at), well(case, at));
+        let (office, work) = (self.place(no, at), well(case, at, self.policy, self.today()));
         self.perform(no, step, office.as_str(), work).unwrap_or_else(|no| panic!("{step}: {no}"))
     }
 
@@ -281,13 +281,25 @@ pub fn role_of(act: Act) -> Role {
 }
 
 /// What is recorded when everything in a step is well.
-pub fn well(case: &Case, at: usize) -> Work {
+pub fn well(case: &Case, at: usize, policy: &Policy, today: Day) -> Work {
     let lots: Vec<LotId> = case.lots.iter().map(|l| l.id).filter(|lot| case.lot_may(at, *lot)).collect();
     match case.plan()[at].kind {
         StepKind::Accept => Work::Accept {},
         StepKind::Supervise => Work::Supervise(Supervision { note: "在册".into() }),
-        StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => found(&lots, &Outcome::Pass),
-        StepKind::Treat => treated_as(case.untreated(at).first().copied(), true),
+        StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => {
+            let Work::Examine(found) = found(&lots, &Outcome::Pass) else { panic!("an examination") };
+            Work::Examine(Examination { measured: case.passing(at, &lots, policy, today), ..found })
+        }
+        StepKind::Treat => {
+            let entry = case.untreated(at).first().copied();
+            match entry.and_then(|entry| case.strength(entry, policy)) {
+                Some((_, wanted)) => Work::Treat(Treatment {
+                    entry: entry.map(Into::into),
+                    ..Treatment::strong(wanted, policy.region.language)
+                }),
+                None => treated_as(entry, true),
+            }
+        }
         StepKind::Forward => Work::Forward {},
         StepKind::Clear => Work::Clear {},
         StepKind::Move => Work::Move(Departure { seal: "S1".into() }),
@@ -320,7 +332,8 @@ pub fn treated_as(entry: Option<&str>, effective: bool) -> Work {
         method,
         agent,
         dose_mg_m3: 500,
-        temperature_tenths: 200,
+        temperature_tenths: Some(200),
+        verification: String::new(),
         minutes: 60,
         operator,
         effective,

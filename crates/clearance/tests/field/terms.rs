@@ -39,7 +39,8 @@ fn apples() -> Given {
 fn next(desk: &Desk, no: &CaseNo) -> (Command, Actor) {
     let case = desk.case(no);
     let at = case.open_steps().next().unwrap();
-    let command = Command::Perform { step: case.plan()[at].step.clone(), work: well(case, at) };
+    let command =
+        Command::Perform { step: case.plan()[at].step.clone(), work: well(case, at, desk.policy, desk.today()) };
     let role = role_of(Act::of(&command).unwrap());
     (command, officer(role, desk.place(no, at).as_str()))
 }

@@ -116,7 +116,7 @@ fn r52_what_the_text_calls_strict_is_waived_by_nobody() {
     let inspector = officer(Role::Inspector, "370200");
     assert_eq!(standing(&desk, &no, "审-0105", 0), Standing::ToDo);
     assert_eq!(desk.refused(&no, &waive("审-0105", 0), &inspector), Reason::DemandStrict);
-    assert_eq!(desk.refused(&no, &waive("审-0105", 1), &inspector), Reason::DemandUnknown);
+    assert_eq!(desk.refused(&no, &waive("审-0105", 1), &inspector), Reason::DemandStrict);
     assert_eq!(desk.refused(&no, &waive("审-9999", 0), &inspector), Reason::DemandUnknown);
     // Where the text has no table of waivers, everything is strict.
     let mut files = crate::given::texts("9+1");

@@ -3,7 +3,7 @@
 use super::super::near::offered;
 use super::super::table::Reading;
 use crate::condition::{Atom, Condition};
-use crate::rule::{Measure, Rule, Scope};
+use crate::rule::{DOSES, Measure, Rule, Scope};
 use crate::{Fact, Mode, Policy, Selected, StepKind, Word};
 use std::collections::BTreeSet;
 use values::direction::Direction;
@@ -63,14 +63,7 @@ fn prove_names(policy: &Policy, rule: &Rule, r: &mut Reading) {
             }
         }
     }
-    for one in &rule.measures {
-        if let Measure::Sample(plan) = &one.measure
-            && !policy.sampling.iter().any(|row| row.plan == *plan)
-        {
-            let plans = policy.sampling.iter().map(|row| &*row.plan);
-            unknown(rule, plan, Text::fixed("一个抽样方案", "a sampling plan"), plans, r);
-        }
-    }
+    prove_measures(policy, rule, r);
     for atom in rule.conditions().flat_map(Condition::atoms) {
         match atom {
             Atom::OnList { list, .. } if !policy.on_lists.iter().any(|row| row.list == *list) => {
@@ -98,6 +91,25 @@ fn prove_names(policy: &Policy, rule: &Rule, r: &mut Reading) {
             | Atom::Amount { .. }
             | Atom::Grade { .. }
             | Atom::Given { .. } => {}
+        }
+    }
+}
+
+/// Units of doses and sampling plans are such as there are.
+fn prove_measures(policy: &Policy, rule: &Rule, r: &mut Reading) {
+    for one in &rule.measures {
+        if let Measure::Treat(treatment) = &one.measure
+            && let Some(dose) =
+                treatment.dose.as_ref().filter(|dose| DOSES.iter().all(|(unit, _)| *unit != &*dose.unit))
+        {
+            let units = DOSES.iter().map(|(unit, _)| *unit);
+            unknown(rule, &dose.unit, Text::fixed("剂量的一种单位", "a unit of doses"), units, r);
+        }
+        if let Measure::Sample(plan) = &one.measure
+            && !policy.sampling.iter().any(|row| row.plan == *plan)
+        {
+            let plans = policy.sampling.iter().map(|row| &*row.plan);
+            unknown(rule, plan, Text::fixed("一个抽样方案", "a sampling plan"), plans, r);
         }
     }
 }

@@ -41,6 +41,8 @@ pub enum Measure {
         method: Box<str>,
         /// What passes.
         limit: Limit,
+        /// Beyond it the officer says what becomes of the lot; else it fails.
+        judged: bool,
     },
     /// 处理.
     Treat(Treatment),
@@ -98,6 +100,9 @@ pub struct Treatment {
     pub verification: Option<Said>,
 }
 
+/// Units of doses, and how many milligrams per cubic metre one of them is.
+pub const DOSES: [(&str, i64); 3] = [("g/m3", 1_000), ("g/m³", 1_000), ("mg/m3", 1)];
+
 impl Treatment {
     /// A method and nothing more.
     pub fn of(what: Said) -> Treatment {
@@ -115,6 +120,9 @@ pub struct Bound {
     /// The unit as laboratories write it: `mg/kg`.
     pub unit: Box<str>,
 }
+
+/// How a rule says that beyond a limit the officer judges.
+pub(super) const JUDGED: (&str, &str) = ("超限由施检人员判定", "beyond it the officer judges");
 
 /// What passes an examination.
 #[derive(Debug, Clone, PartialEq, Eq)]

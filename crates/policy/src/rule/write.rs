@@ -1,6 +1,6 @@
 //! Rules as they are read aloud, in either language.
 
-use super::measure::{Bound, Extent, Limit, Measure, Treatment};
+use super::measure::{Bound, Extent, JUDGED, Limit, Measure, Treatment};
 use super::text::{Said, other};
 use super::{Measured, Rule, Scope, Unless};
 use crate::condition::{Order, decimal};
@@ -121,8 +121,8 @@ impl Measure {
             Measure::Refuse(why) => Measure::Refuse(only(why)),
             Measure::Return(what) => Measure::Return(only(what)),
             Measure::Review(skill) => Measure::Review(only(skill)),
-            Measure::Examine { item, method, limit } => {
-                Measure::Examine { item: only(item), method: method.clone(), limit: limit.clone() }
+            Measure::Examine { item, method, limit, judged } => {
+                Measure::Examine { item: only(item), method: method.clone(), limit: limit.clone(), judged: *judged }
             }
             Measure::Treat(treatment) => Measure::Treat(Treatment {
                 what: only(&treatment.what),
@@ -164,7 +164,14 @@ impl Measure {
                 }
             }
             Measure::Inspect { step, extent } => inspect(step.called(language), *extent, zh),
-            Measure::Examine { item, method, limit } => examine(item, method, limit, language),
+            Measure::Examine { item, method, limit, judged } => {
+                let beyond = match (judged, language) {
+                    (false, _) => String::new(),
+                    (true, Language::Zh) => format!("，{}", JUDGED.0),
+                    (true, Language::En) => format!(" {}", JUDGED.1),
+                };
+                format!("{}{beyond}", examine(item, method, limit, language))
+            }
             Measure::Treat(treatment) => treat(treatment, language),
             Measure::ReleaseAfter { days, from } if zh => {
                 format!("放行不早于{}后 {days} 日", quoted(from.called(language), language))
@@ -218,11 +225,21 @@ fn bound(bound: &Bound, language: Language) -> String {
 
 fn examine(item: &Said, method: &str, limit: &Limit, language: Language) -> String {
     let (item, method) = (said(item, language), quoted(method, language));
-    match (limit, language) {
-        (Limit::NotFound, Language::Zh) => format!("检测{item}，方法{method}，不得检出"),
-        (Limit::NotFound, Language::En) => format!("examine {item} method {method} not to be found"),
-        (Limit::Within(of), Language::Zh) => format!("检测{item}，方法{method}，限量{}", bound(of, language)),
-        (Limit::Within(of), Language::En) => format!("examine {item} method {method} limit {}", bound(of, language)),
+    match language {
+        Language::Zh => format!("检测{item}，方法{method}，{}", limit.words(language)),
+        Language::En => format!("examine {item} method {method} {}", limit.words(language)),
+    }
+}
+
+impl Limit {
+    /// What passes, as a sentence has it.
+    pub fn words(&self, language: Language) -> String {
+        match (self, language) {
+            (Limit::NotFound, Language::Zh) => "不得检出".to_owned(),
+            (Limit::NotFound, Language::En) => "not to be found".to_owned(),
+            (Limit::Within(of), Language::Zh) => format!("限量{}", bound(of, language)),
+            (Limit::Within(of), Language::En) => format!("limit {}", bound(of, language)),
+        }
     }
 }
 

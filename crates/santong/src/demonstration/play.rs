@@ -10,7 +10,9 @@ use clearance::case::steps::StepStatus;
 use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
-use clearance::event::act::{Arrival, Certification, Departure, Examination, Released, Supervision, Treatment};
+use clearance::event::act::{
+    Arrival, Certification, Departure, Examination, Measurement, Released, Supervision, Treatment,
+};
 use clearance::event::body::{Finding, Outcome};
 use desk::act::{self, Ask, Done};
 use desk::clock::Chance;
@@ -330,28 +332,20 @@ impl Run<'_> {
             StepKind::Accept => (Role::Acceptor, Work::Accept {}),
             StepKind::Supervise => (Role::Inspector, Work::Supervise(Supervision { note: words.supervise.clone() })),
             StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => {
-                let lots = case.lots.iter().filter(|lot| case.lot_may(step, lot.id));
-                let findings = lots.map(|lot| Finding { lot: lot.id, outcome: Outcome::Pass }).collect();
-                (Role::Inspector, self.examined(findings))
+                let lots: Vec<_> = case.lots.iter().map(|lot| lot.id).filter(|lot| case.lot_may(step, *lot)).collect();
+                let measured = case.passing(step, &lots, self.app.field().policy(), case.day);
+                let findings = lots.into_iter().map(|lot| Finding { lot, outcome: Outcome::Pass }).collect();
+                (Role::Inspector, self.examined(findings, measured))
             }
             StepKind::Treat => {
-                let (method, operator) = (words.treat.clone(), String::new());
-                let agent = String::new();
-                let (dose_mg_m3, temperature_tenths, minutes) = (0, 560, 30);
-                let effective = true;
-                (
-                    Role::Inspector,
-                    Work::Treat(Treatment {
-                        entry: case.untreated(step).first().map(|entry| (*entry).to_owned()),
-                        method,
-                        agent,
-                        dose_mg_m3,
-                        temperature_tenths,
-                        minutes,
-                        operator,
-                        effective,
-                    }),
-                )
+                let entry = case.untreated(step).first().copied();
+                let policy = self.app.field().policy();
+                let strong = entry.and_then(|entry| case.strength(entry, policy));
+                let treatment = match strong {
+                    Some((_, wanted)) => Treatment::strong(wanted, policy.region.language),
+                    None => Treatment::by(words.treat.clone(), Some(560), 30),
+                };
+                (Role::Inspector, Work::Treat(Treatment { entry: entry.map(str::to_owned), ..treatment }))
             }
             StepKind::Forward => (Role::Releaser, Work::Forward {}),
             StepKind::Clear => (Role::Releaser, Work::Clear {}),
@@ -361,8 +355,8 @@ impl Run<'_> {
         })
     }
 
-    fn examined(&self, findings: Vec<Finding>) -> Work {
+    fn examined(&self, findings: Vec<Finding>, measured: Vec<Measurement>) -> Work {
         let note = self.telling.words.examine.clone();
-        Work::Examine(Examination { note, ..Examination::of(findings) })
+        Work::Examine(Examination { note, measured, ..Examination::of(findings) })
     }
 }

@@ -129,6 +129,13 @@ pub fn by_enterprise() -> Vec<Trial> {
             json!({ "kind": "101041", "no": "B-7", "day": "2015-09-01" }),
             fresh(dangerous()),
         ),
+        of_case(
+            Act::RefuseTreatment,
+            "/api/v1/cases/{no}/treatment/refusal",
+            "370200",
+            json!({ "reason": "不同意熏蒸" }),
+            worked(treated(), &[]),
+        ),
         of_case(Act::Split, "/api/v1/cases/{no}/split", "410100", json!({}), fresh(mixed())),
         of_case(
             Act::Choose,
@@ -300,6 +307,9 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         let fields = fields.iter().map(|(name, value)| (*name, (*value).to_owned()));
         Some(std::iter::once(("act", act.to_owned())).chain(fields).collect())
     };
+    let (rule, measure) = (text("rule"), trial.body["measure"].to_string());
+    let (reason, basis) = (text("reason"), text("basis"));
+    let of_demand = [("rule", &*rule), ("measure", &*measure), ("reason", &*reason), ("basis", &*basis)];
     let step = |fields: &[(&'static str, &str)]| with("step", &[&[("step", step_of(trial.act))], fields].concat());
     match trial.act {
         Act::Review => with("review-pass", &[]),
@@ -317,15 +327,9 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         Act::Dispose => with("dispose", &[("lot", "1"), ("disposition", "not_exported")]),
         Act::Arrive => with("arrive", &[("seal_intact", "yes")]),
         Act::Hold => with("hold", &[("reason", "布控")]),
-        Act::LiftDemand | Act::AskWaiver => with(
-            if trial.act == Act::LiftDemand { "lift-demand" } else { "ask-waiver" },
-            &[
-                ("rule", &text("rule")),
-                ("measure", &trial.body["measure"].to_string()),
-                ("reason", &text("reason")),
-                ("basis", &text("basis")),
-            ],
-        ),
+        Act::LiftDemand => with("lift-demand", &of_demand),
+        Act::AskWaiver => with("ask-waiver", &of_demand),
+        Act::RefuseTreatment => with("refuse-treatment", &[("reason", "不同意熏蒸")]),
         Act::AnswerWaiver => with("answer-waiver", &[("waiver", "1"), ("granted", "yes")]),
         Act::LiftHold => {
             with("lift", &[("hold", &stage.hold.to_string()), ("reason", "查清"), ("basis", "「本方案」三(三)三")])

@@ -60,6 +60,7 @@ impl Read<'_> {
                 let day = self.day("day");
                 Command::GivePaper(Paper { kind: kind?, no: no?, day: day? })
             }
+            "refuse-treatment" => Command::RefuseTreatment { reason: self.note("reason") },
             "lift-demand" => Command::LiftDemand { of: self.demand_of()?, grounds: self.grounds("reason") },
             "ask-waiver" => Command::AskWaiver { of: self.demand_of()?, grounds: self.grounds("reason") },
             "answer-waiver" => {

@@ -9,6 +9,8 @@ use values::text::Language;
 pub enum Input {
     /// One line of text, with a list of proposals under this name if it is not empty.
     Line(&'static str),
+    /// A number in a unit.
+    Number(String),
     /// Several lines.
     Area,
     /// One of several: value and word.
@@ -72,6 +74,11 @@ impl FormField {
     /// Whether it is one line of text.
     pub fn is_line(&self) -> bool {
         matches!(self.input, Input::Line(_))
+    }
+
+    /// The unit of a number; nothing for what is no number.
+    pub fn unit(&self) -> Option<&str> {
+        if let Input::Number(unit) = &self.input { Some(unit) } else { None }
     }
 
     /// The list of proposals.

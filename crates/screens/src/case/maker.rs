@@ -11,6 +11,7 @@ use desk::act::Ask;
 use desk::names::{Names, spaced};
 use policy::Explained;
 use policy::reference::TableName;
+use values::calendar::Day;
 use values::text::Language;
 
 /// Words that stand for a reason while it is asked whether an act would be done at all.
@@ -25,6 +26,11 @@ pub(super) struct Maker<'a> {
 }
 
 impl Maker<'_> {
+    /// The day in the region.
+    pub(super) fn today(&self) -> Day {
+        self.ask.now.day_in(&self.names.policy.region.zone)
+    }
+
     pub(super) fn say(&self, key: &'static str) -> &'static str {
         words::say(self.names.language, key)
     }

@@ -205,6 +205,8 @@ impl Maker<'_> {
         for form in self.choices() {
             add(form.0, form.1, false);
         }
+        let refuse = self.form("refuse-treatment", "stop").with(self.area("reason", "case.reason"));
+        add(refuse, Command::RefuseTreatment { reason: SOME.into() }, false);
         add(self.form("contact", "plain"), Command::Contact, false);
         let mut amend = self.form("amend", "plain");
         amend.path = Some(format!("/case/{no}/amend"));

@@ -24,6 +24,13 @@ pub fn routes() -> Vec<Route> {
             lift,
         ),
         command(
+            "/api/v1/cases/{no}/treatment/refusal",
+            "refuse_treatment",
+            ("企业拒绝处理", "Refuse the treatment"),
+            schema::refusal,
+            refuse,
+        ),
+        command(
             "/api/v1/cases/{no}/waivers",
             "ask_waiver",
             ("申请免除规则的要求", "Ask to waive what a rule asks for"),
@@ -56,6 +63,17 @@ async fn lift((State(app), visit, Path(no), headers, body): Sent) -> Answered {
     let of = DemandOf { rule, measure };
     let command = Command::LiftDemand { of, grounds: Grounds::by(reason, basis) };
     does((app, visit, headers, body), &no, version, command).await
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    version: u32,
+    reason: String,
+}
+
+async fn refuse((State(app), visit, Path(no), headers, body): Sent) -> Answered {
+    let Refusal { version, reason } = body::read(&body)?;
+    does((app, visit, headers, body), &no, version, Command::RefuseTreatment { reason }).await
 }
 
 async fn ask((State(app), visit, Path(no), headers, body): Sent) -> Answered {

@@ -1,8 +1,8 @@
 //! What the enterprise may ask for: correct, choose places, amend, withdraw, get in touch.
 
-use super::office::documents_issued;
+use super::office::{documents_issued, held};
 use super::plan::{decided, no_better};
-use super::{Context, Decision, entrance, no_such_step, open, undisposed};
+use super::{Context, Decision, entrance, no_such_step, open, said, undisposed, working};
 use crate::case::asks;
 use crate::case::refusal::{Instead, NotAllowed, Reason};
 use crate::case::{Case, Stage};
@@ -171,4 +171,25 @@ pub fn contact(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;
     mandated(context)?;
     Ok(Decision::of(vec![CaseEvent::Contacted {}]))
+}
+
+/// The enterprise will not have its goods treated: they are held where they were to be, by the clause of the rule, until an office
+/// says what becomes of them.
+pub fn refuse_treatment(case: &Case, reason: &str, context: &Context) -> Result<Decision, NotAllowed> {
+    working(case, context)?;
+    if !context.mandated {
+        return Err(NotAllowed::new(context.policy, Reason::MandateMissing));
+    }
+    said(reason, context)?;
+    let treats = |at: &usize| case.progress[*at].done.is_none() && !case.untreated(*at).is_empty();
+    let Some(at) = (0..case.plan().len()).find(treats) else {
+        return Err(NotAllowed::new(context.policy, Reason::DemandUnknown));
+    };
+    if case.held() {
+        return Err(NotAllowed::new(context.policy, Reason::Held));
+    }
+    let rule = case.untreated(at).first().and_then(|entry| context.policy.rule(entry, case.day));
+    let basis = rule.map(|rule| rule.basis[0].clone());
+    let office = case.office_of(at).unwrap_or(&case.office);
+    Ok(Decision::of(vec![held(case, office, reason.trim(), basis, context)]))
 }

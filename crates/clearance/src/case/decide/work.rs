@@ -2,6 +2,7 @@
 
 use super::demands::{after_release, demanded};
 use super::lots::{examined, of_lot};
+use super::measure::measured;
 use super::office::{SEAL_ABNORMAL, held};
 use super::plan::with_restriction;
 use super::{Context, Decision, Work, elsewhere, open_step, said, working};
@@ -10,12 +11,12 @@ use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::still_valid;
 use crate::decision::Allowed;
-use crate::event::act::{Arrival, Examination, Released, Treatment};
+use crate::event::act::{Arrival, Released, Treatment};
 use crate::event::body::{CaseEvent, LotId, Record, Slot, StepDone};
 use crate::intent::Demand;
-use policy::StepKind;
+use policy::{Measure, StepKind};
 use values::id::{ClearanceNo, OfficeCode, StepName};
-use values::text::Text;
+use values::text::{Language, Text};
 
 /// Decides a step (「本方案」三(二): the mode's table says what, where and in which order).
 pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> Result<Decision, NotAllowed> {
@@ -39,11 +40,13 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         (StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading, Work::Examine(examination)) => {
             let findings = examined(case, at, examination, context)?;
             demanded(case, at, &findings.iter().map(|finding| finding.lot).collect::<Vec<_>>(), context)?;
-            Record::Examine(Examination { findings, ..examination.clone() })
+            Record::Examine(measured(case, at, findings, examination, context)?)
         }
         (StepKind::Treat, Work::Treat(treatment)) => {
             said(&treatment.method, context)?;
-            Record::Treat(Treatment { entry: treated(case, at, treatment, context)?, ..treatment.clone() })
+            let entry = treated(case, at, treatment, context)?;
+            strong(case, entry.as_deref(), treatment, context)?;
+            Record::Treat(Treatment { entry, ..treatment.clone() })
         }
         (StepKind::Forward, Work::Forward {}) => forwarded(case, context, &mut demands),
         (StepKind::Clear, Work::Clear {}) => {
@@ -101,6 +104,24 @@ fn treated(case: &Case, at: usize, treatment: &Treatment, context: &Context) -> 
         (Some(entry), left) if left.contains(&entry.as_str()) => Ok(Some(entry.clone())),
         (Some(_), _) => Err(named(Reason::TreatmentUnknown)),
     }
+}
+
+/// A treatment is effective only where it was as strong as its rule wants it.
+fn strong(case: &Case, entry: Option<&str>, treatment: &Treatment, context: &Context) -> Result<(), NotAllowed> {
+    let wanted = entry.filter(|_| treatment.effective).and_then(|entry| case.strength(entry, context.policy));
+    let Some((rule, wanted)) = wanted else { return Ok(()) };
+    let lacks = treatment.weaker(wanted);
+    if lacks.is_empty() {
+        return Ok(());
+    }
+    let (id, measure) = (&rule.id, Measure::Treat(wanted.clone()));
+    let short = Text::list(lacks);
+    let about = Text::new(
+        format!("{id} {}：{}", measure.words(Language::Zh), short.zh),
+        format!("{id} {}: {}", measure.words(Language::En), short.en),
+    );
+    let refusal = NotAllowed::new(context.policy, Reason::TreatmentWeak).saying(&about);
+    Err(NotAllowed { basis: rule.basis.clone(), ..refusal })
 }
 
 /// What is still to be done, entry by entry, in words.

@@ -5,7 +5,9 @@ use crate::condition::Item;
 use crate::deadline::Moment;
 use crate::near::nearest;
 use crate::rule::Measured;
-use crate::rule::measure::{Extent, Lifter, Limit, Measure, MeasureKind, Object, Precedence, Supplier, Treatment};
+use crate::rule::measure::{
+    Extent, JUDGED, Lifter, Limit, Measure, MeasureKind, Object, Precedence, Supplier, Treatment,
+};
 use crate::sentence::Misread;
 use crate::step_kind::StepKind;
 use crate::words::Word;
@@ -156,10 +158,15 @@ impl Grammar<'_, '_> {
         self.expect("方法", "method")?;
         let method = self.marked()?.into();
         if self.follows("不得检出", "not to be found") {
-            return Ok(Measure::Examine { item, method, limit: Limit::NotFound });
+            return Ok(Measure::Examine { item, method, limit: Limit::NotFound, judged: self.judged() });
         }
         self.expect("限量", "limit")?;
-        Ok(Measure::Examine { item, method, limit: Limit::Within(self.bound()?) })
+        let limit = Limit::Within(self.bound()?);
+        Ok(Measure::Examine { item, method, limit, judged: self.judged() })
+    }
+
+    fn judged(&mut self) -> bool {
+        self.follows(JUDGED.0, JUDGED.1)
     }
 
     pub(super) fn treat(&mut self) -> Result<Treatment, Misread> {

@@ -156,7 +156,8 @@ impl Run<'_> {
         let passed = Amount { units: lot.amount.units / 2, unit: lot.amount.unit.clone() };
         let (outcome, failed) =
             if half { (Outcome::Part { passed, rest, reason }, rest) } else { (Outcome::Fail { reason }, lot.id) };
-        let work = self.examined(vec![Finding { lot: lot.id, outcome }]);
+        let measured = case.passing(step, &[lot.id], self.app.field().policy(), case.day);
+        let work = self.examined(vec![Finding { lot: lot.id, outcome }], measured);
         let who = self.officer(Role::Inspector, case.office_of(step))?;
         self.act(&who, "found", Command::Perform { step: case.plan()[step].step.clone(), work }).await?;
         Ok(failed)

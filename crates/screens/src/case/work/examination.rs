@@ -7,9 +7,13 @@ use super::super::teller::Teller;
 use super::Act;
 use crate::words;
 use clearance::case::Case;
-use clearance::event::act::{Examination, Finding, Outcome};
+use clearance::case::wanted::Check;
+use clearance::event::act::{Examination, Finding, Measurement, Outcome, Reading};
+use clearance::event::body::LotId;
+use clearance::event::demand::DemandOf;
 use desk::names::Names;
 use policy::Explained;
+use policy::rule::Limit;
 use values::quantity::Amount;
 use values::text::Text;
 
@@ -50,10 +54,14 @@ impl Act for Examination {
             ];
             form = form.with(FormField::new(REST, maker.say("outcome.rest"), Input::Choice(choices)));
         }
+        for lot in maker.open_lots(at) {
+            form.fields.extend(items(maker, at, lot.id));
+        }
         let form = form.with(maker.line("seals", "case.seals").group(maker.say("case.together")));
         let form = form.with(maker.area("note", "case.note")).with(maker.basis(Explained::Fail));
         let findings = first.map(|lot| Finding { lot, outcome: Outcome::Pass }).into_iter().collect();
-        (Examination::of(findings), form)
+        let measured = maker.case.passing(at, first.as_slice(), maker.names.policy, maker.today());
+        (Examination { measured, ..Examination::of(findings) }, form)
     }
 
     fn read(read: &mut Read, case: &Case, at: usize) -> Option<Examination> {
@@ -87,7 +95,8 @@ impl Act for Examination {
         let apart = |c: char| c.is_whitespace() || matches!(c, '、' | ',' | '，' | ';' | '；');
         let seals = read.note("seals").split(apart).filter(|seal| !seal.is_empty()).map(str::to_owned).collect();
         let (note, basis) = (read.note("note"), read.note("basis"));
-        Some(Examination { seals, note, basis, ..Examination::of(findings) })
+        let measured = findings.iter().flat_map(|finding| results(read, case, at, finding.lot)).collect();
+        Some(Examination { seals, note, basis, measured, ..Examination::of(findings) })
     }
 
     fn told(&self, teller: &mut Teller) {
@@ -95,10 +104,91 @@ impl Act for Examination {
             let said = format!("{} {}", finding.lot, outcome(teller.names, &finding.outcome));
             teller.add("case.lot", said);
         }
+        for one in &self.measured {
+            teller.add("case.measured", measured(teller.names, one));
+        }
         teller.add("case.seals", self.seals.join(teller.names.comma()));
         teller.add("case.note", self.note.as_str());
         teller.add("case.basis", self.basis.as_str());
     }
+}
+
+/// The fields of what rules want measured or drawn of a lot: exactly that, with what passes in the label.
+fn items(maker: &Maker, at: usize, lot: LotId) -> Vec<FormField> {
+    let language = maker.names.language;
+    let mut fields = Vec::new();
+    for wanted in maker.case.wanted(at, lot, maker.names.policy, maker.today()) {
+        let name = field_of(lot, &wanted.of);
+        let method = wanted.check.method();
+        let apart = if method.is_empty() { "" } else { " · " };
+        let label = format!("{} · {}{apart}{method}", wanted.check.item(language), wanted.check.limit(language));
+        match &wanted.check {
+            Check::Item { limit: Limit::NotFound, .. } => {
+                let choices = ["", "no", "yes"].into_iter().zip(["choose", "measured.not_found", "measured.found"]);
+                let choices = choices.map(|(value, key)| (value.to_owned(), maker.say(key).to_owned())).collect();
+                fields.push(FormField::new(name, label, Input::Choice(choices)));
+            }
+            Check::Item { .. } => {
+                fields.push(FormField::new(name, label, Input::Number(wanted.check.unit().to_owned())))
+            }
+            Check::Sample { .. } => {
+                let pieces = || Input::Number(maker.say("measured.units").to_owned());
+                fields.push(FormField::new(name.clone(), label, pieces()));
+                fields.push(FormField::new(format!("{name}-failed"), maker.say("measured.failed"), pieces()));
+            }
+        }
+    }
+    if let (Some(first), Some(lot)) = (fields.first_mut(), maker.case.lot(lot)) {
+        first.group = Some(format!("{} · {}", maker.say("case.measured"), maker.lot(lot)));
+    }
+    fields
+}
+
+/// The name of the field of a measurement.
+fn field_of(lot: LotId, of: &DemandOf) -> String {
+    format!("measured-{lot}-{}-{}", of.rule, of.measure)
+}
+
+/// What was said of what rules want measured of a lot; what was left out is not there.
+fn results(read: &mut Read, case: &Case, at: usize, lot: LotId) -> Vec<Measurement> {
+    let demands = case.verdict.iter().flat_map(|verdict| &verdict.demands);
+    let of_step = demands.filter(|demand| demand.step.map(usize::from) == Some(at));
+    let of: Vec<DemandOf> =
+        of_step.map(|demand| DemandOf { rule: demand.rule.to_string(), measure: demand.measure }).collect();
+    let mut measured = Vec::new();
+    for of in of {
+        let name = field_of(lot, &of);
+        let failed = format!("{name}-failed");
+        let said = read.sent.get(&name).trim().to_owned();
+        let result = match said.as_str() {
+            "" => continue,
+            "yes" | "no" => Reading::Found(said == "yes"),
+            _ if read.sent.has(&failed) => match (read.number(&name), read.number(&failed)) {
+                (Some(units), Some(failed)) => Reading::Drawn { units, failed },
+                (_, _) => continue,
+            },
+            _ => Reading::Value(read.sent.number(&name)),
+        };
+        measured.push(Measurement { lot, of: Some(of), ..Measurement::of(result) });
+    }
+    measured
+}
+
+/// A measurement in words.
+fn measured(names: &Names, one: &Measurement) -> String {
+    let say = |key| words::say(names.language, key);
+    let result = match &one.result {
+        Reading::Value(value) => value.clone(),
+        Reading::Found(true) => say("measured.found").to_owned(),
+        Reading::Found(false) => say("measured.not_found").to_owned(),
+        Reading::Drawn { units, failed } => {
+            words::fill(say("measured.drawn"), &[("units", &units.to_string()), ("failed", &failed.to_string())])
+        }
+    };
+    let beyond = if one.beyond { say("measured.beyond") } else { "" };
+    let parts = [&one.item, &result, &one.limit, &one.method, beyond];
+    let parts: Vec<&str> = parts.into_iter().map(AsRef::as_ref).filter(|part: &&str| !part.is_empty()).collect();
+    format!("{} {}", one.lot, parts.join(" · "))
 }
 
 fn outcome(names: &Names, outcome: &Outcome) -> String {

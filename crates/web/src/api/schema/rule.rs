@@ -21,7 +21,7 @@ pub fn demands(policy: &Policy, verdict: &Verdict, officer: bool, case: Option<(
         let not_before = standing.and_then(|s| if let Standing::NotBefore(day) = s { day } else { None });
         Some(json!({
             "standing": standing.map(Standing::word), "not_before": not_before,
-            "rule": rule.id, "kind": one.measure.kind().called(Language::En), "lines": demand.lines, "draw": demand.draw,
+            "rule": rule.id, "measure": demand.measure, "kind": one.measure.kind().called(Language::En), "lines": demand.lines, "draw": demand.draw,
             "may_fail": verdict.may_fail(demand, policy),
             "text": text(&Text::new(one.measure.words(Language::Zh), one.measure.words(Language::En))),
             "step": step.map(|step| &step.step), "basis": clauses(&rule.basis),
@@ -55,7 +55,7 @@ pub(super) fn demanded() -> Value {
         "Demanded",
         &["rule", "kind", "text"],
         json!({
-            "rule": word(), "kind": word(), "text": text_schema(), "lines": list(whole()), "draw": list(whole()),
+            "rule": word(), "measure": whole(), "kind": word(), "text": text_schema(), "lines": list(whole()), "draw": list(whole()),
             "may_fail": list(whole()), "step": { "type": ["string", "null"] }, "basis": words(),
             "standing": { "type": ["string", "null"], "enum": ["met", "waived", "lacking", "not_before", "to_do", "said", null] },
             "not_before": { "type": ["string", "null"], "format": "date" },

@@ -73,6 +73,11 @@ pub fn of_demand() -> Value {
     versioned("OfDemand", &["rule", "reason"], takes)
 }
 
+/// A reason in words.
+pub fn refusal() -> Value {
+    versioned("TreatmentRefusal", &["reason"], json!({ "reason": word() }))
+}
+
 /// The answer to a waiver.
 pub fn waiver_answer() -> Value {
     act::<WaiverAnswer>("WaiverAnswer")
