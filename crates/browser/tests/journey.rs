@@ -1,7 +1,7 @@
 //! An exporter of Yinchuan declares at Qingdao; officers of four offices take it to its release; with script and without.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use browser::sight::{GOOD, declare, lacking};
+use browser::sight::{GOOD, declare, declare_by, lacking};
 use browser::site::Site;
 use browser::{Browser, Page};
 use register::scope::Scope;
@@ -118,5 +118,107 @@ fn plan_3_1_an_exporter_gives_the_paper_that_is_lacking_and_the_case_goes_on() {
         for page in [&exporter, &reviewer] {
             assert_eq!(page.troubles().unwrap(), Vec::<String>::new());
         }
+    }
+}
+
+/// Biscuits from Korea for Yinchuan: lead, cadmium and aflatoxin have limits, and a plan draws of them (审-0106, 审-0161).
+const BISCUITS: &str = r#"{"reference": "M-1", "offices.accept": "640100", "offices.destination": "640100", "parties.owner": "91640100MA3D1000XA",
+    "journey.port": "CNQDP", "journey.transport": "1", "journey.despatch_country": "KR",
+    "lines[0].hs": "1905310000", "lines[0].name": "甜饼干", "lines[0].origin": "KR", "lines[0].quantity": "2000",
+    "lines[0].quantity#unit": "KGM", "lines[0].net_mass": "2000", "lines[0].value": "50000.00", "lines[0].purpose": "12",
+    "lines[0].value#unit": "CNY", "lines[0].packages[0].kind": "CT", "lines[0].packages[0].count": "400",
+    "attachments[0].kind": "101001", "attachments[1].kind": "101002"}"#;
+
+/// 「进出口食品办法」第八条: an inspector records on a phone what was drawn and measured; one value is beyond its limit.
+#[test]
+fn food_8_an_inspector_records_three_limits_on_a_phone_and_one_beyond_fails_the_lot() {
+    let site = Site::start("measured").unwrap();
+    let browser = Browser::start().unwrap();
+    let importer = site.signed_in(&browser, "gouqi").unwrap();
+    declare_by(&site, &importer, "/declare/entry", BISCUITS, "send").unwrap();
+    let case = importer.path().unwrap().split('?').next().unwrap().to_owned();
+    assert!(case.starts_with("/case/"), "{case}: {}", importer.text("main").unwrap());
+    let officer = site.signed_in(&browser, "xian-reviewer").unwrap();
+    works(&site, &officer, "xian-reviewer", &case, ("act", "review-pass"));
+    for step in ["通关单", "调离"] {
+        works(&site, &officer, "huangdao-releaser", &case, ("step", step));
+    }
+    site.sign_in(&officer, "yinchuan-inspector").unwrap();
+    site.open(&officer, &case).unwrap();
+    does(&officer, ("act", "arrive"), &[]);
+    let phone = site.signed_in(&browser, "yinchuan-inspector").unwrap();
+    phone.size(390, 844).unwrap();
+    site.open(&phone, &case).unwrap();
+    let act = "details.act:has(input[name='step'])";
+    let told = phone.text(act).unwrap();
+    for wanted in ["铅", "限量不高于 0.5", "镉", "限量不高于 0.1", "黄曲霉毒素 B1", "GB 5009.22", "抽 8 件"]
+    {
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
+    let send = |values: [&str; 5]| {
+        for (name, value) in
+            ["审-0106-0", "审-0161-0", "审-0161-1", "审-0161-2", "审-0161-2-failed"].into_iter().zip(values)
+        {
+            phone.fill(&format!("{act} [name='measured-1-{name}']"), value).unwrap();
+        }
+        phone.choose(&format!("{act} [name='lot-1']"), "pass").unwrap();
+        phone.follow(&format!("{act} form button")).unwrap();
+    };
+    // Too few were drawn: it says so and keeps what was filled in.
+    send(["0.2", "0.15", "1.3", "7", "0"]);
+    let said = phone.text(".said").unwrap();
+    assert!(said.contains("件数不符") && said.contains("谷物制品 S-3"), "{said}");
+    assert_eq!(
+        phone.eval(&format!("document.querySelector(\"{act} [name='measured-1-审-0161-0']\").value")).unwrap(),
+        "0.15"
+    );
+    send(["0.2", "0.15", "1.3", "8", "0"]);
+    let done = phone.text("main").unwrap();
+    for wanted in ["审-0161 镉 0.15 mg/kg", "超限", "限量不高于 0.1", "处置不合格批次"] {
+        assert!(done.contains(wanted), "{wanted}: {done}");
+    }
+    assert_eq!(phone.eval("document.documentElement.scrollWidth <= innerWidth").unwrap(), true, "nothing hangs over");
+    site.open(&importer, &case).unwrap();
+    assert!(importer.text("main").unwrap().contains("镉 0.15 mg/kg"), "the enterprise is told why its goods failed");
+}
+
+/// A waiver by two persons: one gives the reason and the clause, another of the review centre confirms it, and the case goes on.
+#[test]
+fn r52_a_waiver_is_asked_for_by_one_officer_and_confirmed_by_another() {
+    let site = Site::start("waived").unwrap();
+    let browser = Browser::start().unwrap();
+    let exporter = site.signed_in(&browser, "gouqi").unwrap();
+    lacking(&site, &exporter, "W-1").unwrap();
+    let case = exporter.path().unwrap().split('?').next().unwrap().to_owned();
+    assert!(
+        exporter.text(".case-head").unwrap().contains("企业 · 补交单据"),
+        "{}",
+        exporter.text(".case-head").unwrap()
+    );
+    let first = site.signed_in(&browser, "xian-reviewer").unwrap();
+    site.open(&first, &case).unwrap();
+    let ask = "details.act:has(input[value='ask-waiver'])";
+    first.click(&format!("{ask} > summary")).unwrap();
+    let told = first.text(ask).unwrap();
+    assert!(told.contains("审-0114") && told.contains("须由审单中心的另一人确认"), "{told}");
+    first.fill(&format!("{ask} [name='reason']"), "原件在途，电子件已核对").unwrap();
+    first.fill(&format!("{ask} [name='basis']"), "「本方案」三(一)").unwrap();
+    first.follow(&format!("{ask} form button")).unwrap();
+    first.wait_for(".said.pass").unwrap();
+    // Who asked does not confirm: no form is offered, and why is said.
+    assert_eq!(first.count("input[value='answer-waiver']").unwrap(), 0, "{}", first.text("main").unwrap());
+    let second = site.signed_in(&browser, "qingdao-reviewer").unwrap();
+    site.open(&second, "/queue?kind=waiver").unwrap();
+    second.follow(&format!(".queue a[href^='{case}?']")).unwrap();
+    let answer = second.text("details.act:has(input[value='answer-waiver'])").unwrap();
+    assert!(answer.contains("原件在途，电子件已核对") && answer.contains("审-0114"), "{answer}");
+    does(&second, ("act", "answer-waiver"), &[("granted", "yes")]);
+    assert!(second.text("main").unwrap().contains("已免除"));
+    does(&second, ("act", "review-pass"), &[]);
+    site.open(&exporter, &case).unwrap();
+    let own = exporter.text("main").unwrap();
+    assert!(own.contains("已免除") && !own.contains("原件在途"), "{own}");
+    for page in [&exporter, &first, &second] {
+        assert_eq!(page.troubles().unwrap(), Vec::<String>::new());
     }
 }

@@ -226,19 +226,34 @@ fn bound(bound: &Bound, language: Language) -> String {
 fn examine(item: &Said, method: &str, limit: &Limit, language: Language) -> String {
     let (item, method) = (said(item, language), quoted(method, language));
     match language {
-        Language::Zh => format!("检测{item}，方法{method}，{}", limit.words(language)),
-        Language::En => format!("examine {item} method {method} {}", limit.words(language)),
+        Language::Zh => format!("检测{item}，方法{method}，{}", limit.sentence(language)),
+        Language::En => format!("examine {item} method {method} {}", limit.sentence(language)),
     }
 }
 
 impl Limit {
     /// What passes, as a sentence has it.
-    pub fn words(&self, language: Language) -> String {
+    fn sentence(&self, language: Language) -> String {
         match (self, language) {
             (Limit::NotFound, Language::Zh) => "不得检出".to_owned(),
             (Limit::NotFound, Language::En) => "not to be found".to_owned(),
             (Limit::Within(of), Language::Zh) => format!("限量{}", bound(of, language)),
             (Limit::Within(of), Language::En) => format!("limit {}", bound(of, language)),
+        }
+    }
+
+    /// The same for people: a unit stands without marks.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            Limit::NotFound => self.sentence(language),
+            Limit::Within(of) => {
+                let number = decimal(of.units, Amount::SCALE);
+                let order = of.order.words(language);
+                match language {
+                    Language::Zh => format!("限量{order} {number} {}", of.unit),
+                    Language::En => format!("limit {order} {number} {}", of.unit),
+                }
+            }
         }
     }
 }

@@ -67,8 +67,8 @@ pub async fn offer(app: &App, ask: &Ask, case: &Case, names: &Names<'_>, whole: 
     let maker = Maker { case, names, ask, whole };
     // What was asked is answered first: the rest goes by the answer.
     maker.amendment(&mut trials);
-    maker.papers(&mut trials);
     maker.settling(&mut trials);
+    maker.papers(&mut trials);
     maker.review(&mut trials);
     maker.steps(&mut trials);
     maker.lots(&mut trials);

@@ -7,7 +7,7 @@ use crate::words;
 use clearance::case::decide::Command;
 use clearance::event::demand::{DemandOf, WaiverAnswer};
 use policy::rule::Lifter;
-use policy::{Explained, Word};
+use policy::{Explained, Measure, Word};
 
 impl Maker<'_> {
     /// What rules demand and officers may let go of: what waits for this one's word first, then what it may ask for.
@@ -40,6 +40,8 @@ impl Maker<'_> {
             let Some((_, measure)) = demand.content(self.names.policy, verdict.receipt.day) else { continue };
             let Some(row) = self.names.policy.waivable(&of.rule, measure, self.case.day) else { continue };
             let mut form = self.of_demand("ask-waiver", "plain", &of, Explained::Waive);
+            // Of several measures of a rule each says which it is.
+            form.title = format!("{} {}", form.title, self.short(measure));
             let confirms = words::fill(self.say("act.ask-waiver.confirms"), &[("who", self.named(row.confirms))]);
             form.says = format!("{} · {confirms}", form.says);
             let command = Command::AskWaiver { of, grounds: self.some_grounds() };
@@ -56,6 +58,16 @@ impl Maker<'_> {
         form.title = format!("{} · {}", form.title, of.rule);
         form.says = self.demand(of);
         form.with(self.area("reason", "case.reason")).with(self.basis(decision))
+    }
+
+    /// A measure in a word or two.
+    fn short(&self, measure: &Measure) -> String {
+        let (language, kind) = (self.names.language, measure.kind().called(self.names.language));
+        if let Measure::Examine { item, .. } = measure {
+            format!("{kind} {}", item.pick(language))
+        } else {
+            kind.to_owned()
+        }
     }
 
     /// A demand in words: the rule and what it asks for.

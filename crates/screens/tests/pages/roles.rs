@@ -42,7 +42,7 @@ async fn each_page_answers_each_role() {
         ("acceptor", 200, 403, 403, 200),
         ("statistician", 403, 403, 200, 200),
         ("auditor", 403, 403, 200, 200),
-        ("command", 403, 403, 200, 200),
+        ("command", 200, 403, 200, 200),
         ("operations", 403, 403, 200, 200),
         ("sysadmin", 403, 403, 403, 403),
         ("secadmin", 403, 403, 403, 403),
