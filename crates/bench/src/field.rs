@@ -121,6 +121,7 @@ pub async fn token(app: &App) -> Result<String> {
         name: "测量".into(),
         enterprise: Some(owner()),
         roles: vec![(Role::Declarant, None)],
+        skills: Vec::new(),
         from: Day::parse("2015-05-01").map_err(|text| anyhow!("{text}"))?,
     };
     let now = app.desk.clock.now();

@@ -116,6 +116,7 @@ async fn open(app: &App, account: &str, office: &OfficeCode, roles: &[Role]) -> 
         name: "测量".into(),
         enterprise: None,
         roles: roles.iter().map(|role| (*role, Some(office.clone()))).collect(),
+        skills: app.field().policy().skills().into_iter().map(str::to_owned).collect(),
         from: Day::parse("2015-05-01").map_err(|text| anyhow!("{text}"))?,
     };
     let now = app.desk.clock.now();

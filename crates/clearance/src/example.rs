@@ -133,6 +133,7 @@ fn compared(policy: &Policy, example: &Example) -> Result<Vec<Text>, Text> {
         agent_blacklisted: given.agent_blacklisted,
         mandated: true,
         of_party: false,
+        skills: &[],
         whole: true,
         query_code: &|| QueryCode::parse("0000000000000").expect("thirteen digits are one"),
         measure: &measured,

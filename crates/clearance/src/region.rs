@@ -62,8 +62,23 @@ pub struct Account {
     pub suspended: bool,
     /// Roles with office and period.
     pub roles: Vec<(Role, Option<OfficeCode>, Period)>,
+    /// Skills with the role and office that they go with, and since when.
+    pub skills: Vec<Skilled>,
     /// When it was last suspended or lost a role: sessions and tokens of before are over, whatever it gets back.
     pub ended: Option<Timestamp>,
+}
+
+/// A skill of the person behind an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skilled {
+    /// As rules name it.
+    pub skill: String,
+    /// In which role.
+    pub role: Role,
+    /// At which office, for officers.
+    pub office: Option<OfficeCode>,
+    /// When.
+    pub period: Period,
 }
 
 /// For how many days after working for a party nobody does anything for an office on its cases.
@@ -175,16 +190,22 @@ impl RegionState {
                 enterprise: enterprise.clone(),
                 suspended: false,
                 roles: Vec::new(),
+                skills: Vec::new(),
                 ended: None,
             };
             self.accounts.insert_mut(id.clone(), account);
-        } else if let RegionEvent::RoleGranted { account, role, office, from, until } = event {
+        } else if let RegionEvent::RoleGranted { account, role, office, from, until, skills } = event {
             if let Some(account) = self.accounts.get_mut(account) {
-                account.roles.push((*role, office.clone(), Period { from: *from, until: *until }));
+                let period = Period { from: *from, until: *until };
+                account.roles.push((*role, office.clone(), period));
+                let skilled =
+                    |skill: &String| Skilled { skill: skill.clone(), role: *role, office: office.clone(), period };
+                account.skills.extend(skills.iter().map(skilled));
             }
         } else if let RegionEvent::RoleRevoked { account, role, office } = event {
             if let Some(account) = self.accounts.get_mut(account) {
                 account.roles.retain(|(r, o, _)| r != role || o != office);
+                account.skills.retain(|skilled| skilled.role != *role || skilled.office != *office);
                 account.ended = Some(happened);
             }
         } else if let RegionEvent::AccountSuspended { account, .. } = event {
@@ -310,6 +331,15 @@ impl Account {
     /// The roles held on a day, with their offices.
     pub fn roles_on(&self, day: Day) -> impl Iterator<Item = (Role, Option<&OfficeCode>)> {
         self.roles.iter().filter(move |(_, _, period)| period.contains(day)).map(|(r, o, _)| (*r, o.as_ref()))
+    }
+
+    /// The skills that it has on a day, at an office.
+    pub fn skills_on(&self, office: Option<&OfficeCode>, day: Day) -> Vec<String> {
+        let here = |one: &&Skilled| one.period.contains(day) && (one.office.is_none() || one.office.as_ref() == office);
+        let mut skills: Vec<String> = self.skills.iter().filter(here).map(|one| one.skill.clone()).collect();
+        skills.sort();
+        skills.dedup();
+        skills
     }
 
     /// Whether it was of use within a year: held a role, lost one or was suspended, or never had one and may get it.

@@ -53,6 +53,8 @@ pub struct NewAccount {
     pub enterprise: Option<EnterpriseId>,
     /// Roles with the office of each, for officers.
     pub roles: Vec<(Role, Option<OfficeCode>)>,
+    /// Skills of the person as a reviewer.
+    pub skills: Vec<String>,
     /// From when the roles are held.
     pub from: Day,
 }
@@ -164,6 +166,7 @@ impl Newcomer {
             office: office.clone(),
             from: new.from,
             until: None,
+            skills: if *role == Role::Reviewer { new.skills.clone() } else { Vec::new() },
         };
         let account = std::iter::once(opened).chain(new.roles.iter().map(granted)).collect();
         Ok(Newcomer { person: RegionEvent::PersonRegistered { id: new.person.clone(), sealed }, account, apart })

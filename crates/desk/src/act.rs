@@ -135,6 +135,7 @@ struct Ground<'d> {
     agent_blacklisted: bool,
     mandated: bool,
     of_party: bool,
+    skills: Vec<String>,
     whole: bool,
     query_code: Box<dyn Fn() -> QueryCode + Send + Sync + 'd>,
 }
@@ -161,6 +162,11 @@ async fn ground<'d>(
         agent_blacklisted: parties.declarant != parties.owner && blacklisted(&parties.declarant),
         mandated: honest && parties.of_owner().all(mandated),
         of_party: ask.office.is_some() && known.region.of_party(&ask.person, parties, today, ask.now),
+        skills: known
+            .region
+            .account(&ask.account)
+            .map(|account| account.skills_on(ask.office.as_ref(), today))
+            .unwrap_or_default(),
         whole: false,
         query_code: Box::new(|| query_code(&desk.chance)),
     })
@@ -182,6 +188,7 @@ impl Ground<'_> {
             agent_blacklisted: self.agent_blacklisted,
             mandated: self.mandated,
             of_party: self.of_party,
+            skills: &self.skills,
             whole: self.whole,
             query_code: &*self.query_code,
             measure,

@@ -25,6 +25,7 @@ pub async fn open(desk: &Desk, accounts: &Accounts, passwords: &Passwords) -> Re
         name: ACCOUNT.to_owned(),
         enterprise: None,
         roles: vec![(Role::SecurityAdmin, None)],
+        skills: Vec::new(),
         from: field.day(now),
     };
     let password = secret::draw(&desk.chance);

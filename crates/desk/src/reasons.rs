@@ -3,14 +3,18 @@
 
 use crate::act::{self, Ask, Denied};
 use crate::desk::Desk;
-use crate::why::{Running, Why};
+use crate::why::{Running, Why, Wish};
 use clearance::case::decide::unmet_of;
 use clearance::case::terms::terms;
 use clearance::case::{Case, Stage};
 use clearance::permission::Act;
+use policy::fact::HOLDS_SINCE;
+use policy::{Measure, Policy, StepKind};
 use register::scope::Scope;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use values::calendar::Day;
+use values::text::{Language, Text};
 
 /// Tariff codes of a case that are looked up among what was found before.
 const GOODS: usize = 5;
@@ -49,6 +53,9 @@ async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Why, Denied> {
         }
     })
     .await?;
+    if reviewed {
+        why.rules = wishes(case, &text, field.day(ask.now));
+    }
     if let Some(verdict) = &case.verdict {
         why.entries = verdict.lines.iter().chain(&verdict.unsettled).map(|listed| listed.entry.clone()).collect();
     }
@@ -59,4 +66,24 @@ async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Why, Denied> {
         why.found = why.found.max(found);
     }
     Ok(why)
+}
+
+/// What the rules want of the review that is open: a person of a skill, and what it waits for.
+fn wishes(case: &Case, policy: &Policy, today: Day) -> Vec<Wish> {
+    let Some(verdict) = case.verdict.as_deref() else { return Vec::new() };
+    let reviews = |at: usize| case.plan().get(at).is_some_and(|planned| planned.kind == StepKind::Review);
+    let of_review = verdict.demands.iter().filter(|demand| demand.step.is_some_and(|at| reviews(at.into())));
+    let wish = of_review.filter_map(|demand| {
+        let (rule, measure) = demand.content(policy, verdict.receipt.day)?;
+        let lacking = case.standing_of(demand, verdict, policy, today).holds_up();
+        let skill = if let Measure::Review(said) = measure { Some(said.pick(policy.region.language)) } else { None };
+        (lacking || skill.is_some()).then(|| Wish {
+            rule: rule.id.to_string(),
+            title: rule.title.words(),
+            measure: Text::new(measure.words(Language::Zh), measure.words(Language::En)),
+            skill: skill.filter(|_| HOLDS_SINCE <= verdict.receipt.rules).map(str::to_owned),
+            lacking,
+        })
+    });
+    wish.collect()
 }

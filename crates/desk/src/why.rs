@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use values::calendar::{Day, Timestamp};
 use values::id::ListEntryId;
+use values::text::Text;
 
 /// How long what came of other cases may be out of date, in microseconds: a minute.
 const FRESH_US: i64 = 60_000_000;
@@ -26,11 +27,28 @@ pub struct Running {
     pub by_contact: bool,
 }
 
+/// What a rule wants of a review: that it be done by a person of a skill, or what it waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Number of the rule.
+    pub rule: String,
+    /// What it is called.
+    pub title: Text,
+    /// What would meet it, in words.
+    pub measure: Text,
+    /// The skill that it wants of who reviews, as accounts have it.
+    pub skill: Option<String>,
+    /// The review waits for it.
+    pub lacking: bool,
+}
+
 /// Why a case needs a person.
 #[derive(Clone, Debug, Default)]
 pub struct Why {
     /// The listed checks that it does not meet while it is under review.
     pub unmet: Vec<UnmetCheck>,
+    /// What its rules want of the review while it is open, rule by rule.
+    pub rules: Vec<Wish>,
     /// The entries of the lists that name its goods.
     pub entries: BTreeSet<ListEntryId>,
     /// The owner's grade, if one was given.
@@ -52,6 +70,12 @@ impl Running {
 }
 
 impl Why {
+    /// The first skill that its rules want and that is none of these.
+    pub fn lacks(&self, skills: &[String]) -> Option<&str> {
+        let wanted = self.rules.iter().filter_map(|wish| wish.skill.as_deref());
+        wanted.into_iter().find(|skill| !skills.iter().any(|has| has == skill))
+    }
+
     /// The term that ends first among those that an office can stop.
     pub fn presses(&self) -> Option<&Running> {
         self.running.iter().find(|term| !term.by_contact)

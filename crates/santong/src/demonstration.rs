@@ -106,7 +106,8 @@ fn code<K: values::id::Kind>(text: &str) -> Result<values::id::Code<K>> {
 /// Registers enterprises, mandates and accounts, all in one transaction.
 async fn people(app: &App, telling: &Telling) -> Result<Cast> {
     let field = app.field();
-    let cast = cast(telling)?;
+    let skills = app.field().policy().skills().into_iter().map(str::to_owned).collect();
+    let cast = cast(telling, skills)?;
     let mut events = enterprises(app, telling)?;
     let mut apart = Apart::default();
     for account in cast.officers.values().flatten().chain(cast.declarants.values()) {
@@ -134,7 +135,7 @@ async fn people(app: &App, telling: &Telling) -> Result<Cast> {
     Err(anyhow!("restrictions kept coming while the demonstration was loaded"))
 }
 
-fn cast(telling: &Telling) -> Result<Cast> {
+fn cast(telling: &Telling, skills: Vec<String>) -> Result<Cast> {
     let from: Day = Day::parse(&telling.since).map_err(|wanted| anyhow!("since: {} is wanted", wanted.en))?;
     let mut cast = Cast::default();
     let mut people = 0;
@@ -149,7 +150,7 @@ fn cast(telling: &Telling) -> Result<Cast> {
             let word = role.word().replace('_', "-");
             let (id, who, name) = person(&format!("{}-{word}", post.word))?;
             let roles = vec![(*role, Some(code::<_>(&post.office)?))];
-            let account = NewAccount { id, person: who, name, enterprise: None, roles, from };
+            let account = NewAccount { id, person: who, name, enterprise: None, roles, skills: skills.clone(), from };
             cast.officers.entry(*role).or_default().push(account);
         }
     }
@@ -157,7 +158,8 @@ fn cast(telling: &Telling) -> Result<Cast> {
         let (id, who, name) = person(&enterprise.account)?;
         let own: EnterpriseId = code(&enterprise.id)?;
         let roles = vec![(Role::Declarant, None)];
-        let account = NewAccount { id, person: who, name, enterprise: Some(own.clone()), roles, from };
+        let account =
+            NewAccount { id, person: who, name, enterprise: Some(own.clone()), roles, skills: Vec::new(), from };
         cast.declarants.insert(own, account);
     }
     Ok(cast)

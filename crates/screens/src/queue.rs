@@ -201,11 +201,14 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, list:
     let more = wanted.saturating_sub(i64::try_from(read).unwrap_or(i64::MAX));
     let link = format!("?list={}", frame::in_query(&list.name()));
     let leases = app.desk.leases(ask).await?;
+    let known = field.known();
+    let held = known.region.account(&ask.account);
+    let skills = held.map(|held| held.skills_on(ask.office.as_ref(), field.day(ask.now))).unwrap_or_default();
     let of_others =
         |row: &Row| leases.iter().filter(|lease| lease.case == row.line.no).map(|l| l.account.as_str()).collect();
     let tasks = rows.into_iter().map(|row| {
         let others: Vec<&str> = of_others(&row);
-        task(&frame, names, (&link, &others), row)
+        task(&frame, names, (&link, &others, &skills), row)
     });
     let tasks = tasks.collect();
     let anywhere = Looks::of(field, ask, Which::Any).counts(field, ask).await?.iter().map(|(_, count)| count).sum();
@@ -228,7 +231,7 @@ async fn of_enterprise(
     let mut views = Vec::new();
     for line in tasks {
         let why = reasons::of_row(desk, ask, &line.no, line.version).await?.of_owner();
-        views.push(task(&frame, names, ("", &[]), Row::new(line, Arc::new(why), &Usual::default(), ask.now)));
+        views.push(task(&frame, names, ("", &[], &[]), Row::new(line, Arc::new(why), &Usual::default(), ask.now)));
     }
     let position = wish.before.split_once(',').and_then(|(at, no)| Some((at.parse::<i64>().ok()?, no.to_owned())));
     let (at, no) = position.clone().unwrap_or((i64::MAX, "~".to_owned()));

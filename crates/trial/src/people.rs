@@ -40,6 +40,9 @@ pub fn graded(id: &str, grade: &str) -> RegionEvent {
     RegionEvent::GradeGiven { id, grade: grade.into(), from: from(), reason: "评定".into(), basis: None }
 }
 
+/// What the rules of 9+1 want reviewers to know.
+pub const SKILLS: [&str; 4] = ["动植物检疫", "单证", "大宗商品检验", "机电"];
+
 /// An account whose person has the same name.
 pub fn account(name: &str, roles: &[Role], office: Option<&str>, enterprise: Option<&str>) -> NewAccount {
     let office = office.map(|office| OfficeCode::parse(office).unwrap());
@@ -49,6 +52,7 @@ pub fn account(name: &str, roles: &[Role], office: Option<&str>, enterprise: Opt
         name: name.into(),
         enterprise: enterprise.map(|id| EnterpriseId::parse(id).unwrap()),
         roles: roles.iter().map(|role| (*role, office.clone())).collect(),
+        skills: SKILLS.map(str::to_owned).into(),
         from: from(),
     }
 }

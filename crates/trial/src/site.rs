@@ -3,7 +3,7 @@
 use crate::TempDir;
 use crate::consignment::{role_of, work};
 use crate::desk::{Ground, desk, happens};
-use crate::people::{AGENT, OTHER, OWNER, from, graded, registered};
+use crate::people::{AGENT, OTHER, OWNER, SKILLS, from, graded, registered};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
@@ -109,7 +109,9 @@ impl Site {
         let (person, office) = (PersonId::parse(person).unwrap(), office.map(|code| OfficeCode::parse(code).unwrap()));
         let enterprise = enterprise.map(|id| EnterpriseId::parse(id).unwrap());
         let opened = RegionEvent::AccountOpened { id: account.clone(), person, enterprise };
-        self.happens(vec![opened, RegionEvent::RoleGranted { account, role, office, from: from(), until: None }]).await;
+        let skills = if role == Role::Reviewer { SKILLS.map(str::to_owned).into() } else { Vec::new() };
+        let granted = RegionEvent::RoleGranted { account, role, office, from: from(), until: None, skills };
+        self.happens(vec![opened, granted]).await;
         self.give(name, name, 0).await;
     }
 

@@ -233,6 +233,8 @@ pub struct Context<'a> {
     pub mandated: bool,
     /// The natural person who asks has an account of the owner, the declarant or the agent, or had one within a year.
     pub of_party: bool,
+    /// The skills of the one who asks, as rules name them.
+    pub skills: &'a [String],
     /// The one who asks reads the whole of the case, and not its goods only.
     pub whole: bool,
     /// Draws the query code of a case that the command makes.

@@ -78,11 +78,12 @@ pub enum Reason {
     MeasurementUnfit,
     BeyondLimit,
     TreatmentWeak,
+    SkillMissing,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 69] = [
+    pub const CODES: [(Reason, &'static str); 70] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -152,6 +153,7 @@ impl Reason {
         (Reason::MeasurementUnfit, "measurement_unfit"),
         (Reason::BeyondLimit, "beyond_limit"),
         (Reason::TreatmentWeak, "treatment_weak"),
+        (Reason::SkillMissing, "skill_missing"),
     ];
 
     /// The stable code of the reason.

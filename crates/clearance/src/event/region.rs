@@ -145,6 +145,9 @@ pub enum RegionEvent {
         /// Last day.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Day>,
+        /// Skills that the person has in it, as rules name them (人工审单).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        skills: Vec<String>,
     },
     /// A role taken back: a restriction.
     RoleRevoked {

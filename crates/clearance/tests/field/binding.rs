@@ -227,6 +227,24 @@ fn plan_3_1_no_review_passes_what_a_rule_refuses() {
 }
 
 #[test]
+fn r45_a_review_is_passed_by_a_person_of_the_skill_that_the_rule_names_and_by_nobody_else() {
+    let (mut desk, no) = accepted(region("9+1"), &soil());
+    let reviewer = officer(Role::Reviewer, "370100");
+    for skills in [vec![], vec!["机电"], vec!["动植物检疫 "], vec!["单证", "机电"]] {
+        desk.skills = skills.iter().map(|skill| (*skill).to_owned()).collect();
+        let refusal = desk.play(&no, &pass(), &reviewer).unwrap_err();
+        assert_eq!(refusal.reason, Reason::SkillMissing, "{skills:?}");
+        assert_eq!(refusal.basis[0].to_text(values::text::Language::Zh), "「动植物检疫法」第五条");
+        assert!(refusal.text.zh.contains("动植物检疫") && refusal.text.en.contains("plant"), "{:?}", refusal.text);
+    }
+    // Who may not pass it may send it back or refuse it.
+    let back = Command::Review(Review::Return { note: "请补正".into(), basis: String::new() });
+    desk.clone().play(&no, &back, &reviewer).unwrap();
+    desk.skills = vec!["机电".into(), "动植物检疫".into()];
+    desk.play(&no, &pass(), &reviewer).unwrap();
+}
+
+#[test]
 fn r28_a_paper_of_a_rule_that_is_not_public_is_neither_told_nor_taken_from_the_enterprise() {
     let rule = "\n### 审-0992 试\n英文：Try\n\n```规则\n审-0992  出境  自 2015-09-01  起草「审单规则组」\n依据 「本方案」三(一)\n当 品名 含「试」\n则 提供单据「101040 其他」，由企业，于检验前（不公开）；无此步骤的不适用\n```\n";
     let policy = with(rule);

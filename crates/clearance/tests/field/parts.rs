@@ -210,7 +210,7 @@ fn opened(enterprise: Option<&str>) -> RegionEvent {
 
 fn granted(until: Option<&str>) -> RegionEvent {
     let (from, until) = (at("2015-01-01").0, until.map(|day| at(day).0));
-    RegionEvent::RoleGranted { account: code("a"), role: Role::Declarant, office: None, from, until }
+    RegionEvent::RoleGranted { account: code("a"), role: Role::Declarant, office: None, from, until, skills: vec![] }
 }
 
 #[test]
@@ -272,6 +272,7 @@ fn security_b3_roles_that_exclude_each_other_never_meet_in_one_person() {
                     office: None,
                     from: from_held,
                     until: until_held,
+                    skills: vec![],
                 };
                 region.apply(2, Timestamp(0), &role);
                 let period = Period { from: day(from), until: until.map(day) };

@@ -33,6 +33,8 @@ pub struct Desk<'p> {
     pub mandated: bool,
     /// Whether whoever asks works for a party of the case.
     pub of_party: bool,
+    /// The skills of whoever asks.
+    pub skills: Vec<String>,
     /// Whether whoever asks reads the whole of the case.
     pub whole: bool,
     pub cases: BTreeMap<CaseNo, Case>,
@@ -52,6 +54,7 @@ impl<'p> Desk<'p> {
             agent_blacklisted: given.agent_blacklisted,
             mandated: true,
             of_party: false,
+            skills: policy.skills().into_iter().map(str::to_owned).collect(),
             whole: true,
             cases: BTreeMap::new(),
             log: Vec::new(),
@@ -78,6 +81,7 @@ impl<'p> Desk<'p> {
             agent_blacklisted: self.agent_blacklisted,
             mandated: self.mandated,
             of_party: self.of_party,
+            skills: &self.skills,
             whole: self.whole,
             query_code: &draw,
             measure: &measured,

@@ -200,6 +200,7 @@ fn of_the_region() -> Vec<Event> {
             office: office(),
             from,
             until: Some(from),
+            skills: vec![],
         },
         RegionEvent::RoleRevoked { account: account(), role: Role::Inspector, office: office() },
         RegionEvent::AccountSuspended { account: account(), reason: "离职".into() },

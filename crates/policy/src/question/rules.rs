@@ -3,7 +3,8 @@
 use crate::fact::past::Subject;
 use crate::hs::{HsRange, HsSet, HsSpan};
 use crate::member::on;
-use crate::{Policy, Rule, Sampling};
+use crate::{Measure, Policy, Rule, Sampling};
+use std::collections::BTreeSet;
 use values::calendar::Day;
 use values::code::{HsCode, PlaceCode};
 use values::text::Text;
@@ -30,6 +31,15 @@ impl Policy {
     pub fn rule(&self, id: &str, day: Day) -> Option<&Rule> {
         let named = |rule: &&Rule| &*rule.id == id;
         on(&self.rules, day, |rule| rule.period).find(named).or_else(|| self.rules.iter().find(named))
+    }
+
+    /// The skills that rules of the text want of who reviews, each once, in the language of the text.
+    pub fn skills(&self) -> BTreeSet<&str> {
+        let measures = self.rules.iter().flat_map(|rule| &rule.measures);
+        let named = measures.filter_map(|one| {
+            if let Measure::Review(said) = &one.measure { Some(said.pick(self.region.language)) } else { None }
+        });
+        named.collect()
     }
 
     /// What the treatment of a rule is, in words.

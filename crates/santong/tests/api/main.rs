@@ -26,6 +26,7 @@ mod remarks;
 mod rules;
 mod scopes;
 mod site;
+mod skills;
 mod spelling;
 mod staff;
 mod standing;

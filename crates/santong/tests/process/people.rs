@@ -24,6 +24,7 @@ pub fn person(name: &str, role: Role, office: Option<&str>, enterprise: Option<&
         name: name.into(),
         enterprise: enterprise.map(|id| EnterpriseId::parse(id).unwrap()),
         roles: vec![(role, office.map(|office| OfficeCode::parse(office).unwrap()))],
+        skills: Vec::new(),
         from: Day::parse(from).unwrap(),
     }
 }

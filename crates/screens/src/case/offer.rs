@@ -106,6 +106,7 @@ fn tells(reason: Reason) -> bool {
             | Reason::LotsPending
             | Reason::AmendmentPending
             | Reason::DemandOpen
+            | Reason::SkillMissing
     )
 }
 

@@ -45,6 +45,8 @@ pub struct TaskView {
     pub(super) old: bool,
     pub(super) late: bool,
     pub(super) pressing: bool,
+    /// A rule leaves it to a person of a skill that the reader has not.
+    pub(super) greyed: bool,
 }
 
 /// The filters above the queue: what waits at the own places by kind, what any office may do, what other roles do.
@@ -86,8 +88,11 @@ pub fn orders(frame: &Frame, list: &List) -> Vec<(&'static str, Vec<Filter>)> {
     ]
 }
 
-pub fn task(frame: &Frame, names: &Names, (list, others): (&str, &[&str]), row: Row) -> TaskView {
-    let (why, tags) = (reasons(frame, names, &row), tags(frame, &row, others));
+pub fn task(frame: &Frame, names: &Names, (list, others, skills): (&str, &[&str], &[String]), row: Row) -> TaskView {
+    let (why, mut tags) = (reasons(frame, names, &row), tags(frame, &row, others));
+    let lacks = row.why.lacks(skills).filter(|_| row.line.kind == "review");
+    let greyed = lacks.is_some();
+    tags.extend(lacks.map(|skill| (frame.say_with("queue.skill", &[("skill", skill)]), "idle")));
     let complete = row.why.unmet.is_empty();
     let Row { line, usual, due, late, pressing, old, .. } = row;
     TaskView {
@@ -109,6 +114,7 @@ pub fn task(frame: &Frame, names: &Names, (list, others): (&str, &[&str]), row: 
         due: due.map(|due| frame.due(due)),
         late,
         pressing,
+        greyed,
     }
 }
 
@@ -123,6 +129,11 @@ fn reasons(frame: &Frame, names: &Names, Row { line, why, .. }: &Row) -> Vec<Str
         frame.say_with("queue.missing", &[("what", said)])
     });
     let mut told: Vec<String> = missing.collect();
+    let rules = why.rules.iter().filter(|_| line.kind == "review");
+    told.extend(rules.map(|wish| {
+        let (title, measure) = (wish.title.pick(frame.language), wish.measure.pick(frame.language));
+        frame.say_with("queue.rule", &[("rule", &wish.rule), ("title", title), ("measure", measure)])
+    }));
     if told.is_empty() {
         let words = words::say_owned(frame.language, &format!("why.{}", line.kind));
         told.push(words::fill(words, &[("step", &names.step(&line.mode, &line.step))]));

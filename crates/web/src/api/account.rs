@@ -47,10 +47,14 @@ pub fn routes() -> Vec<Route> {
 async fn who(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
     let account = &visit.asker()?.account;
     let post = post::of(app.field(), account, app.field().day(visit.now));
+    let known = app.field().known();
+    let held = known.region.account(&account.id);
+    let skills =
+        held.map(|held| held.skills_on(account.office.as_ref(), app.field().day(visit.now))).unwrap_or_default();
     let roles: Vec<&str> = account.roles.iter().map(|role| role.word()).collect();
     Ok(Json(json!({
         "account": account.id.as_str(), "name": account.name,
-        "post": { "zh": post.zh, "en": post.en }, "roles": roles,
+        "post": { "zh": post.zh, "en": post.en }, "roles": roles, "skills": skills,
         "office": account.office.as_ref().map(|office| office.as_str()),
         "enterprise": account.enterprise.as_ref().map(|enterprise| enterprise.as_str()),
     })))
@@ -98,7 +102,7 @@ fn account_schema() -> Value {
         "title": "Account", "type": "object", "required": ["account", "name", "post", "roles"],
         "properties": {
             "account": text, "name": text, "post": text_schema(),
-            "roles": { "type": "array", "items": text },
+            "roles": { "type": "array", "items": text }, "skills": { "type": "array", "items": text },
             "office": { "type": ["string", "null"] }, "enterprise": { "type": ["string", "null"] },
         },
     })

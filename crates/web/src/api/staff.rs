@@ -55,6 +55,9 @@ struct Opened {
     enterprise: Option<EnterpriseId>,
     #[serde(default)]
     roles: Vec<Held>,
+    /// Skills as a reviewer, as the rules of the text name them.
+    #[serde(default)]
+    skills: Vec<String>,
     /// The first password; without one nobody can sign in yet.
     #[serde(default)]
     password: Option<String>,
@@ -82,6 +85,7 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
             return Err(Denied::Faults(vec![staff::excluded(&format!("roles[{n}]"), held.role, beside.role)]).into());
         }
     }
+    skills_known(&app, &new.skills)?;
     let hash = match &new.password {
         None => None,
         Some(given) => match password::wanted(given) {
@@ -95,6 +99,7 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
         name: new.name,
         enterprise: new.enterprise.clone(),
         roles: new.roles.into_iter().map(|held| (held.role, held.office)).collect(),
+        skills: new.skills,
         from,
     };
     let newcomer = Newcomer::new(app.field(), &account).await?;
@@ -169,17 +174,30 @@ struct Granted {
     from: Option<Day>,
     #[serde(default)]
     until: Option<Day>,
+    #[serde(default)]
+    skills: Vec<String>,
+}
+
+/// Skills are such as the rules of the text ask for; a word that no rule uses would let nobody do anything.
+fn skills_known(app: &App, skills: &[String]) -> Result<(), Denied> {
+    let known = app.field().policy().skills();
+    let Some(unknown) = skills.iter().find(|skill| !known.contains(skill.as_str())) else { return Ok(()) };
+    let all: Vec<&str> = known.into_iter().collect();
+    let wanted = Text::new(format!("{} 之一", all.join("、")), format!("one of {}", all.join(", ")));
+    Err(fault("skills", "unknown_word", unknown, wanted))
 }
 
 async fn grant((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
-    let Granted { role, office, from, until } = body::read(&body)?;
+    let Granted { role, office, from, until, skills } = body::read(&body)?;
+    skills_known(&app, &skills)?;
     let from = since(&app, &visit, from)?;
     let by = visit.person()?.account.person.clone();
     let making = |region: &RegionState| {
         let account = known(region, &id)?;
         fits(&app, role, office.as_ref(), account.enterprise.is_some(), "role", from)?;
         staff::may_hold(region, &by, &account.person, (role, Period { from, until }), "role").map_err(only)?;
-        Ok(vec![RegionEvent::RoleGranted { account: account.id.clone(), role, office: office.clone(), from, until }])
+        let (account, office, skills) = (account.id.clone(), office.clone(), skills.clone());
+        Ok(vec![RegionEvent::RoleGranted { account, role, office, from, until, skills }])
     };
     put((Arc::clone(&app), visit, headers, body), Act::ManageAccounts, &making).await
 }

@@ -75,6 +75,19 @@ pub fn give_paper(case: &Case, paper: &Paper, context: &Context) -> Result<Decis
     Ok(Decision::of(vec![CaseEvent::PaperGiven { paper: paper.clone(), office }]))
 }
 
+/// A review that rules leave to a person of a skill is passed by such a person (人工审单).
+pub fn skilled(verdict: &Verdict, context: &Context) -> Result<(), NotAllowed> {
+    for (rule, skill) in verdict.skills(context.policy) {
+        if !context.skills.iter().any(|has| *has == skill.key(context.policy)) {
+            let of = |language| format!("{} {}", rule.id, skill.said.pick(language));
+            let about = Text::new(of(Language::Zh), of(Language::En));
+            let refusal = NotAllowed::new(context.policy, Reason::SkillMissing).saying(&about);
+            return Err(NotAllowed { basis: rule.basis.clone(), ..refusal });
+        }
+    }
+    Ok(())
+}
+
 /// Lifts the hold of a rule: an act of whom the rule names.
 pub fn lift(case: &Case, of: &DemandOf, grounds: &Grounds, context: &Context) -> Result<Decision, NotAllowed> {
     open(case, context)?;

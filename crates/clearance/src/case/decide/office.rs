@@ -1,6 +1,6 @@
 //! What officers decide outside the steps: review, amendments, holds, deadlines.
 
-use super::demands::demanded_of;
+use super::demands::{demanded_of, skilled};
 use super::enterprise::amendable;
 use super::plan::{confirm, decided, no_better};
 use super::{Context, Decision, Review, elsewhere, explained, lacking, open, undisposed};
@@ -39,6 +39,7 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             }
             let verdict = confirm(case, context)?;
             demanded_of(case, StepKind::Review, &verdict, context)?;
+            skilled(&verdict, context)?;
             // A list that names such goods never was in force: how they count is a person's to say, in words.
             if !verdict.unsettled.is_empty() && is_blank(note) {
                 return Err(NotAllowed::new(context.policy, Reason::ListUnsettled).saying(&lines(&verdict.unsettled)));

@@ -182,6 +182,7 @@ pub fn new_account() -> Value {
         json!({
             "id": word(), "person": word(), "name": word(), "enterprise": word(), "password": word(), "from": day(),
             "roles": list(taken("RoleHeld", &["role"], json!({ "role": word(), "office": word() }))),
+            "skills": words(),
         }),
     )
 }
