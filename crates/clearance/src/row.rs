@@ -9,6 +9,7 @@ pub mod hit;
 pub mod message;
 pub mod past;
 pub mod port;
+mod rules;
 pub mod status;
 pub mod task;
 pub mod turn;
@@ -32,7 +33,7 @@ use values::direction::Direction;
 use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 10;
+pub const RULES: u64 = 11;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

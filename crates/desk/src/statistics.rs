@@ -16,7 +16,7 @@ use values::fault::Fault;
 use values::text::Text;
 
 /// What was done, as the facts name it, and whether it is told of declarations or of lots.
-pub static ACTIVITIES: [(&str, Facts); 16] = [
+pub static ACTIVITIES: [(&str, Facts); 20] = [
     ("accept", Facts::Declarations),
     ("review", Facts::Declarations),
     ("supervise", Facts::Declarations),
@@ -33,6 +33,10 @@ pub static ACTIVITIES: [(&str, Facts); 16] = [
     ("withdraw", Facts::Declarations),
     ("expire", Facts::Declarations),
     ("record", Facts::Declarations),
+    ("demand", Facts::Declarations),
+    ("meet", Facts::Declarations),
+    ("waive", Facts::Declarations),
+    ("fail", Facts::Declarations),
 ];
 
 /// A question to the facts.

@@ -14,6 +14,8 @@ use clearance::row::hit::Outcome;
 use desk::field::Field;
 use desk::names::Names;
 use desk::rules::{self, Sees, Wish};
+use desk::statistics;
+use desk::statistics::axis::Axis;
 use policy::{Citation, MeasureKind, Policy, Word};
 use register::scope::Scope;
 use serde::Deserialize;
@@ -109,6 +111,7 @@ struct RulePage {
     try_path: String,
     all: bool,
     hits: Vec<HitView>,
+    became: Vec<HitView>,
     count: i64,
     cases: Vec<CaseView>,
     examples: Vec<ExampleView>,
@@ -128,12 +131,13 @@ async fn one(
     let rule = policy.rules_on(day).find(|rule| *rule.id == *id).filter(|rule| sees.any(rule));
     let rule = rule.ok_or_else(|| Failure::new(Code::NotFound))?;
     let view = RuleView::new(rule, sees, &names);
-    let (mut hits, mut cases, mut examples) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut hits, mut became, mut cases, mut examples) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     if sees == Sees::All {
         let since = today.plus(-LOOKS_BACK);
         let counted = field.register.rule_outcomes(&Scope::system(), &id, since).await?;
         hits = counted.into_iter().map(|(outcome, count)| HitView::new(outcome, count, visit.language)).collect();
         let last = field.register.rule_cases(&Scope::system(), &id, since, CASES).await?;
+        became = became_of(field, &names, &id, (since, today)).await?;
         cases = last.into_iter().map(|hit| CaseView::new(hit, rule, &names)).collect();
         examples = ExampleView::of(rule, &field.examples, &policy, visit.language);
     }
@@ -149,10 +153,28 @@ async fn one(
         try_path: format!("/try?rule={}", frame::in_query(&id)),
         all: sees == Sees::All,
         hits,
+        became,
         cases,
         examples,
     };
     frame::html(&page)
+}
+
+/// What became of the demands of a rule in the days of its hits, by the facts of the statistics: those that bind.
+async fn became_of(field: &Field, names: &Names<'_>, id: &str, days: (Day, Day)) -> Result<Vec<HitView>, Failure> {
+    let Some(by_rule) = Axis::named("rule") else { return Ok(Vec::new()) };
+    let mut views = Vec::new();
+    for word in ["demand", "meet", "waive", "fail"] {
+        let (activity, facts) = statistics::activity(word).map_err(|fault| Failure::faults(vec![fault]))?;
+        let query = statistics::Query { activity, facts, days, only: vec![(by_rule, id.to_owned())] };
+        let found = query.tallies(&field.register, &Scope::system(), names, &[]).await?;
+        let count: i128 = found.iter().map(|tally| tally.count).sum();
+        let called = words::say_owned(names.language, &format!("statistics.activity.{word}")).to_owned();
+        views.push(HitView { called, count: i64::try_from(count).unwrap_or(i64::MAX) });
+    }
+    // Of a rule of which nothing binds there is nothing to say.
+    views.retain(|view| view.count != 0);
+    Ok(views)
 }
 
 /// The text of a version, or the one in force.

@@ -2,6 +2,7 @@
 //! work that was done, and the day; `decide` asks here before a step, and so do pages.
 
 use super::cooperation::{WorkItem, WorkState};
+use super::lot::{Lot, LotState};
 use super::terms::moment;
 use super::{Case, GivenPaper};
 use crate::decision::Verdict;
@@ -58,6 +59,19 @@ impl Standing {
     pub fn is_open(self) -> bool {
         self.holds_up() || self == Standing::ToDo
     }
+}
+
+/// What became of a demand that binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Became {
+    /// Nothing yet.
+    Open,
+    /// What it asks for is there.
+    Met,
+    /// It was waived.
+    Waived,
+    /// The goods failed what it asks for.
+    Failed,
 }
 
 /// A demand that was freed of what it asks for, for some lines.
@@ -210,6 +224,33 @@ impl Case {
     /// Who lifts the hold that is meant; none if it is no hold, or of a decision of before.
     pub fn lifter(&self, of: &DemandOf) -> Option<Lifter> {
         if let Needs::Lift(lifter) = self.demand(of)?.needs.as_ref()? { Some(*lifter) } else { None }
+    }
+
+    /// What became of a demand, as far as it can be told without the text: of one that binds.
+    pub fn became(&self, demand: &Demanded) -> Option<Became> {
+        let needs = demand.needs.as_ref()?;
+        if self.waived(demand, &demand.lines) {
+            return Some(Became::Waived);
+        }
+        let met = match needs {
+            Needs::Lift(_) => covered(self.lifted.iter(), demand, &demand.lines),
+            Needs::Papers { kinds, .. } => self.has_paper_of(kinds.iter().map(|kind| &**kind)),
+            Needs::Treatment => self.treated(demand),
+            Needs::Results if self.failed_results(demand) => return Some(Became::Failed),
+            Needs::Results => self.examined(demand, &demand.lines),
+        };
+        Some(if met { Became::Met } else { Became::Open })
+    }
+
+    /// Whether a lot of the lines failed in the step of a demand, and was not mended since.
+    fn failed_results(&self, demand: &Demanded) -> bool {
+        let of_line = |line: u16| demand.lines.is_empty() || demand.lines.contains(&line);
+        let failed = |lot: &Lot| match lot.state {
+            LotState::Failed { step, .. } => demand.step.map(usize::from) == Some(step),
+            LotState::Returned | LotState::Destroyed | LotState::NotExported => true,
+            LotState::Live | LotState::Released => false,
+        };
+        self.lots.iter().any(|lot| of_line(lot.line) && failed(lot))
     }
 
     fn treated(&self, demand: &Demanded) -> bool {

@@ -40,6 +40,8 @@ pub enum Needs {
     Lift(Lifter),
     /// That a treatment be done.
     Treatment,
+    /// Results of what is measured or drawn.
+    Results,
     /// One of these papers.
     Papers {
         /// Their kinds.
@@ -62,15 +64,14 @@ impl Needs {
                 hidden: !one.public,
             }),
             Measure::Treat(_) => Some(Needs::Treatment),
+            Measure::Examine { .. } | Measure::Sample(_) => Some(Needs::Results),
             Measure::Refuse(_)
             | Measure::Return(_)
             | Measure::Review(_)
             | Measure::Inspect { .. }
-            | Measure::Examine { .. }
             | Measure::ReleaseAfter { .. }
             | Measure::AfterRelease { .. }
             | Measure::Note(_)
-            | Measure::Sample(_)
             | Measure::Escalate { .. }
             | Measure::Turn(_)
             | Measure::Paperless(_) => None,

@@ -38,6 +38,8 @@ pub enum Axis {
     Country,
     /// The owner.
     Owner,
+    /// The rule that demanded something; empty where a fact is about no rule.
+    Rule,
 }
 
 /// An axis of the facts.
@@ -57,7 +59,7 @@ const fn axis(axis: Axis, column: &'static str, since: u64, read: fn(&Case, usiz
 }
 
 /// Every axis, in the order of [`Axis`].
-pub const AXES: [Reading; 15] = [
+pub const AXES: [Reading; 16] = [
     axis(Axis::Declared, "declared_at", 1, |case, _| case.declaration.offices.accept.to_string()),
     axis(Axis::Accepted, "accepted_at", 1, |case, _| case.office.to_string()),
     axis(Axis::Reviewed, "reviewed_at", 1, |case, _| done(case, StepKind::Review)),
@@ -78,6 +80,7 @@ pub const AXES: [Reading; 15] = [
         Direction::Exit => text(case.declaration.journey.destination_country.as_ref()),
     }),
     axis(Axis::Owner, "owner", 1, |case, _| case.declaration.parties.owner.to_string()),
+    axis(Axis::Rule, "rule", 11, |_, _| String::new()),
 ];
 
 // A row out of its place does not compile.

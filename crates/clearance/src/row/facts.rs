@@ -136,6 +136,9 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | CaseEvent::WorkAccepted { .. }
         | CaseEvent::WorkAnswered { .. } => {}
     }
+    let of_rule =
+        |case: &Case, activity, sign| DeclarationFact { day: today.0, activity, ..accepted(case, event, sign) };
+    rows.declaration_facts.extend(super::rules::changed(before, after, of_rule));
     for (part, fact) in (0..).zip(rows.declaration_facts.iter_mut().filter(|f| f.seq == event.seq)) {
         fact.part = part;
     }

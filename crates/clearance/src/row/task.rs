@@ -160,7 +160,7 @@ fn demanded(case: &Case) -> Vec<TaskRow> {
                 let name = format!("lift-{}-{}", demand.rule, demand.measure);
                 add(name, "lift", of_named(*lifter, case, step), case.accepted_at);
             }
-            Some(Needs::Lift(_) | Needs::Treatment) | None => {}
+            Some(Needs::Lift(_) | Needs::Treatment | Needs::Results) | None => {}
         }
     }
     if case.lacks_own_paper() {

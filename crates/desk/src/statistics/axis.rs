@@ -20,6 +20,7 @@ pub enum Kind {
     Mode,
     Chapter,
     Owner,
+    Rule,
     Month,
     Day,
     Outcome,
@@ -62,6 +63,7 @@ pub static AXES: &[Axis] = &[
     axis("chapter", Reads::Chapter, Kind::Chapter),
     axis("country", Reads::Of(Fact::Country), Kind::Code(TableName::Country)),
     axis("owner", Reads::Of(Fact::Owner), Kind::Owner),
+    axis("rule", Reads::Of(Fact::Rule), Kind::Rule),
     axis("outcome", Reads::Outcome, Kind::Outcome),
     axis("month", Reads::Day, Kind::Month),
     axis("day", Reads::Day, Kind::Day),
@@ -93,6 +95,7 @@ impl Axis {
             | Kind::Mode
             | Kind::Chapter
             | Kind::Owner
+            | Kind::Rule
             | Kind::Outcome => value.to_owned(),
         }
     }
@@ -115,6 +118,7 @@ impl Axis {
             | Kind::Mode
             | Kind::Chapter
             | Kind::Owner
+            | Kind::Rule
             | Kind::Outcome => vec![plain(key)],
         };
         Only { axis: self.reads, among: if among.is_empty() { vec!["-".to_owned()] } else { among } }

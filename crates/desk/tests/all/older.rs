@@ -14,7 +14,7 @@ use values::actor::Role;
 
 /// What the schema of before did not have, and rows that its rules made otherwise.
 const BEFORE: &str = "drop table claim; drop table lease; drop table derivation; delete from schema_ledger where 6000 < step; \
-    drop table past; drop table rule_hit; drop index task_in_order; alter table task drop column precedence; \
+    drop table past; drop table rule_hit; alter table fact_declaration drop column rule; alter table fact_lot drop column rule; drop index task_in_order; alter table task drop column precedence; \
     drop index case_by_agent; drop index case_at_port; drop index case_held_at_port; drop index result_by_owner; \
     alter table case_row drop column agent; alter table case_row drop column at_port; \
     alter table case_row drop column at_port_since; drop index read_by_session; \

@@ -116,3 +116,61 @@ async fn r52_a_waiver_is_asked_for_by_one_and_confirmed_by_another_over_http_and
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r42_what_rules_demanded_and_what_became_of_it_is_counted_by_rule_office_and_month() {
+    on_both(|site| async move {
+        let (acceptor, reviewer) =
+            (site.officer(Role::Acceptor, "410100").await, site.officer(Role::Reviewer, "610100").await);
+        let command = site.officer(Role::Command, "370100").await;
+        let statistician = site.officer(Role::Statistician, "370100").await;
+        // Three are asked for a paper: one gives it, one is let off it, one lacks it; one is held and lifted.
+        let mut all = Vec::new();
+        for _ in 0..3 {
+            all.push(site.declare(&dangerous()).await);
+        }
+        let paper = json!({ "kind": "101041", "no": "B-7", "day": "2015-09-01" });
+        assert_eq!(site.command(OWNER, &all[0], "papers", paper).await.status, 200);
+        assert_eq!(site.command(&acceptor, &all[1], "waivers", waive("审-0114")).await.status, 200);
+        assert_eq!(site.command(&reviewer, &all[1], "waivers/1/answer", json!({ "granted": true })).await.status, 200);
+        let held = site.declare(&soil()).await;
+        let lift = json!({ "rule": "审-0122", "measure": 0, "reason": "查清了", "basis": "「本方案」三(三)三" });
+        assert_eq!(site.command(&command, &held, "demands/lifting", lift).await.status, 200);
+        let count = async |activity: &str, columns: &str, rule: &str, key: &str| {
+            let asked = format!(
+                "/api/v1/statistics/cross?activity={activity}&axes=rule,{columns}&measure=lots&from=2015-01-01&to=2026-12-31"
+            );
+            let told = site.get(&statistician, &asked).await;
+            assert_eq!(told.status, 200, "{told:?}");
+            let cells = told.json["cells"].as_array().unwrap().clone();
+            let by = if columns == "declared" { "declared_at" } else { columns };
+            let of = |cell: &&Value| cell["rule"] == rule && cell[by] == key;
+            cells.iter().find(of).map_or(0, |cell| cell["declarations"].as_i64().unwrap_or(-1))
+        };
+        let month = &site.case(&held).await["accepted"].as_str().unwrap()[..7].to_owned();
+        for (activity, rule, wanted) in [
+            ("demand", "审-0114", 3),
+            ("meet", "审-0114", 1),
+            ("waive", "审-0114", 1),
+            ("fail", "审-0114", 0),
+            ("demand", "审-0122", 1),
+            ("meet", "审-0122", 1),
+            ("demand", "审-0106", 0),
+        ] {
+            assert_eq!(count(activity, "month", rule, month).await, wanted, "{activity} {rule}");
+        }
+        assert_eq!(count("demand", "declared", "审-0114", "410100").await, 3);
+        // The page of the rule says so.
+        let page = site.page(&reviewer, "/rules/%E5%AE%A1-0114").await.body;
+        assert!(page.contains("其要求的结果") && page.contains("要求已免除"), "{page}");
+        // What an amendment takes away was demanded of nobody.
+        let mut without = dangerous();
+        without["lines"][0].as_object_mut().unwrap().remove("dangerous");
+        without["reference"] = site.case(&all[2]).await["declaration"]["reference"].clone();
+        let amendment = json!({ "declaration": without, "reason": "误报" });
+        assert_eq!(site.command(OWNER, &all[2], "amendment", amendment).await.status, 200);
+        assert_eq!(site.command(&reviewer, &all[2], "amendment/answer", json!({ "grant": true })).await.status, 200);
+        assert_eq!(count("demand", "month", "审-0114", month).await, 2);
+    })
+    .await;
+}

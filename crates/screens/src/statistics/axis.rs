@@ -19,6 +19,10 @@ pub fn name(axis: &Axis, names: &Names, key: &str) -> String {
         Kind::Direction => names.direction_of(key).to_owned(),
         Kind::Mode => format!("{key} {}", names.mode_title(key)).trim().to_owned(),
         Kind::Owner => names.enterprise(key),
+        Kind::Rule => match names.policy.rule(key, names.day) {
+            Some(rule) => format!("{key} {}", rule.title.pick(names.language)),
+            None => key.to_owned(),
+        },
         Kind::Outcome => {
             let said = words::say_owned(names.language, &format!("statistics.outcome.{key}"));
             if said.is_empty() { key.to_owned() } else { said.to_owned() }
