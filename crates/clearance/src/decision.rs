@@ -8,6 +8,7 @@ pub mod facts;
 pub mod measuring;
 mod receipt;
 pub mod resolve;
+pub mod sealed;
 pub mod trial;
 
 pub use receipt::{FactRead, Receipt};
@@ -18,12 +19,16 @@ use policy::fact::{Fact, Facts, Value};
 use policy::rule::Precedence;
 use policy::{Citation, Handling, Mode, Policy, Selected, Selection, StepKind};
 use resolve::Resolved;
+use sealed::InBytes;
+pub use sealed::Salt;
 use serde::{Deserialize, Serialize};
 use values::calendar::Day;
 use values::id::{ListEntryId, ModeName, OfficeCode, StepName};
 
-/// What was decided, with all that follows from it.
+/// What was decided, with all that follows from it. In bytes what is for officers alone stands sealed beside the rest
+/// ([`sealed`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Verdict {
     /// The mode.
     pub mode: ModeName,
@@ -64,6 +69,12 @@ pub struct Verdict {
     pub precedence: Precedence,
     /// What was read, so that it can be decided again.
     pub receipt: Receipt,
+    /// What keeps the sealed part from being guessed.
+    #[serde(skip)]
+    pub salt: Salt,
+    /// The part for officers, in bytes only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sealed: Option<Box<InBytes>>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks it")]
@@ -139,8 +150,7 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
     basis.extend(strictest.iter().flat_map(|entry| entry.basis.iter().cloned()));
     resolved.goes_by(&name);
     let plan = plan(mode, &resolved);
-    let demands = resolved.demands(&plan);
-    Ok(Verdict {
+    let mut verdict = Verdict {
         mode: name,
         basis,
         entry: strictest.as_ref().map(|entry| entry.id.clone()),
@@ -153,15 +163,19 @@ pub fn decide(policy: &Policy, day: Day, base: &dyn Facts) -> Result<Verdict, Un
         lines: resolved.listed_lines(),
         unsettled: resolved.unsettled(),
         plan,
-        precedence: demands::precedence(&demands, policy, day),
-        demands,
-        receipt: Receipt {
-            policy: policy.version().to_owned(),
-            day,
-            rules: recorder.rules(),
-            facts: recorder.into_reads(),
-        },
-    })
+        demands: Vec::new(),
+        precedence: Precedence::Usual,
+        receipt: Receipt::of(policy.version(), day, recorder.rules()),
+        salt: Salt::default(),
+        sealed: None,
+    };
+    // What is read from here on is read for rules alone, and for officers: which facts are asked for hangs on the answers of others.
+    recorder.seal();
+    verdict.demands = resolved.demands(&verdict.plan);
+    verdict.precedence = demands::precedence(&verdict.demands, policy, day);
+    drop(resolved);
+    (verdict.receipt.facts, verdict.receipt.sealed) = recorder.into_reads();
+    Ok(verdict)
 }
 
 /// The row of the selection that holds, and the mode that it gives.
@@ -189,8 +203,8 @@ pub fn mode_of(policy: &Policy, day: Day, base: &dyn Facts) -> Result<(ModeName,
     Ok((name, resolved.strictest().and_then(|entry| entry.handling)))
 }
 
-/// The mode of a receipt, from the receipt alone, without what follows from it.
-fn mode_again(policy: &Policy, receipt: &Receipt) -> Option<ModeName> {
+/// The mode of a receipt, from the receipt alone, without what follows from it: a declarant's part of it is enough.
+pub fn mode_again(policy: &Policy, receipt: &Receipt) -> Option<ModeName> {
     let recalled = Recalled::new(receipt);
     let chosen = choose(policy, receipt.day, &Resolved::new(policy, receipt.day, &recalled)).ok();
     chosen.filter(|_| recalled.missing().is_none()).map(|(_, name)| name)
@@ -236,9 +250,10 @@ pub fn turning_facts(policy: &Policy, verdict: &Verdict) -> Vec<Turning> {
 /// Which single facts among those asked about would change the mode; each that is tried is a decision of its own.
 pub fn turning_facts_of(policy: &Policy, verdict: &Verdict, asked_about: impl Fn(Fact) -> bool) -> Vec<Turning> {
     let mut found = Vec::new();
+    // The mode follows from what was read for it.
     for (at, read) in verdict.receipt.facts.iter().enumerate().filter(|(_, read)| asked_about(read.fact)) {
         for value in otherwise(policy, read) {
-            let mut receipt = verdict.receipt.clone();
+            let mut receipt = Receipt { sealed: Vec::new(), ..verdict.receipt.clone() };
             receipt.facts[at].value = value.clone();
             // Other facts may be read then; where the receipt does not know them, nothing can be said.
             // A mode that is asked for and not given is refused, so that asking would change nothing.

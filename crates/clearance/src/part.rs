@@ -4,12 +4,14 @@
 
 use crate::case::cooperation::WorkItem;
 use crate::case::decide::{Command, may_do_at, placed_at};
+use crate::case::demand::role_of;
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::event::share::Share;
 use crate::permission::Relation;
 use crate::region::RegionState;
 use policy::rule::Lifter;
+use values::actor::Role;
 use values::calendar::{Day, Timestamp};
 use values::id::{EnterpriseId, OfficeCode};
 
@@ -117,6 +119,18 @@ fn part_of(named: Lifter, case: &Case, office: &OfficeCode, asker: Asker) -> Opt
         Lifter::ReviewCentre => asker.reviews.then_some(Relation::Reviewing),
         Lifter::CommandCentre => None,
     }
+}
+
+/// The role in which a command is given where a rule or the text names one: who has several acts in that.
+pub fn named_role(case: &Case, command: &Command) -> Option<Role> {
+    let named = if let Command::LiftDemand { of, .. } = command {
+        case.lifter(of)
+    } else if let Command::AnswerWaiver { waiver, .. } = command {
+        case.waiver_waiting(*waiver).map(|waiting| waiting.confirms)
+    } else {
+        None
+    };
+    named.map(role_of)
 }
 
 /// Whether an office has its place in the case by the plan, its declaration or its home.

@@ -307,8 +307,14 @@ async fn decided(
     let field = &desk.field;
     let today = field.day(ask.now);
     let (asker, moment) = (asker(ask), moment(known, ask, today));
+    let named = part::named_role(case, command);
     let role = match Act::of(command) {
-        Some(act) => permit_now(ask, act, &part::in_command(case, command, asker, moment), known, today)?,
+        Some(act) => {
+            let parts = part::in_command(case, command, asker, moment);
+            let mut asks = ask.clone();
+            asks.roles.sort_by_key(|role| Some(*role) != named);
+            permit_now(&asks, act, &parts, known, today)?
+        }
         None if ask.roles.contains(&Role::System) => Role::System,
         None => return Err(Denied::Forbidden(Barred { act: None, elsewhere: false })),
     };

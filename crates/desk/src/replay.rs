@@ -245,17 +245,17 @@ fn differing(was: &Verdict, is: &Verdict) -> Vec<String> {
     let (before, now) = (rules(was), rules(is));
     what.extend(before.iter().filter(|rule| !now.contains(rule)).map(|rule| format!("{rule} hit -> does not")));
     what.extend(now.iter().filter(|rule| !before.contains(rule)).map(|rule| format!("{rule} did not hit -> does")));
-    let answer = |all: &[FactRead], asked: &FactRead| {
-        all.iter().find(|read| (read.fact, read.line) == (asked.fact, asked.line)).map(|read| read.value.clone())
+    let answer = |of: &Verdict, asked: &FactRead| {
+        of.receipt.all().find(|read| (read.fact, read.line) == (asked.fact, asked.line)).map(|read| read.value.clone())
     };
-    for read in &was.receipt.facts {
-        match answer(&is.receipt.facts, read) {
+    for read in was.receipt.all() {
+        match answer(is, read) {
             Some(value) if value == read.value => {}
             Some(value) => what.push(format!("{} {:?} -> {value:?}", named(read), read.value)),
             None => what.push(format!("{} was asked -> is not", named(read))),
         }
     }
-    let new = is.receipt.facts.iter().filter(|read| answer(&was.receipt.facts, read).is_none());
+    let new = is.receipt.all().filter(|read| answer(was, read).is_none());
     what.extend(new.map(|read| format!("{} was not asked -> is", named(read))));
     if what.is_empty() {
         what.push("steps, clauses or measures".to_owned());

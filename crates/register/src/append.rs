@@ -12,7 +12,8 @@ use anyhow::Result;
 
 use crate::claim::{self, Claims, Look};
 use crate::engine::{Failure, Link, Step};
-use crate::merkle::{Edge, Hash, leaf};
+use crate::leaf::leaf_of;
+use crate::merkle::{Edge, Hash};
 use crate::statement::{Many, SIZES, cut};
 use crate::table::{self, Rows, Second, Table};
 use crate::value::{Row, Value, int};
@@ -219,7 +220,7 @@ fn record(
     let mut events = Vec::with_capacity(written.events.len());
     let mut cases: Vec<String> = Vec::new();
     for entry in written.events {
-        let hash = leaf(&entry.bytes);
+        let hash = leaf_of(&entry.bytes);
         head.edge.push(hash, |node, hash| {
             batch.nodes.push(vec![
                 work.office.as_str().into(),

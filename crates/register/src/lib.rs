@@ -18,6 +18,7 @@ pub mod field;
 pub mod head_file;
 pub mod held;
 pub mod kept;
+pub mod leaf;
 pub mod log;
 pub mod merkle;
 pub mod name;

@@ -10,8 +10,9 @@ use crate::cases::tables::ALL as DERIVED;
 use crate::derived::Derived;
 use crate::engine::Step;
 use crate::field::{Field, commands};
+use crate::leaf::leaf_of;
 use crate::log::Stored;
-use crate::merkle::{Edge, leaf};
+use crate::merkle::Edge;
 use crate::scope::Scope;
 use crate::table::{self, Rows, Second, Table};
 use crate::value::{Row, Value, int};
@@ -161,7 +162,7 @@ impl Register {
             }
             let mut tuples = Vec::new();
             for event in events {
-                edge.push(leaf(&event.bytes), |node, hash| {
+                edge.push(leaf_of(&event.bytes), |node, hash| {
                     tuples.push(vec![
                         office.into(),
                         int(u64::from(node.level)),

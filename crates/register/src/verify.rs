@@ -9,8 +9,9 @@ use crate::Register;
 use crate::engine::Step;
 use crate::field::Field;
 use crate::head_file::Line;
+use crate::leaf::leaf_of;
 use crate::log::{Head, Stored};
-use crate::merkle::{Edge, Hash, Node, leaf};
+use crate::merkle::{Edge, Hash, Node};
 use crate::scope::Scope;
 use crate::value::int;
 
@@ -208,7 +209,7 @@ impl Walk<'_> {
         if event.seq != seq {
             return self.bad(seq, format!("it is missing; the next that is there is {}", event.seq));
         }
-        if leaf(&event.bytes) != event.leaf {
+        if leaf_of(&event.bytes) != event.leaf {
             return self.bad(seq, "its bytes are not those that its hash was made of");
         }
         match (self.field.label)(&event.bytes) {

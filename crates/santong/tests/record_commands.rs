@@ -156,6 +156,14 @@ fn san_er_a_receipt_is_decided_again_from_its_file_alone() {
     let (code, text) = told(&value["receipt"]);
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("mode E1"), "{text}");
+    // As a declarant has it, with a digest for what is for officers alone: the mode follows all the same.
+    let mut open = value.clone();
+    open["sealed"] = "0".repeat(64).into();
+    let (code, text) = told(&open);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("mode E1") && text.contains("officers alone") && !text.contains("equal"), "{text}");
+    open["mode"] = "E3".into();
+    assert_eq!(told(&open).0, 1);
     value["mode"] = "E3".into();
     let (code, text) = told(&value);
     assert_eq!(code, 1, "{text}");

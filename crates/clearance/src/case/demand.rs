@@ -14,6 +14,7 @@ use policy::condition::Item;
 use policy::fact::{BINDS_SINCE, HOLDS_SINCE};
 use policy::rule::{Lifter, Supplier};
 use policy::{Citation, Measure, Moment, Policy, Rule};
+use values::actor::Role;
 use values::calendar::{Day, Timestamp};
 use values::id::{OfficeCode, PersonId};
 
@@ -147,7 +148,7 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
 impl Demanded {
     /// Whether it asks for a paper of the enterprise, which is told of it.
     pub fn is_of_enterprise(&self) -> bool {
-        matches!(&self.needs, Some(Needs::Papers { from: Supplier::Enterprise, hidden: false, .. }))
+        !self.hidden && matches!(&self.needs, Some(Needs::Papers { from: Supplier::Enterprise, .. }))
     }
 
     /// Whether it is the one that is meant.
@@ -355,6 +356,15 @@ impl Case {
         let declared = matches!(from, Moment::ArrivalDay | Moment::DespatchDay);
         let since = moment(self, policy, from).or_else(|| self.contacted.filter(|_| declared));
         since.map(|since| since.day_in(&policy.region.zone))
+    }
+}
+
+/// The role in which those act whom a text names.
+pub fn role_of(named: Lifter) -> Role {
+    match named {
+        Lifter::Office => Role::Inspector,
+        Lifter::ReviewCentre => Role::Reviewer,
+        Lifter::CommandCentre => Role::Command,
     }
 }
 

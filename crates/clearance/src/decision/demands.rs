@@ -27,6 +27,9 @@ pub struct Demanded {
     /// Units to be drawn of each of the lines, where a sampling plan says it; none for a lot that it does not know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub draw: Vec<u32>,
+    /// For officers alone: its measure is not public. In bytes it stands sealed ([`super::sealed`]).
+    #[serde(skip)]
+    pub hidden: bool,
     /// What it waits for, as tasks must know it without the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs: Option<Needs>,
@@ -48,9 +51,6 @@ pub enum Needs {
         kinds: Vec<Box<str>>,
         /// Who brings it.
         from: Supplier,
-        /// An office records it, since the declarant is told nothing of it.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        hidden: bool,
     },
 }
 
@@ -58,11 +58,9 @@ impl Needs {
     fn of(one: &Measured) -> Option<Needs> {
         match &one.measure {
             Measure::Hold(lifter) => Some(Needs::Lift(*lifter)),
-            Measure::Papers { kinds, from, .. } => Some(Needs::Papers {
-                kinds: kinds.iter().map(|item| item.code.clone()).collect(),
-                from: *from,
-                hidden: !one.public,
-            }),
+            Measure::Papers { kinds, from, .. } => {
+                Some(Needs::Papers { kinds: kinds.iter().map(|item| item.code.clone()).collect(), from: *from })
+            }
             Measure::Treat(_) => Some(Needs::Treatment),
             Measure::Examine { .. } | Measure::Sample(_) => Some(Needs::Results),
             Measure::Refuse(_)
@@ -124,7 +122,7 @@ impl Verdict {
         let day = self.receipt.day;
         let Some((_, Measure::Sample(plan))) = demand.content(policy, day) else { return Vec::new() };
         let lot = |line: u16| {
-            let read = self.receipt.facts.iter().find(|read| (read.fact, read.line) == (Fact::PackCount, Some(line)));
+            let read = self.receipt.all().find(|read| (read.fact, read.line) == (Fact::PackCount, Some(line)));
             read.and_then(|read| if let Value::Number(lot) = read.value { Some(lot) } else { None })
         };
         let allowed = |line: &u16| policy.sampling(plan, lot(*line)?, day).map(|row| row.may_fail);
@@ -217,7 +215,9 @@ impl Resolved<'_> {
                     continue;
                 }
                 let needs = if self.rules() < HOLDS_SINCE { None } else { Needs::of(one) };
-                all.push(Demanded { rule: rule.id.clone(), measure, lines: lines.clone(), step, draw, needs });
+                let hidden = !one.public && Verdict::seals(self.rules());
+                let (rule, lines) = (rule.id.clone(), lines.clone());
+                all.push(Demanded { rule, measure, lines, step, draw, hidden, needs });
             }
         }
         all

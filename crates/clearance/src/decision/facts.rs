@@ -3,7 +3,7 @@
 mod read;
 
 use super::receipt::BY_WORD_SINCE;
-use super::{FactRead, Receipt};
+use super::{FactRead, Receipt, Verdict};
 use crate::declaration::{Declaration, Measures};
 use crate::standing::Standing;
 use policy::fact::{Fact, Facts, Value};
@@ -67,28 +67,48 @@ pub struct Recorder<'a> {
     base: &'a dyn Facts,
     reads: RefCell<Vec<FactRead>>,
     places: RefCell<Places>,
+    sealed_from: Cell<usize>,
 }
 
 impl<'a> Recorder<'a> {
     /// Records what is read of `base`.
     pub fn new(base: &'a dyn Facts) -> Self {
-        Recorder { base, reads: RefCell::new(Vec::with_capacity(128)), places: RefCell::default() }
+        Recorder {
+            base,
+            reads: RefCell::new(Vec::with_capacity(128)),
+            places: RefCell::default(),
+            sealed_from: Cell::new(usize::MAX),
+        }
     }
 
-    /// What was read: words in the order in which they were first asked for, each by its lines; of decisions of before answers in
-    /// the order in which they were asked for.
-    pub fn into_reads(self) -> Vec<FactRead> {
-        let mut reads = self.reads.into_inner();
-        if BY_WORD_SINCE <= self.base.rules() {
-            let mut first = [usize::MAX; Fact::COUNT];
-            reads.iter().enumerate().for_each(|(at, read)| {
-                let first = &mut first[read.fact as usize];
-                *first = at.min(*first);
-            });
-            reads.sort_by_key(|read| (first[read.fact as usize], read.line));
+    /// What is read from here on is read for rules alone.
+    pub fn seal(&self) {
+        if Verdict::seals(self.base.rules()) {
+            self.sealed_from.set(self.reads.borrow().len());
         }
-        reads
     }
+
+    /// What was read, and what for rules alone: words in the order in which they were first asked for, each by its lines; of decisions of before answers in
+    /// the order in which they were asked for.
+    pub fn into_reads(self) -> (Vec<FactRead>, Vec<FactRead>) {
+        let mut reads = self.reads.into_inner();
+        let mut sealed = reads.split_off(self.sealed_from.get().min(reads.len()));
+        if BY_WORD_SINCE <= self.base.rules() {
+            by_word(&mut reads);
+            by_word(&mut sealed);
+        }
+        (reads, sealed)
+    }
+}
+
+/// Words in the order in which they were first asked for, each by its lines.
+fn by_word(reads: &mut [FactRead]) {
+    let mut first = [usize::MAX; Fact::COUNT];
+    reads.iter().enumerate().for_each(|(at, read)| {
+        let first = &mut first[read.fact as usize];
+        *first = at.min(*first);
+    });
+    reads.sort_by_key(|read| (first[read.fact as usize], read.line));
 }
 
 impl Facts for Recorder<'_> {
@@ -120,7 +140,7 @@ impl<'a> Recalled<'a> {
     /// The facts of a receipt.
     pub fn new(receipt: &'a Receipt) -> Self {
         let mut places = Places::default();
-        receipt.facts.iter().enumerate().for_each(|(at, read)| places.put(read.fact, read.line, at));
+        receipt.all().enumerate().for_each(|(at, read)| places.put(read.fact, read.line, at));
         Recalled { receipt, places, missing: Cell::new(None) }
     }
 
@@ -132,7 +152,8 @@ impl<'a> Recalled<'a> {
 
 impl Facts for Recalled<'_> {
     fn read(&self, fact: Fact, line: Option<u16>) -> Value {
-        let known = self.places.get(fact, line).map(|at| &self.receipt.facts[at]);
+        let (open, sealed) = (&self.receipt.facts, &self.receipt.sealed);
+        let known = self.places.get(fact, line).and_then(|at| open.get(at).or_else(|| sealed.get(at - open.len())));
         known.map(|r| r.value.clone()).unwrap_or_else(|| {
             self.missing.set(self.missing.get().or(Some((fact, line))));
             Value::Absent

@@ -16,9 +16,12 @@ pub struct Receipt {
     pub policy: String,
     /// The day whose text counts.
     pub day: Day,
-    /// Base facts read, each once ([`super::facts::Recorder`]).
+    /// Base facts read for the mode and its plan, each once ([`super::facts::Recorder`]); of decisions of before all.
     #[serde(deserialize_with = "read_any")]
     pub facts: Vec<FactRead>,
+    /// Those that rules alone read: for officers, and sealed in bytes ([`super::sealed`]).
+    #[serde(skip)]
+    pub sealed: Vec<FactRead>,
     /// The program's rules for what the text leaves open ([`policy::fact::RULES`]).
     #[serde(default = "first_rules")]
     pub rules: u16,
@@ -42,16 +45,27 @@ pub struct FactRead {
 }
 
 impl Receipt {
-    /// The receipt at length, for readers: every fact by name.
-    pub fn at_length(&self) -> impl Serialize + use<'_> {
+    /// One in which nothing was read yet.
+    pub(super) fn of(policy: &str, day: Day, rules: u16) -> Receipt {
+        Receipt { policy: policy.to_owned(), day, facts: Vec::new(), sealed: Vec::new(), rules }
+    }
+
+    /// Everything that was read, for officers.
+    pub fn all(&self) -> impl Iterator<Item = &FactRead> {
+        self.facts.iter().chain(&self.sealed)
+    }
+
+    /// The receipt at length: every fact by name; for officers also those that rules alone read.
+    pub fn at_length(&self, officer: bool) -> impl Serialize + use<'_> {
         #[derive(Serialize)]
         struct AtLength<'r> {
             policy: &'r str,
             day: Day,
-            facts: &'r [FactRead],
+            facts: Vec<&'r FactRead>,
             rules: u16,
         }
-        AtLength { policy: &self.policy, day: self.day, facts: &self.facts, rules: self.rules }
+        let facts = self.all().take(if officer { usize::MAX } else { self.facts.len() }).collect();
+        AtLength { policy: &self.policy, day: self.day, facts, rules: self.rules }
     }
 }
 
@@ -99,9 +113,9 @@ const SHORT_SINCE: u16 = 3;
 pub(super) const BY_WORD_SINCE: u16 = 4;
 
 /// Answers of one word for lines that follow each other; of another receipt each answer alone.
-struct InShort<'f> {
-    facts: &'f [FactRead],
-    at_once: bool,
+pub(super) struct InShort<'f> {
+    pub(super) facts: &'f [FactRead],
+    pub(super) at_once: bool,
 }
 
 impl InShort<'_> {
@@ -179,7 +193,7 @@ enum Part {
     Lines(u16, u16),
 }
 
-fn read_any<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<FactRead>, D::Error> {
+pub(super) fn read_any<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<FactRead>, D::Error> {
     let kept: Vec<Kept> = Vec::deserialize(from).map_err(D::Error::custom)?;
     let mut facts = Vec::with_capacity(2 * kept.len());
     for kept in kept {
@@ -242,7 +256,8 @@ mod tests {
             read(Fact::Permit, Some(6), Value::Words(["1".into(), "2".into()].into())),
             read(Fact::Value, Some(u16::MAX), Value::Absent),
         ];
-        let receipt = |rules| Receipt { policy: "ab".into(), day: Day(0), facts: facts.clone(), rules };
+        let receipt =
+            |rules| Receipt { policy: "ab".into(), day: Day(0), facts: facts.clone(), sealed: Vec::new(), rules };
         let short = serde_json::to_string(&receipt(BY_WORD_SINCE)).expect("a receipt is written");
         let wanted = r#"[["line_count",6],["origin",[1,2],"KR"],["origin",4,"KR"],["net_mass",[1,2],3,4],["permit",[5,6],[],["1","2"]],["value",65535,null]]"#;
         assert!(short.contains(wanted), "{short}");
@@ -291,7 +306,8 @@ mod tests {
         let facts = values
             .into_iter()
             .flat_map(|value| [None, Some(2)].map(|line| FactRead { fact: Fact::Hs, line, value: value.clone() }));
-        let receipt = Receipt { policy: "ab".into(), day: Day(0), facts: facts.collect(), rules: 3 };
+        let receipt =
+            Receipt { policy: "ab".into(), day: Day(0), facts: facts.collect(), sealed: Vec::new(), rules: 3 };
         let short = serde_json::to_string(&receipt).expect("a receipt is written");
         assert!(short.contains(r#"["hs",2,"0409"]"#) && short.contains(r#"["hs",null]"#), "{short}");
         assert_eq!(serde_json::from_str::<Receipt>(&short).expect("short"), receipt);

@@ -74,6 +74,7 @@ fn essence(verdict: Verdict) -> Verdict {
     verdict.demands.clear();
     verdict.precedence = Precedence::Usual;
     verdict.receipt.facts.clear();
+    verdict.receipt.sealed.clear();
     verdict.receipt.policy.clear();
     verdict.receipt.rules = 0;
     verdict

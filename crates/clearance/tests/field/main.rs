@@ -18,6 +18,7 @@ mod promises;
 mod receipts;
 mod rules;
 mod samples;
+mod standings;
 mod stories;
 mod table;
 mod terms;

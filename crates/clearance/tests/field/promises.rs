@@ -6,7 +6,7 @@ use crate::text::{edited, faults};
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
 use clearance::decision::facts::Declared;
-use clearance::decision::{Receipt, again, decide};
+use clearance::decision::{Receipt, Verdict, again, decide};
 use clearance::event::act::{Examination, Finding, Outcome};
 use clearance::grounds::Grounds;
 use policy::fact::{Fact, Value};
@@ -208,7 +208,7 @@ fn r52_a_lot_fails_by_a_clause_where_the_table_says_so() {
 }
 
 /// Honey, which the list of exits names; under a text and on a day.
-fn honey(policy: &Policy, on: &str) -> clearance::decision::Verdict {
+fn honey(policy: &Policy, on: &str) -> Verdict {
     let given = Given::exit().hs("0409000000");
     let (declaration, standing) = (given.declaration(), given.standing_now());
     let measures = crate::given::measured(&declaration);
@@ -257,10 +257,14 @@ fn plan_4_2_4_a_receipt_of_before_is_decided_equal_by_the_rules_of_before() {
     let policy = with_exit_list(PENDING, "");
     let found = honey(&policy, "2015-11-10");
     // As it was kept when rules made demands and each answer was kept alone.
-    let kept = Receipt { rules: 3, ..found.receipt.clone() };
+    let facts = found.receipt.all().cloned().collect();
+    let kept = Receipt { rules: 3, facts, sealed: vec![], ..found.receipt.clone() };
     let third = again(&policy, &serde_json::from_str(&serde_json::to_string(&kept).unwrap()).unwrap()).unwrap();
-    assert_eq!((&third.plan, &third.demands, third.receipt.rules), (&found.plan, &found.demands, 3));
-    assert!(third.receipt.facts.iter().all(|read| found.receipt.facts.contains(read)));
+    let asked = |verdict: &Verdict| {
+        verdict.demands.iter().map(|one| (one.rule.clone(), one.measure, one.lines.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!((&third.plan, asked(&third), third.receipt.rules), (&found.plan, asked(&found), 3));
+    assert!(third.receipt.sealed.is_empty() && third.receipt.facts.iter().all(|read| kept.facts.contains(read)));
     // As it was written before the rules were counted.
     let text = serde_json::to_string(&kept).unwrap();
     assert!(text.contains("\"rules\":3"), "{text}");

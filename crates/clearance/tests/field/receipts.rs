@@ -3,7 +3,7 @@
 use crate::given::{Given, GivenLine, Sound, SoundLine, code, measured, region};
 use crate::play::Desk;
 use clearance::decision::facts::Declared;
-use clearance::decision::{Receipt, Verdict, again, decide, turning_facts};
+use clearance::decision::{Verdict, again, decide, turning_facts};
 use policy::fact::{Fact, Facts, Value};
 use proptest::prelude::*;
 use values::calendar::Day;
@@ -102,18 +102,21 @@ proptest! {
     #[test]
     fn a_receipt_alone_decides_again(given in given(), on in days()) {
         let verdict = decided(&given, on, &|_, _| None);
-        let json = serde_json::to_string(&verdict.receipt).unwrap();
-        let receipt: Receipt = serde_json::from_str(&json).unwrap();
+        let json = serde_json::to_string(&verdict).unwrap();
+        let Verdict { receipt, .. } = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(again(region("9+1"), &receipt).unwrap(), verdict.clone());
         // Each fact stands in it once, and only base facts do.
-        for (n, read) in receipt.facts.iter().enumerate() {
-            prop_assert!(!receipt.facts[..n].iter().any(|r| r.fact == read.fact && r.line == read.line));
+        for (n, read) in receipt.all().enumerate() {
+            prop_assert!(!receipt.all().take(n).any(|r| r.fact == read.fact && r.line == read.line));
             prop_assert_eq!(read.fact.of_line(), read.line.is_some(), "{}", read.fact.name(Language::En));
         }
         // A receipt that lacks a fact does not decide.
-        for n in 0..receipt.facts.len() {
+        for n in 0..receipt.all().count() {
             let mut less = receipt.clone();
-            less.facts.remove(n);
+            match n.checked_sub(receipt.facts.len()) {
+                None => less.facts.remove(n),
+                Some(n) => less.sealed.remove(n),
+            };
             prop_assert!(again(region("9+1"), &less).is_err());
         }
     }
@@ -121,7 +124,7 @@ proptest! {
     #[test]
     fn what_a_receipt_does_not_list_does_not_matter(given in given(), on in days(), number in 0i64..9) {
         let verdict = decided(&given, on, &|_, _| None);
-        let listed = |fact, line| verdict.receipt.facts.iter().any(|r| r.fact == fact && r.line == line);
+        let listed = |fact, line| verdict.receipt.all().any(|r| r.fact == fact && r.line == line);
         let others = [
             Value::Absent, Value::Yes(true), Value::Number(number), Value::Word("650200".into()),
             Value::Words(["16".into(), "YQ01".into()].into()),

@@ -8,6 +8,7 @@ mod import;
 mod law;
 mod older;
 mod past;
+mod races;
 mod replay;
 mod story;
 mod sums;

@@ -304,7 +304,7 @@ async fn r42_a_rule_asks_for_the_past_and_its_receipt_keeps_what_was_counted() {
         let found = case(&desk, &declared).await;
         assert_eq!(hit(&found, "审-0150"), wanted, "after {days} more days");
         let verdict = found.verdict.as_ref().unwrap();
-        let read = verdict.receipt.facts.iter().find(|read| read.fact == Fact::OwnerDaysSinceFailure).unwrap();
+        let read = verdict.receipt.all().find(|read| read.fact == Fact::OwnerDaysSinceFailure).unwrap();
         assert!(matches!(read.value, Value::Number(_)), "{:?}", read.value);
         assert_eq!(again(desk.field.policy(), &verdict.receipt).unwrap(), **verdict);
     }

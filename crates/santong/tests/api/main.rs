@@ -23,6 +23,7 @@ mod queue;
 mod reads;
 mod region;
 mod remarks;
+mod risk;
 mod rules;
 mod scopes;
 mod site;

@@ -3,8 +3,11 @@
 use crate::promises::on_both;
 use crate::site::{OWNER, Site};
 use crate::trials::{dangerous, soil, waive};
+use clearance::event::region::RegionEvent;
 use serde_json::{Value, json};
 use values::actor::Role;
+use values::calendar::Day;
+use values::id::{AccountId, OfficeCode};
 
 async fn standing(site: &Site, token: &str, no: &str, rule: &str, kind: &str) -> Value {
     let case = site.get(token, &format!("/api/v1/cases/{no}")).await.json;
@@ -113,6 +116,31 @@ async fn r52_a_waiver_is_asked_for_by_one_and_confirmed_by_another_over_http_and
         assert_eq!(told, [true, false, false]);
         let passed = site.command(&reviewer, &no, "review", json!({ "review": { "pass": {} } })).await;
         assert_eq!(passed.status, 200, "{passed:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r52_who_has_several_roles_confirms_in_the_one_that_the_text_names() {
+    on_both(|site| async move {
+        site.account("both", "P-both", Role::Command, Some("410100"), None).await;
+        let role = RegionEvent::RoleGranted {
+            account: AccountId::parse("both").unwrap(),
+            role: Role::Reviewer,
+            office: Some(OfficeCode::parse("410100").unwrap()),
+            from: Day::parse("2015-05-01").unwrap(),
+            until: None,
+            skills: vec![],
+        };
+        site.happens(vec![role]).await;
+        let acceptor = site.officer(Role::Acceptor, "410100").await;
+        let (paper, held) = (site.declare(&dangerous()).await, site.declare(&soil()).await);
+        assert_eq!(site.command(&acceptor, &paper, "waivers", waive("审-0114")).await.status, 200);
+        let confirmed = site.command("both", &paper, "waivers/1/answer", json!({ "granted": true })).await;
+        assert_eq!(confirmed.status, 200, "as a reviewer: {confirmed:?}");
+        let lift = json!({ "rule": "审-0122", "measure": 0, "reason": "查清了", "basis": "「本方案」三(三)三" });
+        let lifted = site.command("both", &held, "demands/lifting", lift).await;
+        assert_eq!(lifted.status, 200, "as the command centre: {lifted:?}");
     })
     .await;
 }

@@ -116,10 +116,12 @@ pub fn clause(names: &Names, citation: &Citation) -> Clause {
 
 impl ReceiptView {
     /// The receipt of a verdict, for those who see the whole of the case.
-    pub fn new(names: &Names, verdict: &Verdict, with_turning: bool) -> Self {
+    pub fn new(names: &Names, verdict: &Verdict, officer: bool) -> Self {
         let mode = names.policy.mode(&verdict.mode);
-        let facts = verdict.receipt.facts.iter().map(|read| line(names, read)).collect();
-        let turning = if with_turning { turning(names, verdict) } else { Vec::new() };
+        // What rules alone read is for officers.
+        let told = if officer { usize::MAX } else { verdict.receipt.facts.len() };
+        let facts = verdict.receipt.all().take(told).map(|read| line(names, read)).collect();
+        let turning = if officer { turning(names, verdict) } else { Vec::new() };
         Self {
             mode: verdict.mode.to_string(),
             title: names.mode_title(verdict.mode.as_str()),
@@ -131,6 +133,14 @@ impl ReceiptView {
             day: verdict.receipt.day.to_string(),
             version: verdict.receipt.policy.clone(),
         }
+    }
+}
+
+impl ReceiptView {
+    /// The same with what would turn it, for who may still choose.
+    #[must_use]
+    pub fn with_turning(self, names: &Names, verdict: &Verdict) -> Self {
+        Self { turning: turning(names, verdict), ..self }
     }
 }
 

@@ -54,7 +54,7 @@ impl AdviceView {
             says: words::fill(words::say(names.language, "declare.advice.says"), &values),
             hindrances: advice.hindrances.iter().map(|why| hindrance(names, why)).collect(),
             modes: advice.modes.iter().map(|offer| mode_offer(names, offer)).collect(),
-            receipt: ReceiptView::new(names, &advice.verdict, true),
+            receipt: ReceiptView::new(names, &advice.verdict, false).with_turning(names, &advice.verdict),
             steps: steps(names, advice, form),
             unmet: unmet(names, advice),
             remarks,

@@ -154,7 +154,7 @@ fn told(advice: &Advice, declaration: &Declaration, context: &Context) -> Value 
         "mode": verdict.mode, "basis": schema::clauses(&verdict.basis),
         "entry": verdict.entry, "handling": verdict.handling, "port": verdict.port,
         "in_scheme": verdict.in_scheme, "may_choose_place": verdict.may_choose_place, "stricter": verdict.stricter,
-        "listed": verdict.lines, "unsettled": verdict.unsettled, "receipt": verdict.receipt.at_length(),
+        "listed": verdict.lines, "unsettled": verdict.unsettled, "receipt": verdict.receipt.at_length(false),
         "demands": schema::demands(context.policy, verdict, false, None),
         "treatments": schema::treatments(context.policy, context.today, asked),
         "steps": advice.steps, "split": advice.split, "unmet": advice.unmet, "would_change": advice.would_change,

@@ -5,9 +5,11 @@ use crate::app::App;
 use crate::sight::Seen;
 use anyhow::Context;
 use clearance::case::advice::suppliable;
+use clearance::decision::sealed::within;
 use clearance::decision::{Turning, Verdict, again, turning_facts};
 use clearance::event::body::CaseEvent;
 use register::head_file::hex;
+use register::leaf::open_form;
 use serde_json::{Value, json};
 
 /// The receipt of the decision that holds, with what follows from it.
@@ -20,7 +22,7 @@ pub(crate) async fn receipt(app: &App, seen: &Seen) -> anyhow::Result<Value> {
     if let Some(verdict) = &case.verdict {
         let policy = app.field().policy_of(&verdict.receipt.policy).await?;
         let made = again(&policy, &verdict.receipt);
-        told["receipt"] = json!(verdict.receipt.at_length());
+        told["receipt"] = json!(verdict.receipt.at_length(seen.sight.officer));
         told["mode"] = json!(verdict.mode);
         told["basis"] = clauses(&verdict.basis);
         told["again"] = match made {
@@ -44,8 +46,12 @@ async fn acceptance(app: &App, seen: &Seen) -> anyhow::Result<Value> {
     let office = event.office.as_str();
     let proof = app.field().register.inclusion(office, event.seq).await?;
     let proof = proof.with_context(|| format!("event {} of {office} is not in its tree", event.seq))?;
+    let bytes = event.bytes();
+    // Of what is sealed a declarant has the digest; an officer also what it is of.
+    let sealed =
+        within(&bytes).filter(|_| seen.sight.officer).map(|at| String::from_utf8_lossy(&bytes[at]).into_owned());
     Ok(json!({
-        "office": office, "seq": event.seq, "event": String::from_utf8_lossy(&event.bytes()),
+        "office": office, "seq": event.seq, "event": String::from_utf8_lossy(&open_form(&bytes)), "sealed": sealed,
         "leaf": hex(&proof.leaf), "size": proof.size, "root": hex(&proof.root),
         "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
     }))

@@ -1,7 +1,7 @@
 //! What rules demand: a step without it is refused by the rule's own clause, and lacking papers are given.
 
 use super::{Context, Decision, explained, open, said};
-use crate::case::demand::{Open, Standing};
+use crate::case::demand::{Open, Standing, role_of};
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, asks};
 use crate::decision::Verdict;
@@ -14,7 +14,6 @@ use crate::grounds::Grounds;
 use policy::condition::Item;
 use policy::rule::{Lifter, Supplier};
 use policy::{Explained, Measure, StepKind, Word};
-use values::actor::Role;
 use values::id::OfficeCode;
 use values::text::{Language, Text};
 
@@ -163,15 +162,6 @@ fn for_named(named: Lifter, context: &Context) -> Result<(), NotAllowed> {
         return Ok(());
     }
     Err(NotAllowed::new(context.policy, Reason::NotNamed).saying(&named.name()))
-}
-
-/// The role in which those act whom a text names.
-fn role_of(named: Lifter) -> Role {
-    match named {
-        Lifter::Office => Role::Inspector,
-        Lifter::ReviewCentre => Role::Reviewer,
-        Lifter::CommandCentre => Role::Command,
-    }
 }
 
 /// What is to be done once lots are released: an item for the office where the goods are, due so many days after (放行后).

@@ -9,7 +9,6 @@ use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::declaration::{Declaration, Line, Version};
 use crate::event::body::{CaseEvent, Cause, ModeConfirmed};
-use std::sync::Arc;
 use values::id::{OfficeCode, StepName};
 use values::text::mark::is_blank;
 
@@ -31,7 +30,7 @@ pub fn resubmit(case: &Case, version: &Version, context: &Context) -> Result<Dec
     // Decided again at once: what the corrected declaration lacks is known before the review.
     let owner = no_better(case, context.owner, context.policy);
     let verdict = decided(&version.declaration, &version.measures, case.day, &owner, context)?;
-    let confirmed = ModeConfirmed { verdict: Arc::new(verdict), cause: Cause::Correction };
+    let confirmed = ModeConfirmed { verdict: context.kept(verdict), cause: Cause::Correction };
     let resubmitted = CaseEvent::Resubmitted { version: Box::new(version.clone()) };
     Ok(Decision::of(vec![resubmitted, CaseEvent::ModeConfirmed(confirmed)]))
 }

@@ -12,7 +12,6 @@ use crate::event::body::{Accepted, CaseEvent, Recorded, Submitted};
 use crate::intent::{CaseSlot, Draft, Intent};
 use policy::condition::Atom;
 use policy::{Condition, StepKind};
-use std::sync::Arc;
 use values::calendar::Day;
 use values::fault::Fault;
 use values::id::{CaseNo, ModeName, OfficeCode};
@@ -44,8 +43,13 @@ pub fn declare(declaration: Declaration, entrance: &Entrance) -> Result<Decision
     let policy = entrance.policy;
     let query_code = Some((entrance.query_code)());
     let demand = asks::declaration_demand(policy, &declaration.offices.accept, declaration.direction, day);
-    let accepted =
-        Accepted { day, policy: policy.version().to_owned(), query_code, verdict: Arc::new(verdict), split_from: None };
+    let accepted = Accepted {
+        day,
+        policy: policy.version().to_owned(),
+        query_code,
+        verdict: entrance.kept(verdict),
+        split_from: None,
+    };
     let submitted = Submitted { version: Box::new(Version { declaration, measures }) };
     Ok(Decision {
         bodies: Vec::new(),

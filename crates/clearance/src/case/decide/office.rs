@@ -16,7 +16,6 @@ use crate::event::act::SealSeen;
 use crate::event::body::{CaseEvent, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
 use crate::grounds::{Grounds, cited};
 use policy::{Citation, Effect, Explained, Moment, StepKind};
-use std::sync::Arc;
 use values::calendar::Day;
 use values::fault::Fault;
 use values::id::{ModeName, OfficeCode};
@@ -121,7 +120,8 @@ pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAl
     if !matches!(case.stage, Stage::Returned { .. }) {
         let owner = no_better(case, context.owner, context.policy);
         let verdict = decided(&asked.version.declaration, &asked.version.measures, case.day, &owner, context)?;
-        bodies.push(CaseEvent::ModeConfirmed(ModeConfirmed { verdict: Arc::new(verdict), cause: Cause::Amendment }));
+        bodies
+            .push(CaseEvent::ModeConfirmed(ModeConfirmed { verdict: context.kept(verdict), cause: Cause::Amendment }));
     }
     Ok(Decision::of(bodies))
 }

@@ -5,7 +5,7 @@ use crate::case::asks;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Progress, Stage};
 use crate::decision::facts::Declared;
-use crate::decision::{self, Planned, Verdict};
+use crate::decision::{self, Planned, Salt, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::{Accepted, CaseEvent, Cause, ModeConfirmed, Slot, Submitted};
 use crate::standing::Standing;
@@ -39,7 +39,7 @@ fn not_offered(declaration: &Declaration, day: Day, context: &Context) -> NotAll
 /// What the decision that holds did not read made no difference to it, and counts as it is.
 pub fn no_better(case: &Case, now: &Standing, policy: &Policy) -> Standing {
     let Some(verdict) = &case.verdict else { return now.clone() };
-    let read = |fact: Fact| verdict.receipt.facts.iter().find(|read| read.fact == fact).map(|read| &read.value);
+    let read = |fact: Fact| verdict.receipt.all().find(|read| read.fact == fact).map(|read| &read.value);
     let flag = |fact: Fact, now: bool| if let Some(Value::Yes(was)) = read(fact) { *was } else { now };
     Standing {
         blacklisted: verdict.stricter || now.blacklisted,
@@ -75,7 +75,15 @@ pub fn standing_verdict<'c>(case: &'c Case, owner: &Standing) -> Option<&'c Arc<
 pub fn confirm(case: &Case, context: &Context) -> Result<Arc<Verdict>, NotAllowed> {
     match standing_verdict(case, context.owner) {
         Some(verdict) => Ok(Arc::clone(verdict)),
-        None => with_restriction(case, context).map(Arc::new),
+        None => with_restriction(case, context).map(|verdict| context.kept(verdict)),
+    }
+}
+
+impl Context<'_> {
+    /// A verdict on its way to the log: with a salt of its own for what of it is sealed.
+    pub(in crate::case) fn kept(&self, verdict: Verdict) -> Arc<Verdict> {
+        let salt = Salt(format!("{}{}", (self.query_code)(), (self.query_code)()));
+        Arc::new(Verdict { salt, ..verdict })
     }
 }
 
@@ -96,7 +104,7 @@ pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
     if same || matches!(case.stage, Stage::Returned { .. }) {
         return Err(NotAllowed::new(context.policy, Reason::NotDue));
     }
-    let confirmed = ModeConfirmed { verdict: Arc::new(verdict), cause: Cause::Restriction };
+    let confirmed = ModeConfirmed { verdict: context.kept(verdict), cause: Cause::Restriction };
     Ok(Decision::of(vec![CaseEvent::ModeConfirmed(confirmed)]))
 }
 
@@ -181,7 +189,7 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
             day: case.day,
             policy: case.policy.clone(),
             query_code: Some((context.query_code)()),
-            verdict: Arc::new(verdict),
+            verdict: context.kept(verdict),
             split_from: Some(case.no.clone()),
         };
         let submitted = Submitted { version: Box::new(Version { declaration, measures }) };
