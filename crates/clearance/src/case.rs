@@ -7,6 +7,7 @@ pub mod decide;
 pub mod demand;
 pub mod fold;
 pub mod lot;
+mod papers;
 pub mod refusal;
 mod replan;
 pub mod steps;

@@ -116,7 +116,12 @@ fn measure() -> BoxedStrategy<Measure> {
         said().prop_map(Measure::Refuse),
         said().prop_map(Measure::Return),
         said().prop_map(Measure::Review),
-        (kinds, suppliers, word(STEPS)).prop_map(|(kinds, from, before)| Measure::Papers { kinds, from, before }),
+        (kinds, suppliers, word(STEPS), any::<bool>()).prop_map(|(kinds, from, before, again)| Measure::Papers {
+            kinds,
+            from,
+            before,
+            again
+        }),
         (word(STEPS), extent).prop_map(|(step, extent)| Measure::Inspect { step, extent }),
         (said(), names(), limit, any::<bool>()).prop_map(|(item, method, limit, judged)| Measure::Examine {
             item,

@@ -10,10 +10,9 @@ use crate::decision::demands::{Demanded, Needs};
 use crate::event::Event;
 use crate::event::body::{CaseEvent, LotId};
 use crate::event::demand::{DemandOf, Lifted};
-use policy::condition::Item;
 use policy::fact::{BINDS_SINCE, HOLDS_SINCE};
 use policy::rule::{Lifter, Supplier};
-use policy::{Citation, Measure, Moment, Policy, Rule};
+use policy::{Citation, Measure, Moment, Policy, Rule, StepKind};
 use values::actor::Role;
 use values::calendar::{Day, Timestamp};
 use values::id::{OfficeCode, PersonId};
@@ -122,8 +121,14 @@ pub struct Open<'a> {
 pub(super) fn apply(case: &mut Case, event: &Event) {
     let at = event.happened;
     let Some(body) = event.body.of_case() else { return };
-    if let CaseEvent::PaperGiven { paper, office } = body {
+    if let CaseEvent::PaperGiven { paper, office, again } = body {
         case.papers.push(GivenPaper { paper: paper.clone(), office: office.clone(), at });
+        for step in (0..case.plan().len()).filter(|_| *again) {
+            if case.plan()[step].kind == StepKind::Review {
+                case.progress[step].done = None;
+                case.progress[step].opened_at = None;
+            }
+        }
     } else if let CaseEvent::DemandLifted(Lifted { of, lines, .. }) = body {
         case.lifted.push(Freed { of: of.clone(), lines: lines.clone() });
     } else if let CaseEvent::WaiverAsked(asked) = body {
@@ -298,51 +303,6 @@ impl Case {
         let named = |line: &u16| lots.iter().any(|lot| self.lot(*lot).is_some_and(|lot| lot.line == *line));
         let lines: Vec<u16> = demand.lines.iter().copied().filter(named).collect();
         (!lines.is_empty()).then_some(lines)
-    }
-
-    /// The kinds of papers that are lacking, each once, in the order of the rules: an enterprise gives its own, of rules that it may
-    /// read, and an office also records what was handed over at its counter.
-    pub fn lacking_papers<'a>(&self, by: Supplier, policy: &'a Policy, today: Day) -> Vec<&'a Item> {
-        let Some(verdict) = &self.verdict else { return Vec::new() };
-        let of = |demand: &Demanded| -> &'a [Item] {
-            let Some((rule, Measure::Papers { kinds, from, .. })) = demand.content(policy, verdict.receipt.day) else {
-                return &[];
-            };
-            let public = rule.measures.get(usize::from(demand.measure)).is_some_and(|one| one.public);
-            let gives = by == Supplier::Office || by == *from && public;
-            let lacking = || self.standing_of(demand, verdict, policy, today) == Standing::Lacking;
-            if gives && lacking() { kinds } else { &[] }
-        };
-        let mut kinds: Vec<&Item> = Vec::new();
-        for item in verdict.demands.iter().flat_map(of) {
-            if kinds.iter().all(|known| known.code != item.code) {
-                kinds.push(item);
-            }
-        }
-        kinds
-    }
-
-    /// Whether one of these papers was declared, or given since.
-    pub fn has_paper_of<'k>(&self, mut kinds: impl Iterator<Item = &'k str>) -> bool {
-        let given = || self.papers.iter().map(|given| &given.paper.kind);
-        let all = || self.declaration.attachments.iter().map(|attachment| &attachment.kind).chain(given());
-        kinds.any(|kind| all().any(|has| has.as_str() == kind))
-    }
-
-    /// Whether the enterprise is to bring a paper that a rule demands and that it is told of.
-    pub fn lacks_own_paper(&self) -> bool {
-        let demands = self.verdict.iter().flat_map(|verdict| &verdict.demands);
-        demands.filter(|demand| self.lacks_paper(demand)).any(|demand| demand.is_of_enterprise())
-    }
-
-    /// Whether a paper that a demand asks for is lacking, and its step still waits.
-    pub fn lacks_paper(&self, demand: &Demanded) -> bool {
-        let Some(Needs::Papers { kinds, .. }) = &demand.needs else { return false };
-        let progress = demand.step.and_then(|at| self.progress.get(usize::from(at)));
-        progress.is_none_or(|progress| progress.done.is_none())
-            && !self.stage.ended()
-            && !self.waived(demand, &demand.lines)
-            && !self.has_paper_of(kinds.iter().map(|kind| &**kind))
     }
 
     /// Whether a demand was lifted or waived, for all of its lines.

@@ -92,6 +92,9 @@ pub enum CaseEvent {
         /// The office that gave it; none for the enterprise.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         office: Option<OfficeCode>,
+        /// The review is done again, since the rule says so of what comes after it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// A hold that a rule asks for was lifted by whom the rule names.
     DemandLifted(Lifted),

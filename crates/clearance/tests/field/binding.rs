@@ -41,7 +41,7 @@ fn accepted<'p>(policy: &'p Policy, given: &Given) -> (Desk<'p>, CaseNo) {
     (desk, no)
 }
 
-fn paper(kind: &str, no: &str, on: Day) -> Command {
+pub fn paper(kind: &str, no: &str, on: Day) -> Command {
     Command::GivePaper(Paper { kind: code(kind), no: no.into(), day: on })
 }
 

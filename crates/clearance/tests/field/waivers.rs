@@ -1,6 +1,6 @@
 //! What rules hold is lifted by whom they name, and what they demand is waived by two natural persons or not at all.
 
-use crate::binding::{dangerous, isolated, pass, release, soil, standing, up_to_release, with};
+use crate::binding::{dangerous, isolated, paper, pass, release, soil, standing, up_to_release, with};
 use crate::given::{Given, Sound, code, day, region};
 use crate::play::{Desk, HOLDS, declarant, officer, treated};
 use clearance::case::decide::{Command, Review};
@@ -10,7 +10,7 @@ use clearance::event::body::CaseEvent;
 use clearance::event::demand::{DemandOf, WaiverAnswer};
 use clearance::grounds::Grounds;
 use clearance::row::turn::Turn;
-use policy::Policy;
+use policy::{Policy, StepKind};
 use values::actor::{Actor, Role};
 use values::id::CaseNo;
 
@@ -204,4 +204,31 @@ fn animal_16_what_is_to_be_checked_after_release_is_asked_of_the_office_where_th
     let said = |refused| clearance::event::act::Reply { refused, reply: "已查".into() };
     desk.play(&no, &Command::AnswerWork { item: 1, said: said(false) }, &officer(Role::Inspector, "610100")).unwrap();
     assert_eq!(standing(&desk, &no, "审-0124", 0), Standing::Met);
+}
+
+#[test]
+fn plan_3_1_a_paper_that_comes_after_the_review_brings_the_case_back_only_where_the_rule_says_so() {
+    for (says, again) in [("", false), ("，补交后重新审单", true)] {
+        let rule = format!(
+            "\n### 审-0996 试\n英文：Try\n\n```规则\n审-0996  出境  自 2015-09-01  起草「审单规则组」\n依据 「本方案」三(一)\n当 品名 含「试」\n则 提供单据「101041 合格保证」，由企业，于放行前{says}\n无此步骤的不适用\n```\n"
+        );
+        let policy = with(&rule);
+        let mut given = Given::exit();
+        given.attachments = vec!["101001".into()];
+        given.also.insert("/lines/0/name".into(), "试".into());
+        let (mut desk, no) = accepted(&policy, &given);
+        desk.review(&no);
+        desk.pass(&no, "产地检验检疫");
+        let today = desk.today();
+        desk.play(&no, &paper("101041", "1", today), &declarant()).unwrap();
+        let case = desk.case(&no).clone();
+        assert_eq!(case.stage.word(), if again { "under_review" } else { "working" });
+        // What was done counts on; nothing goes before the person has looked.
+        let inspected = |at: usize| case.plan()[at].kind == StepKind::Inspect && case.progress[at].done.is_some();
+        assert!((0..case.plan().len()).any(inspected));
+        if again {
+            desk.review(&no);
+        }
+        desk.finish(&no);
+    }
 }

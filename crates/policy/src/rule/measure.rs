@@ -25,6 +25,8 @@ pub enum Measure {
         from: Supplier,
         /// The step that waits for them.
         before: StepKind,
+        /// Given after the review, a person looks at the case again.
+        again: bool,
     },
     /// How far goods are looked at in a step.
     Inspect {
@@ -120,6 +122,9 @@ pub struct Bound {
     /// The unit as laboratories write it: `mg/kg`.
     pub unit: Box<str>,
 }
+
+/// How a rule says that a paper that comes after the review brings the case back to a person.
+pub(super) const AGAIN: (&str, &str) = ("补交后重新审单", "then reviewed again");
 
 /// How a rule says that beyond a limit the officer judges.
 pub(super) const JUDGED: (&str, &str) = ("超限由施检人员判定", "beyond it the officer judges");

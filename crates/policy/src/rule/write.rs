@@ -1,9 +1,9 @@
 //! Rules as they are read aloud, in either language.
 
-use super::measure::{Bound, Extent, JUDGED, Limit, Measure, Treatment};
+use super::measure::{AGAIN, Bound, Extent, JUDGED, Limit, Measure, Treatment};
 use super::text::{Said, other};
 use super::{Measured, Rule, Scope, Unless};
-use crate::condition::{Order, decimal};
+use crate::condition::{Item, Order, decimal};
 use crate::words::Word;
 use values::direction::Direction;
 use values::quantity::Amount;
@@ -154,13 +154,12 @@ impl Measure {
             Measure::Return(what) => format!("return for {}", said(what, language)),
             Measure::Review(skill) if zh => format!("人工审单{}", said(skill, language)),
             Measure::Review(skill) => format!("review by a person of {}", said(skill, language)),
-            Measure::Papers { kinds, from, before } => {
-                let kinds: Vec<String> = kinds.iter().map(|kind| quoted(&kind.whole(), language)).collect();
-                let (from, before) = (from.called(language), before.called(language));
-                if zh {
-                    format!("提供单据{}，由{from}，于{before}前", kinds.join("、"))
-                } else {
-                    format!("papers {} from {from} before {before}", kinds.join(", "))
+            Measure::Papers { kinds, from, before, again } => {
+                let papers = papers(kinds, (from.called(language), before.called(language)), language);
+                match (again, language) {
+                    (false, _) => papers,
+                    (true, Language::Zh) => format!("{papers}，{}", AGAIN.0),
+                    (true, Language::En) => format!("{papers} {}", AGAIN.1),
                 }
             }
             Measure::Inspect { step, extent } => inspect(step.called(language), *extent, zh),
@@ -204,6 +203,14 @@ impl Measure {
             Measure::Paperless(false) if zh => "交验纸本".to_owned(),
             Measure::Paperless(false) => "on paper".to_owned(),
         }
+    }
+}
+
+fn papers(kinds: &[Item], (from, before): (&str, &str), language: Language) -> String {
+    let kinds: Vec<String> = kinds.iter().map(|kind| quoted(&kind.whole(), language)).collect();
+    match language {
+        Language::Zh => format!("提供单据{}，由{from}，于{before}前", kinds.join("、")),
+        Language::En => format!("papers {} from {from} before {before}", kinds.join(", ")),
     }
 }
 

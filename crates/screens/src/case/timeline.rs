@@ -188,7 +188,7 @@ impl Teller<'_> {
 
     /// What became of a demand of a rule.
     fn settled(&mut self, body: &CaseEvent) {
-        if let CaseEvent::PaperGiven { paper, office } = body {
+        if let CaseEvent::PaperGiven { paper, office, .. } = body {
             self.add("case.paper", self.names.code_and_name(TableName::Attachment, paper.kind.as_str()));
             self.add("case.paper_no", paper.no.as_str());
             self.add("case.paper_day", paper.day.to_string());

@@ -71,7 +71,8 @@ pub fn give_paper(case: &Case, paper: &Paper, context: &Context) -> Result<Decis
             refusal.saying(&Text::list(wanted.into_iter().map(named)))
         });
     }
-    Ok(Decision::of(vec![CaseEvent::PaperGiven { paper: paper.clone(), office }]))
+    let again = case.reviewed() && case.reviews_again(&paper.kind, context.policy, context.today);
+    Ok(Decision::of(vec![CaseEvent::PaperGiven { paper: paper.clone(), office, again }]))
 }
 
 /// A review that rules leave to a person of a skill is passed by such a person (人工审单).

@@ -195,11 +195,11 @@ pub fn split(case: &Case, context: &Context) -> Result<Decision, NotAllowed> {
         let submitted = Submitted { version: Box::new(Version { declaration, measures }) };
         let mut bodies = vec![CaseEvent::Submitted(submitted), CaseEvent::Accepted(accepted)];
         // Papers go with every part: whether its rules still ask for them is for its own verdict to say.
-        bodies.extend(
-            case.papers
-                .iter()
-                .map(|given| CaseEvent::PaperGiven { paper: given.paper.clone(), office: given.office.clone() }),
-        );
+        bodies.extend(case.papers.iter().map(|given| CaseEvent::PaperGiven {
+            paper: given.paper.clone(),
+            office: given.office.clone(),
+            again: false,
+        }));
         result.new_cases.push(bodies);
     }
     result.bodies.push(CaseEvent::Split { into: slots });

@@ -6,7 +6,7 @@ use crate::deadline::Moment;
 use crate::near::nearest;
 use crate::rule::Measured;
 use crate::rule::measure::{
-    Extent, JUDGED, Lifter, Limit, Measure, MeasureKind, Object, Precedence, Supplier, Treatment,
+    AGAIN, Extent, JUDGED, Lifter, Limit, Measure, MeasureKind, Object, Precedence, Supplier, Treatment,
 };
 use crate::sentence::Misread;
 use crate::step_kind::StepKind;
@@ -150,7 +150,8 @@ impl Grammar<'_, '_> {
                 self.expect("前", "")?;
             }
         }
-        Ok(Measure::Papers { kinds, from, before })
+        let again = self.follows(AGAIN.0, AGAIN.1);
+        Ok(Measure::Papers { kinds, from, before, again })
     }
 
     pub(super) fn examine(&mut self) -> Result<Measure, Misread> {
