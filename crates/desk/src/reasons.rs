@@ -8,7 +8,6 @@ use clearance::case::decide::unmet_of;
 use clearance::case::terms::terms;
 use clearance::case::{Case, Stage};
 use clearance::permission::Act;
-use policy::fact::HOLDS_SINCE;
 use policy::{Measure, Policy, StepKind};
 use register::scope::Scope;
 use std::collections::BTreeSet;
@@ -76,12 +75,11 @@ fn wishes(case: &Case, policy: &Policy, today: Day) -> Vec<Wish> {
     let wish = of_review.filter_map(|demand| {
         let (rule, measure) = demand.content(policy, verdict.receipt.day)?;
         let lacking = case.standing_of(demand, verdict, policy, today).holds_up();
-        let skill = if let Measure::Review(said) = measure { Some(said.pick(policy.region.language)) } else { None };
-        (lacking || skill.is_some()).then(|| Wish {
+        (lacking || matches!(measure, Measure::Review(_))).then(|| Wish {
             rule: rule.id.to_string(),
             title: rule.title.words(),
             measure: Text::new(measure.words(Language::Zh), measure.words(Language::En)),
-            skill: skill.filter(|_| HOLDS_SINCE <= verdict.receipt.rules).map(str::to_owned),
+            skill: verdict.skill(measure, policy).map(str::to_owned),
             lacking,
         })
     });

@@ -4,7 +4,7 @@ use super::resolve::{Hits, Resolved};
 use super::{Planned, Verdict};
 use policy::fact::{Fact, Facts, HOLDS_SINCE, Value};
 use policy::rule::{Extent, Lifter, Measured, Precedence, Scope, Supplier};
-use policy::{Measure, Policy, Rule, Said, StepKind};
+use policy::{Measure, Policy, Rule, StepKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -90,31 +90,12 @@ impl Demanded {
     }
 }
 
-/// A skill that a rule wants of who reviews.
-#[derive(Clone, Copy, Debug)]
-pub struct Skill<'p> {
-    /// In words.
-    pub said: &'p Said,
-}
-
-impl Skill<'_> {
-    /// As accounts have it: in the language of the text.
-    pub fn key<'s>(&'s self, policy: &Policy) -> &'s str {
-        self.said.pick(policy.region.language)
-    }
-}
-
 impl Verdict {
-    /// The skills that its rules want of who reviews, with the rules; none of a decision of before.
-    pub fn skills<'p>(&self, policy: &'p Policy) -> Vec<(&'p Rule, Skill<'p>)> {
-        if self.receipt.rules < HOLDS_SINCE {
-            return Vec::new();
-        }
-        let of = |(demand, measure): (&Demanded, &'p Measure)| {
-            let Measure::Review(said) = measure else { return None };
-            Some((demand.content(policy, self.receipt.day)?.0, Skill { said }))
-        };
-        measures(&self.demands, policy, self.receipt.day).filter_map(of).collect()
+    /// The skill that a measure wants of who reviews, as accounts have it: in the language of the text. A decision of before wants
+    /// none.
+    pub fn skill<'p>(&self, measure: &'p Measure, policy: &Policy) -> Option<&'p str> {
+        let Measure::Review(said) = measure else { return None };
+        (HOLDS_SINCE <= self.receipt.rules).then(|| said.pick(policy.region.language))
     }
 
     /// How many of the units that are drawn of each line may fail, by the lot that the decision read (GB/T 2828.1: 接收数).

@@ -101,41 +101,26 @@ impl Naive {
     fn of(events: &[Event], zone: &values::calendar::Zone) -> Naive {
         let mut told = Naive::default();
         for event in events {
-            match event.body.of_case().unwrap() {
-                CaseEvent::Submitted(submitted) => told.holds = Some((*submitted.version).clone()),
-                CaseEvent::Accepted(_) => told.accepted = Some(event.happened.day_in(zone)),
-                CaseEvent::Resubmitted { version } => {
-                    told.holds = Some((**version).clone());
-                    told.asked = None;
-                }
-                CaseEvent::AmendmentAsked { version, .. } => told.asked = Some((**version).clone()),
-                CaseEvent::AmendmentGranted {} => told.holds = told.asked.take(),
-                CaseEvent::PaperGiven { .. } => told.given = true,
-                CaseEvent::DemandLifted(lifted) => told.lifted.extend(&lifted.lines),
-                CaseEvent::WaiverAsked(asked) => told.waivers.push((asked.of.measure, asked.lines.clone(), None)),
-                CaseEvent::WaiverAnswered(answered) => {
-                    told.waivers[usize::from(answered.waiver) - 1].2 = Some(answered.said.granted);
-                }
-                CaseEvent::Reviewed(_)
-                | CaseEvent::ModeConfirmed(_)
-                | CaseEvent::PlaceChosen { .. }
-                | CaseEvent::StepDone(_)
-                | CaseEvent::Arrived { .. }
-                | CaseEvent::Disposed { .. }
-                | CaseEvent::AmendmentDenied { .. }
-                | CaseEvent::Withdrawn { .. }
-                | CaseEvent::Contacted {}
-                | CaseEvent::Held { .. }
-                | CaseEvent::HoldLifted { .. }
-                | CaseEvent::TransferOverdue { .. }
-                | CaseEvent::TermPassed { .. }
-                | CaseEvent::SealNoted { .. }
-                | CaseEvent::Noted { .. }
-                | CaseEvent::WorkAsked { .. }
-                | CaseEvent::WorkAccepted { .. }
-                | CaseEvent::WorkAnswered { .. }
-                | CaseEvent::Split { .. }
-                | CaseEvent::Recorded(_) => {}
+            let body = event.body.of_case().unwrap();
+            if let CaseEvent::Submitted(submitted) = body {
+                told.holds = Some((*submitted.version).clone());
+            } else if let CaseEvent::Accepted(_) = body {
+                told.accepted = Some(event.happened.day_in(zone));
+            } else if let CaseEvent::Resubmitted { version } = body {
+                told.holds = Some((**version).clone());
+                told.asked = None;
+            } else if let CaseEvent::AmendmentAsked { version, .. } = body {
+                told.asked = Some((**version).clone());
+            } else if let CaseEvent::AmendmentGranted {} = body {
+                told.holds = told.asked.take();
+            } else if let CaseEvent::PaperGiven { .. } = body {
+                told.given = true;
+            } else if let CaseEvent::DemandLifted(lifted) = body {
+                told.lifted.extend(&lifted.lines);
+            } else if let CaseEvent::WaiverAsked(asked) = body {
+                told.waivers.push((asked.of.measure, asked.lines.clone(), None));
+            } else if let CaseEvent::WaiverAnswered(answered) = body {
+                told.waivers[usize::from(answered.waiver) - 1].2 = Some(answered.said.granted);
             }
         }
         told

@@ -6,8 +6,9 @@ use clearance::case::Stage;
 use clearance::case::advice::{Advice, advise};
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
-use clearance::event::act::Released;
-use clearance::event::body::{Disposition, Outcome};
+use clearance::event::act::{Examination, Finding, Measurement, Outcome, Reading, Released};
+use clearance::event::body::Disposition;
+use clearance::event::demand::DemandOf;
 use policy::{Flags, Policy};
 use values::actor::Role;
 use values::id::CaseNo;
@@ -175,6 +176,56 @@ fn logs() -> Given {
     }
 }
 
+/// Brings logs to their end; the steps in the order in which they were open.
+fn through(desk: &mut Desk, no: &CaseNo) -> Vec<String> {
+    let mut done = Vec::new();
+    while !desk.case(no).stage.ended() {
+        let open = desk.open(no);
+        match open.first().map(String::as_str) {
+            Some("Review") => {
+                assert_eq!(desk.case(no).stage, Stage::UnderReview);
+                let pass = Command::Review(Review::Pass { note: String::new() });
+                desk.play(no, &pass, &officer(Role::Reviewer, "GNE-B")).unwrap();
+            }
+            Some(step) => drop(desk.pass(no, step)),
+            None => desk.arrive(no),
+        }
+        done.extend(open.into_iter().take(1));
+    }
+    done
+}
+
+#[test]
+fn rules_2_what_is_recorded_in_words_of_the_text_is_in_the_language_of_the_text() {
+    let rule = "### RU-09 Logs\n\n```rule\nRU-09  entry  from 2020-01-01  drafted by \"Joint rules group\"\nby \"Controls Act\" article 5 (provisional)\nwhen hs in \"4403\"\nthen examine \"moisture\", method \"ISO 287\", limit below 20 \"%\"; after release within 60 days \"visit to the yard\"\nnot where the step is lacking\n```\n\n### RU-08";
+    let policy = loaded(&edited("demo-en", "rules.md", &[("### RU-08", rule)]));
+    for wet in [false, true] {
+        let mut given = logs();
+        given.also.insert("/lines/0/name".into(), "logs".into());
+        let (mut desk, no) = accepted(&policy, &given, "2020-07-15");
+        if wet {
+            for step in ["Treatment", "Clearance", "Movement"] {
+                desk.pass(&no, step);
+            }
+            desk.arrive(&no);
+            let of = Some(DemandOf { rule: "RU-09".into(), measure: 0 });
+            let measured = vec![Measurement { lot: 1, of, ..Measurement::of(Reading::Value("20".into())) }];
+            let examined =
+                Examination { measured, ..Examination::of(vec![Finding { lot: 1, outcome: Outcome::Pass }]) };
+            desk.perform(&no, "Inspection", "LGG-I", Work::Examine(examined)).unwrap();
+            assert_eq!(desk.case(&no).lots[0].state.word(), "failed");
+        } else {
+            through(&mut desk, &no);
+            assert_eq!(desk.case(&no).work_items[0].what, "RU-09 visit to the yard");
+        }
+        for event in desk.events(&no) {
+            let recorded = serde_json::to_string(&event.body).unwrap();
+            let chinese = recorded.chars().filter(|c| ('\u{3000}'..='\u{9fff}').contains(c)).count();
+            assert_eq!(chinese, 0, "{recorded}");
+        }
+    }
+}
+
 #[test]
 fn the_second_region_runs_a_journey_in_its_own_order() {
     let (mut desk, no) = accepted(region("demo-en"), &logs(), "2020-07-15");
@@ -182,23 +233,7 @@ fn the_second_region_runs_a_journey_in_its_own_order() {
     assert_eq!(desk.case(&no).stage, Stage::Working, "the review comes after the inspection here");
     let early = Command::Review(Review::Pass { note: String::new() });
     assert_eq!(desk.refused(&no, &early, &officer(Role::Reviewer, "GNE-B")), Reason::ReviewNotWaiting);
-    let done = {
-        let mut done = Vec::new();
-        while !desk.case(&no).stage.ended() {
-            let open = desk.open(&no);
-            match open.first().map(String::as_str) {
-                Some("Review") => {
-                    assert_eq!(desk.case(&no).stage, Stage::UnderReview);
-                    let pass = Command::Review(Review::Pass { note: String::new() });
-                    desk.play(&no, &pass, &officer(Role::Reviewer, "GNE-B")).unwrap();
-                }
-                Some(step) => drop(desk.pass(&no, step)),
-                None => desk.arrive(&no),
-            }
-            done.extend(open.into_iter().take(1));
-        }
-        done
-    };
+    let done = through(&mut desk, &no);
     assert_eq!(done, ["Treatment", "Clearance", "Movement", "Inspection", "Review", "Release"]);
     assert_eq!(desk.case(&no).lots[0].state.word(), "released");
     let zone = &region("demo-en").region.zone;

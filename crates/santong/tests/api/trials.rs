@@ -190,6 +190,10 @@ pub fn waive(rule: &str) -> Value {
 
 /// What becomes of the demands of rules.
 fn settling() -> Vec<Trial> {
+    let answered = |office, then, goods| {
+        let path = "/api/v1/cases/{no}/waivers/{waiver}/answer";
+        of_case(Act::AnswerWaiver, path, office, json!({ "granted": true }), Case { then, ..fresh(goods) })
+    };
     vec![
         of_case(
             Act::LiftDemand,
@@ -199,27 +203,9 @@ fn settling() -> Vec<Trial> {
             Case { then: "by command", ..fresh(soil()) },
         ),
         of_case(Act::AskWaiver, "/api/v1/cases/{no}/waivers", "410100", waive("审-0114"), fresh(dangerous())),
-        of_case(
-            Act::AnswerWaiver,
-            "/api/v1/cases/{no}/waivers/{waiver}/answer",
-            "410100",
-            json!({ "granted": true }),
-            Case { then: "waiver by centre", ..fresh(dangerous()) },
-        ),
-        of_case(
-            Act::AnswerWaiver,
-            "/api/v1/cases/{no}/waivers/{waiver}/answer",
-            "370200",
-            json!({ "granted": true }),
-            Case { then: "waiver by command", ..fresh(soil()) },
-        ),
-        of_case(
-            Act::AnswerWaiver,
-            "/api/v1/cases/{no}/waivers/{waiver}/answer",
-            "370200",
-            json!({ "granted": true }),
-            Case { then: "waiver by office", ..fresh(cereal()) },
-        ),
+        answered("410100", "waiver by centre", dangerous()),
+        answered("370200", "waiver by command", soil()),
+        answered("370200", "waiver by office", cereal()),
     ]
 }
 

@@ -77,9 +77,11 @@ pub fn give_paper(case: &Case, paper: &Paper, context: &Context) -> Result<Decis
 
 /// A review that rules leave to a person of a skill is passed by such a person (人工审单).
 pub fn skilled(verdict: &Verdict, context: &Context) -> Result<(), NotAllowed> {
-    for (rule, skill) in verdict.skills(context.policy) {
-        if !context.skills.iter().any(|has| *has == skill.key(context.policy)) {
-            let of = |language| format!("{} {}", rule.id, skill.said.pick(language));
+    for demand in &verdict.demands {
+        let Some((rule, measure)) = demand.content(context.policy, verdict.receipt.day) else { continue };
+        let Some(skill) = verdict.skill(measure, context.policy) else { continue };
+        if !context.skills.iter().any(|has| has == skill) {
+            let of = |language| format!("{} {}", rule.id, measure.words(language));
             let about = Text::new(of(Language::Zh), of(Language::En));
             let refusal = NotAllowed::new(context.policy, Reason::SkillMissing).saying(&about);
             return Err(NotAllowed { basis: rule.basis.clone(), ..refusal });
@@ -187,7 +189,7 @@ pub fn after_release(case: &Case, lots: &[LotId], context: &Context) -> Vec<Case
             item,
             from: from.clone(),
             to,
-            what: format!("{} {}", rule.id, what.pick(Language::Zh)),
+            what: format!("{} {}", rule.id, what.pick(context.policy.region.language)),
             due: context.policy.region.zone.end_of_day(context.today.plus(i32::from(*days))),
             share: Share::Whole,
             rule: Some(of),
