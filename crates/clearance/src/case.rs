@@ -19,6 +19,7 @@ use crate::decision::{Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
 use crate::event::act::Paper;
 use crate::event::body::LotId;
+use crate::event::demand::DemandOf;
 use cooperation::WorkItem;
 use demand::{Freed, Waiver};
 use lot::Lot;
@@ -67,6 +68,8 @@ pub struct Case {
     pub papers: Vec<GivenPaper>,
     /// Holds of rules that were lifted, in order.
     pub lifted: Vec<Freed>,
+    /// What was measured beyond what a demand lets pass, by lot, as it was measured last.
+    pub beyond: Vec<(DemandOf, LotId)>,
     /// Waivers that were asked for, by number from 1.
     pub waivers: Vec<Waiver>,
     /// Holds, by number from 1.

@@ -8,6 +8,7 @@ use super::{Case, GivenPaper};
 use crate::decision::Verdict;
 use crate::decision::demands::{Demanded, Needs};
 use crate::event::Event;
+use crate::event::act::{Finding, Measurement, Outcome};
 use crate::event::body::{CaseEvent, LotId};
 use crate::event::demand::{DemandOf, Lifted};
 use policy::fact::{BINDS_SINCE, HOLDS_SINCE};
@@ -150,6 +151,18 @@ pub(super) fn apply(case: &mut Case, event: &Event) {
     }
 }
 
+/// What was measured of lots now is what counts of them; what a whole was beyond, its parts are.
+pub(super) fn measured(case: &mut Case, findings: &[Finding], measured: &[Measurement]) {
+    for finding in findings {
+        case.beyond.retain(|(_, lot)| *lot != finding.lot);
+        let beyond = measured.iter().filter(|one| one.lot == finding.lot && one.beyond);
+        let rest = if let Outcome::Part { rest, .. } = finding.outcome { Some(rest) } else { None };
+        for of in beyond.filter_map(|one| one.of.as_ref()) {
+            case.beyond.extend(std::iter::once(finding.lot).chain(rest).map(|lot| (of.clone(), lot)));
+        }
+    }
+}
+
 impl Demanded {
     /// Whether it asks for a paper of the enterprise, which is told of it.
     pub fn is_of_enterprise(&self) -> bool {
@@ -243,20 +256,27 @@ impl Case {
             Needs::Papers { kinds, .. } => self.has_paper_of(kinds.iter().map(|kind| &**kind)),
             Needs::Treatment => self.treated(demand),
             Needs::Results if self.failed_results(demand) => return Some(Became::Failed),
-            Needs::Results => self.examined(demand, &demand.lines),
+            Needs::Results => self.examined(demand, &demand.lines) && self.any_passed(demand),
         };
         Some(if met { Became::Met } else { Became::Open })
     }
 
-    /// Whether a lot of the lines failed in the step of a demand, and was not mended since.
+    /// Whether a lot failed by what was measured for a demand, and was not mended since.
     fn failed_results(&self, demand: &Demanded) -> bool {
-        let of_line = |line: u16| demand.lines.is_empty() || demand.lines.contains(&line);
-        let failed = |lot: &Lot| match lot.state {
-            LotState::Failed { step, .. } => demand.step.map(usize::from) == Some(step),
-            LotState::Returned | LotState::Destroyed | LotState::NotExported => true,
-            LotState::Live | LotState::Released => false,
+        let failed = |id: &LotId| {
+            self.lot(*id).is_some_and(|lot| match lot.state {
+                LotState::Failed { .. } | LotState::Returned | LotState::Destroyed | LotState::NotExported => true,
+                LotState::Live | LotState::Released => false,
+            })
         };
-        self.lots.iter().any(|lot| of_line(lot.line) && failed(lot))
+        self.beyond.iter().any(|(of, lot)| demand.is(of) && failed(lot))
+    }
+
+    /// Whether a lot of the lines passed the step of a demand: of goods that all went another way nothing was found.
+    fn any_passed(&self, demand: &Demanded) -> bool {
+        let progress = demand.step.and_then(|at| self.progress.get(usize::from(at)));
+        let of = |lot: &&Lot| demand.lines.is_empty() || demand.lines.contains(&lot.line);
+        progress.is_some_and(|done| self.lots.iter().filter(of).any(|lot| done.passed.contains(&lot.id)))
     }
 
     fn treated(&self, demand: &Demanded) -> bool {

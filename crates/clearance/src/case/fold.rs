@@ -63,6 +63,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         chosen: BTreeMap::new(),
         papers: Vec::new(),
         lifted: Vec::new(),
+        beyond: Vec::new(),
         waivers: Vec::new(),
         holds: Vec::new(),
         work_items: Vec::new(),
@@ -261,8 +262,9 @@ fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
     case.last_contact = at;
     case.progress[step].worked_at = done.office.clone();
     let finished = match &done.record {
-        Record::Examine(Examination { findings, .. }) => {
+        Record::Examine(Examination { findings, measured, .. }) => {
             in_touch(case, at);
+            demand::measured(case, findings, measured);
             findings.iter().for_each(|finding| find(case, step, finding));
             case.exhausted(step)
         }

@@ -4,11 +4,11 @@ use crate::binding::{standing, with};
 use crate::given::{Given, Sound, day, region};
 use crate::play::{Desk, HOLDS, declarant, officer};
 use clearance::case::decide::{Command, Review, Work};
-use clearance::case::demand::Standing;
+use clearance::case::demand::{Became, Standing};
 use clearance::case::lot::LotState;
 use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::event::act::{Examination, Finding, Measurement, Outcome, Reading, Treatment};
-use clearance::event::body::{CaseEvent, Record};
+use clearance::event::body::{CaseEvent, Disposition, Record};
 use clearance::event::demand::DemandOf;
 use policy::{Policy, StepKind};
 use proptest::prelude::*;
@@ -169,6 +169,47 @@ fn food_8_what_is_beyond_a_limit_passes_in_no_part_and_a_failed_lot_needs_no_res
     desk.play(&no, &examine(&desk, &no, at, failed, vec![]), &inspector).unwrap();
     assert!(matches!(desk.case(&no).lots[0].state, LotState::Failed { .. }));
     assert_eq!(standing(&desk, &no, "审-0106", 0), Standing::ToDo, "what failed was not met");
+}
+
+/// What a rule failed is what was measured beyond its limit, not whatever else goods fail for.
+#[test]
+fn r19_goods_fail_a_rule_only_by_what_it_had_measured() {
+    let policy = region("9+1");
+    let mould = || Outcome::Fail { reason: "霉变".into() };
+    let with = |at: &str| vec![measurement("审-0106", 0, value(at))];
+    let stories: [(Outcome, Vec<Measurement>, Disposition, Became); 5] = [
+        (Outcome::Pass, with("0.6"), Disposition::Returned, Became::Failed),
+        (mould(), with("0.6"), Disposition::Destroyed, Became::Failed),
+        (mould(), with("0.1"), Disposition::Returned, Became::Open),
+        (mould(), vec![], Disposition::Destroyed, Became::Open),
+        // What is treated is measured again, and that counts.
+        (Outcome::Pass, with("0.6"), Disposition::Treatment, Became::Met),
+    ];
+    for (outcome, measured, disposition, becomes) in stories {
+        let (mut desk, no, at, inspector) = inspected(policy, &cereal());
+        desk.play(&no, &examine(&desk, &no, at, outcome, measured), &inspector).unwrap();
+        let again = disposition == Disposition::Treatment;
+        desk.play(&no, &Command::Dispose { lot: 1, disposition }, &inspector).unwrap();
+        if again {
+            assert_eq!(became(&desk, &no), Became::Open);
+            desk.play(&no, &examine(&desk, &no, at, Outcome::Pass, with("0.5")), &inspector).unwrap();
+        }
+        assert_eq!(became(&desk, &no), becomes, "{again}");
+        let facts: i64 = desk
+            .rows
+            .iter()
+            .flat_map(|rows| &rows.declaration_facts)
+            .filter(|f| f.activity == "fail")
+            .map(|f| f.sign)
+            .sum();
+        assert_eq!(facts, i64::from(becomes == Became::Failed));
+    }
+}
+
+fn became(desk: &Desk, no: &CaseNo) -> Became {
+    let case = desk.case(no);
+    let demand = case.demand(&DemandOf { rule: "审-0106".into(), measure: 0 }).unwrap();
+    case.became(demand).unwrap()
 }
 
 #[test]
