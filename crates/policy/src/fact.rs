@@ -109,7 +109,8 @@ pub trait Facts {
 ///
 /// 1: a list that is not in force counts for nothing. 2: it counts as when it last was, and goods of a kind that it names go to a
 /// person if it never was. 3: the rules of the text make demands. 4: what was read stands word by word. 5: what rules
-/// demand holds steps up. 6: holds, examinations and treatments of rules do too.
+/// demand holds steps up. 6: holds, examinations and treatments of rules do too, a review wants the skill that a rule names, and what
+/// is not public is sealed.
 pub const RULES: u16 = 6;
 
 /// Since these rules a step waits for what is demanded for it.

@@ -13,6 +13,7 @@ mod golden;
 mod history;
 mod keys;
 mod marked;
+mod measured;
 mod numbers;
 mod paper;
 mod parties;

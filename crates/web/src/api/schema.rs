@@ -1,6 +1,7 @@
 //! What the API takes and gives, as JSON Schema for its documents, and the small forms that many answers share.
 
 mod advice;
+mod receipt;
 mod rule;
 mod said;
 mod taken;
@@ -8,6 +9,8 @@ mod taken;
 use crate::openapi::text_schema;
 pub use advice::*;
 use policy::Citation;
+pub use receipt::receipt;
+use receipt::{receipt_of, turning};
 pub use rule::{demands, rules};
 use serde_json::{Value, json};
 pub use taken::*;
@@ -158,15 +161,6 @@ pub fn declarations() -> Value {
     json!({ "title": "Declarations", "oneOf": [declaration(), { "type": "array", "maxItems": 500, "items": declaration() }] })
 }
 
-fn receipt_of() -> Value {
-    let fact = given("FactRead", &["fact", "value"], json!({ "fact": word(), "line": whole(), "value": {} }));
-    given(
-        "DecisionReceipt",
-        &["policy", "day", "facts"],
-        json!({ "policy": word(), "day": day(), "facts": list(fact) }),
-    )
-}
-
 /// What somebody should look at, told as a fault is.
 fn remark() -> Value {
     given(
@@ -174,10 +168,6 @@ fn remark() -> Value {
         &["at", "code", "given", "wanted"],
         json!({ "at": word(), "code": word(), "given": word(), "wanted": text_schema() }),
     )
-}
-
-fn turning() -> Value {
-    given("Turning", &["fact", "mode"], json!({ "fact": { "type": "object" }, "mode": word() }))
 }
 
 fn case_line() -> Value {
@@ -282,18 +272,6 @@ pub fn events() -> Value {
         }),
     );
     given("Timeline", &["no", "version", "events"], json!({ "no": word(), "version": whole(), "events": list(event) }))
-}
-
-/// A receipt with what follows from it.
-pub fn receipt() -> Value {
-    given(
-        "Receipt",
-        &["no", "version", "acceptance"],
-        json!({
-            "no": word(), "version": whole(), "receipt": receipt_of(), "mode": word(), "basis": words(),
-            "again": { "type": "object" }, "turning": list(turning()), "acceptance": { "type": ["object", "null"] },
-        }),
-    )
 }
 
 /// A responsibility ledger.

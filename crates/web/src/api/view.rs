@@ -208,6 +208,9 @@ pub fn timeline(case: &Case, events: &[Event], sight: &Sight) -> Vec<Value> {
         }
         if let Some(happened) = event.body.of_case().filter(|_| sight.details(case, event)) {
             told["what"] = what(happened);
+            if !sight.officer {
+                unnamed(&mut told["what"]);
+            }
         }
         if case.taken_back.events.contains(&event.version) {
             told["taken_back"] = json!(true);
@@ -215,6 +218,14 @@ pub fn timeline(case: &Case, events: &[Event], sight: &Sight) -> Vec<Value> {
         told
     });
     told.collect()
+}
+
+/// Of what was measured an enterprise has item, method, result and limit: which rule looks for it is for officers.
+fn unnamed(what: &mut Value) {
+    let measured = what.pointer_mut("/record/examine/measured").and_then(Value::as_array_mut);
+    for one in measured.into_iter().flatten().filter_map(Value::as_object_mut) {
+        one.remove("of");
+    }
 }
 
 /// What happened, without the declaration (the case shows it) and the receipt (it has its own answer).
