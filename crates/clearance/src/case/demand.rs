@@ -235,6 +235,15 @@ impl Case {
         found.filter(|waiver| waiver.granted.is_none())
     }
 
+    /// The waivers that somebody is still to answer, by their numbers: what was met meanwhile, failed or is asked for no more waits for nobody.
+    pub fn waivers_waiting(&self) -> impl Iterator<Item = (u16, &Waiver)> {
+        let waits = |waiver: &Waiver| {
+            let demand = self.demand(&waiver.freed.of);
+            waiver.granted.is_none() && demand.is_some_and(|of| matches!(self.became(of), None | Some(Became::Open)))
+        };
+        (1_u16..).zip(&self.waivers).filter(move |(_, waiver)| waits(waiver))
+    }
+
     /// The demand of the verdict that holds that is meant.
     pub fn demand(&self, of: &DemandOf) -> Option<&Demanded> {
         self.verdict.as_ref()?.demands.iter().find(|demand| demand.is(of))

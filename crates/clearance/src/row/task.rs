@@ -169,7 +169,7 @@ fn demanded(case: &Case) -> Vec<TaskRow> {
     for (n, place) in (1..).zip(offices) {
         add(format!("paper-{n}"), "paper", place, case.accepted_at);
     }
-    for (n, waiver) in (1..).zip(&case.waivers).filter(|(_, waiver): &(u16, _)| waiver.granted.is_none()) {
+    for (n, waiver) in case.waivers_waiting() {
         let at = case.demand(&waiver.freed.of).and_then(|demand| demand.step).map_or(0, usize::from);
         add(format!("waiver-{n}"), "waiver", of_named(waiver.confirms, case, at), waiver.at);
     }

@@ -9,7 +9,8 @@ use clearance::case::lot::LotState;
 use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::event::act::{Examination, Finding, Measurement, Outcome, Reading, Treatment};
 use clearance::event::body::{CaseEvent, Disposition, Record};
-use clearance::event::demand::DemandOf;
+use clearance::event::demand::{DemandOf, WaiverAnswer};
+use clearance::grounds::Grounds;
 use policy::{Policy, StepKind};
 use proptest::prelude::*;
 use values::actor::{Actor, Role};
@@ -318,6 +319,35 @@ fn health_14_a_treatment_counts_as_effective_only_as_strong_as_its_rule_wants_it
 }
 
 #[test]
+fn r52_goods_found_beyond_a_limit_are_not_let_off_it_and_a_waiver_of_what_is_settled_waits_for_nobody() {
+    let lead = || DemandOf { rule: "审-0106".into(), measure: 0 };
+    let grounds = || Grounds::by("仪器送检", "「本方案」三(一)");
+    let ask = Command::AskWaiver { of: lead(), grounds: grounds() };
+    let answer = |granted| Command::AnswerWaiver { waiver: 1, said: WaiverAnswer { granted, note: "已核".into() } };
+    let waits = |desk: &Desk, no: &CaseNo| {
+        let tasks = clearance::row::project(None, &desk.events(no)).0.tasks;
+        tasks.iter().any(|task| task.kind == "waiver")
+    };
+    for (value_, became) in [("0.5", Became::Met), ("0.51", Became::Failed)] {
+        let (mut desk, no, at, inspector) = inspected(region("9+1"), &cereal());
+        let other = Actor { account: "other".parse().unwrap(), person: "other".parse().unwrap(), ..inspector.clone() };
+        let examine = examine(&desk, &no, at, Outcome::Pass, vec![measurement("审-0106", 0, value(value_))]);
+        desk.play(&no, &ask, &inspector).unwrap();
+        assert!(waits(&desk, &no));
+        desk.play(&no, &examine, &inspector).unwrap();
+        let demand = desk.case(&no).demand(&lead()).unwrap().clone();
+        assert_eq!(desk.case(&no).became(&demand), Some(became));
+        assert!(!waits(&desk, &no), "{became:?}");
+        let reason = if became == Became::Failed { Reason::BeyondLimit } else { Reason::DemandUnknown };
+        assert_eq!(desk.refused(&no, &answer(true), &other), reason);
+        assert_eq!(desk.refused(&no, &ask, &inspector), reason, "what waits for nobody bars nothing");
+        // It is not owed an answer, and may have one.
+        desk.play(&no, &answer(false), &other).unwrap();
+        assert_eq!(desk.case(&no).became(&demand), Some(became));
+    }
+}
+
+#[test]
 fn plan_3_2_an_enterprise_that_refuses_a_treatment_has_its_goods_held_by_the_clause_of_the_rule() {
     let (policy, given) = tyres();
     let mut desk = Desk::new(&policy, day(ON), &given);
@@ -329,7 +359,7 @@ fn plan_3_2_an_enterprise_that_refuses_a_treatment_has_its_goods_held_by_the_cla
     let hold = desk.case(&no).holds[0].clone();
     assert_eq!((hold.office.as_str(), &*hold.reason, hold.lifted), ("370200", "不同意熏蒸", false));
     assert_eq!(desk.refused(&no, &refuse("不同意"), &declarant()), Reason::Held);
-    let lift = Command::LiftHold { hold: 1, grounds: clearance::grounds::Grounds::by("同意处理", HOLDS) };
+    let lift = Command::LiftHold { hold: 1, grounds: Grounds::by("同意处理", HOLDS) };
     desk.play(&no, &lift, &officer(Role::Inspector, "370200")).unwrap();
     desk.finish(&no);
     assert_eq!(desk.refused(&no, &refuse("不同意"), &declarant()), Reason::StageClosed);

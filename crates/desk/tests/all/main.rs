@@ -13,3 +13,4 @@ mod replay;
 mod story;
 mod sums;
 mod tables;
+mod waived;

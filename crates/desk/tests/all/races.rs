@@ -39,7 +39,7 @@ async fn declared(desk: &Desk, n: usize) -> String {
     done.answer.cases[0].no.to_string()
 }
 
-async fn case(desk: &Desk, no: &str) -> Case {
+pub async fn case(desk: &Desk, no: &str) -> Case {
     let events = desk.field.register.case_events(&Scope::system(), no).await.unwrap().unwrap();
     fold::fold(&events).unwrap()
 }
@@ -65,7 +65,7 @@ fn told(outcome: Result<act::Done, Denied>) -> &'static str {
 }
 
 /// Two commands at once, each in its own process.
-async fn meet(one: (&Desk, &Ask, &Command), other: (&Desk, &Ask, &Command), no: &str) -> [&'static str; 2] {
+pub async fn meet(one: (&Desk, &Ask, &Command), other: (&Desk, &Ask, &Command), no: &str) -> [&'static str; 2] {
     let first = act::act(one.0, one.1, no, None, one.2);
     let second = act::act(other.0, other.1, no, None, other.2);
     let (first, second) = tokio::join!(first, second);

@@ -17,7 +17,7 @@ impl Maker<'_> {
         }
         let Some(verdict) = self.case.verdict.as_deref() else { return };
         let today = self.ask.now.day_in(&self.names.policy.region.zone);
-        for (number, waiver) in (1_u16..).zip(&self.case.waivers).filter(|(_, waiver)| waiver.granted.is_none()) {
+        for (number, waiver) in self.case.waivers_waiting() {
             let asked = words::fill(self.say("act.answer-waiver.asked"), &[("reason", &waiver.reason)]);
             let mut form = self.form("answer-waiver", "main").with(FormField::hidden("waiver", number.to_string()));
             form.says = format!("{} · {asked} · {}", self.demand(&waiver.freed.of), self.names.citation(&waiver.basis));

@@ -1,7 +1,7 @@
 //! What rules demand: a step without it is refused by the rule's own clause, and lacking papers are given.
 
 use super::{Context, Decision, explained, open, said};
-use crate::case::demand::{Open, Standing, role_of};
+use crate::case::demand::{Became, Open, Standing, role_of};
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, asks};
 use crate::decision::Verdict;
@@ -109,12 +109,9 @@ pub fn ask_waiver(case: &Case, of: &DemandOf, grounds: &Grounds, context: &Conte
     open(case, context)?;
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
     let office = of_office(context)?;
-    let Some((demand, measure, standing)) = standing(case, of, context) else { return no(Reason::DemandUnknown) };
-    if !standing.is_open() {
-        return no(Reason::DemandUnknown);
-    }
+    let (demand, measure) = still_open(case, of, context)?;
     let Some(row) = context.policy.waivable(&of.rule, measure, case.day) else { return no(Reason::DemandStrict) };
-    if case.waivers.iter().any(|waiver| waiver.granted.is_none() && demand.is(&waiver.freed.of)) {
+    if case.waivers_waiting().any(|(_, waiver)| demand.is(&waiver.freed.of)) {
         return no(Reason::WaiverPending);
     }
     let Ok(waiver) = u16::try_from(case.waivers.len() + 1) else { return no(Reason::WaiverUnknown) };
@@ -138,10 +135,8 @@ pub fn answer_waiver(case: &Case, waiver: u16, said: &WaiverAnswer, context: &Co
     if !said.granted {
         super::said(&said.note, context)?;
     }
-    // What was met meanwhile, or is asked for no more, needs no waiver.
-    let open = standing(case, &asked.freed.of, context).is_some_and(|(_, _, standing)| standing.is_open());
-    if said.granted && !open {
-        return no(Reason::DemandUnknown);
+    if said.granted {
+        still_open(case, &asked.freed.of, context)?;
     }
     let said = WaiverAnswer { note: said.note.trim().to_owned(), ..said.clone() };
     Ok(Decision::of(vec![CaseEvent::WaiverAnswered(WaiverAnswered { waiver, office, said })]))
@@ -153,6 +148,21 @@ fn standing<'a>(case: &'a Case, of: &DemandOf, context: &'a Context) -> Option<(
     let demand = case.demand(of)?;
     let (_, measure) = demand.content(context.policy, verdict.receipt.day)?;
     Some((demand, measure, case.standing_of(demand, verdict, context.policy, context.today)))
+}
+
+/// A demand that can still be waived, with its measure: what was met meanwhile or is asked for no more needs no waiver, and goods that were
+/// found beyond a limit are not let off it.
+fn still_open<'a>(
+    case: &'a Case,
+    of: &DemandOf,
+    context: &'a Context,
+) -> Result<(&'a Demanded, &'a Measure), NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    let Some((demand, measure, standing)) = standing(case, of, context) else { return no(Reason::DemandUnknown) };
+    if case.became(demand) == Some(Became::Failed) {
+        return no(Reason::BeyondLimit);
+    }
+    if standing.is_open() { Ok((demand, measure)) } else { no(Reason::DemandUnknown) }
 }
 
 fn of_office(context: &Context) -> Result<OfficeCode, NotAllowed> {
