@@ -7,6 +7,8 @@ pub mod sqlite;
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::statement::{self, Many, SIZES, size_for};
 use crate::value::{Row, Value};
@@ -84,81 +86,112 @@ impl Step {
     }
 }
 
+/// How many statements of the registry a register has run since it was opened, on all of its connections.
+#[derive(Debug, Clone, Default)]
+pub struct Ran(Arc<AtomicU64>);
+
+impl Ran {
+    /// The number so far.
+    pub fn so_far(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn add(&self, count: usize) {
+        self.0.fetch_add(count as u64, Ordering::Relaxed);
+    }
+}
+
 /// A connection that one task or thread has to itself.
-pub enum Link {
-    /// To the embedded database; nothing ever waits.
+pub struct Link {
+    pub(crate) on: On,
+    ran: Ran,
+}
+
+/// Which engine a connection is to.
+pub(crate) enum On {
+    /// The embedded database; nothing ever waits.
     Sqlite(sqlite::Connected),
-    /// To a server.
+    /// A server.
     Postgres(postgres::Connected),
 }
 
 impl Link {
+    pub(crate) fn sqlite(connected: sqlite::Connected, ran: Ran) -> Link {
+        Link { on: On::Sqlite(connected), ran }
+    }
+
+    pub(crate) fn postgres(connected: postgres::Connected, ran: Ran) -> Link {
+        Link { on: On::Postgres(connected), ran }
+    }
+
     /// Runs one statement and gives its rows.
     pub async fn rows(&mut self, text: &'static str, values: &[Value]) -> Result<Vec<Row>, Failure> {
         debug_assert!(statement::known(text), "not in the registry: {text}");
-        match self {
-            Link::Sqlite(link) => link.rows(text, values),
-            Link::Postgres(link) => link.rows(text, values).await,
+        self.ran.add(1);
+        match &mut self.on {
+            On::Sqlite(link) => link.rows(text, values),
+            On::Postgres(link) => link.rows(text, values).await,
         }
     }
 
     /// Runs statements in order (on a server in one trip) and gives the rows of each.
     pub async fn each(&mut self, steps: &[Step]) -> Result<Vec<Vec<Row>>, Failure> {
         debug_assert!(steps.iter().all(|step| statement::known(step.text)), "not in the registry");
-        match self {
-            Link::Sqlite(link) => steps.iter().map(|step| link.rows(step.text, &step.values)).collect(),
-            Link::Postgres(link) => link.each(steps).await,
+        self.ran.add(steps.len());
+        match &mut self.on {
+            On::Sqlite(link) => steps.iter().map(|step| link.rows(step.text, &step.values)).collect(),
+            On::Postgres(link) => link.each(steps).await,
         }
     }
 
     /// Runs a statement that is not in the registry.
     #[cfg(test)]
     async fn unlisted(&mut self, text: &'static str, values: &[Value]) -> Result<Vec<Row>, Failure> {
-        match self {
-            Link::Sqlite(link) => link.rows(text, values),
-            Link::Postgres(link) => link.rows(text, values).await,
+        match &mut self.on {
+            On::Sqlite(link) => link.rows(text, values),
+            On::Postgres(link) => link.rows(text, values).await,
         }
     }
 
     /// Prepares a statement and does not run it.
     #[cfg(test)]
     async fn prepare(&mut self, text: &'static str) -> Result<(), Failure> {
-        match self {
-            Link::Sqlite(link) => link.prepare(text),
-            Link::Postgres(link) => link.prepare(text).await.map(drop),
+        match &mut self.on {
+            On::Sqlite(link) => link.prepare(text),
+            On::Postgres(link) => link.prepare(text).await.map(drop),
         }
     }
 
     /// Runs statements of a schema, which are not in the registry.
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), Failure> {
-        match self {
-            Link::Sqlite(link) => link.script(text),
-            Link::Postgres(link) => link.script(text).await,
+        match &mut self.on {
+            On::Sqlite(link) => link.script(text),
+            On::Postgres(link) => link.script(text).await,
         }
     }
 
     /// Begins a transaction that writes.
     pub async fn begin(&mut self) -> Result<(), Failure> {
-        match self {
-            Link::Sqlite(link) => link.control("BEGIN IMMEDIATE"),
-            Link::Postgres(link) => link.script("BEGIN").await,
+        match &mut self.on {
+            On::Sqlite(link) => link.control("BEGIN IMMEDIATE"),
+            On::Postgres(link) => link.script("BEGIN").await,
         }
     }
 
     /// Begins a transaction that reads one state of everything.
     pub async fn begin_reading(&mut self) -> Result<(), Failure> {
-        match self {
-            Link::Sqlite(link) => link.control("BEGIN"),
-            Link::Postgres(link) => link.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+        match &mut self.on {
+            On::Sqlite(link) => link.control("BEGIN"),
+            On::Postgres(link) => link.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
         }
     }
 
     /// Commits; what was written is on the disk when this returns well. On a server everything but a definite no is
     /// [`Failure::Lost`]: a distributed one may say that something failed after a part of it was written.
     pub async fn commit(&mut self) -> Result<(), Failure> {
-        match self {
-            Link::Sqlite(link) => link.control("COMMIT"),
-            Link::Postgres(link) => link.script("COMMIT").await.map_err(|failure| match failure {
+        match &mut self.on {
+            On::Sqlite(link) => link.control("COMMIT"),
+            On::Postgres(link) => link.script("COMMIT").await.map_err(|failure| match failure {
                 Failure::Retry(_) | Failure::Taken(_) | Failure::Full(_) => failure,
                 Failure::TooLong | Failure::Lost(_) | Failure::Broken(_) | Failure::Other(_) => {
                     Failure::Lost(format!("at the commit: {failure}"))
@@ -169,35 +202,35 @@ impl Link {
 
     /// Takes everything back since `begin`. That there is nothing to take back is no failure.
     pub async fn rollback(&mut self) -> Result<(), Failure> {
-        match self {
-            Link::Sqlite(link) => link.rollback(),
-            Link::Postgres(link) => link.script("ROLLBACK").await,
+        match &mut self.on {
+            On::Sqlite(link) => link.rollback(),
+            On::Postgres(link) => link.script("ROLLBACK").await,
         }
     }
 
     /// How the engine writes the column type for bytes.
     pub(crate) fn bytes_type(&self) -> &'static str {
-        match self {
-            Link::Sqlite(_) => "BLOB",
-            Link::Postgres(_) => "BYTEA",
+        match self.on {
+            On::Sqlite(_) => "BLOB",
+            On::Postgres(_) => "BYTEA",
         }
     }
 
     /// Whether it is the embedded engine.
     pub(crate) fn is_embedded(&self) -> bool {
-        matches!(self, Link::Sqlite(_))
+        matches!(self.on, On::Sqlite(_))
     }
 
     /// How many rows of one `INSERT` pay: on a server trips count, embedded only the statement's own cost.
     pub fn longest_list(&self) -> usize {
-        match self {
-            Link::Sqlite(_) => 8,
-            Link::Postgres(_) => 128,
+        match self.on {
+            On::Sqlite(_) => 8,
+            On::Postgres(_) => 128,
         }
     }
 }
 
-/// Runs to its end a future that never waits, as those over [`Link::Sqlite`] are.
+/// Runs to its end a future that never waits, as those over the embedded engine are.
 pub(crate) fn at_once<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -217,7 +250,10 @@ mod tests {
         statement::know(crate::registry::all);
         let url = pgtest::fresh().await.unwrap();
         let sqlite = sqlite::writer(&folder.join("register.db"), &sqlite::Opening::default()).unwrap();
-        let mut links = [Link::Sqlite(sqlite), Link::Postgres(postgres::connect(&url, 0).await.unwrap())];
+        let mut links = [
+            Link::sqlite(sqlite, Ran::default()),
+            Link::postgres(postgres::connect(&url, 0).await.unwrap(), Ran::default()),
+        ];
         for link in &mut links {
             crate::schema::upgrade(link).await.unwrap();
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use crate::engine::pool::{Pool, Source};
-use crate::engine::{Link, Place, at_once, sqlite};
+use crate::engine::{Link, Place, Ran, at_once, sqlite};
 use crate::options::Options;
 use crate::queue::Queues;
 use crate::rebuild::UNFINISHED;
@@ -30,29 +30,29 @@ impl Register {
         statement::know(registry::all);
         let options = Arc::new(options);
         let limit = u64::try_from(options.longest_read.as_millis()).context("the time for reads is too long")?;
+        let ran = Ran::default();
         let (writing, source) = match &place {
             Place::Sqlite(path) => {
-                let mut link = Link::Sqlite(sqlite::writer(path, &options.opening)?);
+                let mut link = Link::sqlite(sqlite::writer(path, &options.opening)?, ran.clone());
                 at_once(schema::upgrade(&mut link))?;
-                let Link::Sqlite(link) = link else { unreachable!("it was made so above") };
                 let counted = Counted::default();
                 let jobs = writer::start(link, options.clone(), counted.clone());
                 let jobs = jobs.context("cannot start the writer's thread")?;
                 (Writing::Thread(jobs, counted), Source::Sqlite(path.clone(), options.opening.clone()))
             }
             Place::Postgres(url) => {
-                let pool = Pool::new(Source::Postgres(url.clone(), LONGEST_WRITE_MS), WRITING);
+                let pool = Pool::new(Source::Postgres(url.clone(), LONGEST_WRITE_MS), WRITING, &ran);
                 let mut taken = pool.take().await.context("cannot reach the database")?;
                 schema::upgrade(&mut taken.link).await?;
                 pool.give(taken);
                 let queues = Queues::new(pool.clone(), options.clone());
-                let pushing = Pool::new(Source::Postgres(url.clone(), LONGEST_PUSH_MS), PUSHING);
+                let pushing = Pool::new(Source::Postgres(url.clone(), LONGEST_PUSH_MS), PUSHING, &ran);
                 let pushing = Box::new(Queues::new(pushing, options.clone()));
                 (Writing::Queues(queues, pool, pushing), Source::Postgres(url.clone(), limit))
             }
         };
-        let pools = [Pool::new(source.clone(), READING), Pool::new(source, READING)];
-        let register = Register::of(place, options, writing, pools);
+        let pools = [Pool::new(source.clone(), READING, &ran), Pool::new(source, READING, &ran)];
+        let register = Register::of(place, options, writing, pools, ran);
         if !register.options().unfinished && !register.point(UNFINISHED, Vec::new()).await?.is_empty() {
             bail!(
                 "the derived tables of this register are not whole, after an upgrade or an interrupted rebuild: run `santong rebuild`"

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::engine::pool::Pool;
-use crate::engine::{Failure, Link, Place, Step, at_once};
+use crate::engine::{Failure, Link, Place, Ran, Step, at_once};
 use crate::options::Options;
 use crate::queue::Queues;
 use crate::remembered::{Counted, Names};
@@ -30,6 +30,7 @@ struct Inner {
     long: Pool,
     /// Names of goods whose pieces stand in the record.
     names: Names,
+    ran: Ran,
 }
 
 pub(crate) enum Writing {
@@ -49,9 +50,14 @@ pub(crate) enum Writer<'a> {
 
 impl Register {
     /// Of its parts.
-    pub(crate) fn of(place: Place, options: Arc<Options>, writing: Writing, pools: [Pool; 2]) -> Register {
+    pub(crate) fn of(place: Place, options: Arc<Options>, writing: Writing, pools: [Pool; 2], ran: Ran) -> Register {
         let [short, long] = pools;
-        Register { inner: Arc::new(Inner { place, options, writing, short, long, names: Names::default() }) }
+        Register { inner: Arc::new(Inner { place, options, writing, short, long, names: Names::default(), ran }) }
+    }
+
+    /// How many statements were run since it was opened, on all of its connections, those that failed included.
+    pub fn statements(&self) -> u64 {
+        self.inner.ran.so_far()
     }
 
     pub(crate) async fn send(&self, work: Box<Work>) -> Result<oneshot::Receiver<Outcome>, NotAppended> {

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::append;
 use crate::claim::Look;
-use crate::engine::{Failure, Link, Step, at_once, sqlite};
+use crate::engine::{Failure, Link, On, Step, at_once};
 use crate::options::Options;
 use crate::remembered::Counted;
 use crate::value::Row;
@@ -44,14 +44,9 @@ enum Answer {
 }
 
 /// Starts the thread.
-pub(crate) fn start(
-    link: sqlite::Connected,
-    options: Arc<Options>,
-    counted: Counted,
-) -> std::io::Result<mpsc::Sender<Job>> {
+pub(crate) fn start(mut link: Link, options: Arc<Options>, counted: Counted) -> std::io::Result<mpsc::Sender<Job>> {
     let (sender, receiver) = mpsc::channel(4 * GROUP);
     std::thread::Builder::new().name("register-writer".to_owned()).spawn(move || {
-        let mut link = Link::Sqlite(link);
         let closed = serve(&mut link, receiver, &options, &counted);
         drop(link);
         if let Some(closed) = closed {
@@ -186,7 +181,7 @@ pub(crate) fn refused(failure: &Failure) -> NotAppended {
 }
 
 fn checkpoint(link: &mut Link, options: &Options, pages: i64) -> Option<()> {
-    let Link::Sqlite(link) = link else { unreachable!("the writer thread is for SQLite") };
+    let On::Sqlite(link) = &mut link.on else { unreachable!("the writer thread is for SQLite") };
     let result = link.waiting_pages().and_then(|waiting| if waiting < pages { Ok(()) } else { link.checkpoint() });
     match result {
         Ok(()) => Some(()),

@@ -26,8 +26,9 @@ pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Failure>
 /// What has been counted since the start.
 pub async fn metrics(State(app): State<Arc<App>>) -> Response {
     let text = app.metrics.to_text(&[
-        ("santong_ready", u64::from(app.is_ready())),
-        ("santong_disk_short", u64::from(app.desk.reserve.is_short())),
+        ("santong_ready", "gauge", u64::from(app.is_ready())),
+        ("santong_disk_short", "gauge", u64::from(app.desk.reserve.is_short())),
+        ("santong_statements_total", "counter", app.desk.field.register.statements()),
     ]);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -44,12 +44,12 @@ impl Metrics {
         }
     }
 
-    /// The counts as text, with gauges that are read now.
-    pub fn to_text(&self, gauges: &[(&'static str, u64)]) -> String {
+    /// The counts as text, with what is read now: its name, its type and its value.
+    pub fn to_text(&self, read: &[(&'static str, &'static str, u64)]) -> String {
         let counts = self.held();
         let mut lines = Lines::default();
-        for (name, value) in gauges {
-            lines.head(name, "gauge");
+        for (name, kind, value) in read {
+            lines.head(name, kind);
             lines.add(name, "", "", &value.to_string());
         }
         for ((name, labels), value) in &counts.counters {
@@ -114,7 +114,7 @@ mod tests {
         metrics.count("santong_requests_total", r#"status="200""#.into());
         metrics.time("santong_request_seconds", String::new(), Duration::from_micros(700));
         metrics.time("santong_request_seconds", String::new(), Duration::from_secs(9));
-        let text = metrics.to_text(&[("santong_connections", 3)]);
+        let text = metrics.to_text(&[("santong_connections", "gauge", 3)]);
         for line in [
             "# TYPE santong_connections gauge\nsantong_connections 3\n",
             "# TYPE santong_requests_total counter\nsantong_requests_total{status=\"200\"} 2\n",

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Failure, Link, Step, at_once, postgres, sqlite};
+use super::{Failure, Link, On, Ran, Step, at_once, postgres, sqlite};
 use crate::value::Row;
 
 /// How its connections are made.
@@ -24,6 +24,7 @@ pub(crate) struct Pool {
     source: Source,
     idle: Arc<Mutex<Vec<Link>>>,
     permits: Arc<Semaphore>,
+    ran: Ran,
 }
 
 /// A connection taken from a pool. It goes back by [`Pool::give`]; one that is dropped is closed.
@@ -33,8 +34,8 @@ pub(crate) struct Taken {
 }
 
 impl Pool {
-    pub(crate) fn new(source: Source, size: usize) -> Pool {
-        Pool { source, idle: Arc::default(), permits: Arc::new(Semaphore::new(size)) }
+    pub(crate) fn new(source: Source, size: usize, ran: &Ran) -> Pool {
+        Pool { source, idle: Arc::default(), permits: Arc::new(Semaphore::new(size)), ran: ran.clone() }
     }
 
     /// Waits for a free connection.
@@ -43,15 +44,17 @@ impl Pool {
         let idle = self.idle.lock().expect("no one panics while holding it").pop();
         let link = match (idle, &self.source) {
             (Some(link), _) => link,
-            (None, Source::Sqlite(path, opening)) => Link::Sqlite(open_reader(path, opening)?),
-            (None, Source::Postgres(url, longest)) => Link::Postgres(postgres::connect(url, *longest).await?),
+            (None, Source::Sqlite(path, opening)) => Link::sqlite(open_reader(path, opening)?, self.ran.clone()),
+            (None, Source::Postgres(url, longest)) => {
+                Link::postgres(postgres::connect(url, *longest).await?, self.ran.clone())
+            }
         };
         Ok(Taken { link, _permit: permit })
     }
 
     /// Gives a connection back, unless it is gone.
     pub(crate) fn give(&self, taken: Taken) {
-        let gone = matches!(&taken.link, Link::Postgres(link) if link.is_closed());
+        let gone = matches!(&taken.link.on, On::Postgres(link) if link.is_closed());
         if !gone {
             self.idle.lock().expect("no one panics while holding it").push(taken.link);
         }
@@ -68,13 +71,13 @@ impl Pool {
     ) -> Result<Vec<Vec<Row>>, Failure> {
         for retried in [false, true] {
             let mut taken = self.take().await?;
-            let result = match &taken.link {
-                Link::Sqlite(_) if !short => {
+            let result = match &taken.link.on {
+                On::Sqlite(_) if !short => {
                     let (back, result) = apart(taken, steps.clone(), whole, limit).await?;
                     taken = back;
                     result
                 }
-                Link::Sqlite(_) | Link::Postgres(_) => run(&mut taken.link, &steps, whole).await,
+                On::Sqlite(_) | On::Postgres(_) => run(&mut taken.link, &steps, whole).await,
             };
             // A connection that broke while it lay idle says nothing about the database: one more try on a new one.
             match result {
@@ -111,9 +114,9 @@ async fn apart(
     whole: bool,
     limit: Duration,
 ) -> Result<(Taken, Result<Vec<Vec<Row>>, Failure>), Failure> {
-    let interrupter = match &taken.link {
-        Link::Sqlite(link) => link.interrupter(),
-        Link::Postgres(_) => unreachable!("only embedded reads run apart"),
+    let interrupter = match &taken.link.on {
+        On::Sqlite(link) => link.interrupter(),
+        On::Postgres(_) => unreachable!("only embedded reads run apart"),
     };
     let mut work = tokio::task::spawn_blocking(move || {
         let result = at_once(run(&mut taken.link, &steps, whole));

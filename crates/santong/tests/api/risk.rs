@@ -1,13 +1,15 @@
 //! What risk says stays unseen (R28): two registers with the same clock, chance and order of acts, which differ in what came of another
 //! enterprise's goods, are the same to an enterprise whose new goods a rule looks at by that alone.
 
-use crate::site::{OTHER, OWNER, Site, entry, site};
+use crate::site::{OTHER, OWNER, Site, entry, site, site_on};
 use serde_json::{Value, json};
 use std::time::Duration;
 use values::actor::Role;
 
 /// Acts after each of which everything that the enterprise reads is compared.
 const ACTS: usize = 200;
+/// The day on which the enterprise declares.
+const ON: &str = "2015-11-10";
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// Cereals from Korea that come to be looked at by what came of such goods (审-0147).
@@ -127,13 +129,27 @@ async fn act(site: &Site, no: &str, kind: usize) -> (u16, String) {
     }
 }
 
+/// How many statements were run so far, and how many events stand in the record.
+async fn ran(site: &Site) -> [u64; 2] {
+    let register = &site.app.desk.field.register;
+    let events = register.heads().await.unwrap().iter().map(|head| head.seq).sum();
+    [register.statements(), events]
+}
+
+/// What was done in a register, and how many statements and events it took.
+async fn counted<T>(site: &Site, done: impl Future<Output = T>) -> (T, [u64; 2]) {
+    let before = ran(site).await;
+    let done = done.await;
+    let after = ran(site).await;
+    (done, [after[0] - before[0], after[1] - before[1]])
+}
+
 async fn hit(site: &Site, no: &str) -> bool {
     let demands = site.case(no).await["verdict"]["demands"].clone();
     demands.as_array().unwrap().iter().any(|demand| demand["rule"] == "审-0147")
 }
 
-async fn unseen(acts: usize, seed: u64) {
-    let (quiet, alarmed) = (site("2015-11-10").await, site("2015-11-10").await);
+async fn unseen((quiet, alarmed): (Site, Site), acts: usize, seed: u64) {
     past(&quiet, false).await;
     past(&alarmed, true).await;
     let mut chance = seed;
@@ -146,11 +162,13 @@ async fn unseen(acts: usize, seed: u64) {
         n += 1;
         let mut numbers = Vec::new();
         for site in [&quiet, &alarmed] {
-            let answer = site.post(OWNER, "/api/v1/declarations", &cereals(OWNER, "610100", n)).await;
+            let goods = cereals(OWNER, "610100", n);
+            let (answer, steps) = counted(site, site.post(OWNER, "/api/v1/declarations", &goods)).await;
             assert_eq!(answer.status, 201, "{answer:?}");
-            numbers.push((answer.no(), without_digests(&answer.json.to_string())));
+            assert!(10 < steps[0] && 0 < steps[1], "{steps:?}");
+            numbers.push((answer.no(), without_digests(&answer.json.to_string()), steps));
         }
-        assert_eq!(numbers[0], numbers[1]);
+        assert_eq!(numbers[0], numbers[1], "with statements and events");
         let no = numbers[0].0.clone();
         assert_eq!(
             (hit(&quiet, &no).await, hit(&alarmed, &no).await),
@@ -159,10 +177,13 @@ async fn unseen(acts: usize, seed: u64) {
         );
         for _ in 0..10 {
             let kind = draw(16);
-            let (one, other) = (act(&quiet, &no, kind).await, act(&alarmed, &no, kind).await);
-            assert_eq!(one, other, "act {kind} on {no}");
+            let one = counted(&quiet, act(&quiet, &no, kind)).await;
+            let other = counted(&alarmed, act(&alarmed, &no, kind)).await;
+            assert_eq!(one, other, "act {kind} on {no}, with its statements and events");
             done += 1;
-            let (one, other) = (read(&quiet, &no, n).await, read(&alarmed, &no, n).await);
+            let (one, steps) = counted(&quiet, read(&quiet, &no, n)).await;
+            let (other, of_other) = counted(&alarmed, read(&alarmed, &no, n)).await;
+            assert_eq!(steps, of_other, "statements of the pages of {no}");
             for ((what, one), (_, other)) in one.iter().zip(&other) {
                 if one != other {
                     let at = one.bytes().zip(other.bytes()).position(|(a, b)| a != b).unwrap_or(0);
@@ -181,10 +202,12 @@ async fn unseen(acts: usize, seed: u64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r28_what_risk_says_stays_unseen_in_every_page_and_answer_of_the_enterprise() {
-    unseen(ACTS, 7).await;
+    unseen((site(ON).await, site(ON).await), ACTS, 7).await;
+    let server = async || site_on(ON, Some(pgtest::fresh().await.unwrap())).await;
+    unseen((server().await, server().await), ACTS / 10, 8).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn soak_what_risk_says_stays_unseen() {
-    unseen(10 * ACTS, 11).await;
+    unseen((site(ON).await, site(ON).await), 10 * ACTS, 11).await;
 }
