@@ -3,6 +3,7 @@
 //! [`Browser::start`] starts a browser with a fresh profile that reaches the loopback only; [`Browser::page`] opens a page
 //! with cookies of its own, as if another person sat there. Everything waits until it happened, or says what did not.
 
+pub mod act;
 pub mod axe;
 mod chromium;
 pub mod look;

@@ -1,8 +1,9 @@
 //! The screens that pictures are taken of, and the way to each.
 
 use crate::Page;
+use crate::act::{self, GOOD, declare, declare_by, lacking};
 use crate::site::Site;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use register::scope::Scope;
 
 /// One screen in one state.
@@ -42,6 +43,7 @@ const INSPECTOR: &str = "yinchuan-inspector";
 const PORT: &str = "huangdao-inspector";
 const RELEASER: &str = "huangdao-releaser";
 const STATISTICIAN: &str = "qingdao-statistician";
+const COMMAND: &str = "qingdao-command";
 
 /// Every screen, each in the states that look different.
 pub const SIGHTS: &[Sight] = &[
@@ -70,9 +72,8 @@ pub const SIGHTS: &[Sight] = &[
     sight("case-lacking-review", REVIEWER, |site, page| {
         site.sign_in(page, GOUQI)?;
         lacking(site, page, "2026-0620")?;
-        let path = page.path()?;
-        site.sign_in(page, REVIEWER)?;
-        site.open(page, path.split('?').next().unwrap_or(&path))
+        let case = act::case(page)?;
+        as_of(site, page, REVIEWER, &case)
     }),
     sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),
     sight("case-enterprise-closed", AGENT, |site, page| case_with_tag(site, page, "/queue", "pass")),
@@ -95,6 +96,17 @@ pub const SIGHTS: &[Sight] = &[
     sight("search-nothing", INSPECTOR, |site, page| site.open(page, "/search?q=%E8%8C%B6")),
     sight("queue-inspector", INSPECTOR, |site, page| site.open(page, "/queue?kind=")),
     sight("case-inspect", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=inspect")).printed(),
+    sight("case-measured", INSPECTOR, |site, page| {
+        let case = site.once("measured", || act::inspecting(site, page))?;
+        as_of(site, page, INSPECTOR, &case)
+    }),
+    sight("case-waiver", "qingdao-reviewer", |site, page| waiver(site, page, "qingdao-reviewer")),
+    sight("case-waiver-asked", REVIEWER, |site, page| waiver(site, page, REVIEWER)),
+    sight("case-lift", COMMAND, |site, page| {
+        let case = site.once("soil", || soil(site, page))?;
+        as_of(site, page, COMMAND, "/queue?kind=lift")?;
+        page.follow(&format!(".queue a[href^='{case}?']"))
+    }),
     sight("case-arrive", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=arrive")),
     sight("case-dispose", INSPECTOR, |site, page| first_case(site, page, "/queue?kind=dispose")),
     sight("queue-port", PORT, |site, page| site.open(page, "/queue?kind=")),
@@ -126,6 +138,10 @@ pub const SIGHTS: &[Sight] = &[
             "rows=month&columns=declared_member&measure=lot_rate&activity=inspect&from=2015-01-01&until=2026-12-31";
         site.open(page, &format!("/statistics?{asked}"))
     }),
+    sight("statistics-rules", STATISTICIAN, |site, page| {
+        let asked = "rows=rule&columns=declared_member&activity=demand&from=2015-01-01&until=2026-12-31";
+        site.open(page, &format!("/statistics?{asked}"))
+    }),
     sight("statistics-faulty", STATISTICIAN, |site, page| {
         site.open(page, "/statistics?rows=owner&columns=whole&from=2015-13-01&until=x&only=direction:exit&only=mode:E3")
     }),
@@ -154,6 +170,41 @@ pub const SIGHTS: &[Sight] = &[
         page.eval("document.querySelectorAll('main details').forEach((e, n) => e.open = n < 12)").map(drop)
     }),
 ];
+
+/// A page as somebody sees it, who may not be signed in on it yet.
+fn as_of(site: &Site, page: &Page, account: &str, path: &str) -> Result<()> {
+    site.sign_in(page, account)?;
+    site.open(page, path)
+}
+
+/// A waiver that the reviewer of Xi'an asked for, as somebody sees it who may answer it or who asked.
+fn waiver(site: &Site, page: &Page, who: &str) -> Result<()> {
+    let case = site.once("waiver", || {
+        site.sign_in(page, GOUQI)?;
+        lacking(site, page, &act::reference())?;
+        let case = act::case(page)?;
+        site.sign_in(page, REVIEWER)?;
+        site.open(page, &case)?;
+        let ask = "details.act:has(input[value='ask-waiver'])";
+        page.click(&format!("{ask} > summary"))?;
+        page.fill(&format!("{ask} [name='reason']"), "保函原件在途，电子件已核对，企业承诺三日内补交")?;
+        page.fill(&format!("{ask} [name='basis']"), "「本方案」三(一)")?;
+        page.follow(&format!("{ask} form button"))?;
+        Ok(case)
+    })?;
+    as_of(site, page, who, &case)
+}
+
+/// Goods whose name hints at soil, which the command centre is to let go (审-0122); the path of their case.
+fn soil(site: &Site, page: &Page) -> Result<String> {
+    site.sign_in(page, GOUQI)?;
+    let goods = act::BISCUITS
+        .replacen("M-1", &act::reference(), 1)
+        .replace("1905310000", "2530909999")
+        .replace("甜饼干", "腐殖土");
+    declare_by(site, page, "/declare/entry", &goods, "send")?;
+    act::case(page)
+}
 
 fn wrong_password(site: &Site, page: &Page) -> Result<()> {
     site.open(page, "/sign-in")?;
@@ -226,13 +277,6 @@ fn refused_act(site: &Site, page: &Page) -> Result<()> {
     page.follow(".acts-card form .button")
 }
 
-/// An export of one line, outside every list, from Yinchuan by way of Qingdao.
-pub const GOOD: &str = r#"{"reference": "2026-0616", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
-    "journey.port": "CNQDP", "journey.transport": "1", "journey.destination_country": "DE",
-    "lines[0].hs": "6109100000", "lines[0].name": "棉制针织T恤衫", "lines[0].origin": "CN", "lines[0].quantity": "1000",
-    "lines[0].quantity#unit": "C62", "lines[0].net_mass": "200.5", "lines[0].value": "5000.00",
-    "lines[0].value#unit": "CNY", "lines[0].packages[0].kind": "CT", "lines[0].packages[0].count": "100",
-    "attachments[0].kind": "101001"}"#;
 /// The same as people type it, with more kilograms than it weighs and a container whose serial the standard advises against.
 const TYPED: &str = r#"{"reference": "2026-0618", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
     "journey.port": "cn qdp", "journey.transport": "1", "journey.destination_country": "ｄｅ",
@@ -252,38 +296,3 @@ pub const FORTY: &str = r#"Object.assign({"reference": "2026-0617", "offices.acc
     [`lines[${n}].origin`]: "CN", [`lines[${n}].quantity`]: "1000", [`lines[${n}].quantity#unit`]: "C62",
     [`lines[${n}].net_mass`]: "200.5", [`lines[${n}].value`]: "5000.00", [`lines[${n}].value#unit`]: "CNY",
     [`lines[${n}].packages[0].kind`]: "CT", [`lines[${n}].packages[0].count`]: "100"})))"#;
-
-/// Declares dangerous goods without the guarantee that a rule asks for.
-///
-/// # Errors
-/// As for [`declare`].
-pub fn lacking(site: &Site, page: &Page, reference: &str) -> Result<()> {
-    let values = GOOD.replace("2026-0616", reference).replacen('{', r#"{"lines[0].dangerous.un": "1057", "#, 1);
-    declare(site, page, &values, "send")
-}
-
-/// Fills the form of an export with the values, and sends it with the button of the word.
-///
-/// # Errors
-/// The form is not there, or no page follows.
-pub fn declare(site: &Site, page: &Page, values: &str, act: &str) -> Result<()> {
-    declare_by(site, page, "/declare/exit", values, act)
-}
-
-/// The same with the form at a path.
-///
-/// # Errors
-/// As for [`declare`].
-pub fn declare_by(site: &Site, page: &Page, form: &str, values: &str, act: &str) -> Result<()> {
-    site.open(page, form)?;
-    let fill = format!(
-        "(() => {{ const form = document.querySelector('form.declare');
-        for (const [name, value] of Object.entries({values})) {{
-            let field = form.elements.namedItem(name);
-            if (!field) {{ field = document.createElement('input'); field.name = name; form.append(field); }}
-            field.value = value;
-        }} return true; }})()"
-    );
-    ensure!(page.eval(&fill)? == true, "the form was filled");
-    page.follow(&format!("aside button[value={act}]"))
-}

@@ -8,9 +8,10 @@ use desk::open::{self, Opening};
 use desk::password::Cost;
 use santong::demonstration;
 use santong::table;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use values::calendar::Timestamp;
@@ -31,6 +32,8 @@ pub struct Site {
     /// What the server runs on.
     pub runtime: Runtime,
     running: Option<Running>,
+    /// The paths of what was made once for several looks, by name.
+    made: Mutex<BTreeMap<&'static str, String>>,
     _folder: TempDir,
 }
 
@@ -49,7 +52,7 @@ impl Site {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let (app, running) = runtime.block_on(serve(folder.path()))?;
         let url = format!("http://localhost:{}", running.address.port());
-        Ok(Site { url, app, runtime, running: Some(running), _folder: folder })
+        Ok(Site { url, app, runtime, running: Some(running), made: Mutex::default(), _folder: folder })
     }
 
     /// A page in which somebody is signed in, on the queue or the start page.
@@ -73,6 +76,20 @@ impl Site {
         page.fill("#password", PASSWORD)?;
         page.follow("main form button")?;
         page.wait_for(".who").with_context(|| format!("{account} is not signed in"))
+    }
+
+    /// The path of what has a name here, made when it is asked for first.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn once(&self, name: &'static str, make: impl FnOnce() -> Result<String>) -> Result<String> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = made.get(name) {
+            return Ok(path.clone());
+        }
+        let path = make()?;
+        made.insert(name, path.clone());
+        Ok(path)
     }
 
     /// Opens a path of the site.

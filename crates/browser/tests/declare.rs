@@ -1,7 +1,7 @@
 //! The form of a declaration as one types: codes by name, by keyboard alone; advice and faults without a click.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use browser::sight::GOOD;
+use browser::act::GOOD;
 use browser::site::Site;
 use browser::{Browser, Page};
 use std::time::Duration;

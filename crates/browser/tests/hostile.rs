@@ -1,7 +1,7 @@
 //! Markup in every field that takes free text, on every page that shows it, to every role: nothing runs, nothing is reported.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use browser::sight::{GOOD, declare};
+use browser::act::{GOOD, declare};
 use browser::site::Site;
 use browser::{Browser, Page};
 

@@ -1,31 +1,14 @@
 //! An exporter of Yinchuan declares at Qingdao; officers of four offices take it to its release; with script and without.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use browser::sight::{GOOD, declare, declare_by, lacking};
+use browser::act::{self, GOOD, declare, lacking};
 use browser::site::Site;
 use browser::{Browser, Page};
 use register::scope::Scope;
 
-/// Signs an officer in, finds the case in the queue, does the act, and leaves the page that follows open.
-fn works(site: &Site, page: &Page, account: &str, case: &str, (hidden, value): (&str, &str)) {
-    site.sign_in(page, account).unwrap();
-    site.open(page, "/queue").unwrap();
-    page.follow(&format!(".queue a[href^='{case}?']")).unwrap_or_else(|error| panic!("{account}: {error:#}"));
-    does(page, (hidden, value), &[]);
-}
-
-/// Does an act of the page that is open.
-fn does(page: &Page, (hidden, value): (&str, &str), chosen: &[(&str, &str)]) {
-    let act = format!("details.act:has(input[name='{hidden}'][value='{value}'])");
-    page.wait_for(&act).unwrap();
-    if page.count(&format!("{act}[open]")).unwrap() == 0 {
-        page.click(&format!("{act} > summary")).unwrap();
-    }
-    for (name, choice) in chosen {
-        page.choose(&format!("{act} [name='{name}']"), choice).unwrap();
-    }
-    page.follow(&format!("{act} form button")).unwrap();
-    page.wait_for(".said.pass").unwrap_or_else(|error| panic!("{value}: {error:#}\n{}", page.text("main").unwrap()));
+/// As [`act::does`], which must succeed.
+fn does(page: &Page, act: (&str, &str), chosen: &[(&str, &str)]) {
+    act::does(page, act, chosen).unwrap_or_else(|error| panic!("{error:#}"));
 }
 
 /// The whole way; the kinds of the events that it left.
@@ -43,11 +26,11 @@ fn journey(site: &Site, browser: &Browser, script: bool) -> Vec<&'static str> {
     let advice = exporter.text("aside").unwrap();
     assert!(advice.contains("将按 E3 办理"), "{advice}");
     exporter.follow("aside button[value=send]").unwrap();
-    let case = exporter.path().unwrap().split('?').next().unwrap().to_owned();
+    let case = act::case(&exporter).unwrap();
     assert!(case.starts_with("/case/"), "{case}: {}", exporter.text("main").unwrap());
     assert!(exporter.text(".case-head").unwrap().contains("轮到 审单中心"), "{}", exporter.text(".case-head").unwrap());
 
-    works(site, &person(), "xian-reviewer", &case, ("act", "review-pass"));
+    act::works(site, &person(), "xian-reviewer", &case, ("act", "review-pass")).unwrap();
     let inspector = person();
     site.sign_in(&inspector, "yinchuan-inspector").unwrap();
     site.open(&inspector, "/queue").unwrap();
@@ -100,7 +83,7 @@ fn plan_3_1_an_exporter_gives_the_paper_that_is_lacking_and_the_case_goes_on() {
         let (exporter, reviewer) = (person(), person());
         site.sign_in(&exporter, "gouqi").unwrap();
         lacking(&site, &exporter, if script { "L-1" } else { "L-2" }).unwrap();
-        let case = exporter.path().unwrap().split('?').next().unwrap().to_owned();
+        let case = act::case(&exporter).unwrap();
         site.sign_in(&reviewer, "xian-reviewer").unwrap();
         site.open(&reviewer, &case).unwrap();
         let told = reviewer.text("main").unwrap();
@@ -121,31 +104,14 @@ fn plan_3_1_an_exporter_gives_the_paper_that_is_lacking_and_the_case_goes_on() {
     }
 }
 
-/// Biscuits from Korea for Yinchuan: lead, cadmium and aflatoxin have limits, and a plan draws of them (审-0106, 审-0161).
-const BISCUITS: &str = r#"{"reference": "M-1", "offices.accept": "640100", "offices.destination": "640100", "parties.owner": "91640100MA3D1000XA",
-    "journey.port": "CNQDP", "journey.transport": "1", "journey.despatch_country": "KR",
-    "lines[0].hs": "1905310000", "lines[0].name": "甜饼干", "lines[0].origin": "KR", "lines[0].quantity": "2000",
-    "lines[0].quantity#unit": "KGM", "lines[0].net_mass": "2000", "lines[0].value": "50000.00", "lines[0].purpose": "12",
-    "lines[0].value#unit": "CNY", "lines[0].packages[0].kind": "CT", "lines[0].packages[0].count": "400",
-    "attachments[0].kind": "101001", "attachments[1].kind": "101002"}"#;
-
 /// 「进出口食品办法」第八条: an inspector records on a phone what was drawn and measured; one value is beyond its limit.
 #[test]
 fn food_8_an_inspector_records_three_limits_on_a_phone_and_one_beyond_fails_the_lot() {
     let site = Site::start("measured").unwrap();
     let browser = Browser::start().unwrap();
-    let importer = site.signed_in(&browser, "gouqi").unwrap();
-    declare_by(&site, &importer, "/declare/entry", BISCUITS, "send").unwrap();
-    let case = importer.path().unwrap().split('?').next().unwrap().to_owned();
-    assert!(case.starts_with("/case/"), "{case}: {}", importer.text("main").unwrap());
-    let officer = site.signed_in(&browser, "xian-reviewer").unwrap();
-    works(&site, &officer, "xian-reviewer", &case, ("act", "review-pass"));
-    for step in ["通关单", "调离"] {
-        works(&site, &officer, "huangdao-releaser", &case, ("step", step));
-    }
-    site.sign_in(&officer, "yinchuan-inspector").unwrap();
-    site.open(&officer, &case).unwrap();
-    does(&officer, ("act", "arrive"), &[]);
+    let (importer, officer) = (site.signed_in(&browser, "gouqi").unwrap(), browser.page().unwrap());
+    officer.language("zh-CN").unwrap();
+    let case = act::inspecting(&site, &officer).unwrap_or_else(|error| panic!("{error:#}"));
     let phone = site.signed_in(&browser, "yinchuan-inspector").unwrap();
     phone.size(390, 844).unwrap();
     site.open(&phone, &case).unwrap();
@@ -189,7 +155,7 @@ fn r52_a_waiver_is_asked_for_by_one_officer_and_confirmed_by_another() {
     let browser = Browser::start().unwrap();
     let exporter = site.signed_in(&browser, "gouqi").unwrap();
     lacking(&site, &exporter, "W-1").unwrap();
-    let case = exporter.path().unwrap().split('?').next().unwrap().to_owned();
+    let case = act::case(&exporter).unwrap();
     assert!(
         exporter.text(".case-head").unwrap().contains("企业 · 补交单据"),
         "{}",

@@ -4,9 +4,10 @@
 
 use crate::case::cooperation::WorkItem;
 use crate::case::decide::{Command, may_do_at, placed_at};
-use crate::case::demand::role_of;
+use crate::case::demand::{Became, role_of};
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
+use crate::decision::demands::{Demanded, Needs};
 use crate::event::share::Share;
 use crate::permission::Relation;
 use crate::region::RegionState;
@@ -24,6 +25,8 @@ pub struct Asker<'a> {
     pub office: Option<&'a OfficeCode>,
     /// Is a reviewer of the centre, which the reviewers of all offices are together (「本方案」三(一)).
     pub reviews: bool,
+    /// Is of the command centre, whom rules and texts name (「本方案」三(三)三).
+    pub commands: bool,
 }
 
 /// What the parts of a moment follow from.
@@ -49,6 +52,7 @@ pub fn in_case(case: &Case, asker: Asker, moment: Moment) -> Vec<Relation> {
         (asked(case, office, moment.now), Relation::Asked),
         (shared(case, office, moment.now), Relation::Shared),
         (asker.reviews && waits_for_the_centre(case), Relation::Reviewing),
+        (asker.commands && waits_for(case, Lifter::CommandCentre), Relation::Commanding),
     ];
     let mut found: Vec<Relation> = parts.into_iter().filter(|(has, _)| *has).map(|(_, relation)| relation).collect();
     if found.is_empty() {
@@ -112,12 +116,12 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
 }
 
 /// The part by which those act whom a rule or the text names: the office where the case has its place, the reviewers of all
-/// offices, or the command centre, which has none.
+/// offices, or the command centre.
 fn part_of(named: Lifter, case: &Case, office: &OfficeCode, asker: Asker) -> Option<Relation> {
     match named {
         Lifter::Office => placed(case, office).then_some(Relation::AtPlace),
         Lifter::ReviewCentre => asker.reviews.then_some(Relation::Reviewing),
-        Lifter::CommandCentre => None,
+        Lifter::CommandCentre => asker.commands.then_some(Relation::Commanding),
     }
 }
 
@@ -180,7 +184,17 @@ fn shared(case: &Case, office: &OfficeCode, now: Timestamp) -> bool {
     }
 }
 
-/// Whether the case waits for the reviewers of the centre: for the review, or for the answer to an amendment.
-pub fn waits_for_the_centre(case: &Case) -> bool {
-    case.stage == Stage::UnderReview || case.amendment.is_some() && !case.stage.ended()
+/// Whether the case waits for the reviewers of the centre: for the review, for the answer to an amendment, or for what a rule or
+/// the text leaves to them.
+fn waits_for_the_centre(case: &Case) -> bool {
+    let amends = case.amendment.is_some() && !case.stage.ended();
+    case.stage == Stage::UnderReview || amends || waits_for(case, Lifter::ReviewCentre)
+}
+
+/// Whether a hold of a rule or a waiver waits for whom the rule or the text names.
+fn waits_for(case: &Case, named: Lifter) -> bool {
+    let demands = case.verdict.iter().flat_map(|verdict| &verdict.demands);
+    let holds = |demand: &Demanded| matches!(demand.needs, Some(Needs::Lift(lifter)) if lifter == named);
+    let held = || demands.into_iter().any(|demand| holds(demand) && case.became(demand) == Some(Became::Open));
+    !case.stage.ended() && (held() || case.waivers_waiting().any(|(_, waiver)| waiver.confirms == named))
 }

@@ -68,6 +68,8 @@ pub enum Relation {
     Shared,
     /// A reviewer of the centre, while the case waits for the review or for an answer to an amendment.
     Reviewing,
+    /// An officer of the command centre, while a hold or a waiver that a rule or the text leaves to it waits.
+    Commanding,
     /// An officer elsewhere in the region: no part.
     Elsewhere,
     /// Nobody to this case: another enterprise, an agent without mandate.
@@ -182,13 +184,14 @@ impl Act {
 
 impl Relation {
     /// Every relation with its stable word.
-    pub const ALL: [(Relation, &'static str); 8] = [
+    pub const ALL: [(Relation, &'static str); 9] = [
         (Relation::Own, "own"),
         (Relation::AtPlace, "at_place"),
         (Relation::Holding, "holding"),
         (Relation::Asked, "asked"),
         (Relation::Shared, "shared"),
         (Relation::Reviewing, "reviewing"),
+        (Relation::Commanding, "commanding"),
         (Relation::Elsewhere, "elsewhere"),
         (Relation::Stranger, "stranger"),
     ];
@@ -201,7 +204,8 @@ impl Relation {
             | Relation::Holding
             | Relation::Asked
             | Relation::Shared
-            | Relation::Reviewing => true,
+            | Relation::Reviewing
+            | Relation::Commanding => true,
             Relation::Elsewhere | Relation::Stranger => false,
         }
     }
@@ -299,11 +303,12 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::ReadGoods => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
         Act::ReadQueue => officer && (is(case_work) || is(&[Role::Command])),
         // Prices and papers, receipts, the ledger and what offices write to each other need a place in the case, a share of
-        // it, or the review that waits; auditors read them anywhere.
+        // it, or to be whom the case waits for; auditors read them anywhere.
         Act::ReadOwn | Act::ReadReceipt => {
             let shared = here || relation == Relation::Shared;
             let reviews = relation == Relation::Reviewing && is(&[Role::Reviewer]);
-            shared && is(case_work) || reviews || officer && is(&[Role::Auditor])
+            let commands = relation == Relation::Commanding && is(&[Role::Command]);
+            shared && is(case_work) || reviews || commands || officer && is(&[Role::Auditor])
         }
         Act::Review => officer && is(&[Role::Reviewer]),
         Act::AnswerAmendment => officer && is(&[Role::Reviewer]) || here && is(&[Role::Acceptor]),

@@ -9,7 +9,7 @@ pub mod hit;
 pub mod message;
 pub mod past;
 pub mod port;
-mod rules;
+pub mod rules;
 pub mod status;
 pub mod task;
 pub mod turn;

@@ -164,7 +164,7 @@ async fn one(
 async fn became_of(field: &Field, names: &Names<'_>, id: &str, days: (Day, Day)) -> Result<Vec<HitView>, Failure> {
     let Some(by_rule) = Axis::named("rule") else { return Ok(Vec::new()) };
     let mut views = Vec::new();
-    for word in ["demand", "meet", "waive", "fail"] {
+    for word in clearance::row::rules::WORDS {
         let (activity, facts) = statistics::activity(word).map_err(|fault| Failure::faults(vec![fault]))?;
         let query = statistics::Query { activity, facts, days, only: vec![(by_rule, id.to_owned())] };
         let found = query.tallies(&field.register, &Scope::system(), names, &[]).await?;

@@ -173,6 +173,9 @@ fn measured(names: &Names, plan: &Plan) -> String {
         Measure::Mass => "kg",
         Measure::Teu => "TEU",
         Measure::LotRate | Measure::ValueRate => "%",
+        Measure::Count if clearance::row::rules::WORDS.contains(&plan.activity) => {
+            return words::say(names.language, "statistics.demands").to_owned();
+        }
         Measure::Count if plan.facts == Facts::Declarations => {
             return words::say(names.language, "statistics.declarations").to_owned();
         }

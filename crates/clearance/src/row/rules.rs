@@ -9,6 +9,12 @@ use std::sync::Arc;
 
 /// The word of a fact by which a rule demanded something that binds.
 const DEMAND: &str = "demand";
+const MEET: &str = "meet";
+const WAIVE: &str = "waive";
+const FAIL: &str = "fail";
+
+/// The words of all facts about rules: they count demands, a case and measure each once, and neither declarations nor lots.
+pub const WORDS: [&str; 4] = [DEMAND, MEET, WAIVE, FAIL];
 
 /// What stands of the rules of a case: activity, rule, measure.
 fn standing(case: &Case) -> BTreeSet<(&'static str, &str, u8)> {
@@ -17,9 +23,9 @@ fn standing(case: &Case) -> BTreeSet<(&'static str, &str, u8)> {
     let both = told.flat_map(|(demand, became)| {
         let activity = match became {
             Became::Open => None,
-            Became::Met => Some("meet"),
-            Became::Waived => Some("waive"),
-            Became::Failed => Some("fail"),
+            Became::Met => Some(MEET),
+            Became::Waived => Some(WAIVE),
+            Became::Failed => Some(FAIL),
         };
         std::iter::once(DEMAND).chain(activity).map(|activity| (activity, &*demand.rule, demand.measure))
     });

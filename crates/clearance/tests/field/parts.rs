@@ -26,7 +26,7 @@ const FARTHER: &str = "650100";
 fn parts(desk: &Desk, no: &CaseNo, office: &str, reviews: bool) -> Vec<Relation> {
     let (office, region): (OfficeCode, _) = (code(office), RegionState::default());
     let moment = Moment { region: &region, today: desk.today(), now: desk.now };
-    in_case(desk.case(no), Asker { enterprise: None, office: Some(&office), reviews }, moment)
+    in_case(desk.case(no), Asker { enterprise: None, office: Some(&office), reviews, commands: false }, moment)
 }
 
 fn ask(to: &str, due: Day, share: Share) -> Command {

@@ -9,6 +9,9 @@ use clearance::case::refusal::Reason;
 use clearance::event::body::CaseEvent;
 use clearance::event::demand::{DemandOf, WaiverAnswer};
 use clearance::grounds::Grounds;
+use clearance::part::{Asker, Moment, in_case};
+use clearance::permission::Relation;
+use clearance::region::RegionState;
 use clearance::row::turn::Turn;
 use policy::{Policy, StepKind};
 use values::actor::{Actor, Role};
@@ -50,6 +53,13 @@ fn tasks(desk: &Desk, no: &CaseNo) -> Vec<(String, String)> {
     rows.tasks.into_iter().map(|task| (task.kind, task.place.word().into_owned())).collect()
 }
 
+/// The parts of an officer of the command centre at an office without a place.
+fn of_command(desk: &Desk, no: &CaseNo) -> Vec<Relation> {
+    let (office, region) = (code("650100"), RegionState::default());
+    let moment = Moment { region: &region, today: desk.today(), now: desk.now };
+    in_case(desk.case(no), Asker { enterprise: None, office: Some(&office), reviews: false, commands: true }, moment)
+}
+
 #[test]
 fn plan_3_3_3_what_a_rule_holds_is_released_only_once_whom_it_names_has_lifted_it() {
     let (mut desk, no) = accepted(region("9+1"), &soil());
@@ -70,7 +80,10 @@ fn plan_3_3_3_what_a_rule_holds_is_released_only_once_whom_it_names_has_lifted_i
     let bare = |grounds| Command::LiftDemand { of: of("审-0122", 0), grounds };
     assert_eq!(desk.refused(&no, &bare(Grounds::by(" ", HOLDS)), &centre), Reason::WordsMissing);
     assert_eq!(desk.refused(&no, &bare(Grounds::of("已核实")), &centre), Reason::BasisMissing);
+    // While it waits for the centre, the centre has a part in the case; no longer.
+    assert_eq!(of_command(&desk, &no), [Relation::Commanding]);
     desk.play(&no, &lift("审-0122"), &centre).unwrap();
+    assert_eq!(of_command(&desk, &no), [Relation::Elsewhere]);
     assert_eq!(standing(&desk, &no, "审-0122", 0), Standing::Met);
     assert!(!has(&desk, "lift", Turn::COMMAND));
     assert_eq!(desk.refused(&no, &lift("审-0122"), &centre), Reason::DemandUnknown, "once");

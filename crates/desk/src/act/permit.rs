@@ -16,8 +16,9 @@ pub fn parts(field: &Field, case: &Case, ask: &Ask) -> Vec<Relation> {
 }
 
 pub(super) fn asker(ask: &Ask) -> Asker<'_> {
-    let reviews = ask.roles.contains(&Role::Reviewer);
-    Asker { enterprise: ask.enterprise.as_ref(), office: ask.office.as_ref(), reviews }
+    let has = |role| ask.roles.contains(&role);
+    let (reviews, commands) = (has(Role::Reviewer), has(Role::Command));
+    Asker { enterprise: ask.enterprise.as_ref(), office: ask.office.as_ref(), reviews, commands }
 }
 
 pub(super) fn moment<'a>(known: &'a Known, ask: &Ask, today: Day) -> Moment<'a> {

@@ -52,6 +52,7 @@ impl Standing {
             return match by {
                 "waiver by office" if self == AtPlace => "at_place",
                 "waiver by centre" if role == Role::Reviewer => "reviewing",
+                "by command" | "waiver by command" if role == Role::Command => "commanding",
                 _ => "elsewhere",
             };
         }

@@ -61,10 +61,18 @@ async fn plan_3_3_3_a_hold_of_a_rule_is_the_command_centres_to_lift_and_nobody_e
         }
         let unheard = json!({ "rule": "没有的规则", "reason": "查清了" });
         assert_eq!(site.command(&command, &no, "demands/lifting", unheard).await.status, 409);
-        let page = site.page(&command, &format!("/case/{no}?purpose=check")).await.body;
+        // Whom the case waits for sees the whole of it, and is not asked what for, until it waits no more.
+        let (own, elsewhere) = (format!("/api/v1/cases/{no}"), site.officer(Role::Command, "650100").await);
+        for command in [&command, &elsewhere] {
+            let told = site.get(command, &own).await;
+            assert_eq!((told.status, &told.json["extent"]), (200, &json!("whole")), "{told:?}");
+        }
+        let page = site.page(&command, &format!("/case/{no}")).await.body;
         assert!(page.contains("解除规则的暂扣 · 审-0122"), "{page}");
         let done = site.command(&command, &no, "demands/lifting", lift.clone()).await;
         assert_eq!(done.status, 200, "{done:?}");
+        let told = site.get(&elsewhere, &own).await;
+        assert_eq!((told.status, &told.json["code"]), (403, &json!("purpose")), "{told:?}");
         assert_eq!(standing(&site, &inspector, &no, "审-0122", "hold").await, "met");
         assert!(!queue(&site, &command, "lift").await.contains(&no));
         let events = site.get(&inspector, &format!("/api/v1/cases/{no}/events")).await.json.to_string();
