@@ -102,6 +102,9 @@ fn sentence(frame: &Frame, names: &Names, status: &PublicStatus) -> String {
     if let Some(due) = status.due {
         return frame.say_with("status.moving", &[("due", &frame.due(due).exact)]);
     }
+    if let Some(first) = status.waits.first() {
+        return words::say_owned(frame.language, &format!("status.waits.{first}")).to_owned();
+    }
     let open: Vec<&PublicStep> = status.steps.iter().filter(|step| step.status == "open").collect();
     match (status.stage.as_str(), open.first()) {
         ("working" | "under_review", Some(step)) => {

@@ -2,6 +2,8 @@
 
 use super::status_word;
 use crate::case::Case;
+use crate::case::demand::Became;
+use crate::decision::demands::{Demanded, Needs};
 use serde::{Deserialize, Serialize};
 use values::calendar::{Day, Timestamp};
 
@@ -19,6 +21,9 @@ pub struct PublicStatus {
     /// Held.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,
+    /// What rules that are public ask for before an open step is done and that is not there: `paper` of the enterprise, `lift` of a hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<String>,
     /// Steps that the case needs.
     pub steps: Vec<PublicStep>,
     /// Version of the text that names what is in it.
@@ -57,6 +62,17 @@ pub struct PublicStep {
     pub treatments: Vec<(String, bool)>,
 }
 
+fn waits(case: &Case) -> Vec<String> {
+    let open = |demand: &Demanded| demand.step.is_some_and(|at| case.open_steps().any(|step| step == usize::from(at)));
+    let of = |word: &str, asks: &dyn Fn(&Demanded) -> bool| {
+        let mut demands = case.verdict.iter().flat_map(|verdict| &verdict.demands);
+        let waits = |one: &Demanded| !one.hidden && asks(one) && open(one) && case.became(one) == Some(Became::Open);
+        demands.any(waits).then(|| word.to_owned())
+    };
+    let held = |one: &Demanded| matches!(one.needs, Some(Needs::Lift(_)));
+    [of("paper", &Demanded::is_of_enterprise), of("lift", &held)].into_iter().flatten().collect()
+}
+
 impl PublicStatus {
     /// The public's view of a case as it stands.
     pub fn of(case: &Case) -> PublicStatus {
@@ -78,6 +94,7 @@ impl PublicStatus {
             mode: case.verdict.as_ref().map(|v| v.mode.to_string()).unwrap_or_default(),
             stage: case.stage.word().to_owned(),
             held: case.held(),
+            waits: waits(case),
             steps: steps.collect(),
             policy: case.policy.clone(),
             day: case.day,

@@ -90,6 +90,26 @@ fn plan_3_3_3_what_a_rule_holds_is_released_only_once_whom_it_names_has_lifted_i
     desk.play(&no, &command, &releaser).unwrap();
 }
 
+/// Who asks with the query code is told of a hold that is public, once it keeps the next step back, and of no other.
+#[test]
+fn plan_3_4_the_public_is_told_what_a_public_rule_waits_for() {
+    let public = "\n### 审-0993 试\n英文：Try\n\n```规则\n审-0993  入境  自 2015-09-01  起草「审单规则组」\n依据 「本方案」三(一)\n当 品名 含「土」\n则 暂扣，由指挥中心解除（公开）\n```\n";
+    let text = with(public);
+    for (policy, rules, wanted) in
+        [(&text, &["审-0122", "审-0993"][..], r#""waits":["lift"]"#), (region("9+1"), &["审-0122"][..], "")]
+    {
+        let (mut desk, no) = accepted(policy, &soil());
+        let told = |desk: &Desk| clearance::row::project(None, &desk.events(&no)).0.case.unwrap().public;
+        assert!(!told(&desk).contains("waits"), "release is far");
+        up_to_release(&mut desk, &no);
+        assert!(told(&desk).contains(wanted) && told(&desk).contains("waits") != wanted.is_empty(), "{}", told(&desk));
+        for rule in rules {
+            desk.play(&no, &lift(rule), &officer(Role::Command, "370100")).unwrap();
+        }
+        assert!(!told(&desk).contains("waits"), "{}", told(&desk));
+    }
+}
+
 #[test]
 fn r52_a_demand_is_waived_by_two_natural_persons_of_whom_the_text_names_the_second() {
     let (mut desk, no) = accepted(region("9+1"), &dangerous());

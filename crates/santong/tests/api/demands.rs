@@ -24,6 +24,9 @@ async fn plan_3_1_a_lacking_paper_is_told_refused_given_and_met_over_http() {
         for token in [OWNER.to_owned(), reviewer.clone()] {
             assert_eq!(standing(&case(token).await, "审-0114", "papers"), "lacking");
         }
+        let query = case(OWNER.to_owned()).await["query_code"].as_str().unwrap().to_owned();
+        let public = async || site.get("", &format!("/api/v1/status/{no}?code={query}")).await.json["waits"].clone();
+        assert_eq!(public().await, json!(["paper"]));
         // How goods are looked at holds nothing up, and is not the enterprise's to know.
         assert_eq!(standing(&case(reviewer.clone()).await, "审-0114", "inspect"), "said");
         assert_eq!(standing(&case(OWNER.to_owned()).await, "审-0114", "inspect"), Value::Null);
@@ -54,6 +57,7 @@ async fn plan_3_1_a_lacking_paper_is_told_refused_given_and_met_over_http() {
         let given = site.command(OWNER, &no, "papers", give("101041", "2015-09-01")).await;
         assert_eq!(given.status, 200, "{given:?}");
         assert_eq!(standing(&case(OWNER.to_owned()).await, "审-0114", "papers"), "met");
+        assert_eq!(public().await, Value::Null);
         let papers = case(OWNER.to_owned()).await["papers"].clone();
         assert_eq!(papers[0]["no"], "B-7", "{papers}");
         // Who sees the goods only sees neither papers nor demands.

@@ -369,7 +369,7 @@ pub fn status() -> Value {
         "PublicStatus",
         &["no", "direction", "stage", "steps", "updated"],
         json!({
-            "no": word(), "direction": word(), "mode": word(), "stage": word(), "held": flag(), "steps": list(step),
+            "no": word(), "direction": word(), "mode": word(), "stage": word(), "held": flag(), "waits": list(word()), "steps": list(step),
             "due": moment(), "updated": moment(),
         }),
     )

@@ -75,6 +75,9 @@ fn told(view: &PublicStatus, policy: &Policy) -> Value {
     if view.held {
         told["held"] = json!(true);
     }
+    if !view.waits.is_empty() {
+        told["waits"] = json!(view.waits);
+    }
     if let Some(due) = view.due {
         told["due"] = json!(due.to_rfc3339());
     }
