@@ -109,6 +109,7 @@ async fn serve(folder: &Path) -> Result<(Arc<App>, Running)> {
         policy: root().join("policy"),
         region: "9+1".into(),
         reference: root().join("reference"),
+        files: None,
         empty: false,
         spread: false,
     };

@@ -5,6 +5,7 @@ pub mod asks;
 pub mod cooperation;
 pub mod decide;
 pub mod demand;
+pub mod file;
 pub mod fold;
 pub mod lot;
 mod papers;
@@ -22,6 +23,7 @@ use crate::event::body::LotId;
 use crate::event::demand::DemandOf;
 use cooperation::WorkItem;
 use demand::{Freed, Waiver};
+use file::CaseFile;
 use lot::Lot;
 use policy::Citation;
 use policy::rule::Precedence;
@@ -72,6 +74,8 @@ pub struct Case {
     pub beyond: Vec<(DemandOf, LotId)>,
     /// Waivers that were asked for, by number from 1.
     pub waivers: Vec<Waiver>,
+    /// Files, in the order in which they came.
+    pub files: Vec<CaseFile>,
     /// Holds, by number from 1.
     pub holds: Vec<Hold>,
     /// What offices asked each other, by number from 1.

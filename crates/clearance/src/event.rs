@@ -7,6 +7,7 @@ pub mod act;
 pub mod body;
 mod brought;
 pub mod demand;
+pub mod file;
 pub mod of_case;
 pub mod record;
 pub mod region;

@@ -4,6 +4,7 @@
 
 use crate::event::body::{CaseEvent, ReviewOutcome};
 use crate::event::demand::{Lifted, WaiverAnswered, WaiverAsked};
+use crate::event::file::FileAdded;
 use crate::event::{Event, Source};
 use policy::Citation;
 use serde::Serialize;
@@ -88,7 +89,7 @@ fn place(body: &CaseEvent) -> (Option<StepName>, Option<OfficeCode>) {
         CaseEvent::Arrived { step, office, .. } => (Some(step.clone()), Some(office.clone())),
         CaseEvent::PlaceChosen { step, office } => (Some(step.clone()), Some(office.clone())),
         CaseEvent::TransferOverdue { step, .. } => (Some(step.clone()), None),
-        CaseEvent::PaperGiven { office, .. } => (None, office.clone()),
+        CaseEvent::PaperGiven { office, .. } | CaseEvent::FileAdded(FileAdded { office, .. }) => (None, office.clone()),
         CaseEvent::Held { office, .. }
         | CaseEvent::SealNoted { office, .. }
         | CaseEvent::DemandLifted(Lifted { office, .. })
@@ -143,6 +144,7 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::AmendmentGranted {}
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::FileAdded(_)
         | CaseEvent::WaiverAnswered(_)
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
@@ -179,6 +181,7 @@ fn decides(body: &CaseEvent) -> bool {
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::Withdrawn { .. }
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::FileAdded(_)
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
         | CaseEvent::TermPassed { .. }

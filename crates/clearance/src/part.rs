@@ -91,6 +91,9 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
             None => return parts,
         },
         Command::AskWaiver { .. } => has(Relation::AtPlace).or_else(|| has(Relation::Reviewing)),
+        Command::AddFile(_) => {
+            has(Relation::AtPlace).or_else(|| has(Relation::Reviewing)).or_else(|| has(Relation::Commanding))
+        }
         Command::Review(_) | Command::GrantAmendment | Command::DenyAmendment { .. } => {
             has(Relation::Reviewing).or_else(|| has(Relation::AtPlace))
         }

@@ -24,6 +24,7 @@ pub enum Act {
     Withdraw,
     Contact,
     GivePaper,
+    AddFile,
     RefuseTreatment,
     LiftDemand,
     AskWaiver,
@@ -89,7 +90,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 41] = [
+    pub const ALL: [(Act, &'static str); 42] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -104,6 +105,7 @@ impl Act {
         (Act::Withdraw, "withdraw"),
         (Act::Contact, "contact"),
         (Act::GivePaper, "give_paper"),
+        (Act::AddFile, "add_file"),
         (Act::RefuseTreatment, "refuse_treatment"),
         (Act::LiftDemand, "lift_demand"),
         (Act::AskWaiver, "ask_waiver"),
@@ -153,6 +155,7 @@ impl Act {
             Command::Withdraw => Act::Withdraw,
             Command::Contact => Act::Contact,
             Command::GivePaper(_) => Act::GivePaper,
+            Command::AddFile(_) => Act::AddFile,
             Command::RefuseTreatment { .. } => Act::RefuseTreatment,
             Command::LiftDemand { .. } => Act::LiftDemand,
             Command::AskWaiver { .. } => Act::AskWaiver,
@@ -252,6 +255,7 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::Withdraw
         | Act::Contact
         | Act::RefuseTreatment
+        | Act::AddFile
         | Act::GivePaper => {
             if relation == Relation::Own {
                 Allowed::Yes
@@ -297,6 +301,9 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
     let officer = relation.of_officer();
     let here = relation == Relation::AtPlace;
     let is = |roles: &[Role]| roles.contains(&role);
+    // Whom the case waits for reads the whole of it, wherever he sits.
+    let reviews = relation == Relation::Reviewing && is(&[Role::Reviewer]);
+    let waits = reviews || relation == Relation::Commanding && is(&[Role::Command]);
     let case_work = &[Role::Acceptor, Role::Reviewer, Role::Inspector, Role::Releaser];
     match act {
         Act::ReadRegion | Act::Advise => officer,
@@ -306,13 +313,12 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         // it, or to be whom the case waits for; auditors read them anywhere.
         Act::ReadOwn | Act::ReadReceipt => {
             let shared = here || relation == Relation::Shared;
-            let reviews = relation == Relation::Reviewing && is(&[Role::Reviewer]);
-            let commands = relation == Relation::Commanding && is(&[Role::Command]);
-            shared && is(case_work) || reviews || commands || officer && is(&[Role::Auditor])
+            shared && is(case_work) || waits || officer && is(&[Role::Auditor])
         }
         Act::Review => officer && is(&[Role::Reviewer]),
         Act::AnswerAmendment => officer && is(&[Role::Reviewer]) || here && is(&[Role::Acceptor]),
         Act::GivePaper => here && is(case_work),
+        Act::AddFile => here && is(case_work) || waits,
         Act::AcceptAgain => here && is(&[Role::Acceptor]),
         Act::Supervise | Act::Examine | Act::Treat | Act::Dispose | Act::Arrive => here && is(&[Role::Inspector]),
         Act::Forward | Act::Clear | Act::Move | Act::Certify | Act::Release => here && is(&[Role::Releaser]),
@@ -323,10 +329,9 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         }
         // For whom the rule or the text names: the office, the review centre or the command centre.
         Act::LiftDemand | Act::AnswerWaiver => {
-            let reviews = relation == Relation::Reviewing && is(&[Role::Reviewer]);
             here && is(&[Role::Inspector]) || reviews || officer && is(&[Role::Command])
         }
-        Act::AskWaiver => here && is(case_work) || relation == Relation::Reviewing && is(&[Role::Reviewer]),
+        Act::AskWaiver => here && is(case_work) || reviews,
         Act::NoteSeal => officer && is(&[Role::Inspector]),
         Act::Cooperate => officer && (is(case_work) || is(&[Role::Command, Role::Operations])),
         Act::AnswerWork => relation == Relation::Asked && (is(case_work) || is(&[Role::Command, Role::Operations])),

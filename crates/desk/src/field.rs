@@ -13,6 +13,7 @@ use clearance::event::Event;
 use clearance::example::{self, Example};
 use clearance::intent::REGION;
 use clearance::region::RegionState;
+use files::Store;
 use lookup::Everyday;
 use past::Counted;
 use policy::reference::Reference;
@@ -43,6 +44,8 @@ pub struct Field {
     pub naming: Naming,
     /// The key that wraps the keys of sealed personal data.
     pub master: Master,
+    /// Where the files of cases are.
+    pub files: Option<Store>,
     /// Where the signed heads go, if anywhere.
     pub heads: Option<Heads>,
     current: Arc<Policy>,
@@ -97,6 +100,7 @@ impl Field {
             examples: Vec::new(),
             naming: Naming::plain(),
             master,
+            files: None,
             heads: None,
             current,
             policies: RwLock::new(policies),

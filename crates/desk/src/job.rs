@@ -2,6 +2,7 @@
 
 use crate::act::{self, Ask, Denied};
 use crate::desk::Desk;
+use crate::file;
 use crate::retention;
 use crate::session::Sessions;
 use anyhow::Result;
@@ -19,6 +20,8 @@ use values::calendar::Timestamp;
 
 /// Seconds after which usual times are made anew.
 const USUAL_EVERY: u64 = 3_600;
+/// Seconds after which files that no event names are looked for: all of them are looked at.
+const FILES_EVERY: u64 = 3600;
 /// How many cases one round of a job looks at.
 const ROUND: u32 = 200;
 /// Age in microseconds (a day) below which no term of a case can have passed; the text of the case decides.
@@ -62,6 +65,9 @@ pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool
         if round % 60 == 0 {
             report("heads", desk.field.sign_heads(desk.clock.now()).await);
             report("sessions", sweep(&desk, sessions).await);
+        }
+        if round % FILES_EVERY == 60 {
+            report("files", file::sweep(&desk.field, desk.clock.now()).await.map(drop));
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod asked;
 pub mod clock;
 mod desk;
 pub mod field;
+pub mod file;
 pub mod find;
 pub mod first;
 pub mod heads;

@@ -3,12 +3,13 @@
 use crate::clock::{Chance, Clock};
 use crate::field::{Field, Files, files_of, listed, read_examples, read_naming, read_policy, read_reference};
 use crate::heads::Heads;
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::intent::Intent;
+use files::Store;
 use policy::Policy;
 use register::sealed::Master;
 use register::{Options, Place, Register};
@@ -30,6 +31,8 @@ pub struct Opening {
     pub region: String,
     /// Folder of the code tables.
     pub reference: PathBuf,
+    /// Folder of the files of cases, which all processes of a register share; `files` in the data folder if none is given.
+    pub files: Option<PathBuf>,
     /// A production register: approvals that are marked as a demonstration do not count.
     pub empty: bool,
     /// The database spreads its rows by office over several machines.
@@ -91,13 +94,27 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     let master = Master::new(&secret(&opening.data.join("master.key"), chance)?);
     keep(&opening.data.join("metrics.token"), &operator_token(&master))?;
     let heads = Heads::new(opening.data.join("heads.txt"), &secret(&opening.data.join("heads.key"), chance)?);
+    let kept = folder_of_files(opening, &register, &master).await?;
     let mut field = Field::open(register, reference, policy, master).await?;
+    field.files = Some(kept);
     field.examples = read_examples(&opening.policy.join(&opening.region))?;
     field.naming = read_naming(&opening.reference)?;
     field.heads = Some(heads);
     adopt(&field, &files, opening, clock).await?;
     field.read_overdue(clock.now()).await?;
     Ok(field)
+}
+
+/// Opens the folder of files: that of this register, which no other register's program and no other key opens.
+async fn folder_of_files(opening: &Opening, register: &Register, master: &Master) -> Result<Store> {
+    let identity = register.identity(master).await?;
+    let folder = opening.files.clone().unwrap_or_else(|| opening.data.join("files"));
+    let said = || format!("the folder of files {}", folder.display());
+    // Another process may have begun the register's files elsewhere: what it keeps there could not be read here.
+    if !Store::is_marked(&folder) && register.any_subject("file/").await? {
+        bail!("{} is not that of this register, which has files: give theirs with --files", said());
+    }
+    Store::open(&folder, &identity).with_context(said)
 }
 
 /// The token of the operator's programs: it follows from the register's secret.

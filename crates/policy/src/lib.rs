@@ -4,6 +4,7 @@ pub mod condition;
 pub mod deadline;
 pub mod demand;
 pub mod fact;
+mod filed;
 pub mod formula;
 mod header;
 pub mod hs;
@@ -40,6 +41,7 @@ pub use condition::Condition;
 pub use deadline::{Deadline, Effect, Moment, Span};
 pub use demand::{Definition, Purpose, Refusal, RefusedRemark};
 pub use fact::{Fact, Facts, Value};
+pub use filed::{LARGEST, Taken};
 pub use law::{Citation, Library};
 pub use list::{Approval, ListEntry, Listing, Lists, Status};
 pub use measure::{Counts, Metric, PackageMaterial, Rate, Ungraded, UnitFactor};
@@ -117,6 +119,7 @@ pub struct Policy {
     purposes: Vec<Purpose>,
     remarks: Vec<RefusedRemark>,
     waivable: Vec<Waivable>,
+    takes: Vec<Taken>,
     ungraded: Vec<Ungraded>,
 }
 

@@ -4,8 +4,8 @@ use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
 use super::table::{Reading, Row, Shape, keys, sheet};
 use super::{
-    Flags, Policy, deadline, demand, law, list, measure, member, named, number, proof, reason, retention, rule, slogan,
-    statute, steps, waiver,
+    Flags, Policy, deadline, demand, filed, law, list, measure, member, named, number, proof, reason, retention, rule,
+    slogan, statute, steps, waiver,
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -38,6 +38,7 @@ const SHAPES: &[&Shape] = &[
     &named::LISTS,
     &demand::REFUSALS,
     &waiver::WAIVERS,
+    &filed::FILES,
     &reason::REASONS,
     &reason::PHRASES,
     &retention::KEEPS,
@@ -260,6 +261,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         purposes: sheets.read(&demand::PURPOSES, r, demand::purpose),
         remarks: sheets.read(&demand::REMARKS, r, demand::remark),
         waivable: sheets.read(&waiver::WAIVERS, r, waiver::waivable),
+        takes: sheets.read(&filed::FILES, r, filed::taken),
         ungraded: without.filter_map(|row| measure::ungraded(row, r)).collect(),
         grades: r.vocabulary.grades.clone(),
         library: r.library.clone(),

@@ -1,7 +1,6 @@
 //! The kept tables: what cannot be made again from the log.
 
 pub mod account;
-pub mod attachment;
 pub mod draft;
 pub mod key;
 pub mod lease;

@@ -22,7 +22,6 @@ const TEXTS: &[&[&str]] = &[
     epoch::TEXTS,
     held::TEXTS,
     kept::account::TEXTS,
-    kept::attachment::TEXTS,
     kept::draft::TEXTS,
     kept::key::TEXTS,
     kept::lease::TEXTS,

@@ -26,7 +26,15 @@ const ERASE_KEY: &str = "DELETE FROM subject_key WHERE office = $1 AND subject =
 const ERASE_SEALED: &str = "DELETE FROM sealed WHERE office = $1 AND subject = $2";
 const ERASE_BLIND: &str = "DELETE FROM blind WHERE office = $1 AND subject = $2";
 
-pub(crate) const TEXTS: &[&str] = &[KEY, OPEN, FIND, ERASE_KEY, ERASE_SEALED, ERASE_BLIND];
+const ANY: &str =
+    "SELECT subject FROM subject_key WHERE office = $1 AND subject >= $2 AND subject < $3 ORDER BY subject LIMIT 1";
+const BEGIN: &str =
+    "INSERT INTO subject_key (office, subject, wrapped) VALUES ($1, $2, $3) ON CONFLICT (office, subject) DO NOTHING";
+
+/// The subject whose key says whose register it is.
+const IDENTITY: &str = "register";
+
+pub(crate) const TEXTS: &[&str] = &[KEY, ANY, BEGIN, OPEN, FIND, ERASE_KEY, ERASE_SEALED, ERASE_BLIND];
 
 /// The wrapped keys of subjects.
 pub(crate) static SUBJECT_KEY: Table = Table::latest("subject_key", 2, &["office", "subject", "wrapped"]);
@@ -129,6 +137,11 @@ impl SubjectKey {
         mac(&mac(&self.key, &[b"digest"]), &[field.as_bytes(), bytes])
     }
 
+    /// The key under which the content of a file is sealed that is its subject.
+    pub fn content(&self) -> [u8; 32] {
+        mac(&self.key, &[b"content"])
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&mac(&self.key, &[b"seal"]).into())
     }
@@ -187,6 +200,39 @@ impl Register {
             }
         }
         Ok((key, Apart { boxes: vec![boxed] }))
+    }
+
+    /// Whose register it is: a text that follows from a secret of its own, the same in every process. The first one draws it.
+    ///
+    /// # Errors
+    /// The master key is not the one that the register was begun with.
+    pub async fn identity(&self, master: &Master) -> Result<String> {
+        if self.point(KEY, vec![REGION.into(), IDENTITY.into()]).await?.is_empty() {
+            let (_, apart) = self.box_up(master, IDENTITY, &[]).await?;
+            let drawn = apart.boxes.into_iter().map(|boxed| vec![REGION.into(), IDENTITY.into(), boxed.wrapped.into()]);
+            let steps = drawn.map(|values| Step::new(BEGIN, values)).collect();
+            self.write(steps).await?;
+        }
+        let key = self.known_key(master, IDENTITY).await.context("the master key is not this register's")?;
+        let key = key.context("the register does not say whose it is")?;
+        Ok(key.digest(IDENTITY, b"").iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The key of a subject; none if it was erased, or there never was one.
+    ///
+    /// # Errors
+    /// The register cannot be read, or the key is another master's.
+    pub async fn subject_key(&self, master: &Master, subject: &str) -> Result<Option<SubjectKey>> {
+        self.known_key(master, subject).await
+    }
+
+    /// Whether any subject of a prefix that ends in `/` has a key.
+    ///
+    /// # Errors
+    /// The register cannot be read.
+    pub async fn any_subject(&self, prefix: &str) -> Result<bool> {
+        let after = prefix.replace('/', "0");
+        Ok(!self.point(ANY, vec![REGION.into(), prefix.into(), after.into()]).await?.is_empty())
     }
 
     async fn known_key(&self, master: &Master, subject: &str) -> Result<Option<SubjectKey>> {

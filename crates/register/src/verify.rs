@@ -20,9 +20,8 @@ const NODES: &str =
 const SERIES: &str = "SELECT series, last FROM series WHERE office = $1 ORDER BY series";
 const COUNTED: &str = "SELECT series, CAST(COUNT(*) AS BIGINT), MIN(serial), MAX(serial) FROM number WHERE office = $1 \
      GROUP BY series ORDER BY series";
-const BLOBS: &str = "SELECT digest, bytes FROM blob WHERE office = $1 AND digest > $2 ORDER BY digest LIMIT 50";
 
-pub(crate) const TEXTS: &[&str] = &[NODES, SERIES, COUNTED, BLOBS];
+pub(crate) const TEXTS: &[&str] = &[NODES, SERIES, COUNTED];
 
 /// How many events are read at once.
 const PAGE: u32 = 1024;
@@ -103,7 +102,6 @@ impl Register {
                 Some(bad) => report.bad.push(bad),
                 None => report.bad.extend(self.verify_numbers(&office).await?),
             }
-            report.bad.extend(self.verify_blobs(&office).await?);
         }
         Ok(report)
     }
@@ -176,25 +174,6 @@ impl Register {
             (!sound).then(|| Bad { office: office.to_owned(), seq: None, what })
         });
         Ok(wrong.collect())
-    }
-
-    /// Kept bytes are found by their digest, so they must have it.
-    async fn verify_blobs(&self, office: &str) -> Result<Vec<Bad>> {
-        let (mut bad, mut after) = (Vec::new(), Vec::new());
-        loop {
-            let rows = self.scan(BLOBS, vec![office.into(), after.clone().into()]).await?;
-            if rows.is_empty() {
-                return Ok(bad);
-            }
-            for mut row in rows {
-                after = row.bytes(0)?;
-                if crate::value::digest(&row.bytes(1)?).as_slice() != after {
-                    let what =
-                        format!("the attachment {} has other bytes than were kept", crate::head_file::hex(&after));
-                    bad.push(Bad { office: office.to_owned(), seq: None, what });
-                }
-            }
-        }
     }
 }
 

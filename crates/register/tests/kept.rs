@@ -6,7 +6,6 @@ use common::{both, folder, new_case, written};
 use policy::Kept;
 use register::cases::tables::OUTBOX;
 use register::kept::account::{Session, Token};
-use register::kept::attachment::Attachment;
 use register::kept::draft::Draft;
 use register::kept::message::Received;
 use register::kept::read::Read;
@@ -137,37 +136,29 @@ async fn drafts_are_their_accounts_own_and_not_overwritten_unseen() {
 }
 
 #[tokio::test]
-async fn attachments_are_kept_once_and_shown_to_who_sees_the_case() {
+async fn a_case_is_there_for_who_sees_it() {
     let folder = folder();
     for (engine, register) in both(&folder).await {
-        for _ in 0..2 {
-            register.append(new_case("A", None, "x")).await.unwrap();
-        }
-        let attachment = Attachment {
-            digest: [0; 32],
-            name: "合同.pdf".to_owned(),
-            media: "application/pdf".to_owned(),
-            size: 3,
-            account: "a".to_owned(),
-            added: 4,
-        };
-        let digest = register.attach("A", "A000001", &attachment, b"pdf".to_vec()).await.unwrap();
-        assert_eq!(register.attach("A", "A000002", &attachment, b"pdf".to_vec()).await.unwrap(), digest, "{engine}");
-        let wanted = [Attachment { digest, ..attachment }];
+        register.append(new_case("A", None, "x")).await.unwrap();
+        assert_eq!(register.case_line(&Scope::enterprise("rival"), "A000001").await.unwrap(), None, "{engine}");
         for scope in [Scope::officer(), Scope::enterprise("declarant"), Scope::enterprise("owner")] {
-            assert_eq!(register.attachments(&scope, "A", "A000001").await.unwrap(), wanted, "{engine}");
-            assert_eq!(
-                register.attached(&scope, "A", "A000002", &digest).await.unwrap(),
-                Some(b"pdf".to_vec()),
-                "{engine}"
-            );
+            assert!(register.case_line(&scope, "A000001").await.unwrap().is_some(), "{engine}");
         }
-        let stranger = Scope::enterprise("rival");
-        assert_eq!(register.attachments(&stranger, "A", "A000001").await.unwrap(), [], "{engine}");
-        assert_eq!(register.attached(&stranger, "A", "A000001", &digest).await.unwrap(), None, "{engine}");
-        assert_eq!(register.case_line(&stranger, "A000001").await.unwrap(), None, "{engine}");
-        assert!(register.case_line(&Scope::officer(), "A000001").await.unwrap().is_some(), "{engine}");
         assert_eq!(register.public_view("A000001").await.unwrap().unwrap().0, "code", "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn a_register_says_whose_it_is_and_another_master_key_is_told() {
+    let folder = folder();
+    for (engine, register) in both(&folder).await {
+        let (own, another) = (Master::new(&[1; 32]), Master::new(&[2; 32]));
+        let identity = register.identity(&own).await.unwrap();
+        assert_eq!(register.identity(&own).await.unwrap(), identity, "{engine}");
+        let refused = format!("{:#}", register.identity(&another).await.unwrap_err());
+        assert!(refused.contains("the master key is not this register's"), "{engine}: {refused}");
+        assert!(!register.any_subject("file/").await.unwrap(), "{engine}");
+        assert!(register.any_subject("register").await.is_ok());
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Where {
     /// Folder of the code tables.
     #[arg(long, default_value = "reference")]
     pub reference: PathBuf,
+    /// Folder of the files of cases, which all processes of a register share; `files` in the data folder if none is given.
+    #[arg(long = "files", id = "folder-of-files", value_name = "DIR")]
+    pub files: Option<PathBuf>,
 }
 
 impl Where {
@@ -47,6 +50,7 @@ impl Where {
             policy: self.policy.clone(),
             region: self.region.clone(),
             reference: self.reference.clone(),
+            files: self.files.clone(),
             empty,
             spread: self.spread,
         }

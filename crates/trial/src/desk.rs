@@ -8,6 +8,7 @@ use ::desk::{Desk, open};
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
 use clearance::intent::Intent;
+use files::Store;
 use register::sealed::Master;
 use register::{Options, Place, Register};
 use std::sync::Arc;
@@ -49,7 +50,10 @@ pub async fn desk(ground: Ground) -> (Arc<Desk>, TempDir) {
     let options = Options { spread: ground.spread, ..open::options(Arc::clone(&clock), Arc::clone(&chance)) };
     let register = Register::open(place, options).await.unwrap();
     let (policy, reference) = if ground.edits.is_empty() { texts() } else { edited(ground.edits) };
-    let mut field = Field::open(register, reference, policy, Master::new(&[7; 32])).await.unwrap();
+    let master = Master::new(&[7; 32]);
+    let identity = register.identity(&master).await.unwrap();
+    let mut field = Field::open(register, reference, policy, master).await.unwrap();
+    field.files = Some(Store::open(&data.path().join("files"), &identity).unwrap());
     field.examples = field::read_examples(&root().join("policy/9+1")).unwrap();
     (Desk::new(field, clock, chance, None), data)
 }

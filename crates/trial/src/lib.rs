@@ -40,6 +40,7 @@ pub fn opening(data: &Path, database: Option<String>) -> Opening {
         policy: root().join("policy"),
         region: "9+1".into(),
         reference: root().join("reference"),
+        files: None,
         empty: false,
         spread: false,
     }

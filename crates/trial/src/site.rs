@@ -11,6 +11,7 @@ use clearance::event::region::RegionEvent;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
@@ -32,7 +33,7 @@ pub struct Site {
     people: Mutex<BTreeSet<String>>,
     /// How many keys were made.
     pub keys: AtomicU32,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What came back.
@@ -77,11 +78,16 @@ impl Site {
         let (desk, folder) = desk(ground).await;
         let app = App::new(desk, Settings { allowances: false, ..Settings::default() }).unwrap();
         let router = router(&app);
-        let site = Site { app, router, people: Mutex::default(), keys: AtomicU32::new(0), _folder: folder };
+        let site = Site { app, router, people: Mutex::default(), keys: AtomicU32::new(0), folder };
         for id in [OWNER, OTHER, AGENT] {
             site.enterprise(id).await;
         }
         site
+    }
+
+    /// Where the files of cases are.
+    pub fn files_folder(&self) -> PathBuf {
+        self.folder.path().join("files")
     }
 
     /// Registers an enterprise of grade B that files without paper, and its declarant of the same name.

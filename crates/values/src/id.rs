@@ -18,9 +18,9 @@ use crate::fault::Carried;
 use crate::text::Text;
 
 pub use given::{
-    Account, AccountId, Case, CaseNo, Clearance, ClearanceNo, Enterprise, EnterpriseId, ListEntry, ListEntryId,
-    Mandate, MandateId, Member, MemberCode, Mode, ModeName, Office, OfficeCode, Person, PersonId, QueryCode, Step,
-    StepName, Transfer, TransferNo,
+    Account, AccountId, Case, CaseNo, Clearance, ClearanceNo, Enterprise, EnterpriseId, FileId, Filed, ListEntry,
+    ListEntryId, Mandate, MandateId, Member, MemberCode, Mode, ModeName, Office, OfficeCode, Person, PersonId,
+    QueryCode, Step, StepName, Transfer, TransferNo,
 };
 pub use number::{
     Container, ContainerNo, Credit, CreditCode, Gtin, GtinNo, Imo, ImoNo, Organisation, OrganisationCode, Resident,

@@ -7,6 +7,7 @@ pub mod code;
 pub mod direction;
 pub mod fault;
 pub mod id;
+pub mod media;
 pub mod quantity;
 pub mod single;
 pub mod text;

@@ -7,6 +7,7 @@ pub mod command;
 pub mod cooperation;
 pub mod declare;
 pub mod demand;
+pub mod file;
 pub mod list;
 pub mod naming;
 pub mod port;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(case::routes());
     routes.extend(command::routes());
     routes.extend(demand::routes());
+    routes.extend(file::routes());
     routes.extend(cooperation::routes());
     routes.extend(list::routes());
     routes.extend(rules::routes());

@@ -29,6 +29,8 @@ pub enum Code {
     Purpose,
     /// There is no such thing, or not for this asker.
     NotFound,
+    /// It was there, and was erased.
+    Gone,
     /// The path does not take this method.
     Method,
     /// The body came too slowly.
@@ -64,6 +66,7 @@ const CODES: &[(Code, &str, StatusCode)] = &[
     (Code::CrossOrigin, "cross_origin", StatusCode::FORBIDDEN),
     (Code::Purpose, "purpose", StatusCode::FORBIDDEN),
     (Code::NotFound, "not_found", StatusCode::NOT_FOUND),
+    (Code::Gone, "gone", StatusCode::GONE),
     (Code::Method, "method", StatusCode::METHOD_NOT_ALLOWED),
     (Code::TooSlow, "too_slow", StatusCode::REQUEST_TIMEOUT),
     (Code::Refused, "refused", StatusCode::CONFLICT),

@@ -7,6 +7,9 @@ use axum::response::Response;
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'";
 
+/// A file is shown and does nothing: it runs no script, asks for nothing, and is in nobody's frame.
+pub const FILES: &str = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 const ALWAYS: [(&str, &str); 6] = [
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
@@ -19,7 +22,8 @@ const ALWAYS: [(&str, &str); 6] = [
 /// Adds them. What a handler does not say to be kept is kept nowhere: pages show other people's business.
 pub fn add(response: &mut Response, secure: bool) {
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
+    let stricter = headers.get(header::CONTENT_SECURITY_POLICY).is_some_and(|own| own == FILES);
+    for (name, value) in ALWAYS.into_iter().filter(|(name, _)| !stricter || *name != "content-security-policy") {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if secure {

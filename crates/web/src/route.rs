@@ -88,6 +88,8 @@ pub struct Route {
     pub tag: Option<&'static str>,
     /// The largest body in bytes.
     pub body_max: usize,
+    /// Whether its body is read as it comes and never held whole.
+    pub streamed: bool,
     /// What one address may ask of it.
     pub rate: Option<Rate>,
     /// What the API's documents say of it; every route under `/api/v1` has this.
@@ -109,7 +111,17 @@ impl Route {
     /// A route with any method.
     pub fn of<H: Handler<T, Arc<App>>, T: 'static>(verb: Verb, path: &'static str, access: Access, handler: H) -> Self {
         let handler = on(verb.filter(), handler);
-        Self { verb, path, access, tag: None, body_max: BODY_MAX, rate: None, operation: None, handler }
+        Self {
+            verb,
+            path,
+            access,
+            tag: None,
+            body_max: BODY_MAX,
+            streamed: false,
+            rate: None,
+            operation: None,
+            handler,
+        }
     }
 
     /// Takes no machine's token.
@@ -133,6 +145,14 @@ impl Route {
         self
     }
 
+    /// Takes bodies of so many bytes, which are read as they come and never held whole.
+    #[must_use]
+    pub const fn streamed(mut self, bytes: u64) -> Self {
+        self.body_max = bytes as usize;
+        self.streamed = true;
+        self
+    }
+
     /// Limits what one address may ask.
     #[must_use]
     pub const fn rate(mut self, rate: Rate) -> Self {
@@ -148,6 +168,9 @@ impl Route {
     }
 }
 
+/// What a body that is read as it comes holds at most of the room for bodies in flight.
+const STREAMED: u64 = 256 * 1024;
+
 /// What the check of one route has to know.
 #[derive(Clone)]
 struct Gate {
@@ -155,14 +178,15 @@ struct Gate {
     path: &'static str,
     access: Access,
     body_max: usize,
+    streamed: bool,
     rate: Option<Rate>,
 }
 
 /// The router of a table.
 pub fn router(app: &Arc<App>, table: Vec<Route>) -> Router {
     let mut router = Router::new();
-    for Route { path, access, body_max, rate, handler, .. } in table {
-        let gate = Gate { app: Arc::clone(app), path, access, body_max, rate };
+    for Route { path, access, body_max, streamed, rate, handler, .. } in table {
+        let gate = Gate { app: Arc::clone(app), path, access, body_max, streamed, rate };
         let guarded = handler.layer(DefaultBodyLimit::max(body_max)).layer(middleware::from_fn_with_state(gate, check));
         router = router.route(path, guarded);
     }
@@ -188,6 +212,7 @@ async fn check(State(gate): State<Gate>, visit: Visit, request: Request, next: N
     // Given back when the answer is there: by then nobody holds the body any more.
     let _aboard = match length {
         0 => None,
+        length if gate.streamed => Some(gate.app.flight.take(&sender(&visit), length.min(STREAMED)).map_err(no_room)?),
         length => Some(gate.app.flight.take(&sender(&visit), length).map_err(no_room)?),
     };
     Ok(next.run(request).await)

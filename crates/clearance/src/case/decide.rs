@@ -4,6 +4,7 @@ mod cooperate;
 mod demands;
 mod enterprise;
 mod entrance;
+pub mod file;
 mod lots;
 mod measure;
 mod office;
@@ -22,6 +23,7 @@ use crate::event::act::{
 };
 use crate::event::body::{Disposition, LotId};
 use crate::event::demand::{DemandOf, WaiverAnswer};
+use crate::event::file::FileGiven;
 use crate::event::share::Share;
 use crate::grounds::{Grounds, Lack};
 use crate::standing::Standing;
@@ -89,6 +91,8 @@ pub enum Command {
     Contact,
     /// Give a paper that a rule demands.
     GivePaper(Paper),
+    /// Files.
+    AddFile(FileGiven),
     /// The enterprise will not have the goods treated.
     RefuseTreatment {
         /// Why.
@@ -267,6 +271,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::WithdrawAutomatically => office::withdraw_automatically(case, context),
         Command::Contact => enterprise::contact(case, context),
         Command::GivePaper(paper) => demands::give_paper(case, paper, context),
+        Command::AddFile(given) => file::add(case, given, context),
         Command::RefuseTreatment { reason } => enterprise::refuse_treatment(case, reason, context),
         Command::LiftDemand { of, grounds } => demands::lift(case, of, grounds, context),
         Command::AskWaiver { of, grounds } => demands::ask_waiver(case, of, grounds, context),

@@ -1,11 +1,9 @@
 //! From events to the case: what is recorded did happen, so folding cannot fail.
 
-use super::cooperation;
-use super::demand;
 use super::lot::{self, LotState};
 use super::replan::{replaced, take_back, take_verdict};
 use super::steps::StepStatus;
-use super::{Asked, Case, Done, Hold, Overdue, Stage, TakenBack, Transit};
+use super::{Asked, Case, Done, Hold, Overdue, Stage, TakenBack, Transit, cooperation, demand, file};
 use crate::declaration::Version;
 use crate::event::Event;
 use crate::event::act::{Examination, Released};
@@ -65,6 +63,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         lifted: Vec::new(),
         beyond: Vec::new(),
         waivers: Vec::new(),
+        files: Vec::new(),
         holds: Vec::new(),
         work_items: Vec::new(),
         transit: None,
@@ -137,6 +136,7 @@ pub fn apply(case: &mut Case, event: &Event) {
         CaseEvent::AmendmentGranted {} => amended(case),
         CaseEvent::AmendmentDenied { .. } => case.amendment = None,
         CaseEvent::Withdrawn { automatic, .. } => case.stage = Stage::Withdrawn { automatic: *automatic },
+        CaseEvent::FileAdded(added) => file::added(case, added, at),
         CaseEvent::PaperGiven { .. }
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)

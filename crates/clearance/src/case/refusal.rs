@@ -70,6 +70,14 @@ pub enum Reason {
     StepMoot,
     DemandOpen,
     PaperNotWanted,
+    /// The text takes no files of this kind.
+    FileKind,
+    /// The file is larger than the text takes.
+    FileLarge,
+    /// What it belongs to, or whose place it takes, is not there.
+    FileUnknown,
+    /// The case has as many files as it may.
+    FilesMany,
     DemandUnknown,
     DemandStrict,
     NotNamed,
@@ -83,7 +91,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 70] = [
+    pub const CODES: [(Reason, &'static str); 74] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -145,6 +153,10 @@ impl Reason {
         (Reason::StepMoot, "step_moot"),
         (Reason::DemandOpen, "demand_open"),
         (Reason::PaperNotWanted, "paper_not_wanted"),
+        (Reason::FileKind, "file_kind"),
+        (Reason::FileLarge, "file_large"),
+        (Reason::FileUnknown, "file_unknown"),
+        (Reason::FilesMany, "files_many"),
         (Reason::DemandUnknown, "demand_unknown"),
         (Reason::DemandStrict, "demand_strict"),
         (Reason::NotNamed, "not_named"),

@@ -4,6 +4,7 @@
 //! written to. Nothing else names all domains.
 
 pub use super::act::{Finding, Outcome};
+use super::file;
 pub use super::of_case::*;
 pub use super::record::{Disposition, Record, Slot, StepDone};
 use super::region::RegionEvent;
@@ -128,7 +129,10 @@ impl Body {
 
     /// Whether it names a subject whose personal data are sealed apart.
     pub fn seals(&self, subject: &str) -> bool {
-        self.domain().sealed().iter().any(|field| field.subject == subject)
+        let is_file = self.of_case().is_some_and(
+            |event| matches!(event, CaseEvent::FileAdded(added) if file::subject(&added.given.file) == subject),
+        );
+        is_file || self.domain().sealed().iter().any(|field| field.subject == subject)
     }
 
     /// Whether it is for officers alone.

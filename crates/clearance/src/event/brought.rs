@@ -22,6 +22,7 @@ impl CaseEvent {
             | CaseEvent::AmendmentDenied { .. }
             | CaseEvent::Withdrawn { .. }
             | CaseEvent::PaperGiven { .. }
+            | CaseEvent::FileAdded(_)
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)
             | CaseEvent::WaiverAnswered(_)

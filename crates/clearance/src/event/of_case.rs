@@ -2,6 +2,7 @@
 
 use super::act::{Arrival, Paper, Reply, SealSeen};
 use super::demand::{DemandOf, Lifted, WaiverAnswered, WaiverAsked};
+use super::file::FileAdded;
 use super::record::{Disposition, Record, Slot, StepDone};
 pub use super::review::{ReviewOutcome, Reviewed, UnmetCheck};
 use crate::decision::{Receipt, Verdict};
@@ -96,6 +97,8 @@ pub enum CaseEvent {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         again: bool,
     },
+    /// A file was given.
+    FileAdded(FileAdded),
     /// A hold that a rule asks for was lifted by whom the rule names.
     DemandLifted(Lifted),
     /// An officer asks that a demand of a rule be waived in this case.
@@ -281,6 +284,7 @@ impl CaseEvent {
             CaseEvent::AmendmentDenied { .. } => "amendment_denied",
             CaseEvent::Withdrawn { .. } => "withdrawn",
             CaseEvent::PaperGiven { .. } => "paper_given",
+            CaseEvent::FileAdded(_) => "file_added",
             CaseEvent::DemandLifted(_) => "demand_lifted",
             CaseEvent::WaiverAsked(_) => "waiver_asked",
             CaseEvent::WaiverAnswered(_) => "waiver_answered",
@@ -310,12 +314,13 @@ impl CaseEvent {
         )
     }
 
-    /// Whether it is for officers alone: what offices write to each other, and what became of demands of rules, which may be such
-    /// as the declarant is told nothing of.
+    /// Whether it is for officers alone: what offices write to each other and give of files, and what became of demands of rules,
+    /// which may be such as the declarant is told nothing of.
     pub fn for_officers(&self) -> bool {
         let settles =
             matches!(self, CaseEvent::DemandLifted(_) | CaseEvent::WaiverAsked(_) | CaseEvent::WaiverAnswered(_));
-        settles || self.is_cooperation()
+        let office = matches!(self, CaseEvent::FileAdded(FileAdded { office: Some(_), .. }));
+        settles || office || self.is_cooperation()
     }
 
     /// The work item that it is about.

@@ -122,6 +122,7 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | CaseEvent::AmendmentAsked { .. }
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::FileAdded(_)
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)

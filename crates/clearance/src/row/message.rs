@@ -82,6 +82,7 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::Withdrawn { .. }
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::FileAdded(_)
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)

@@ -4,7 +4,7 @@ use clearance::event::body::{Beside, Body, CaseEvent};
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 54] = [
+pub const KINDS: [&str; 55] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -20,6 +20,7 @@ pub const KINDS: [&str; 54] = [
     "disposed",
     "enterprise_registered",
     "enterprise_renamed",
+    "file_added",
     "grade_given",
     "held",
     "hold_lifted",
@@ -79,6 +80,7 @@ pub fn listed(body: &Body) -> bool {
             | CaseEvent::AmendmentDenied { .. }
             | CaseEvent::Withdrawn { .. }
             | CaseEvent::PaperGiven { .. }
+            | CaseEvent::FileAdded(_)
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)
             | CaseEvent::WaiverAnswered(_)

@@ -7,6 +7,7 @@ mod clauses;
 mod cooperation;
 mod editions;
 mod examples;
+mod files;
 mod given;
 mod kinds;
 mod machine;

@@ -9,6 +9,7 @@ use clearance::declaration::{SealedField, Version};
 use clearance::event::act::{Certification, Paper, Reply, SealSeen};
 use clearance::event::body::{Body, CaseEvent, Disposition, Record, Recorded};
 use clearance::event::demand::{DemandOf, WaiverAnswer};
+use clearance::event::file::{FileGiven, FileOf};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
 use clearance::event::{Event, Source, VERSION};
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use values::actor::{Actor, Role};
 use values::calendar::Timestamp;
+use values::media::Media;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/samples/events/v1")
@@ -70,7 +72,17 @@ fn with_a_paper() -> Vec<Event> {
     desk.play(&no, &Command::AnswerWaiver { waiver: 1, said }, &command).unwrap();
     desk.play(&no, &Command::LiftDemand { of: of(), grounds: grounds() }, &command).unwrap();
     log.append(&mut desk.log);
+    log.extend(with_files());
     log
+}
+
+/// An enterprise gives a contract, and an inspector a photograph.
+fn with_files() -> Vec<Event> {
+    let (mut desk, no) = accepted_on(&Given::exit(), "2015-11-10");
+    let contract = crate::files::given(1, Media::Pdf, FileOf::Declaration);
+    let contract = FileGiven { kind: Some(code("101001")), ..contract };
+    desk.play(&no, &Command::AddFile(contract), &declarant()).unwrap();
+    std::mem::take(&mut desk.log)
 }
 
 fn stories() -> Vec<Event> {

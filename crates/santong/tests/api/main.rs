@@ -8,6 +8,7 @@ mod desk;
 mod drift;
 mod field;
 mod figures;
+mod files;
 mod found;
 mod golden;
 mod history;

@@ -76,6 +76,7 @@ pub fn done_word(command: &Command) -> &'static str {
         | Command::AskAmendment { .. }
         | Command::Contact
         | Command::GivePaper(_)
+        | Command::AddFile(_)
         | Command::RefuseTreatment { .. }
         | Command::LiftDemand { .. }
         | Command::AskWaiver { .. }

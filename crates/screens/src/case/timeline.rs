@@ -9,6 +9,7 @@ use crate::words;
 use clearance::case::Case;
 use clearance::event::act::{Arrival, Reply, SealSeen};
 use clearance::event::body::{CaseEvent, Disposition, ReviewOutcome, StepDone};
+use clearance::event::file::FileAdded;
 use clearance::event::share::Share;
 use clearance::event::{Event, Source};
 use desk::names::Names;
@@ -148,6 +149,7 @@ impl Teller<'_> {
                 self.add("case.step", self.names.step_of(self.mode, step));
                 self.office(Some(office));
             }
+            CaseEvent::FileAdded(added) => self.file(added),
             CaseEvent::PaperGiven { .. }
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)
@@ -184,6 +186,15 @@ impl Teller<'_> {
                 self.cooperation(body);
             }
         }
+    }
+
+    /// A file that was given.
+    fn file(&mut self, added: &FileAdded) {
+        self.add("case.file", added.given.name.as_str());
+        if let Some(kind) = &added.given.kind {
+            self.add("case.paper", self.names.code_and_name(TableName::Attachment, kind.as_str()));
+        }
+        self.office(added.office.as_ref());
     }
 
     /// What became of a demand of a rule.

@@ -66,6 +66,28 @@ impl Kind for Query {
     }
 }
 
+/// Kind of [`FileId`].
+pub enum Filed {}
+/// The number of a file: 128 bits of chance, which say nothing of what it is.
+pub type FileId = Code<Filed>;
+
+impl Kind for Filed {
+    const NAME: &'static str = "file number";
+
+    fn check(text: &str) -> Result<(), Text> {
+        let wanted = Text::fixed("文件号：32位十六进制小写", "a file number: 32 hexadecimal digits in small letters");
+        want(of_bytes(text, 32, 32, |b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)), wanted)
+    }
+}
+
+impl FileId {
+    /// Of 16 bytes of chance.
+    pub fn of_chance(bytes: [u8; 16]) -> FileId {
+        let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        FileId::parse(&text).expect("16 bytes are 32 such digits")
+    }
+}
+
 /// Kind of [`ClearanceNo`].
 pub enum Clearance {}
 /// The number of a clearance form (通关单); its form is given by the policy.

@@ -3,7 +3,7 @@
 use crate::api::body::{self, Asked};
 use crate::api::command::number;
 use crate::api::view;
-use crate::api::{cooperation, demand, proof, schema};
+use crate::api::{cooperation, demand, file, proof, schema};
 use crate::app::App;
 use crate::asking;
 use crate::error::{Code, Failure, fault_json};
@@ -32,16 +32,18 @@ const DECLARANTS: &[Role] = &[Role::Declarant];
 /// Cases on a page if nothing is said, and at most.
 const PAGE: (u32, u32) = (50, 200);
 
+/// An operation that reads a case: who has no part in it says what for.
+pub(super) fn of_case(operation: Operation) -> Operation {
+    let purpose = Text::fixed(
+        "与本件无关的执法人员查看的目的：区域文本所列的代号，或者不少于四个字的说明；每次会话说一次，连同查看人存档",
+        "What an officer without a part in the case reads it for: a code of the region's text, or words of four characters and more; said once in a session, kept with who read",
+    );
+    operation.query("purpose", false, purpose).fails(&[Code::NotFound, Code::NotPermitted, Code::Purpose])
+}
+
 /// The routes.
 pub fn routes() -> Vec<Route> {
     let operation = |zh: &'static str, en: &'static str| Operation::new("case", Text::fixed(zh, en));
-    let of_case = |operation: Operation| {
-        let purpose = Text::fixed(
-            "与本件无关的执法人员查看的目的：区域文本所列的代号，或者不少于四个字的说明；每次会话说一次，连同查看人存档",
-            "What an officer without a part in the case reads it for: a code of the region's text, or words of four characters and more; said once in a session, kept with who read",
-        );
-        operation.query("purpose", false, purpose).fails(&[Code::NotFound, Code::NotPermitted, Code::Purpose])
-    };
     vec![
         Route::get("/api/v1/cases", Access::Roles(DECLARANTS), list).tag("read_own").operation(
             operation("我的报检", "My cases")
@@ -112,6 +114,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
             json!({ "kind": paper.kind, "no": paper.no, "day": paper.day, "office": office, "given": at })
         });
         told["papers"] = given.collect();
+        told["files"] = file::told(&case, sight.officer);
         let remarks = remark::of_case(&app.desk, &ask, &case).await?;
         told["remarks"] = json!(remarks.iter().map(fault_json).collect::<Vec<_>>());
     }

@@ -75,6 +75,23 @@ fn versioned(title: &str, required: &[&str], mut properties: Value) -> Value {
     taken(title, &required, properties)
 }
 
+/// A file of a case.
+fn file_of() -> Value {
+    given(
+        "FileOf",
+        &["file", "name", "media", "size", "digest", "of", "added"],
+        json!({
+            "file": word(), "name": word(), "media": word(), "size": whole(), "digest": word(), "of": word(), "which": {},
+            "kind": maybe(word()), "office": maybe(word()), "added": moment(), "replaces": maybe(word()), "replaced": maybe(word()),
+        }),
+    )
+}
+
+/// A file that was taken: its number, and the version of its case afterwards if it is new there.
+pub fn file_taken() -> Value {
+    given("FileTaken", &["file"], json!({ "file": word(), "version": maybe(whole()) }))
+}
+
 /// What a command answers: the cases written to, with their versions afterwards.
 pub fn answer() -> Value {
     let case = given(
@@ -219,7 +236,7 @@ pub fn case() -> Value {
             "transit": { "type": ["object", "null"] }, "amendment": { "type": ["object", "null"] },
             "clearances": words(), "transfers": words(), "superseded": words(), "linked": words(),
             "choices": list(json!({ "type": "object" })), "personal": { "type": "object" },
-            "papers": list(paper_of()), "terms": list(term), "remarks": list(remark()), "work_items": list(work_item()),
+            "papers": list(paper_of()), "files": list(file_of()), "terms": list(term), "remarks": list(remark()), "work_items": list(work_item()),
             "waivers": list(waiver()),
         }),
     )

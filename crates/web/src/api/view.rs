@@ -263,6 +263,7 @@ fn what(happened: &CaseEvent) -> Value {
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::Withdrawn { .. }
         | CaseEvent::PaperGiven { .. }
+        | CaseEvent::FileAdded(_)
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)

@@ -1,0 +1,108 @@
+//! Which files a case takes, of whom and of what; which take the place of which.
+
+use crate::given::{Given, Sound, code, loaded, region, texts};
+use crate::modes::accepted;
+use crate::play::{Desk, declarant, officer};
+use clearance::case::decide::Command;
+use clearance::case::file::MOST;
+use clearance::case::refusal::Reason;
+use clearance::event::body::CaseEvent;
+use clearance::event::file::{FileGiven, FileOf};
+use clearance::grounds::Grounds;
+use values::actor::{Actor, Role};
+use values::id::{CaseNo, FileId};
+use values::media::Media;
+
+fn file(n: u8) -> FileId {
+    FileId::of_chance([n; 16])
+}
+
+/// A file of a number, small.
+pub fn given(n: u8, media: Media, of: FileOf) -> FileGiven {
+    let name = format!("合同{n}.{}", media.endings().next().unwrap());
+    FileGiven { file: file(n), name, media, size: 1000, digest: "0".repeat(64), of, kind: None, replaces: None }
+}
+
+fn inspector(desk: &Desk, no: &CaseNo) -> Actor {
+    officer(Role::Inspector, desk.case(no).office.as_str())
+}
+
+#[test]
+fn plan_3_3_1_a_case_takes_the_kinds_of_files_that_the_text_takes_and_none_larger() {
+    let (desk, no) = accepted(&Given::exit());
+    for media in [Media::Pdf, Media::Png, Media::Jpeg, Media::Tiff, Media::Office, Media::Xml, Media::Plain] {
+        let largest = region("9+1").takes(media, desk.today()).unwrap().largest;
+        for (size, taken) in [(0, true), (largest - 1, true), (largest, true), (largest + 1, false)] {
+            let mut desk = desk.clone();
+            let add = Command::AddFile(FileGiven { size, ..given(1, media, FileOf::Declaration) });
+            let played = desk.play(&no, &add, &declarant());
+            match played {
+                Ok(_) => assert!(taken, "{media:?} {size}"),
+                Err(why) => assert_eq!((why.reason, taken), (Reason::FileLarge, false), "{media:?} {size}"),
+            }
+        }
+    }
+    // A text without the table takes none, and says so.
+    let texts: Vec<_> = texts("9+1").into_iter().filter(|(name, _)| name != "files.md").collect();
+    let bare = loaded(&texts);
+    let mut desk = Desk::new(&bare, desk.today(), &Given::exit());
+    let no = desk.declare(Given::exit().declaration()).unwrap();
+    let refused = desk.refused(&no, &Command::AddFile(given(1, Media::Pdf, FileOf::Declaration)), &declarant());
+    assert_eq!(refused, Reason::FileKind);
+}
+
+#[test]
+fn plan_3_3_1_a_file_belongs_to_what_is_there_and_replaces_one_of_its_own_side() {
+    let (mut desk, no) = accepted(&Given::exit());
+    let inspector = inspector(&desk, &no);
+    let add = |n, of| Command::AddFile(given(n, Media::Jpeg, of));
+    let step = || FileOf::Step(code("产地检验检疫"));
+    // Of a step offices give; of an amendment and of a hold that there is, both.
+    assert_eq!(desk.refused(&no, &add(1, step()), &declarant()), Reason::FileUnknown);
+    assert_eq!(desk.refused(&no, &add(1, FileOf::Step(code("没有"))), &inspector), Reason::FileUnknown);
+    assert_eq!(desk.refused(&no, &add(1, FileOf::Amendment), &declarant()), Reason::FileUnknown);
+    for hold in [0, 1] {
+        assert_eq!(desk.refused(&no, &add(1, FileOf::Hold(hold)), &inspector), Reason::FileUnknown);
+    }
+    desk.play(&no, &Command::Hold(Grounds::of("核查")), &inspector).unwrap();
+    desk.play(&no, &add(1, FileOf::Hold(1)), &inspector).unwrap();
+    desk.play(&no, &add(2, step()), &inspector).unwrap();
+    desk.play(&no, &add(3, FileOf::Declaration), &declarant()).unwrap();
+    let replace =
+        |n, old| Command::AddFile(FileGiven { replaces: Some(file(old)), ..given(n, Media::Pdf, FileOf::Declaration) });
+    for (old, actor) in [(1, &declarant()), (3, &inspector), (9, &declarant())] {
+        assert_eq!(desk.refused(&no, &replace(4, old), actor), Reason::FileUnknown, "{old}");
+    }
+    desk.play(&no, &replace(4, 3), &declarant()).unwrap();
+    assert_eq!(desk.refused(&no, &replace(5, 3), &declarant()), Reason::FileUnknown, "once");
+    let files = &desk.case(&no).files;
+    let told: Vec<_> =
+        files.iter().map(|one| (one.given.file.clone(), one.is_of_enterprise(), one.replaced.clone())).collect();
+    let wanted = [(1, false, None), (2, false, None), (3, true, Some(4)), (4, true, None)];
+    assert_eq!(told, wanted.map(|(n, own, by)| (file(n), own, by.map(file))), "what was replaced stays");
+    // What offices give is theirs.
+    let events = desk.events(&no);
+    let added =
+        events.iter().filter_map(|event| event.body.of_case()).filter(|body| matches!(body, CaseEvent::FileAdded(_)));
+    assert_eq!(added.map(CaseEvent::for_officers).collect::<Vec<_>>(), [true, true, false, false]);
+}
+
+#[test]
+fn r31_a_case_takes_so_many_files_and_none_once_it_has_ended_or_the_mandate_has() {
+    let (mut desk, no) = accepted(&Given::exit());
+    let add = |n: usize| {
+        let mut one = given(1, Media::Pdf, FileOf::Case);
+        one.file = FileId::of_chance((n as u128).to_be_bytes());
+        Command::AddFile(one)
+    };
+    desk.mandated = false;
+    assert_eq!(desk.refused(&no, &add(0), &declarant()), Reason::MandateMissing);
+    desk.mandated = true;
+    for n in 0..MOST {
+        desk.play(&no, &add(n), &declarant()).unwrap();
+    }
+    assert_eq!(desk.refused(&no, &add(MOST), &declarant()), Reason::FilesMany);
+    let (mut desk, no) = accepted(&Given::exit());
+    desk.play(&no, &Command::Withdraw, &declarant()).unwrap();
+    assert_eq!(desk.refused(&no, &add(0), &declarant()), Reason::StageClosed);
+}

@@ -1,0 +1,389 @@
+//! Files of cases: taken in pieces, kept before their event is, opened for who may read the case, and proved.
+//!
+//! Whether a file is taken is `decide`'s to say, asked before its bytes come and again with its event.
+
+pub mod said;
+
+use crate::act::{self, Ask, Denied, Done};
+use crate::desk::Desk;
+use crate::field::Field;
+use anyhow::{Context, Result, anyhow};
+use clearance::case::Case;
+use clearance::case::decide::Command;
+use clearance::case::file::CaseFile;
+use clearance::event::Event;
+use clearance::event::body::{Body, CaseEvent};
+use clearance::event::file::{FileAdded, FileGiven, FileOf, subject};
+use files::store::ON_ITS_WAY;
+use files::{Incoming, Kept, Store, Unread};
+use register::head_file::hex;
+use register::scope::Scope;
+use register::sealed::{Apart, SubjectKey};
+use sha2::{Digest, Sha256};
+use std::time::{Duration, SystemTime};
+use values::calendar::Timestamp;
+use values::code::TableCode;
+use values::id::FileId;
+use values::media::{self, Media, TextWatch, Unfit};
+
+/// The field of which the digest in the event is: the SHA-256 of the content.
+const CONTENT: &str = "content";
+
+/// What is said of a file before its bytes come.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// Its name.
+    pub name: String,
+    /// What of the case it belongs to.
+    pub of: FileOf,
+    /// Which paper it is.
+    pub kind: Option<TableCode>,
+    /// The file whose place it takes.
+    pub replaces: Option<FileId>,
+}
+
+/// Why a file was not taken.
+#[derive(Debug)]
+pub enum Refused {
+    /// As for any command.
+    Denied(Denied),
+    /// Its content is not what can be taken under its name.
+    Unfit(Unfit),
+}
+
+impl From<Denied> for Refused {
+    fn from(denied: Denied) -> Refused {
+        Refused::Denied(denied)
+    }
+}
+
+impl From<anyhow::Error> for Refused {
+    fn from(error: anyhow::Error) -> Refused {
+        Refused::Denied(Denied::Broken(error))
+    }
+}
+
+/// A file that comes in.
+pub struct Receiving {
+    said: Said,
+    case: Case,
+    /// The beginning, until enough is there to know what it is.
+    head: Vec<u8>,
+    known: Option<Known>,
+    key: SubjectKey,
+    apart: Apart,
+    incoming: Incoming,
+}
+
+/// What it was found to be.
+struct Known {
+    media: Media,
+    text: Option<TextWatch>,
+}
+
+/// What became of a file that came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Its number; of the same content the number that it had.
+    pub file: FileId,
+    /// What was written; none where the case had it already.
+    pub done: Option<Done>,
+}
+
+/// Begins to take a file for a case, if it would be taken.
+///
+/// # Errors
+/// It would not, or the disk says no.
+pub async fn begin(desk: &Desk, ask: &Ask, no: &str, said: Said) -> Result<Receiving, Refused> {
+    let Some((case, _)) = act::load(&desk.field, ask, no).await? else { return Err(Denied::Hidden.into()) };
+    if desk.reserve.is_short() {
+        return Err(Denied::Full.into());
+    }
+    let file = FileId::of_chance(desk.chance.bytes());
+    // Of what kind it is and how long is known later; that somebody may, and of what, is known now.
+    let kinds = desk.field.policy_or_current(&case.policy).await?;
+    let today = desk.field.day(ask.now);
+    if let Some(any) = kinds.takes_on(today).next() {
+        let given = given(&said, file.clone(), any.media, 0, String::new());
+        act::would(desk, ask, &case, &Command::AddFile(given)).await?;
+    }
+    let (key, apart) = desk.field.register.box_up(&desk.field.master, &subject(&file), &[]).await?;
+    let incoming = blocking({
+        let (store, content) = (store(&desk.field)?.clone(), key.content());
+        move || store.begin(file, &content)
+    })
+    .await?;
+    Ok(Receiving { said, case, head: Vec::new(), known: None, key, apart, incoming })
+}
+
+impl Receiving {
+    /// The next bytes.
+    ///
+    /// # Errors
+    /// They are not what can be taken, or there are more than the text takes.
+    pub async fn write(&mut self, desk: &Desk, ask: &Ask, bytes: &[u8]) -> Result<(), Refused> {
+        if self.known.is_none() {
+            self.head.extend_from_slice(bytes);
+            if self.head.len() < media::HEAD {
+                return Ok(());
+            }
+            let head = self.look(desk, ask).await?;
+            return self.keep(desk, ask, &head).await;
+        }
+        self.keep(desk, ask, bytes).await
+    }
+
+    /// The content is whole: it is kept, and then its event.
+    ///
+    /// # Errors
+    /// As for [`Receiving::write`], or the event is refused; nothing is left then.
+    pub async fn finish(mut self, desk: &Desk, ask: &Ask) -> Result<Taken, Refused> {
+        if self.known.is_none() {
+            let head = self.look(desk, ask).await?;
+            self.keep(desk, ask, &head).await?;
+        }
+        let Receiving { said, case, known, key, apart, incoming, .. } = self;
+        let Some(Known { media, text }) = known else { return Err(anyhow!("a file that nobody looked at").into()) };
+        if text.is_some_and(|text| !text.ended()) {
+            return Err(Refused::Unfit(Unfit::Unknown));
+        }
+        let kept = blocking(move || incoming.finish()).await?;
+        let outcome = add(desk, ask, &case, (said, media, &kept), (key, apart)).await;
+        let own = matches!(&outcome, Ok(Taken { file, .. }) if *file == kept.file);
+        if !own {
+            let (store, file) = (store(&desk.field)?.clone(), kept.file.clone());
+            blocking(move || store.remove(&file)).await?;
+        }
+        outcome
+    }
+
+    /// Looks at the beginning; gives it back.
+    async fn look(&mut self, desk: &Desk, ask: &Ask) -> Result<Vec<u8>, Refused> {
+        let head = std::mem::take(&mut self.head);
+        let looked = &head[..head.len().min(media::HEAD)];
+        let (media, _) = Media::of_named(looked, &self.said.name).map_err(Refused::Unfit)?;
+        let text = matches!(media, Media::Xml | Media::Plain).then(TextWatch::default);
+        self.known = Some(Known { media, text });
+        self.fits(desk, ask, 0).await?;
+        Ok(head)
+    }
+
+    async fn keep(&mut self, desk: &Desk, ask: &Ask, bytes: &[u8]) -> Result<(), Refused> {
+        self.fits(desk, ask, bytes.len() as u64).await?;
+        if let Some(Known { text: Some(text), .. }) = &mut self.known
+            && !text.goes_on(bytes)
+        {
+            return Err(Refused::Unfit(Unfit::Unknown));
+        }
+        // A piece is written in less time than it takes to hand it over to another thread.
+        self.incoming.write(bytes).map_err(|error| on_disk(&error))?;
+        Ok(())
+    }
+
+    /// Whether so many more bytes would still be taken.
+    async fn fits(&self, desk: &Desk, ask: &Ask, more: u64) -> Result<(), Refused> {
+        let Some(known) = &self.known else { return Ok(()) };
+        let policy = desk.field.policy_or_current(&self.case.policy).await?;
+        let size = self.incoming.size() + more;
+        clearance::case::decide::file::takes(&policy, known.media, size, desk.field.day(ask.now))
+            .map_err(|why| Denied::NotAllowed(Box::new(why)))?;
+        Ok(())
+    }
+}
+
+/// Adds a file that is on the disk to its case, unless the case has its content already.
+async fn add(
+    desk: &Desk,
+    ask: &Ask,
+    case: &Case,
+    (said, media, kept): (Said, Media, &Kept),
+    (key, apart): (SubjectKey, Apart),
+) -> Result<Taken, Refused> {
+    // Read again: the same may have come twice at once.
+    let no = case.no.as_str();
+    let Some((case, _)) = act::load(&desk.field, ask, no).await? else { return Err(Denied::Hidden.into()) };
+    let readable = |file: &&CaseFile| ask.enterprise.is_none() || file.is_of_enterprise();
+    for known in
+        case.files.iter().filter(readable).filter(|known| known.given.size == kept.size && known.replaced.is_none())
+    {
+        let own = desk.field.register.subject_key(&desk.field.master, &subject(&known.given.file)).await?;
+        if own.is_some_and(|key| digest(&key, kept) == known.given.digest) {
+            return Ok(Taken { file: known.given.file.clone(), done: None });
+        }
+    }
+    let given = given(&said, kept.file.clone(), media, kept.size, digest(&key, kept));
+    let mut asks = Ask { apart, ..ask.clone() };
+    if let Some(key) = &mut asks.key {
+        // What is repeated under a key is the same content, too.
+        key.digest = Sha256::new().chain_update(key.digest).chain_update(kept.digest).finalize().into();
+    }
+    let done = act::act(desk, &asks, no, None, &Command::AddFile(given)).await?;
+    // A repetition is answered as the first time, and what it brought was another file.
+    let Some((case, _)) = act::load(&desk.field, ask, no).await? else { return Err(Denied::Hidden.into()) };
+    let file = if done.repeated { repeated(&case, kept, desk).await? } else { kept.file.clone() };
+    Ok(Taken { file, done: Some(done) })
+}
+
+/// The file of a case whose content was sent again under one key.
+async fn repeated(case: &Case, kept: &Kept, desk: &Desk) -> Result<FileId, Refused> {
+    for known in case.files.iter().filter(|known| known.given.size == kept.size) {
+        let own = desk.field.register.subject_key(&desk.field.master, &subject(&known.given.file)).await?;
+        if own.is_some_and(|key| digest(&key, kept) == known.given.digest) {
+            return Ok(known.given.file.clone());
+        }
+    }
+    Err(Denied::KeyReused.into())
+}
+
+fn given(said: &Said, file: FileId, media: Media, size: u64, digest: String) -> FileGiven {
+    let Said { name, of, kind, replaces } = said.clone();
+    FileGiven { file, name, media, size, digest, of, kind, replaces }
+}
+
+fn digest(key: &SubjectKey, kept: &Kept) -> String {
+    hex(&key.digest(CONTENT, &kept.digest))
+}
+
+/// A file that was opened: it was proved whole, and its pieces come in order.
+pub struct Opened {
+    /// What stands of it.
+    pub file: CaseFile,
+    /// The pieces.
+    pub pieces: files::store::Reading,
+}
+
+/// Why a file of a case is not opened.
+#[derive(Debug)]
+pub enum Closed {
+    /// The case has no such file, or none that this asker reads.
+    Unknown,
+    /// Its key was destroyed.
+    Erased,
+    /// It is not on the disk as it was kept.
+    Lost(Unread),
+    /// Ours to mend.
+    Broken(anyhow::Error),
+}
+
+/// Opens a file of a case for somebody who may read the whole of it.
+///
+/// # Errors
+/// There is none, it was erased, or it is not what was kept: then nothing of it is given.
+pub async fn open(field: &Field, case: &Case, file: &FileId, enterprise: bool) -> Result<Opened, Closed> {
+    let known = case.file(file).filter(|known| !enterprise || known.is_of_enterprise()).ok_or(Closed::Unknown)?;
+    let key = field.register.subject_key(&field.master, &subject(file)).await.map_err(Closed::Broken)?;
+    let key = key.ok_or(Closed::Erased)?;
+    let store = store(field).map_err(Closed::Broken)?.clone();
+    let (wanted, file) = (known.given.clone(), file.clone());
+    let pieces = tokio::task::spawn_blocking(move || proved(&store, &wanted, &file, &key))
+        .await
+        .map_err(|error| Closed::Broken(error.into()))?
+        .map_err(Closed::Lost)?;
+    Ok(Opened { file: known.clone(), pieces })
+}
+
+/// The pieces of a file that was read once to its end and is what its event says.
+fn proved(store: &Store, wanted: &FileGiven, file: &FileId, key: &SubjectKey) -> Result<files::store::Reading, Unread> {
+    let kept = store.prove(file, &key.content())?;
+    if kept.size != wanted.size || digest(key, &kept) != wanted.digest {
+        return Err(Unread::Altered);
+    }
+    store.read(file, &key.content())
+}
+
+/// What `verify` found of the files.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Files that are as their events say.
+    pub sound: u64,
+    /// Files whose key was destroyed: their events stand, and nothing can be read.
+    pub erased: u64,
+    /// What is not as it should be: the case, the file, and what is wrong with it.
+    pub bad: Vec<(String, String)>,
+}
+
+/// Reads every file that an event names and proves it.
+///
+/// # Errors
+/// The register cannot be read.
+pub async fn verify(field: &Field) -> Result<Report> {
+    let mut report = Report::default();
+    for head in field.register.heads().await? {
+        let mut after = 0;
+        loop {
+            let events = field.register.follow(&Scope::system(), &head.office, after, 1000).await?;
+            let Some(last) = events.last() else { break };
+            after = last.seq;
+            for stored in &events {
+                let event = Event::read(&stored.bytes)?;
+                if let Body::Case(CaseEvent::FileAdded(FileAdded { given, .. })) = &event.body {
+                    prove(field, &event, given, &mut report).await?;
+                }
+            }
+        }
+    }
+    Ok(report)
+}
+
+async fn prove(field: &Field, event: &Event, given: &FileGiven, report: &mut Report) -> Result<()> {
+    let Some(key) = field.register.subject_key(&field.master, &subject(&given.file)).await? else {
+        report.erased += 1;
+        return Ok(());
+    };
+    let (store, wanted) = (store(field)?.clone(), given.clone());
+    let file = given.file.clone();
+    match tokio::task::spawn_blocking(move || proved(&store, &wanted, &file, &key).map(drop)).await? {
+        Ok(()) => report.sound += 1,
+        Err(why) => {
+            let case = event.case.as_ref().map(ToString::to_string).unwrap_or_default();
+            report.bad.push((case, format!("{} ({}): {why}", given.file, given.name)));
+        }
+    }
+    Ok(())
+}
+
+/// Removes what came in and was named by no event: what never became whole, and what lost its event; how many.
+///
+/// # Errors
+/// The folder or the register cannot be read.
+pub async fn sweep(field: &Field, now: Timestamp) -> Result<usize> {
+    let store = store(field)?.clone();
+    let now = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(now.0).unwrap_or(0));
+    let moment = now.checked_sub(ON_ITS_WAY).context("a time after 1970")?;
+    let left = blocking({
+        let store = store.clone();
+        move || store.before(moment)
+    })
+    .await
+    .map_err(|error| anyhow!("{error:?}"))?;
+    let mut gone = 0;
+    for file in &left.half {
+        store.remove_half(file)?;
+        gone += 1;
+    }
+    for file in &left.whole {
+        // The key is written with the event, and destroyed where the content is to go.
+        if field.register.subject_key(&field.master, &subject(file)).await?.is_none() {
+            store.remove(file)?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
+}
+
+fn store(field: &Field) -> Result<&Store> {
+    field.files.as_ref().context("no folder for files was opened")
+}
+
+/// Does what waits for the disk beside what serves.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T, Refused> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
+    done.map_err(|error| on_disk(&error))
+}
+
+fn on_disk(error: &std::io::Error) -> Refused {
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        return Denied::Full.into();
+    }
+    Denied::Broken(anyhow!("the folder of files: {error}")).into()
+}
