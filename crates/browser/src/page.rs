@@ -249,6 +249,19 @@ impl Page {
         Ok(())
     }
 
+    /// Chooses files of the disk in a field for them.
+    ///
+    /// # Errors
+    /// There is no such field.
+    pub fn attach(&self, selector: &str, files: &[&Path]) -> Result<()> {
+        let found = self.ask("DOM.getDocument", json!({"depth": 0}))?;
+        let asked = json!({"nodeId": found["root"]["nodeId"], "selector": selector});
+        let node = self.ask("DOM.querySelector", asked)?["nodeId"].clone();
+        ensure!(node != 0, "{selector} is not there");
+        let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        self.ask("DOM.setFileInputFiles", json!({"files": files, "nodeId": node})).map(drop)
+    }
+
     /// Presses a key, such as `Enter` or `Tab`, where the focus is.
     ///
     /// # Errors

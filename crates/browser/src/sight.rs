@@ -3,7 +3,7 @@
 use crate::Page;
 use crate::act::{self, GOOD, declare, declare_by, lacking};
 use crate::site::Site;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use register::scope::Scope;
 
 /// One screen in one state.
@@ -74,6 +74,23 @@ pub const SIGHTS: &[Sight] = &[
         lacking(site, page, "2026-0620")?;
         let case = act::case(page)?;
         as_of(site, page, REVIEWER, &case)
+    }),
+    sight("case-files", GOUQI, |site, page| {
+        let case = site.once("files", || {
+            declare(site, page, &GOOD.replace("2026-0616", &act::reference()), "send")?;
+            let case = act::case(page)?;
+            let no = case.rsplit('/').next().unwrap_or_default();
+            for (name, kind) in [("销售合同 2026-0616（双方盖章）.pdf", "101001"), ("发票.pdf", "101002")] {
+                let sent = page.settled(&format!(
+                    "fetch('/api/v1/cases/{no}/files?kind={kind}&name=' + encodeURIComponent('{name}'), {{ method: 'POST', \
+                     headers: {{ 'Idempotency-Key': '{kind}' }}, body: '%PDF-1.7\\n{name}' }}).then((answer) => answer.status)"
+                ))?;
+                ensure!(sent == 201, "{name}: {sent}");
+            }
+            Ok(case)
+        })?;
+        site.open(page, &case)?;
+        page.eval("document.querySelector('#files').scrollIntoView()").map(drop)
     }),
     sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),
     sight("case-enterprise-closed", AGENT, |site, page| case_with_tag(site, page, "/queue", "pass")),

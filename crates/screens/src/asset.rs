@@ -14,6 +14,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("declare.js", "text/javascript; charset=utf-8", include_bytes!("../assets/declare.js")),
     ("find.js", "text/javascript; charset=utf-8", include_bytes!("../assets/find.js")),
     ("queue.js", "text/javascript; charset=utf-8", include_bytes!("../assets/queue.js")),
+    ("files.js", "text/javascript; charset=utf-8", include_bytes!("../assets/files.js")),
     ("case.js", "text/javascript; charset=utf-8", include_bytes!("../assets/case.js")),
     ("santong.svg", "image/svg+xml", include_bytes!("../assets/santong.svg")),
 ];

@@ -5,6 +5,7 @@ mod compare;
 mod cooperate;
 mod declared;
 mod demands;
+mod files;
 mod form;
 mod ledger;
 mod maker;
@@ -15,6 +16,7 @@ mod purpose;
 mod read;
 pub mod receipt;
 pub mod said;
+mod sent;
 mod teller;
 mod timeline;
 mod unmet;
@@ -43,13 +45,14 @@ use desk::act::{self, Ask, Denied};
 use desk::names::Names;
 use desk::remark;
 use desk::secret;
+use files::Files;
 use form::ActForm;
 use ledger::Duty;
 use offer::Offer;
 use proposals::Proposals;
 use receipt::Made;
 use said::Said;
-use serde::Deserialize;
+use sent::{After, Sent};
 use std::sync::Arc;
 use timeline::Happening;
 use unmet::Unmet;
@@ -69,10 +72,12 @@ const COMMANDS: &str = "review choose split withdraw contact answer_amendment ac
 
 /// The routes of the page.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = files::routes();
+    routes.extend([
         Route::get("/case/{no}", Access::SignedIn, show).tag("read_own read_goods"),
         Route::post("/case/{no}", Access::SignedIn, perform).tag(COMMANDS).body_max(256 * 1024),
-    ]
+    ]);
+    routes
 }
 
 #[derive(Template)]
@@ -96,6 +101,7 @@ struct CasePage {
     besides: Vec<ActForm>,
     lots: Vec<LotLine>,
     papers: Vec<Paper>,
+    files: Files,
     declared: Declared,
     asked: Option<Comparison>,
     versions: Vec<Comparison>,
@@ -108,72 +114,6 @@ struct CasePage {
     wide: bool,
     proposals: Proposals,
     demonstration: bool,
-}
-
-#[derive(Deserialize, Default)]
-struct After {
-    #[serde(default)]
-    done: String,
-    /// The list that the reader came from, as [`List::named`] reads it.
-    #[serde(default)]
-    list: String,
-    /// The place in it that the case had.
-    #[serde(default)]
-    at: String,
-    /// Two versions to lay side by side.
-    #[serde(default)]
-    old: String,
-    #[serde(default)]
-    new: String,
-}
-
-impl After {
-    /// The list that the reader came from, and the place in it that the case had.
-    fn came(&self) -> (String, usize) {
-        (self.list.clone(), self.at.parse().unwrap_or(0))
-    }
-}
-
-/// What was sent and not done, with what is to be said about it.
-#[derive(Default)]
-struct Sent {
-    pairs: Pairs,
-    faults: Vec<Fault>,
-    said: Option<Said>,
-    done: bool,
-    /// The list that the reader came from, and the place in it that the case had.
-    list: (String, usize),
-    /// Two versions to lay side by side.
-    versions: Option<(u16, u16)>,
-}
-
-impl Sent {
-    /// Adds to what is said of an act what was recorded, and whose turn it is now.
-    fn tell(&mut self, frame: &Frame, happened: &[Happening], head: &Head) {
-        if let Some(said) = self.said.as_mut().filter(|_| self.done) {
-            said.tell(frame, happened, head);
-        }
-    }
-
-    /// The same to whoever has no part in the case any more with what was just done: one knows what one did oneself.
-    async fn tell_own(
-        &mut self,
-        app: &App,
-        visit: &Visit,
-        ask: &Ask,
-        case: &Case,
-        events: &[Event],
-    ) -> Result<(), Failure> {
-        let own = events.last().filter(|event| event.by.account == ask.account);
-        if let (Some(said), Some(event)) = (self.said.as_mut().filter(|_| self.done), own) {
-            let policy = app.field().policy_or_current(&case.policy).await?;
-            let names = Names::new(app.field(), &policy, case.day, visit.language);
-            let frame = Frame::new(app, visit, "");
-            said.record(&timeline::tell(&frame, &names, case.verdict.as_ref().map(|verdict| &verdict.mode), event));
-            said.turns(&frame, &view::turn(&names, case));
-        }
-        Ok(())
-    }
 }
 
 /// Loads a case that the asker may know of.
@@ -271,9 +211,8 @@ async fn page_of(
     let (whole, policy) = (sight.whole(), app.field().policy_or_current(&case.policy).await?);
     let names = Names::new(app.field(), &policy, case.day, visit.language);
     let path = format!("/case/{}", frame::in_query(case.no.as_str()));
-    let frame = Frame { path: path.clone(), ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) };
-    let made = offer::offer(app, ask, case, &names, whole);
-    let offer = made.await?.refilled(&sent.pairs, &sent.faults, visit.language);
+    let frame = Frame { path, ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) };
+    let offer = offer::offer(app, ask, case, &names, whole).await?.refilled(&sent.pairs, &sent.faults, visit.language);
     let mut head = view::head(&frame, &names, case, &sight, &app.desk.usual.get());
     head.marks.extend(open_at(app, ask, case, &frame, &offer).await?);
     let happened = timeline::timeline(&frame, &names, case, events, &sight);
@@ -294,6 +233,7 @@ async fn page_of(
         unmet: if offer.reviews() { unmet::unmet(&names, checks) } else { Vec::new() },
         lots: view::lots(&names, case, whole),
         papers: view::papers(&names, case, whole),
+        files: Files::of((app, ask, case), &frame, &names, &sight).await?,
         asked: compare::asked(app, ask, case, &sight, (&frame, &names)).await?,
         versions: compare::held((&frame, &names), case, events, &sight, sent.versions),
         timeline,
@@ -305,7 +245,7 @@ async fn page_of(
         now: offer.now,
         besides: offer.besides,
         way,
-        path,
+        path: frame.path.clone(),
         whole,
         frame,
     };

@@ -196,6 +196,51 @@ async fn design_5_files_are_read_by_who_reads_the_whole_and_what_offices_give_is
     .await;
 }
 
+/// What the form of the page is answered that brings one file; and what a page is that reads it.
+async fn by_page(site: &Site, who: &str, no: &str, file: &str) -> (u16, u16) {
+    let part = |name: &str, more: &str, value: &str| {
+        format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
+    };
+    let key = format!("page-{}", COUNT.fetch_add(1, Ordering::SeqCst));
+    let body = [
+        part("key", "", &key),
+        part("of", "", "case"),
+        part("file", "; filename=\"C:\\\\scans\\\\a.txt\"", &format!("信 {key}")),
+        "--x--\r\n".to_owned(),
+    ];
+    let request =
+        Request::post(format!("/case/{no}/files")).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    let request = site.shows(request, who).body(Body::from(body.concat())).unwrap();
+    let gave = site.router.clone().oneshot(request).await.unwrap().status().as_u16();
+    (gave, site.page(who, &format!("/case/{no}/files/{file}")).await.status)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn design_5_files_are_given_and_read_by_page_by_the_same_as_over_http() {
+    on_both(|site| async move {
+        let no = site.declare(&exit("8516601000")).await;
+        let own = give(&site, OWNER, &no, "name=b.txt", "合同".into()).await.json["file"].as_str().unwrap().to_owned();
+        let inspector = site.officer(Role::Inspector, "410100").await;
+        let reviewer = site.officer(Role::Reviewer, "640100").await;
+        let far = site.officer(Role::Inspector, "640100").await;
+        let admin = site.officer(Role::SystemAdmin, "410100").await;
+        for (who, wanted) in [
+            (OWNER, (303, 200)),
+            (OTHER, (404, 404)),
+            (&*inspector, (303, 200)),
+            (&*reviewer, (303, 200)),
+            (&*far, (403, 403)),
+            (&*admin, (403, 403)),
+        ] {
+            assert_eq!(by_page(&site, who, &no, &own).await, wanted, "{who}");
+        }
+        let names: Vec<String> =
+            site.case(&no).await["files"].as_array().unwrap().iter().map(|file| file["name"].to_string()).collect();
+        assert_eq!(names, ["\"b.txt\"", "\"a.txt\"", "\"a.txt\"", "\"a.txt\""]);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r30_a_file_that_is_altered_missing_or_erased_is_named_and_never_shown() {
     on_both(|site| async move {

@@ -313,7 +313,8 @@ fn no_route_or_page_is_without_its_row_and_every_one_of_a_case_is_tried() {
         }
         // The page of a case and its forms of corrections are tried beside the API.
         if route.path.contains("{no}") && !route.path.starts_with("/api/") {
-            assert!(["/case/{no}", "/case/{no}/correct", "/case/{no}/amend"].contains(&route.path), "{}", route.path);
+            let pages = ["", "/correct", "/amend", "/files", "/files/{file}"].map(|page| format!("/case/{{no}}{page}"));
+            assert!(pages.iter().any(|page| page == route.path), "{}", route.path);
         }
     }
     for (_, word) in Act::ALL {

@@ -117,7 +117,8 @@ pub fn refused(why: Refused) -> Failure {
     }
 }
 
-fn unfit_fault(unfit: Unfit) -> Fault {
+/// What a content that is not taken should have been.
+pub fn unfit_fault(unfit: Unfit) -> Fault {
     let ends = |media: Media| media.endings().map(|ending| format!(".{ending}")).collect::<Vec<_>>();
     let (code, wanted) = match unfit {
         Unfit::Unknown => ("unknown_kind", words::both("file.unknown")),

@@ -1,0 +1,88 @@
+//! Files on the page of a case: chosen on a phone and sent one by one, or by the form alone; what cannot be taken is told beforehand.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use browser::Browser;
+use browser::act::{self, GOOD, declare};
+use browser::look::look;
+use browser::site::Site;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// Files as people have them: a contract, a photograph, a page that runs, and a photograph that is none.
+fn on_disk() -> (TempDir, [PathBuf; 4]) {
+    let folder = TempDir::new().unwrap();
+    let contents: [(&str, Vec<u8>); 4] = [
+        ("合同 2026-0616.pdf", [b"%PDF-1.7\n".to_vec(), vec![0x80; 300_000]].concat()),
+        ("箱号.jpg", [b"\xff\xd8\xff\xe0".to_vec(), vec![7; 70_000]].concat()),
+        ("page.html", b"<!doctype html><script>alert(1)</script>".to_vec()),
+        ("not-a-photo.jpg", b"%PDF-1.7\n".to_vec()),
+    ];
+    let paths = contents.map(|(name, bytes)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    });
+    (folder, paths)
+}
+
+#[test]
+fn plan_3_3_1_an_exporter_gives_files_on_a_phone_and_is_told_which_are_not_taken() {
+    let site = Site::start("files").unwrap();
+    let browser = Browser::start().unwrap();
+    let (_folder, [contract, photo, html, not_photo]) = on_disk();
+    for script in [true, false] {
+        let page = browser.page().unwrap();
+        page.language("zh-CN").unwrap();
+        page.script(script).unwrap();
+        page.size(390, 844).unwrap();
+        site.sign_in(&page, "gouqi").unwrap();
+        declare(&site, &page, &GOOD.replace("2026-0616", &act::reference()), "send").unwrap();
+        let case = act::case(&page).unwrap();
+        site.open(&page, &case).unwrap();
+        assert!(page.text("#files").unwrap().contains("PDF 20 MB"), "{}", page.text("#files").unwrap());
+        page.choose("#file-kind", "101001").unwrap();
+        page.attach("#file-file", &[&contract, &photo, &html, &not_photo]).unwrap();
+        if script {
+            // What is no kind of file that is taken is told before it is sent.
+            let sending = page.text(".sending").unwrap();
+            assert!(sending.contains("page.html") && sending.contains("不收这种文件"), "{sending}");
+            page.click(".give-files button").unwrap();
+            page.wait_for(".sending li:nth-child(4).stop").unwrap();
+            let sending = page.text(".sending").unwrap();
+            assert!(sending.contains("以 .pdf 结尾的文件名"), "{sending}");
+            assert_eq!(sending.matches("已收到").count(), 2, "{sending}");
+        } else {
+            page.follow(".give-files button").unwrap();
+            let said = page.text(".said").unwrap();
+            for wanted in ["这些文件没有收取", "下列文件没有收取"].into_iter().skip(1).chain([
+                "page.html",
+                "HTML",
+                "not-a-photo.jpg",
+            ]) {
+                assert!(said.contains(wanted), "{wanted}: {said}");
+            }
+        }
+        site.open(&page, &case).unwrap();
+        let files = page.text("#files").unwrap();
+        for wanted in ["合同 2026-0616.pdf", "箱号.jpg", "101001", "301 kB"] {
+            assert!(files.contains(wanted), "{wanted}: {files}");
+        }
+        assert_eq!(page.count("#files tbody tr").unwrap(), 2, "{files}");
+        let looks = look(&page).unwrap();
+        assert!(looks.sideways.is_empty() && looks.cut.is_empty(), "{looks:?}");
+        // The same again is nothing new.
+        page.attach("#file-file", &[&contract]).unwrap();
+        page.click(".give-files button").unwrap();
+        page.wait_for(".said.pass").unwrap();
+        assert_eq!(page.count("#files tbody tr").unwrap(), 2);
+        assert!(page.text("#timeline").unwrap().contains("收到文件"));
+        // What comes of it is what was sent, whatever the browser makes of it.
+        let got = page.settled(
+            "fetch(document.querySelector('#files tbody a').href).then(async (a) => \
+             [a.status, (await a.arrayBuffer()).byteLength, a.headers.get('content-security-policy').includes('sandbox')].join(' '))",
+        );
+        if script {
+            assert_eq!(got.unwrap(), "200 300009 true");
+        }
+    }
+}
