@@ -3,6 +3,7 @@
 //! Whether a file is taken is `decide`'s to say, asked before its bytes come and again with its event.
 
 pub mod said;
+pub mod shelf;
 
 use crate::act::{self, Ask, Denied, Done};
 use crate::desk::Desk;
@@ -11,17 +12,11 @@ use anyhow::{Context, Result, anyhow};
 use clearance::case::Case;
 use clearance::case::decide::Command;
 use clearance::case::file::CaseFile;
-use clearance::event::Event;
-use clearance::event::body::{Body, CaseEvent};
-use clearance::event::file::{FileAdded, FileGiven, FileOf, subject};
-use files::store::ON_ITS_WAY;
+use clearance::event::file::{FileGiven, FileOf, subject};
 use files::{Incoming, Kept, Store, Unread};
 use register::head_file::hex;
-use register::scope::Scope;
 use register::sealed::{Apart, SubjectKey};
 use sha2::{Digest, Sha256};
-use std::time::{Duration, SystemTime};
-use values::calendar::Timestamp;
 use values::code::TableCode;
 use values::id::FileId;
 use values::media::{self, Media, TextWatch, Unfit};
@@ -289,86 +284,6 @@ fn proved(store: &Store, wanted: &FileGiven, file: &FileId, key: &SubjectKey) ->
         return Err(Unread::Altered);
     }
     store.read(file, &key.content())
-}
-
-/// What `verify` found of the files.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// Files that are as their events say.
-    pub sound: u64,
-    /// Files whose key was destroyed: their events stand, and nothing can be read.
-    pub erased: u64,
-    /// What is not as it should be: the case, the file, and what is wrong with it.
-    pub bad: Vec<(String, String)>,
-}
-
-/// Reads every file that an event names and proves it.
-///
-/// # Errors
-/// The register cannot be read.
-pub async fn verify(field: &Field) -> Result<Report> {
-    let mut report = Report::default();
-    for head in field.register.heads().await? {
-        let mut after = 0;
-        loop {
-            let events = field.register.follow(&Scope::system(), &head.office, after, 1000).await?;
-            let Some(last) = events.last() else { break };
-            after = last.seq;
-            for stored in &events {
-                let event = Event::read(&stored.bytes)?;
-                if let Body::Case(CaseEvent::FileAdded(FileAdded { given, .. })) = &event.body {
-                    prove(field, &event, given, &mut report).await?;
-                }
-            }
-        }
-    }
-    Ok(report)
-}
-
-async fn prove(field: &Field, event: &Event, given: &FileGiven, report: &mut Report) -> Result<()> {
-    let Some(key) = field.register.subject_key(&field.master, &subject(&given.file)).await? else {
-        report.erased += 1;
-        return Ok(());
-    };
-    let (store, wanted) = (store(field)?.clone(), given.clone());
-    let file = given.file.clone();
-    match tokio::task::spawn_blocking(move || proved(&store, &wanted, &file, &key).map(drop)).await? {
-        Ok(()) => report.sound += 1,
-        Err(why) => {
-            let case = event.case.as_ref().map(ToString::to_string).unwrap_or_default();
-            report.bad.push((case, format!("{} ({}): {why}", given.file, given.name)));
-        }
-    }
-    Ok(())
-}
-
-/// Removes what came in and was named by no event: what never became whole, and what lost its event; how many.
-///
-/// # Errors
-/// The folder or the register cannot be read.
-pub async fn sweep(field: &Field, now: Timestamp) -> Result<usize> {
-    let store = store(field)?.clone();
-    let now = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(now.0).unwrap_or(0));
-    let moment = now.checked_sub(ON_ITS_WAY).context("a time after 1970")?;
-    let left = blocking({
-        let store = store.clone();
-        move || store.before(moment)
-    })
-    .await
-    .map_err(|error| anyhow!("{error:?}"))?;
-    let mut gone = 0;
-    for file in &left.half {
-        store.remove_half(file)?;
-        gone += 1;
-    }
-    for file in &left.whole {
-        // The key is written with the event, and destroyed where the content is to go.
-        if field.register.subject_key(&field.master, &subject(file)).await?.is_none() {
-            store.remove(file)?;
-            gone += 1;
-        }
-    }
-    Ok(gone)
 }
 
 fn store(field: &Field) -> Result<&Store> {

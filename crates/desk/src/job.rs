@@ -2,7 +2,7 @@
 
 use crate::act::{self, Ask, Denied};
 use crate::desk::Desk;
-use crate::file;
+use crate::file::shelf::{self, Shelf};
 use crate::retention;
 use crate::session::Sessions;
 use anyhow::Result;
@@ -67,7 +67,7 @@ pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool
             report("sessions", sweep(&desk, sessions).await);
         }
         if round % FILES_EVERY == 60 {
-            report("files", file::sweep(&desk.field, desk.clock.now()).await.map(drop));
+            report("files", sweep_files(&desk).await);
         }
     }
 }
@@ -102,6 +102,10 @@ fn report(job: &str, outcome: Result<()>) {
     if let Err(error) = outcome {
         tracing::error!(job, "{error:#}");
     }
+}
+
+async fn sweep_files(desk: &Desk) -> Result<()> {
+    shelf::sweep(Shelf::of(&desk.field)?, desk.clock.now()).await.map(drop)
 }
 
 async fn sweep(desk: &Desk, sessions: Sessions) -> Result<()> {

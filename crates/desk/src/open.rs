@@ -105,6 +105,18 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     Ok(field)
 }
 
+/// Opens what reads the files of a register that was opened alone.
+///
+/// # Errors
+/// The master key is not in the data folder or not the register's, or the folder is not.
+pub async fn shelf(opening: &Opening, register: &Register) -> Result<(Master, Store)> {
+    let path = opening.data.join("master.key");
+    ensure!(path.exists(), "{} is not there, and without it no file is read", path.display());
+    let master = Master::new(&secret(&path, &Chance::machine())?);
+    let store = folder_of_files(opening, register, &master).await?;
+    Ok((master, store))
+}
+
 /// Opens the folder of files: that of this register, which no other register's program and no other key opens.
 async fn folder_of_files(opening: &Opening, register: &Register, master: &Master) -> Result<Store> {
     let identity = register.identity(master).await?;

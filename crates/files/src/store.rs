@@ -201,6 +201,38 @@ impl Store {
         Ok(left)
     }
 
+    /// Puts every whole file into another folder, which gets this one's mark; what is there already stays. A file never changes, so
+    /// that on one disk both folders have the same one. How many were put there.
+    ///
+    /// # Errors
+    /// The folder is another register's, or a disk says no.
+    pub fn copy_into(&self, folder: &Path) -> Result<usize, Refused> {
+        let register = fs::read_to_string(self.folder.join(MARK))?;
+        let target = Store::open(folder, register.trim())?;
+        let mut copied = 0;
+        for file in self.before(SystemTime::UNIX_EPOCH + FOR_EVER)?.whole {
+            let (from, to) = (self.whole(&file), target.whole(&file));
+            let into = to.parent().unwrap_or(folder);
+            DirBuilder::new().recursive(true).mode(0o700).create(into)?;
+            match fs::hard_link(&from, &to) {
+                Ok(()) => copied += 1,
+                // Swept meanwhile, or there already.
+                Err(error) if [ErrorKind::NotFound, ErrorKind::AlreadyExists].contains(&error.kind()) => continue,
+                Err(_) => {
+                    let unfinished = target.folder.join(COMING).join(file.as_str());
+                    let mut new = new_file(&unfinished)?;
+                    io::copy(&mut File::open(&from)?, &mut new)?;
+                    new.sync_all()?;
+                    fs::rename(&unfinished, &to)?;
+                    copied += 1;
+                }
+            }
+            sync_folder(into)?;
+        }
+        sync_folder(&target.folder.join(WHOLE))?;
+        Ok(copied)
+    }
+
     /// Removes what never became whole.
     ///
     /// # Errors
@@ -225,6 +257,9 @@ pub struct Left {
     /// Whole.
     pub whole: Vec<FileId>,
 }
+
+/// Longer than any file lies there.
+const FOR_EVER: Duration = Duration::from_secs(1 << 35);
 
 /// How long a file may be on its way, and its event after it: what is older and in no event is nobody's.
 pub const ON_ITS_WAY: Duration = Duration::from_secs(3600);

@@ -4,15 +4,23 @@
 use clearance::decision::decide;
 use clearance::decision::facts::Declared;
 use clearance::declaration::{Declaration, Measures};
+use clearance::event::Source;
 use clearance::standing::Standing;
+use desk::act::{self, Ask};
 use desk::clock::{Chance, Clock};
 use desk::field::{files_of, read_policy};
+use desk::file;
+use desk::file::said::Words;
 use desk::open::{self};
+use register::sealed::Apart;
 use register::{Place, Register};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
+use trial::desk::happens;
+use trial::people::{graded, registered};
 use trial::{opening, root};
+use values::actor::Role;
 use values::calendar::{Day, Timestamp};
 
 /// A register with the region's text adopted: one event, and a signed head.
@@ -128,6 +136,84 @@ async fn a_copy_is_restored_and_an_unsound_one_is_not() {
 }
 
 /// 三(二): the receipt alone gives the decision again; one flipped fact gives another.
+/// A register with a case that has three files; their numbers.
+async fn with_files(data: &Path) -> Vec<String> {
+    let clock = Clock::by_hand(Timestamp(1_448_928_000_000_000));
+    let desk = trial::desk::opened(&opening(data, None), clock, Chance::machine()).await;
+    let owner = "913702001234569050";
+    happens(&desk, vec![registered(owner, "宁夏枸杞有限公司", "640100", false), graded(owner, "A")]).await;
+    let declaration = serde_json::from_value(serde_json::json!({
+        "direction": "exit", "reference": "F-1", "parties": {"owner": owner, "declarant": owner},
+        "offices": {"accept": "370100", "origin": "640100"},
+        "journey": {"port": "CNQDP", "transport": "1", "destination_country": "DE"},
+        "lines": [{"hs": "6109100000", "name": "棉制针织T恤衫", "origin": "CN",
+            "quantity": {"units": 10_000_000, "unit": "C62"}, "net_mass": 20_000_000_i64,
+            "value": {"minor": 500_000, "scale": 2, "currency": "USD"}, "packages": [{"kind": "CT", "count": 100}]}],
+        "attachments": [{"kind": "101001"}]
+    }));
+    let ask = Ask {
+        account: "agent".parse().unwrap(),
+        person: "agent".parse().unwrap(),
+        roles: vec![Role::Declarant],
+        office: None,
+        enterprise: Some(owner.parse().unwrap()),
+        now: desk.clock.now(),
+        source: Source::Api,
+        key: None,
+        apart: Apart::default(),
+    };
+    let done = act::declare(&desk, vec![(ask.clone(), declaration.unwrap())]).await.pop().unwrap().unwrap();
+    let no = done.answer.cases[0].no.to_string();
+    let mut files = Vec::new();
+    for n in 0..3_u8 {
+        let words = Words { name: "合同.pdf", ..Words::default() };
+        let said = words.read(&desk.field, Day::parse("2015-12-01").unwrap()).unwrap();
+        let mut receiving = file::begin(&desk, &ask, &no, said).await.unwrap();
+        receiving.write(&desk, &ask, &[b"%PDF-1.7".to_vec(), vec![n; 100_000]].concat()).await.unwrap();
+        files.push(receiving.finish(&desk, &ask).await.unwrap().file.to_string());
+    }
+    desk.field.sign_heads(desk.clock.now()).await.unwrap();
+    desk.field.register.clone().close().await;
+    files
+}
+
+#[tokio::test]
+async fn r30_files_go_with_a_copy_are_proved_when_it_is_restored_and_each_that_is_not_sound_is_named() {
+    let folder = trial::folder();
+    let files = with_files(folder.path()).await;
+    let of = |data: &Path, file: &str| data.join("files/whole").join(&file[..2]).join(file);
+    let (code, text) = santong(folder.path(), &["verify", "--with-files"]);
+    assert!(code == 0 && text.contains("files 3, erased 0"), "{text}");
+    let copy = folder.path().join("copy.db");
+    let (code, text) = santong(folder.path(), &["backup", copy.to_str().unwrap()]);
+    assert!(code == 0 && text.contains("wrote 3 files"), "{text}");
+    // Elsewhere, with the key, as an operator who lost the machine does it.
+    let elsewhere = trial::folder();
+    std::fs::copy(folder.path().join("master.key"), elsewhere.path().join("master.key")).unwrap();
+    let (code, text) = santong(elsewhere.path(), &["restore", copy.to_str().unwrap()]);
+    assert!(code == 0 && text.contains("restored 3 files"), "{text}");
+    assert_eq!(santong(elsewhere.path(), &["verify", "--with-files"]).0, 0);
+    // A file that is gone and one that is altered are named, by both.
+    std::fs::remove_file(of(elsewhere.path(), &files[0])).unwrap();
+    let mut bytes = std::fs::read(of(elsewhere.path(), &files[1])).unwrap();
+    bytes[1000] ^= 1;
+    std::fs::remove_file(of(elsewhere.path(), &files[1])).unwrap();
+    std::fs::write(of(elsewhere.path(), &files[1]), bytes).unwrap();
+    let (code, text) = santong(elsewhere.path(), &["verify", "--with-files"]);
+    assert!(code == 1 && text.contains("files 1, erased 0") && text.contains("NOT sound"), "{text}");
+    assert!(text.contains(&files[0]) && text.contains(&files[1]) && !text.contains(&files[2]), "{text}");
+    assert!(text.contains("合同.pdf") && text.contains("not there") && text.contains("not what was kept"), "{text}");
+    // Another key, and the files of another register, are told before anything is served.
+    let (code, text) = santong(elsewhere.path(), &["verify", "--with-files", "--files", "elsewhere-without"]);
+    assert!(code == 2 && text.contains("--files"), "{text}");
+    assert!(!root().join("elsewhere-without").exists());
+    let mut key = std::fs::read(elsewhere.path().join("master.key")).unwrap();
+    key[0] ^= 1;
+    std::fs::write(elsewhere.path().join("master.key"), key).unwrap();
+    let (code, text) = santong(elsewhere.path(), &["verify", "--with-files"]);
+    assert!(code == 2 && text.contains("the master key is not this register's"), "{text}");
+}
+
 #[test]
 fn san_er_a_receipt_is_decided_again_from_its_file_alone() {
     let folder = trial::folder();

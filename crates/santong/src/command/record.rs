@@ -6,8 +6,9 @@ use clap::Args;
 use clearance::decision::{Receipt, Verdict, again, mode_again};
 use desk::clock::{Chance, Clock};
 use desk::field::{files_of, listed, read_kept, read_policy};
+use desk::file::shelf::{self, Shelf};
 use desk::heads;
-use desk::open;
+use desk::open::{self, Opening};
 use policy::Policy;
 use register::Place;
 use register::cases::FIELD;
@@ -55,6 +56,9 @@ pub struct Verify {
     /// Compares the derived tables with the log too.
     #[arg(long)]
     derived: bool,
+    /// Reads every file of every case too, and proves it.
+    #[arg(long)]
+    with_files: bool,
 }
 
 impl Verify {
@@ -70,11 +74,28 @@ impl Verify {
         println!("signed heads {} in {} lines of {from}", report.signed, lines.len());
         report.bad.iter().for_each(|bad| println!("bad: {bad}"));
         let derived = !self.derived || same_tables(&register).await?;
-        let sound = report.bad.is_empty() && derived;
+        let files = !self.with_files || sound_files(&self.place, &register).await?;
+        let sound = report.bad.is_empty() && derived && files;
         println!("{}", if sound { "sound" } else { "NOT sound" });
         register.close().await;
         Ok(sound)
     }
+}
+
+/// Whether every file is as its event says; each that is not stands in the output.
+async fn sound_files(place: &Where, register: &Register) -> Result<bool> {
+    let (master, store) = open::shelf(&place.opening(false), register).await?;
+    let report = shelf::verify(Shelf { register, master: &master, store: &store }).await?;
+    println!("files {}, erased {}", report.sound, report.erased);
+    report.bad.iter().for_each(|(case, what)| println!("bad: case {case}: file {what}"));
+    Ok(report.bad.is_empty())
+}
+
+/// Where the files of a backup are.
+fn files_beside(backup: &Path) -> PathBuf {
+    let mut name = backup.as_os_str().to_owned();
+    name.push(".files");
+    name.into()
 }
 
 async fn same_tables(register: &Register) -> Result<bool> {
@@ -128,8 +149,14 @@ impl Backup {
     pub async fn run(self) -> Result<()> {
         let register = self.place.register(false).await?;
         register.backup(&self.file).await?;
-        register.close().await;
         println!("wrote {}", self.file.display());
+        // Files come before their events: those of every event in the copy are there now.
+        if register.any_subject("file/").await? {
+            let (_, store) = open::shelf(&self.place.opening(false), &register).await?;
+            let folder = files_beside(&self.file);
+            println!("wrote {} files into {}", store.copy_into(&folder)?, folder.display());
+        }
+        register.close().await;
         println!(
             "keep the keys master.key and heads.key and the file heads.txt elsewhere: the copy does not have them"
         );
@@ -170,6 +197,28 @@ impl Restore {
         let report = backup::restore(&self.file, &place, &lines, &FIELD, options).await?;
         println!("partitions {}, events {}, signed heads {} of {from}", report.offices, report.events, report.signed);
         println!("restored {}", place.display());
+        self.files(&opening).await
+    }
+}
+
+impl Restore {
+    /// Puts the files of the backup in place, and proves all.
+    async fn files(&self, opening: &Opening) -> Result<()> {
+        let folder = files_beside(&self.file);
+        let register = self.place.register(false).await?;
+        if !folder.exists() {
+            ensure!(!register.any_subject("file/").await?, "{} is not there: the files are missing", folder.display());
+            return Ok(());
+        }
+        let beside = Opening { files: Some(folder), ..opening.clone() };
+        let (master, store) = open::shelf(&beside, &register).await?;
+        let target = opening.files.clone().unwrap_or_else(|| opening.data.join("files"));
+        println!("restored {} files into {}", store.copy_into(&target)?, target.display());
+        let (_, store) = open::shelf(opening, &register).await?;
+        let report = shelf::verify(Shelf { register: &register, master: &master, store: &store }).await?;
+        register.close().await;
+        report.bad.iter().for_each(|(case, what)| println!("bad: case {case}: file {what}"));
+        ensure!(report.bad.is_empty(), "{} files are not as their events say", report.bad.len());
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use crate::site::{OTHER, OWNER, Site, exit};
 use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
 use clearance::event::Event;
+use desk::file::shelf::{Shelf, sweep, verify};
 use http_body_util::BodyExt;
 use register::scope::Scope;
 use serde_json::{Value, json};
@@ -89,7 +90,7 @@ async fn plan_3_3_1_a_file_is_given_read_and_kept_once() {
         let digest = |files: &Value| files.as_array().unwrap()[0]["digest"].as_str().unwrap().to_owned();
         let (one, two) = (site.case(&no).await["files"].clone(), site.case(&other).await["files"].clone());
         assert_ne!(digest(&one), digest(&two));
-        let report = desk::file::verify(site.app.field()).await.unwrap();
+        let report = verify(Shelf::of(site.app.field()).unwrap()).await.unwrap();
         assert_eq!((report.sound, report.erased, report.bad), (7, 0, vec![]));
     })
     .await;
@@ -262,16 +263,16 @@ async fn r30_a_file_that_is_altered_missing_or_erased_is_named_and_never_shown()
             assert_eq!(status, wanted, "{n}");
             assert!(wanted == 200 || !body.starts_with(b"%PDF"), "{n}");
         }
-        let report = desk::file::verify(site.app.field()).await.unwrap();
+        let report = verify(Shelf::of(site.app.field()).unwrap()).await.unwrap();
         assert_eq!((report.sound, report.erased, report.bad.len()), (1, 1, 2), "{report:?}");
         assert!(
             report.bad.iter().all(|(case, what)| *case == no && (what.contains(&files[0]) || what.contains(&files[1])))
         );
         // What was erased goes from the disk with the next sweep, and nothing else.
         let later = Timestamp(6_000_000_000_000_000);
-        assert_eq!(desk::file::sweep(site.app.field(), later).await.unwrap(), 1);
+        assert_eq!(sweep(Shelf::of(site.app.field()).unwrap(), later).await.unwrap(), 1);
         assert_eq!(on_disk(&site), (2, 0));
-        assert_eq!(desk::file::verify(site.app.field()).await.unwrap().bad.len(), 2);
+        assert_eq!(verify(Shelf::of(site.app.field()).unwrap()).await.unwrap().bad.len(), 2);
     })
     .await;
 }
