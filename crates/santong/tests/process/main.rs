@@ -5,6 +5,7 @@ mod bodies;
 mod demonstration;
 mod disk;
 mod epoch;
+mod files;
 mod http;
 mod import;
 mod kill;
