@@ -86,3 +86,71 @@ fn plan_3_3_1_an_exporter_gives_files_on_a_phone_and_is_told_which_are_not_taken
         }
     }
 }
+
+/// A PNG that says it is so wide and high, and has nothing in it.
+fn hollow(width: u32, height: u32) -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    png.extend(width.to_be_bytes());
+    png.extend(height.to_be_bytes());
+    png.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
+    png
+}
+
+/// What is two things at once, or says that it is immense, is shown as the one that it was taken for, and runs nowhere.
+#[test]
+fn f19_a_file_that_is_two_things_at_once_runs_nowhere() {
+    let site = Site::start("polyglots").unwrap();
+    let browser = Browser::start().unwrap();
+    let page = site.signed_in(&browser, "gouqi").unwrap();
+    declare(&site, &page, &GOOD.replace("2026-0616", &act::reference()), "send").unwrap();
+    let case = act::case(&page).unwrap();
+    let script = b"<script>document.title = 'ran'; fetch('/sign-out', {method: 'POST'})</script>";
+    let folder = TempDir::new().unwrap();
+    let contents: [(&str, Vec<u8>); 6] = [
+        ("polyglot.jpg", [&b"\xff\xd8\xff\xe0"[..], script].concat()),
+        ("polyglot.png", [&b"\x89PNG\r\n\x1a\n"[..], script].concat()),
+        ("polyglot.pdf", [&b"%PDF-1.7\n"[..], script].concat()),
+        ("polyglot.tif", [&b"II*\0"[..], script].concat()),
+        ("wide.png", hollow(1, 65_535)),
+        ("immense.png", hollow(30_000, 30_000)),
+    ];
+    let paths = contents.map(|(name, bytes)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    });
+    site.open(&page, &case).unwrap();
+    page.attach("#file-file", &paths.iter().map(PathBuf::as_path).collect::<Vec<_>>()).unwrap();
+    page.click(".give-files button").unwrap();
+    page.wait_for(".said.pass").unwrap();
+    assert_eq!(page.count("#files tbody tr").unwrap(), 6);
+    // As a page of its own, and fetched: its kind is the one that was found, and nothing of ours lets it run.
+    let links = "[...document.querySelectorAll('#files tbody a')]";
+    let told = page
+        .settled(&format!(
+            "Promise.all({links}.map(async (a) => {{ const r = await fetch(a.href); return r.headers.get('content-type') + ' ' + \
+             r.headers.get('content-disposition').split(';')[0] + ' ' + r.headers.get('content-security-policy').includes('sandbox'); }}))\
+             .then((all) => all.join('|'))"
+        ))
+        .unwrap();
+    let wanted = [
+        "image/jpeg inline",
+        "image/png inline",
+        "application/pdf inline",
+        "image/tiff attachment",
+        "image/png inline",
+        "image/png inline",
+    ];
+    assert_eq!(told, wanted.map(|one| format!("{one} true")).join("|"));
+    let shown: Vec<String> = [0, 1, 4, 5]
+        .iter()
+        .map(|n| page.eval(&format!("{links}[{n}].pathname")).unwrap().as_str().unwrap().to_owned())
+        .collect();
+    for path in shown {
+        site.open(&page, &path).unwrap();
+        assert_ne!(page.eval("document.title").unwrap(), "ran", "{path}");
+        assert_eq!(page.eval("document.scripts.length").unwrap(), 0, "{path}");
+    }
+    site.open(&page, &case).unwrap();
+    assert!(page.text(".who").is_ok(), "nobody was signed out");
+}

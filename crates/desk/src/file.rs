@@ -144,8 +144,12 @@ impl Receiving {
         }
         let kept = blocking(move || incoming.finish()).await?;
         let outcome = add(desk, ask, &case, (said, media, &kept), (key, apart)).await;
-        let own = matches!(&outcome, Ok(Taken { file, .. }) if *file == kept.file);
-        if !own {
+        let kept_for_nobody = match &outcome {
+            Ok(taken) => taken.file != kept.file,
+            Err(Refused::Denied(denied)) => is_sure(denied),
+            Err(Refused::Unfit(_)) => true,
+        };
+        if kept_for_nobody {
             let (store, file) = (store(&desk.field)?.clone(), kept.file.clone());
             blocking(move || store.remove(&file)).await?;
         }
@@ -183,6 +187,20 @@ impl Receiving {
         clearance::case::decide::file::takes(&policy, known.media, size, desk.field.day(ask.now))
             .map_err(|why| Denied::NotAllowed(Box::new(why)))?;
         Ok(())
+    }
+}
+
+/// Whether it is sure that no event was written. Where it is not, as when the connection was lost at the commit, the file stays: the
+/// sweep removes it if no event names it.
+fn is_sure(denied: &Denied) -> bool {
+    match denied {
+        Denied::Faults(_)
+        | Denied::NotAllowed(_)
+        | Denied::Forbidden(_)
+        | Denied::Hidden
+        | Denied::Stale { .. }
+        | Denied::KeyReused => true,
+        Denied::Busy(_) | Denied::Full | Denied::Broken(_) => false,
     }
 }
 
