@@ -97,11 +97,9 @@ pub async fn begin(desk: &Desk, ask: &Ask, no: &str, said: Said) -> Result<Recei
     let file = FileId::of_chance(desk.chance.bytes());
     // Of what kind it is and how long is known later; that somebody may, and of what, is known now.
     let kinds = desk.field.policy_or_current(&case.policy).await?;
-    let today = desk.field.day(ask.now);
-    if let Some(any) = kinds.takes_on(today).next() {
-        let given = given(&said, file.clone(), any.media, 0, String::new());
-        act::would(desk, ask, &case, &Command::AddFile(given)).await?;
-    }
+    let any = kinds.takes_on(desk.field.day(ask.now)).next().map_or(Media::Plain, |row| row.media);
+    let empty = given(&said, file.clone(), any, 0, String::new());
+    act::would(desk, ask, &case, &Command::AddFile(empty)).await?;
     let (key, apart) = desk.field.register.box_up(&desk.field.master, &subject(&file), &[]).await?;
     let incoming = blocking({
         let (store, content) = (store(&desk.field)?.clone(), key.content());
@@ -151,7 +149,9 @@ impl Receiving {
         };
         if kept_for_nobody {
             let (store, file) = (store(&desk.field)?.clone(), kept.file.clone());
-            blocking(move || store.remove(&file)).await?;
+            if let Err(error) = blocking(move || store.remove(&file)).await {
+                tracing::warn!("file {} stays until the next sweep: {error:?}", kept.file);
+            }
         }
         outcome
     }
@@ -215,14 +215,9 @@ async fn add(
     // Read again: the same may have come twice at once.
     let no = case.no.as_str();
     let Some((case, _)) = act::load(&desk.field, ask, no).await? else { return Err(Denied::Hidden.into()) };
-    let readable = |file: &&CaseFile| ask.enterprise.is_none() || file.is_of_enterprise();
-    for known in
-        case.files.iter().filter(readable).filter(|known| known.given.size == kept.size && known.replaced.is_none())
-    {
-        let own = desk.field.register.subject_key(&desk.field.master, &subject(&known.given.file)).await?;
-        if own.is_some_and(|key| digest(&key, kept) == known.given.digest) {
-            return Ok(Taken { file: known.given.file.clone(), done: None });
-        }
+    let stands = |file: &CaseFile| file.replaced.is_none() && (ask.enterprise.is_none() || file.is_of_enterprise());
+    if let Some(file) = same(&desk.field, &case, kept, stands).await? {
+        return Ok(Taken { file, done: None });
     }
     let given = given(&said, kept.file.clone(), media, kept.size, digest(&key, kept));
     let mut asks = Ask { apart, ..ask.clone() };
@@ -231,21 +226,31 @@ async fn add(
         key.digest = Sha256::new().chain_update(key.digest).chain_update(kept.digest).finalize().into();
     }
     let done = act::act(desk, &asks, no, None, &Command::AddFile(given)).await?;
-    // A repetition is answered as the first time, and what it brought was another file.
-    let Some((case, _)) = act::load(&desk.field, ask, no).await? else { return Err(Denied::Hidden.into()) };
-    let file = if done.repeated { repeated(&case, kept, desk).await? } else { kept.file.clone() };
+    if !done.repeated {
+        return Ok(Taken { file: kept.file.clone(), done: Some(done) });
+    }
+    // A repetition is answered as the first time, and what it brought was another file. Whatever keeps it from being found, this one
+    // stays: an append that was repeated by itself may have been its own.
+    let unsure = || Denied::Busy("the file of a repetition is not found".into());
+    let Some((case, _)) = act::load(&desk.field, ask, no).await? else { return Err(unsure().into()) };
+    let file = same(&desk.field, &case, kept, |_| true).await?.ok_or_else(unsure)?;
     Ok(Taken { file, done: Some(done) })
 }
 
-/// The file of a case whose content was sent again under one key.
-async fn repeated(case: &Case, kept: &Kept, desk: &Desk) -> Result<FileId, Refused> {
-    for known in case.files.iter().filter(|known| known.given.size == kept.size) {
-        let own = desk.field.register.subject_key(&desk.field.master, &subject(&known.given.file)).await?;
+/// The file of a case that has this content, of those that are meant.
+async fn same(
+    field: &Field,
+    case: &Case,
+    kept: &Kept,
+    meant: impl Fn(&CaseFile) -> bool,
+) -> Result<Option<FileId>, Refused> {
+    for known in case.files.iter().filter(|known| known.given.size == kept.size && meant(known)) {
+        let own = field.register.subject_key(&field.master, &subject(&known.given.file)).await?;
         if own.is_some_and(|key| digest(&key, kept) == known.given.digest) {
-            return Ok(known.given.file.clone());
+            return Ok(Some(known.given.file.clone()));
         }
     }
-    Err(Denied::KeyReused.into())
+    Ok(None)
 }
 
 fn given(said: &Said, file: FileId, media: Media, size: u64, digest: String) -> FileGiven {

@@ -265,11 +265,6 @@ const FOR_EVER: Duration = Duration::from_secs(1 << 35);
 pub const ON_ITS_WAY: Duration = Duration::from_secs(3600);
 
 impl Incoming {
-    /// Its number.
-    pub fn file(&self) -> &FileId {
-        &self.file
-    }
-
     /// Bytes so far.
     pub fn size(&self) -> u64 {
         self.size

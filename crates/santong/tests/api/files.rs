@@ -1,7 +1,7 @@
 //! Files of cases over HTTP and on both engines: taken whole or not at all, given to whom the table says, proved, and once.
 
 use crate::promises::on_both;
-use crate::site::{OTHER, OWNER, Site, exit};
+use crate::site::{LATE, OTHER, OWNER, Site, exit, site_with};
 use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
 use clearance::event::Event;
@@ -195,6 +195,22 @@ async fn design_5_files_are_read_by_who_reads_the_whole_and_what_offices_give_is
         assert!(reads.iter().any(|read| read.what.contains(&own)), "{reads:?}");
     })
     .await;
+}
+
+/// No kind of file is taken yet.
+const NONE: &[(&str, &str, &str)] = &[("files.md", "| 2015-05-01 |", "| 2099-01-01 |"); 7];
+
+#[tokio::test]
+async fn plan_3_3_1_who_may_not_is_told_so_before_what_is_taken_even_where_nothing_is() {
+    let site = site_with(LATE, None, NONE).await;
+    let no = site.declare(&exit("8516601000")).await;
+    let far = site.officer(Role::Inspector, "640100").await;
+    for (who, wanted) in [(OWNER, 409), (OTHER, 404), (&*far, 403)] {
+        let answer = give(&site, who, &no, "name=a.pdf", pdf(10, 1)).await;
+        assert_eq!(answer.status, wanted, "{who}: {answer:?}");
+    }
+    assert_eq!(give(&site, OWNER, &no, "name=a.pdf", pdf(10, 1)).await.reason(), "file_kind");
+    assert_eq!((recorded(&site, &no).await.len(), on_disk(&site)), (0, (0, 0)));
 }
 
 /// What the form of the page is answered that brings one file; and what a page is that reads it.

@@ -24,7 +24,6 @@ use policy::{LARGEST, Word};
 use std::sync::Arc;
 use values::id::FileId;
 use values::media::Media;
-use values::text::Language;
 use web::api::file as api;
 use web::app::App;
 use web::asking;
@@ -342,11 +341,7 @@ fn told(visit: &Visit, names: &Names<'_>, case: &Case, refused: Refused) -> Resu
         Refused::Denied(denied) => Ok(said::refusal(visit, names, case, denied)?.told()),
         Refused::Unfit(unfit) => {
             let wanted = api::unfit_fault(unfit).wanted;
-            let wanted = wanted.pick(visit.language);
-            Ok(match visit.language {
-                Language::Zh => format!("应为：{wanted}"),
-                Language::En => format!("wanted: {wanted}"),
-            })
+            Ok(words::fill(words::say(visit.language, "file.wanted"), &[("wanted", wanted.pick(visit.language))]))
         }
     }
 }
