@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow};
 use clearance::case::Case;
 use clearance::case::decide::Command;
 use clearance::case::file::CaseFile;
-use clearance::event::file::{FileGiven, FileOf, subject};
+use clearance::event::file::{CONTENT, FileGiven, FileOf, subject};
 use files::{Incoming, Kept, Store, Unread};
 use register::head_file::hex;
 use register::sealed::{Apart, SubjectKey};
@@ -20,9 +20,6 @@ use sha2::{Digest, Sha256};
 use values::code::TableCode;
 use values::id::FileId;
 use values::media::{self, Media, TextWatch, Unfit};
-
-/// The field of which the digest in the event is: the SHA-256 of the content.
-const CONTENT: &str = "content";
 
 /// What is said of a file before its bytes come.
 #[derive(Clone, Debug)]

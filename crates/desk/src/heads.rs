@@ -44,10 +44,46 @@ impl Heads {
     /// The register cannot be read or the file cannot be written.
     pub async fn write(&self, register: &Register, now: Timestamp) -> Result<()> {
         let all = register.heads().await?;
-        let sign = |bytes: &[u8]| self.key.sign(bytes).to_bytes().to_vec();
-        head_file::append(&self.path, &all, now.0, &self.public(), &sign)?;
+        head_file::append(&self.path, &all, now.0, &self.public(), &|bytes| self.sign(bytes))?;
         Ok(())
     }
+}
+
+impl Heads {
+    /// Signs something else by the same key.
+    pub fn sign(&self, bytes: &[u8]) -> Vec<u8> {
+        self.key.sign(bytes).to_bytes().to_vec()
+    }
+
+    /// The last line that was signed, if it has an event of a partition; else a new one, written now.
+    ///
+    /// # Errors
+    /// The register or the file cannot be read or written.
+    pub async fn covering(&self, register: &Register, event: (&str, u64), now: Timestamp) -> Result<(String, Line)> {
+        for _ in 0..2 {
+            let last = head_file::last(&self.path)?;
+            if let Some(text) = last
+                && let Ok(line) = head_file::one(&text, &checked(&self.public())?)
+                && line.heads.iter().any(|head| head.office == event.0 && event.1 <= head.size)
+            {
+                return Ok((text, line));
+            }
+            self.write(register, now).await?;
+        }
+        Err(anyhow!("the heads that were signed do not have event {} of {}", event.1, event.0))
+    }
+}
+
+/// What checks the signatures of lines with a public key (hex).
+fn checked(public: &str) -> Result<impl Fn(&str, &[u8], &[u8]) -> bool> {
+    let bytes: Option<[u8; 32]> = head_file::unhex(public).and_then(|bytes| bytes.try_into().ok());
+    let bytes = bytes.context("the public key is 64 hexadecimal digits")?;
+    let key = VerifyingKey::from_bytes(&bytes).map_err(|error| anyhow!("the public key: {error}"))?;
+    let public = public.to_owned();
+    Ok(move |name: &str, text: &[u8], signature: &[u8]| {
+        name == public
+            && Signature::from_slice(signature).is_ok_and(|signature| key.verify_strict(text, &signature).is_ok())
+    })
 }
 
 /// The lines of a head file, each checked with the public key (hex) of the register that signed them.
@@ -55,12 +91,5 @@ impl Heads {
 /// # Errors
 /// Naming the first line that is not as it was signed.
 pub fn read(path: &Path, public: &str) -> Result<Vec<Line>> {
-    let bytes: Option<[u8; 32]> = head_file::unhex(public).and_then(|bytes| bytes.try_into().ok());
-    let bytes = bytes.context("the public key is 64 hexadecimal digits")?;
-    let key = VerifyingKey::from_bytes(&bytes).map_err(|error| anyhow!("the public key: {error}"))?;
-    let check = |name: &str, text: &[u8], signature: &[u8]| {
-        name == public
-            && Signature::from_slice(signature).is_ok_and(|signature| key.verify_strict(text, &signature).is_ok())
-    };
-    head_file::read(path, &check)
+    head_file::read(path, &checked(public)?)
 }

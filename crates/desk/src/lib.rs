@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod act;
+pub mod archive;
 pub mod asked;
 pub mod clock;
 mod desk;

@@ -93,7 +93,7 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     let register = register(opening, clock, chance).await?;
     let master = Master::new(&secret(&opening.data.join("master.key"), chance)?);
     keep(&opening.data.join("metrics.token"), &operator_token(&master))?;
-    let heads = Heads::new(opening.data.join("heads.txt"), &secret(&opening.data.join("heads.key"), chance)?);
+    let heads = heads_of(opening, chance)?;
     let kept = folder_of_files(opening, &register, &master).await?;
     let mut field = Field::open(register, reference, policy, master).await?;
     field.files = Some(kept);
@@ -103,6 +103,20 @@ pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) 
     adopt(&field, &files, opening, clock).await?;
     field.read_overdue(clock.now()).await?;
     Ok(field)
+}
+
+/// Opens what signs the heads of a register that was opened alone.
+///
+/// # Errors
+/// Its key is not in the data folder.
+pub fn heads(opening: &Opening) -> Result<Heads> {
+    let key = opening.data.join("heads.key");
+    ensure!(key.exists(), "{} is not there, and nothing else signs for this register", key.display());
+    heads_of(opening, &Chance::machine())
+}
+
+fn heads_of(opening: &Opening, chance: &Chance) -> Result<Heads> {
+    Ok(Heads::new(opening.data.join("heads.txt"), &secret(&opening.data.join("heads.key"), chance)?))
 }
 
 /// Opens what reads the files of a register that was opened alone.

@@ -62,6 +62,8 @@ pub fn append(path: &Path, heads: &[Head], at: i64, key: &str, sign: &dyn Fn(&[u
     let said = || format!("the head file {}", path.display());
     let mut file =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).with_context(said)?;
+    // Two that write at once would follow the same line.
+    file.lock().with_context(said)?;
     let before = last_line(&mut file).with_context(said)?;
     let before: Hash = before.map_or([0; 32], |line| Sha256::digest(line).into());
     let heads: Vec<String> =
@@ -78,6 +80,14 @@ pub fn append(path: &Path, heads: &[Head], at: i64, key: &str, sign: &dyn Fn(&[u
 
 /// The last whole line; what stands after it is cut off, and the file is left ready for the next line.
 fn last_line(file: &mut File) -> Result<Option<Vec<u8>>> {
+    let (end, line) = whole_line(file)?;
+    file.set_len(end)?;
+    file.seek(SeekFrom::End(0))?;
+    Ok(line)
+}
+
+/// Where the last whole line ends, and that line.
+fn whole_line(file: &mut File) -> Result<(u64, Option<Vec<u8>>)> {
     let length = file.seek(SeekFrom::End(0))?;
     let from = length.saturating_sub(LONGEST);
     file.seek(SeekFrom::Start(from))?;
@@ -85,9 +95,23 @@ fn last_line(file: &mut File) -> Result<Option<Vec<u8>>> {
     file.read_to_end(&mut end)?;
     let whole = end.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     ensure!(whole != 0 || from == 0, "the last line is longer than {LONGEST} bytes");
-    file.set_len(from + whole as u64)?;
-    file.seek(SeekFrom::End(0))?;
-    Ok(end[..whole].split(|byte| *byte == b'\n').rev().nth(1).map(<[u8]>::to_vec))
+    let line = end[..whole].split(|byte| *byte == b'\n').rev().nth(1).map(<[u8]>::to_vec);
+    Ok((from + whole as u64, line))
+}
+
+/// The last whole line, as it stands; none if there is no file or no line in it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn last(path: &Path) -> Result<Option<String>> {
+    let said = || format!("the head file {}", path.display());
+    if !path.exists() {
+        return Ok(None);
+    }
+    let mut file = File::open(path).with_context(said)?;
+    file.lock_shared().with_context(said)?;
+    let line = whole_line(&mut file).with_context(said)?.1;
+    line.map(|line| String::from_utf8(line).context("the head file is not text")).transpose()
 }
 
 /// Reads the whole file and checks each line: its signature by `check(key, bytes, signature)` and that it follows the one before.
@@ -106,20 +130,31 @@ pub fn read(path: &Path, check: Check) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
+/// Reads one line that stands alone: its signature is checked, and that it follows another cannot be.
+///
+/// # Errors
+/// It is none, or not as it was signed.
+pub fn one(line: &str, check: Check) -> Result<Line> {
+    Ok(signed(1, line, check)?.0)
+}
+
 fn read_line(number: usize, line: &str, before: &Hash, check: Check) -> Result<Line> {
+    let (read, follows) = signed(number, line, check)?;
+    ensure!(follows == hex(before), "it does not follow the line before it: lines were changed, removed or added");
+    Ok(read)
+}
+
+/// A line whose signature holds, and what it says of the line before it.
+fn signed<'a>(number: usize, line: &'a str, check: Check) -> Result<(Line, &'a str)> {
     let (text, signature) = line.rsplit_once('\t').context("it has no signature")?;
     let fields: Vec<&str> = text.split('\t').collect();
     let [version, at, follows, heads, key] = fields[..] else { bail!("it does not have six fields") };
     ensure!(version == "1", "its version {version} is not known");
     let signature = unhex(signature).context("its signature is not hexadecimal")?;
     ensure!(check(key, text.as_bytes(), &signature), "its signature does not hold");
-    ensure!(follows == hex(before), "it does not follow the line before it: lines were changed, removed or added");
     let heads: Option<Vec<Signed>> = heads.split(' ').filter(|head| !head.is_empty()).map(read_head).collect();
-    Ok(Line {
-        number,
-        at: at.parse().context("its time is no number")?,
-        heads: heads.context("a head cannot be read")?,
-    })
+    let (at, heads) = (at.parse().context("its time is no number")?, heads.context("a head cannot be read")?);
+    Ok((Line { number, at, heads }, follows))
 }
 
 fn read_head(text: &str) -> Option<Signed> {

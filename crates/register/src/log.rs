@@ -127,6 +127,15 @@ impl Register {
         Ok(Some(Inclusion { seq, leaf, size: head.seq, root: head.root, path }))
     }
 
+    /// The hashes that prove event `seq` in the tree of `size` events, leaf first (RFC 6962 2.1.1); `seq` is from 1 and not beyond `size`.
+    ///
+    /// # Errors
+    /// The record has no such events, or cannot be read.
+    pub async fn path(&self, office: &str, seq: u64, size: u64) -> Result<Vec<Hash>> {
+        ensure!((1..=size).contains(&seq), "event {seq} is not in a tree of {size}");
+        self.hashes(office, inclusion(seq - 1, size)).await
+    }
+
     /// The proof that the tree of `old` events is the beginning of that of `new` events (RFC 6962 2.1.2).
     pub async fn consistency(&self, office: &str, old: u64, new: u64) -> Result<Vec<Hash>> {
         self.hashes(office, consistency(old, new)).await

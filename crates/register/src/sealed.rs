@@ -134,7 +134,12 @@ impl Master {
 impl SubjectKey {
     /// What the event holds in place of a field: HMAC-SHA-256 with the subject's key over field and content.
     pub fn digest(&self, field: &str, bytes: &[u8]) -> Hash {
-        mac(&mac(&self.key, &[b"digest"]), &[field.as_bytes(), bytes])
+        digest_by(&self.digests(), field, bytes)
+    }
+
+    /// What its digests are made with: whoever holds it can hold what was sealed against them, and open nothing.
+    pub fn digests(&self) -> [u8; 32] {
+        mac(&self.key, &[b"digest"])
     }
 
     /// The key under which the content of a file is sealed that is its subject.
@@ -145,6 +150,11 @@ impl SubjectKey {
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&mac(&self.key, &[b"seal"]).into())
     }
+}
+
+/// The digest of a field by what [`SubjectKey::digests`] gave.
+pub fn digest_by(key: &[u8; 32], field: &str, bytes: &[u8]) -> Hash {
+    mac(key, &[field.as_bytes(), bytes])
 }
 
 /// HMAC-SHA-256 over parts, each led by its length so that no two lists of parts give the same bytes.

@@ -1,5 +1,6 @@
 //! The commands of the binary, and the options that they share.
 
+pub mod archive;
 pub mod import;
 pub mod record;
 pub mod replay;

@@ -1,7 +1,7 @@
 //! The binary `santong`: reads the command line, and starts what was asked for.
 
 use clap::{Parser, Subcommand};
-use santong::command::{import, record, replay, retention, serve, trial};
+use santong::command::{archive, import, record, replay, retention, serve, trial};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -31,6 +31,10 @@ enum Command {
     Backup(record::Backup),
     /// Puts a backup in place, after proving it.
     Restore(record::Restore),
+    /// Writes the archive of a case: one file that proves itself anywhere.
+    Archive(archive::Archive),
+    /// Proves the archive of a case, offline, and says in words what it proves.
+    Check(archive::Check),
     /// Makes the decision of a receipt again.
     Decide(record::Decide),
     /// Makes every decision of the record again, by its own text, from its receipt and with facts from the log.
@@ -72,6 +76,8 @@ fn begin(line: Line) -> anyhow::Result<bool> {
             Command::Rebuild(options) => options.run().await,
             Command::Backup(options) => options.run().await.map(|()| true),
             Command::Restore(options) => options.run().await.map(|()| true),
+            Command::Archive(options) => options.run().await.map(|()| true),
+            Command::Check(options) => options.run(),
             Command::Decide(options) => options.run().await,
             Command::Replay(options) => options.run().await,
             Command::Try(options) => options.run(),

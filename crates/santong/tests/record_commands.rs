@@ -138,6 +138,11 @@ async fn a_copy_is_restored_and_an_unsound_one_is_not() {
 /// 三(二): the receipt alone gives the decision again; one flipped fact gives another.
 /// A register with a case that has three files; their numbers.
 async fn with_files(data: &Path) -> Vec<String> {
+    case_with_files(data).await.1
+}
+
+/// A case with three files: its number, and theirs.
+async fn case_with_files(data: &Path) -> (String, Vec<String>) {
     let clock = Clock::by_hand(Timestamp(1_448_928_000_000_000));
     let desk = trial::desk::opened(&opening(data, None), clock, Chance::machine()).await;
     let owner = "913702001234569050";
@@ -174,7 +179,53 @@ async fn with_files(data: &Path) -> Vec<String> {
     }
     desk.field.sign_heads(desk.clock.now()).await.unwrap();
     desk.field.register.clone().close().await;
-    files
+    (no, files)
+}
+
+#[tokio::test]
+async fn plan_3_3_1_the_archive_of_a_case_is_taken_and_proved_from_the_command_line() {
+    let folder = trial::folder();
+    let (no, _) = case_with_files(folder.path()).await;
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (archive, into) = (path("case.zip"), path("files-of-the-case"));
+    let (code, text) = santong(folder.path(), &["archive", &no, &archive]);
+    assert!(code == 0 && text.contains("wrote"), "{text}");
+    assert_eq!(santong(folder.path(), &["archive", &no, &archive]).0, 2, "what is there is not written over");
+    for wrong in ["3702", "370200215000009"] {
+        assert_eq!(santong(folder.path(), &["archive", wrong, &path("none.zip")]).0, 2);
+    }
+    assert!(!Path::new(&path("none.zip")).exists());
+    // Elsewhere: nothing but the file is needed.
+    let alone = |arguments: &[&str]| {
+        let Output { status, stdout, .. } = Command::new(env!("CARGO_BIN_EXE_santong"))
+            .args(arguments)
+            .current_dir(trial::folder().path())
+            .output()
+            .unwrap();
+        (status.code().unwrap(), String::from_utf8(stdout).unwrap())
+    };
+    let (code, text) = alone(&["check", &archive, "--into", &into]);
+    assert!(code == 0 && text.contains("sound") && text.contains("wrote 3 files") && text.contains(&no), "{text}");
+    assert!(
+        text.contains("与区域公布的公钥核对") && text.contains("2 decisions") || text.contains("1 decisions"),
+        "{text}"
+    );
+    let first = std::fs::read_dir(&into).unwrap().map(|entry| entry.unwrap().path()).min().unwrap();
+    assert_eq!(std::fs::read(first).unwrap(), [b"%PDF-1.7".to_vec(), vec![0; 100_000]].concat());
+    assert_eq!(alone(&["check", &archive, "--into", &into]).0, 2, "a folder that is there is left alone");
+    let line = std::fs::read_to_string(folder.path().join("heads.txt")).unwrap();
+    let key = line.lines().last().unwrap().split('\t').nth(4).unwrap();
+    let (code, text) = alone(&["check", &archive, "--key", key]);
+    assert!(code == 0 && text.contains("the key that was given"), "{text}");
+    let mut bytes = std::fs::read(&archive).unwrap();
+    let at = bytes.len() / 2;
+    bytes[at] ^= 1;
+    std::fs::write(&archive, bytes).unwrap();
+    let (code, text) = alone(&["check", &archive, "--into", &path("other")]);
+    assert!(code == 1 && text.contains("bad: files/") && text.contains("NOT sound"), "{text}");
+    assert!(!Path::new(&path("other")).exists(), "nothing is kept of what is not sound");
+    assert_eq!(alone(&["check", &path("nothing.zip")]).0, 2);
+    assert_eq!(santong(folder.path(), &["verify"]).0, 0);
 }
 
 #[tokio::test]

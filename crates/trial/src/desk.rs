@@ -3,6 +3,7 @@
 use crate::{TempDir, edited, folder, root, texts};
 use ::desk::clock::{Chance, Clock};
 use ::desk::field::{self, Field};
+use ::desk::heads::Heads;
 use ::desk::open::Opening;
 use ::desk::{Desk, open};
 use clearance::event::Source;
@@ -54,6 +55,7 @@ pub async fn desk(ground: Ground) -> (Arc<Desk>, TempDir) {
     let identity = register.identity(&master).await.unwrap();
     let mut field = Field::open(register, reference, policy, master).await.unwrap();
     field.files = Some(Store::open(&data.path().join("files"), &identity).unwrap());
+    field.heads = Some(Heads::new(data.path().join("heads.txt"), &[9; 32]));
     field.examples = field::read_examples(&root().join("policy/9+1")).unwrap();
     (Desk::new(field, clock, chance, None), data)
 }

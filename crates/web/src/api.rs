@@ -1,6 +1,7 @@
 //! The API for programs: the routes under `/api/v1`, and the document that describes them.
 
 pub mod account;
+pub mod archive;
 pub mod body;
 pub mod case;
 pub mod command;
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(command::routes());
     routes.extend(demand::routes());
     routes.extend(file::routes());
+    routes.extend(archive::routes());
     routes.extend(cooperation::routes());
     routes.extend(list::routes());
     routes.extend(rules::routes());

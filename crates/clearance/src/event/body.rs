@@ -127,12 +127,17 @@ impl Body {
         self.domain().restricts()
     }
 
+    /// Digests of the personal data that are sealed apart with it.
+    pub fn sealed(&self) -> &[SealedField] {
+        self.domain().sealed()
+    }
+
     /// Whether it names a subject whose personal data are sealed apart.
     pub fn seals(&self, subject: &str) -> bool {
         let is_file = self.of_case().is_some_and(
             |event| matches!(event, CaseEvent::FileAdded(added) if file::subject(&added.given.file) == subject),
         );
-        is_file || self.domain().sealed().iter().any(|field| field.subject == subject)
+        is_file || self.sealed().iter().any(|field| field.subject == subject)
     }
 
     /// Whether it is for officers alone.

@@ -21,6 +21,9 @@ pub enum FileOf {
     Case,
 }
 
+/// The field that a file's digest is of: its content.
+pub const CONTENT: &str = "content";
+
 /// The subject under whose key a file is sealed, and whose erasure destroys it.
 pub fn subject(file: &FileId) -> String {
     format!("file/{file}")

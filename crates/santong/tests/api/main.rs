@@ -1,6 +1,7 @@
 //! The API over its router, with accounts by token and the clock by hand.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod archive;
 mod bad;
 mod cooperation;
 mod demands;

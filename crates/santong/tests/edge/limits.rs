@@ -192,6 +192,36 @@ async fn bodies_b4_a_whole_body_has_an_end_however_steadily_it_comes() {
     steady.abort();
 }
 
+/// What is read as it comes may take its length at the pace of a slow line, and no longer.
+#[tokio::test]
+async fn bodies_b4_a_large_body_that_is_read_as_it_comes_has_time_for_its_length() {
+    let mut settings = hasty();
+    settings.patience.whole = Duration::from_millis(600);
+    let streamed = || Route::post("/stream", Access::Public, echo).streamed(1 << 20);
+    let site =
+        site_with(settings, vec![Route::post("/echo", Access::Public, echo).body_max(1 << 20), streamed()]).await;
+    // Two seconds of a body that has one second of length beside its 600 milliseconds are too many; one and a quarter are not.
+    for (path, piece, wanted) in [("/stream", 2048, 200), ("/stream", 640, 408), ("/echo", 2048, 408)] {
+        let (mut reading, mut writing) = site.connect().await.into_split();
+        let length = 40_960;
+        let head = format!("POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n");
+        writing.write_all(head.as_bytes()).await.unwrap();
+        let steady = tokio::spawn(async move {
+            for _ in 0..length / piece {
+                if writing.write_all(&vec![b'x'; piece]).await.is_err() {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            // What is not sent yet keeps the connection open.
+            tokio::time::sleep(SOON).await;
+        });
+        let answer = tokio::time::timeout(SOON, read(&mut reading)).await.expect("answered");
+        assert_eq!(answer.status, wanted, "{path} by {piece}");
+        steady.abort();
+    }
+}
+
 /// Who has 16 MiB in flight sends no more, and is told so before anything is read; others do.
 #[tokio::test]
 async fn bodies_b4_one_sender_has_so_many_bytes_in_flight_and_no_more() {

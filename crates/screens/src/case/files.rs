@@ -24,7 +24,7 @@ use policy::{LARGEST, Word};
 use std::sync::Arc;
 use values::id::FileId;
 use values::media::Media;
-use web::api::file as api;
+use web::api::{archive as whole, file as api};
 use web::app::App;
 use web::asking;
 use web::error::{self, Code, Failure};
@@ -40,6 +40,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::post("/case/{no}/files", Access::SignedIn, give).tag("add_file").streamed(AT_ONCE * LARGEST),
         Route::get("/case/{no}/files/{file}", Access::SignedIn, show).tag("read_own"),
+        Route::get("/case/{no}/archive", Access::SignedIn, archive).tag("read_own"),
     ]
 }
 
@@ -354,4 +355,8 @@ async fn show(
     let seen = sight::see_whole(&app, &visit, &no).await?;
     let file = FileId::parse(&file).map_err(|_| Failure::new(Code::NotFound))?;
     api::answer(&app, &seen.ask, &seen.case, &file).await
+}
+
+async fn archive(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Response<Body>, Failure> {
+    whole::answer(&app, &sight::see_whole(&app, &visit, &no).await?).await
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Instant, Sleep};
@@ -25,14 +25,30 @@ impl fmt::Display for TooSlow {
 
 impl std::error::Error for TooSlow {}
 
-/// Tells the answer's side that the body came too slowly; whoever reads a body only learns that it failed.
+/// Tells the answer's side that the body came too slowly, and takes from the route how much longer it may take; whoever reads a body
+/// only learns that it failed.
 #[derive(Clone, Debug, Default)]
-pub struct Pace(Arc<AtomicBool>);
+pub struct Pace(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    slow: AtomicBool,
+    longer_ms: AtomicU64,
+}
 
 impl Pace {
     /// True once the peer was given up.
     pub fn was_too_slow(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.slow.load(Ordering::Relaxed)
+    }
+
+    /// Gives the whole body so much longer; said before it is read.
+    pub fn allow(&self, longer: Duration) {
+        self.0.longer_ms.store(u64::try_from(longer.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    fn longer(&self) -> Duration {
+        Duration::from_millis(self.0.longer_ms.load(Ordering::Relaxed))
     }
 }
 
@@ -76,13 +92,13 @@ impl Body for Paced {
             Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => {
-                let (grace, whole) = (this.grace, this.whole);
+                let (grace, whole) = (this.grace, this.whole + this.pace.longer());
                 let end = *this.end.get_or_insert_with(|| Instant::now() + whole);
                 // The timer is made at the first wait only: most bodies are here with the head.
                 let due =
                     this.due.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end.min(Instant::now() + grace))));
                 ready!(due.as_mut().poll(context));
-                this.pace.0.store(true, Ordering::Relaxed);
+                this.pace.0.slow.store(true, Ordering::Relaxed);
                 Poll::Ready(Some(Err(TooSlow.into())))
             }
         }

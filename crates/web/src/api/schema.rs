@@ -367,6 +367,11 @@ pub fn system() -> Value {
     given("System", &["policy", "heads"], json!({ "policy": word(), "cases": whole(), "heads": list(head) }))
 }
 
+/// The published keys.
+pub fn keys() -> Value {
+    given("Keys", &["algorithm", "keys"], json!({ "algorithm": word(), "keys": words() }))
+}
+
 /// Codes by name.
 pub fn named() -> Value {
     let one = given("CodeFound", &["code", "zh", "en"], json!({ "code": word(), "zh": word(), "en": word() }));
