@@ -147,6 +147,7 @@ pub fn declarant(app: &App) -> Ask {
         office: None,
         enterprise: Some(owner()),
         now: app.desk.clock.now(),
+        proved: None,
         source: Source::Api,
         key: None,
         apart: register::sealed::Apart::default(),

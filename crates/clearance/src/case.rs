@@ -23,7 +23,7 @@ use crate::event::body::LotId;
 use crate::event::demand::DemandOf;
 use cooperation::WorkItem;
 use demand::{Freed, Waiver};
-use file::CaseFile;
+use file::{CaseFile, Confirmation};
 use lot::Lot;
 use policy::Citation;
 use policy::rule::Precedence;
@@ -76,6 +76,8 @@ pub struct Case {
     pub waivers: Vec<Waiver>,
     /// Files, in the order in which they came.
     pub files: Vec<CaseFile>,
+    /// What the enterprise confirmed last.
+    pub confirmed: Option<Confirmation>,
     /// Holds, by number from 1.
     pub holds: Vec<Hold>,
     /// What offices asked each other, by number from 1.

@@ -134,6 +134,7 @@ fn compared(policy: &Policy, example: &Example) -> Result<Vec<Text>, Text> {
         mandated: true,
         of_party: false,
         skills: &[],
+        fresh: false,
         whole: true,
         query_code: &|| QueryCode::parse("0000000000000").expect("thirteen digits are one"),
         measure: &measured,

@@ -112,6 +112,8 @@ fn place(body: &CaseEvent) -> (Option<StepName>, Option<OfficeCode>) {
         | CaseEvent::WorkAsked { .. }
         | CaseEvent::WorkAccepted { .. }
         | CaseEvent::WorkAnswered { .. }
+        | CaseEvent::FilesErased(_)
+        | CaseEvent::Confirmed(_)
         | CaseEvent::Split { .. }
         | CaseEvent::Recorded(_) => (None, None),
     }
@@ -127,6 +129,7 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::Held { basis, .. } => Some(basis.clone()),
         CaseEvent::HoldLifted { basis, .. } | CaseEvent::DemandLifted(Lifted { basis, .. }) => basis.clone(),
         CaseEvent::WaiverAsked(asked) => Some(asked.basis.clone()),
+        CaseEvent::FilesErased(erased) => Some(erased.basis.clone()),
         CaseEvent::Reviewed(reviewed) => match &reviewed.outcome {
             ReviewOutcome::Refused { basis, .. } => Some(basis.clone()),
             ReviewOutcome::Returned { basis, .. } => {
@@ -145,6 +148,7 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::AmendmentGranted {}
         | CaseEvent::PaperGiven { .. }
         | CaseEvent::FileAdded(_)
+        | CaseEvent::Confirmed(_)
         | CaseEvent::WaiverAnswered(_)
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
@@ -182,6 +186,8 @@ fn decides(body: &CaseEvent) -> bool {
         | CaseEvent::Withdrawn { .. }
         | CaseEvent::PaperGiven { .. }
         | CaseEvent::FileAdded(_)
+        | CaseEvent::FilesErased(_)
+        | CaseEvent::Confirmed(_)
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
         | CaseEvent::TermPassed { .. }

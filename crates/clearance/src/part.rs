@@ -106,6 +106,8 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
         | Command::WithdrawAutomatically
         | Command::Contact
         | Command::GivePaper(_)
+        | Command::EraseFiles { .. }
+        | Command::Confirm { .. }
         | Command::RefuseTreatment { .. }
         | Command::Hold { .. }
         | Command::NoteSeal(_)

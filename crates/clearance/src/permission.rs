@@ -1,9 +1,11 @@
 //! Who may give which command in which relation to a case: one table, printed into a committed file and compared.
 
 mod tasks;
+mod told;
 
 use crate::case::decide::{Command, Work};
 pub use tasks::tasks_of;
+pub use told::{Barred, printed};
 use values::actor::Role;
 
 /// Something that a route does.
@@ -25,6 +27,7 @@ pub enum Act {
     Contact,
     GivePaper,
     AddFile,
+    Confirm,
     RefuseTreatment,
     LiftDemand,
     AskWaiver,
@@ -90,7 +93,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 42] = [
+    pub const ALL: [(Act, &'static str); 43] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -106,6 +109,7 @@ impl Act {
         (Act::Contact, "contact"),
         (Act::GivePaper, "give_paper"),
         (Act::AddFile, "add_file"),
+        (Act::Confirm, "confirm"),
         (Act::RefuseTreatment, "refuse_treatment"),
         (Act::LiftDemand, "lift_demand"),
         (Act::AskWaiver, "ask_waiver"),
@@ -156,6 +160,7 @@ impl Act {
             Command::Contact => Act::Contact,
             Command::GivePaper(_) => Act::GivePaper,
             Command::AddFile(_) => Act::AddFile,
+            Command::Confirm { .. } => Act::Confirm,
             Command::RefuseTreatment { .. } => Act::RefuseTreatment,
             Command::LiftDemand { .. } => Act::LiftDemand,
             Command::AskWaiver { .. } => Act::AskWaiver,
@@ -166,7 +171,9 @@ impl Act {
             Command::Note { .. } | Command::AskWork { .. } => Act::Cooperate,
             Command::AcceptWork { .. } | Command::AnswerWork { .. } => Act::AnswerWork,
             Command::Split => Act::Split,
-            Command::WithdrawAutomatically | Command::MarkOverdue | Command::Redecide => return None,
+            Command::WithdrawAutomatically | Command::MarkOverdue | Command::Redecide | Command::EraseFiles { .. } => {
+                return None;
+            }
         })
     }
 
@@ -256,6 +263,7 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::Contact
         | Act::RefuseTreatment
         | Act::AddFile
+        | Act::Confirm
         | Act::GivePaper => {
             if relation == Relation::Own {
                 Allowed::Yes
@@ -347,53 +355,7 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         | Act::AskAmendment
         | Act::Withdraw
         | Act::Contact
+        | Act::Confirm
         | Act::RefuseTreatment => false,
     }
-}
-
-/// What the table says to somebody who may not: by which of its rows, so that the answer can name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Barred {
-    /// What was to be done; none for what only the platform's jobs do.
-    pub act: Option<Act>,
-    /// A role of the asker may do it, but in another relation to the case.
-    pub elsewhere: bool,
-}
-
-impl Barred {
-    /// The rows of an act for somebody with these roles.
-    pub fn from(act: Act, roles: &[Role]) -> Barred {
-        Barred { act: Some(act), elsewhere: roles.iter().any(|role| !act.relations(*role).is_empty()) }
-    }
-}
-
-impl Act {
-    /// The relations in which a role may do the act.
-    pub fn relations(self, role: Role) -> Vec<Relation> {
-        let may = |relation: &Relation| allowed(role, self, *relation) == Allowed::Yes;
-        Relation::ALL.iter().map(|(relation, _)| *relation).filter(may).collect()
-    }
-
-    /// The roles that may do it in some relation.
-    pub fn open_to(self) -> Vec<Role> {
-        Role::ALL.into_iter().filter(|role| !self.relations(*role).is_empty()).collect()
-    }
-}
-
-/// The whole table as text: a line for each role, act and relation.
-pub fn printed() -> String {
-    let mut lines = String::from("role\tact\trelation\tanswer\n");
-    for role in Role::ALL {
-        for (act, act_word) in Act::ALL {
-            for (relation, relation_word) in Relation::ALL {
-                let answer = match allowed(role, act, relation) {
-                    Allowed::Yes => "yes",
-                    Allowed::Forbidden => "403",
-                    Allowed::Hidden => "404",
-                };
-                lines.push_str(&format!("{}\t{act_word}\t{relation_word}\t{answer}\n", role.word()));
-            }
-        }
-    }
-    lines
 }

@@ -4,6 +4,7 @@
 
 pub mod axis;
 pub mod facts;
+pub mod file;
 pub mod find;
 pub mod hit;
 pub mod message;
@@ -20,6 +21,7 @@ use crate::case::{StageKind, fold};
 use crate::event::Event;
 use crate::event::body::CaseEvent;
 use facts::{DeclarationFact, LotFact};
+use file::FileRow;
 use hit::RuleHit;
 use message::Message;
 use past::PastRow;
@@ -33,7 +35,7 @@ use values::direction::Direction;
 use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 14;
+pub const RULES: u64 = 15;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub struct Rows {
     pub hits: Vec<RuleHit>,
     /// What counts as the past of later declarations, added.
     pub past: Vec<PastRow>,
+    /// Files that are new or whose case ended or whose content went: each replaces the row of the same file.
+    pub files: Vec<FileRow>,
 }
 
 /// One case in lists and for the public.
@@ -182,6 +186,7 @@ pub fn project(before: Option<&Case>, events: &[Event]) -> (Rows, Option<Case>) 
         rows.keys = keys(before, case);
         rows.goods = find::goods(before, case);
         rows.hits = hit::changed(before, case);
+        rows.files = file::changed(before, case);
     }
     (rows, case)
 }

@@ -189,6 +189,7 @@ impl Ground<'_> {
             mandated: self.mandated,
             of_party: self.of_party,
             skills: &self.skills,
+            fresh: ask.is_fresh(),
             whole: self.whole,
             query_code: &*self.query_code,
             measure,

@@ -306,6 +306,16 @@ fn proved(store: &Store, wanted: &FileGiven, file: &FileId, key: &SubjectKey) ->
     store.read(file, &key.content())
 }
 
+/// Removes from the disk what was destroyed in the record. Whatever keeps it from being removed, the next sweep does it.
+///
+/// # Errors
+/// The disk says no.
+pub async fn remove(field: &Field, files: Vec<FileId>) -> Result<()> {
+    let store = store(field)?.clone();
+    let removed = blocking(move || files.iter().try_for_each(|file| store.remove(file))).await;
+    removed.map_err(|refused| anyhow!("files that went in the record stay on the disk until the sweep: {refused:?}"))
+}
+
 fn store(field: &Field) -> Result<&Store> {
     field.files.as_ref().context("no folder for files was opened")
 }

@@ -37,6 +37,7 @@ pub fn platform(now: Timestamp) -> Ask {
         office: None,
         enterprise: None,
         now,
+        proved: None,
         source: Source::Job,
         key: None,
         apart: register::sealed::Apart::default(),

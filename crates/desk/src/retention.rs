@@ -1,9 +1,11 @@
 //! What may go of what is kept beside the log, by the region's text (N8): shown first, then removed, and that it goes is an event.
 
-use crate::act::{Ask, Done, region};
+use crate::act::{self, Ask, Done, region};
 use crate::desk::Desk;
 use crate::field::Field;
-use anyhow::{Result, anyhow};
+use crate::file;
+use anyhow::{Context, Result, anyhow};
+use clearance::case::decide::Command;
 use clearance::event::region::RegionEvent;
 use policy::{Citation, Kept, Policy};
 use register::Register;
@@ -11,6 +13,7 @@ use register::kept::retention::Old;
 use register::work::KEPT_US;
 use values::actor::Role;
 use values::calendar::{Day, Timestamp};
+use values::id::FileId;
 
 /// A day in microseconds.
 const DAY_US: i64 = 86_400_000_000;
@@ -82,11 +85,31 @@ pub async fn remove(desk: &Desk, ask: &Ask, found: &[Going]) -> Result<u64> {
         let recorded = region::record_as(desk, ask, Role::System, &making).await;
         let _: Done = recorded.map_err(|denied| anyhow!("that something goes cannot be recorded: {denied:?}"))?;
         loop {
-            match desk.field.register.remove_old(going.kept, going.before.0).await? {
+            let went = match going.kept {
+                Kept::Files => files(desk, ask, going).await?,
+                Kept::Reads | Kept::Messages | Kept::Drafts | Kept::Keys | Kept::Tokens => {
+                    desk.field.register.remove_old(going.kept, going.before.0).await?
+                }
+            };
+            match went {
                 0 => break,
                 count => gone += count,
             }
         }
     }
     Ok(gone)
+}
+
+/// Destroys the content of some files, case by case: with the event of the case goes the key, and after it the file from the disk.
+async fn files(desk: &Desk, ask: &Ask, going: &Going) -> Result<u64> {
+    let found = desk.field.register.files_ended_before(going.before.0).await?;
+    let basis = going.basis.first().context("a row of the text has a basis")?;
+    for case in found.chunk_by(|(one, _), (other, _)| one == other) {
+        let files: Vec<FileId> = case.iter().map(|(_, file)| file.clone()).collect();
+        let command = Command::EraseFiles { files, basis: basis.clone() };
+        let done = act::act(desk, ask, &case[0].0, None, &command).await;
+        done.map_err(|denied| anyhow!("that files of case {} go cannot be recorded: {denied:?}", case[0].0))?;
+    }
+    file::remove(&desk.field, found.iter().map(|(_, file)| file.clone()).collect()).await?;
+    Ok(found.len() as u64)
 }

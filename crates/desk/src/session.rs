@@ -66,7 +66,7 @@ impl Sessions {
         Ok(token)
     }
 
-    /// Whose session this is and when it began, if it is not over; and keeps it from getting idle.
+    /// A session that is not over, with whose it is; and keeps it from getting idle.
     ///
     /// # Errors
     /// The record cannot be reached.
@@ -75,7 +75,7 @@ impl Sessions {
         register: &Register,
         digest: &Digest,
         now: Timestamp,
-    ) -> anyhow::Result<Option<(AccountId, Timestamp)>> {
+    ) -> anyhow::Result<Option<(AccountId, Session)>> {
         let found = register.session(digest, now.0).await?;
         let Some(session) = found.filter(|session| self.is_used(session, now)) else { return Ok(None) };
         if session.seen + SEEN_US <= now.0 {
@@ -83,7 +83,7 @@ impl Sessions {
         }
         let account =
             AccountId::parse(&session.account).map_err(|wanted| anyhow!("an account in a session: {wanted}"))?;
-        Ok(Some((account, Timestamp(session.made))))
+        Ok(Some((account, session)))
     }
 
     /// The sessions of an account that are not over, the one used last first.

@@ -1,4 +1,5 @@
-//! How long what is kept beside the log stays (N8): a table of the text. Events stay for good; no row can say otherwise.
+//! How long what is kept beside the log stays (N8): a table of the text. Events stay for good; no row can say otherwise. Of files the
+//! content goes, and the events that name them stay.
 
 use super::law::Citation;
 use super::source::Source;
@@ -22,19 +23,22 @@ pub enum Kept {
     Keys,
     /// 失效令牌: tokens of programs, from the day they ended.
     Tokens,
+    /// 案件文件: the content of files of cases, from the day their case ended.
+    Files,
 }
 
 impl Kept {
     /// Everything that has a time.
-    pub const ALL: [Kept; 5] = [Kept::Reads, Kept::Messages, Kept::Drafts, Kept::Keys, Kept::Tokens];
+    pub const ALL: [Kept; 6] = [Kept::Reads, Kept::Messages, Kept::Drafts, Kept::Keys, Kept::Tokens, Kept::Files];
 
-    /// The fewest days that a text may say: six months for what shows who did what (网络安全法 第二十一条), and as long as a
-    /// sender may still ask again for keys.
+    /// The fewest days that a text may say: six months for what shows who did what (网络安全法 第二十一条), as long as a sender may
+    /// still ask again for keys, and three years for the papers of declarations (N8).
     pub fn fewest_days(self) -> u16 {
         match self {
             Kept::Reads | Kept::Messages => 180,
             Kept::Keys => 30,
             Kept::Drafts | Kept::Tokens => 1,
+            Kept::Files => 1095,
         }
     }
 
@@ -46,6 +50,7 @@ impl Kept {
             Kept::Drafts => "drafts",
             Kept::Keys => "keys",
             Kept::Tokens => "tokens",
+            Kept::Files => "files",
         }
     }
 }
@@ -57,6 +62,7 @@ impl Word for Kept {
         (Kept::Drafts, &["草稿"], &["drafts"]),
         (Kept::Keys, &["请求编号"], &["keys of requests"]),
         (Kept::Tokens, &["失效令牌"], &["ended tokens"]),
+        (Kept::Files, &["案件文件"], &["files of cases"]),
     ];
 }
 

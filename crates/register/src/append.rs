@@ -12,6 +12,7 @@ use anyhow::Result;
 
 use crate::claim::{self, Claims, Look};
 use crate::engine::{Failure, Link, Step};
+use crate::erase::erasing;
 use crate::leaf::leaf_of;
 use crate::merkle::{Edge, Hash};
 use crate::statement::{Many, SIZES, cut};
@@ -255,6 +256,7 @@ fn record(
             batch.cleared.push(Step::new(clear, vec![work.office.as_str().into(), case.as_str().into()]));
         }
     }
+    batch.cleared.extend(written.erased.iter().flat_map(|subject| erasing(subject)));
     batch.rows.extend(written.rows);
     Appended {
         office: work.office.clone(),

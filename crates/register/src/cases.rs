@@ -235,7 +235,8 @@ fn written(intent: &Intent, before: Option<&Case>, place: &Place) -> Result<Writ
     });
     let answer = Answer::of(&events).ok_or("a command without events changes nothing")?;
     let answer = serde_json::to_vec(&answer).map_err(|e| e.to_string())?;
-    Ok(Written { events: entries.collect(), rows, numbers, answer })
+    let erased = events.iter().flat_map(|event| event.body.erased()).collect();
+    Ok(Written { events: entries.collect(), rows, numbers, answer, erased })
 }
 
 /// The rows of all cases that the events touch.

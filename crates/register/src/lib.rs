@@ -14,6 +14,7 @@ pub mod derive;
 mod derived;
 pub mod engine;
 pub mod epoch;
+mod erase;
 pub mod field;
 pub mod head_file;
 pub mod held;

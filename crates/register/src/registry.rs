@@ -4,7 +4,7 @@
 use crate::cases::{statistics, tables, tabulate};
 use crate::statement::{Filled, Many};
 use crate::table::{EVENT, IDEMPOTENCY, LOG_NODE, NUMBER, SERIES, Table};
-use crate::{append, cases, claim, derive, epoch, held, kept, log, rebuild, schema, sealed, verify};
+use crate::{append, cases, claim, derive, epoch, erase, held, kept, log, rebuild, schema, sealed, verify};
 
 /// The statements of each file.
 const TEXTS: &[&[&str]] = &[
@@ -32,6 +32,7 @@ const TEXTS: &[&[&str]] = &[
     log::TEXTS,
     rebuild::TEXTS,
     schema::TEXTS,
+    erase::TEXTS,
     sealed::TEXTS,
     verify::TEXTS,
 ];

@@ -13,6 +13,7 @@ use sha2::Sha256;
 
 use crate::Register;
 use crate::engine::Step;
+use crate::erase::erasing;
 use crate::merkle::Hash;
 use crate::scope::Scope;
 use crate::table::{Rows, Table};
@@ -22,9 +23,6 @@ use clearance::intent::REGION;
 const KEY: &str = "SELECT wrapped FROM subject_key WHERE office = $1 AND subject = $2";
 const OPEN: &str = "SELECT field, box FROM sealed WHERE office = $1 AND subject = $2 ORDER BY field";
 const FIND: &str = "SELECT subject FROM blind WHERE office = $1 AND field = $2 AND mark = $3 ORDER BY subject";
-const ERASE_KEY: &str = "DELETE FROM subject_key WHERE office = $1 AND subject = $2";
-const ERASE_SEALED: &str = "DELETE FROM sealed WHERE office = $1 AND subject = $2";
-const ERASE_BLIND: &str = "DELETE FROM blind WHERE office = $1 AND subject = $2";
 
 const ANY: &str =
     "SELECT subject FROM subject_key WHERE office = $1 AND subject >= $2 AND subject < $3 ORDER BY subject LIMIT 1";
@@ -34,7 +32,7 @@ const BEGIN: &str =
 /// The subject whose key says whose register it is.
 const IDENTITY: &str = "register";
 
-pub(crate) const TEXTS: &[&str] = &[KEY, ANY, BEGIN, OPEN, FIND, ERASE_KEY, ERASE_SEALED, ERASE_BLIND];
+pub(crate) const TEXTS: &[&str] = &[KEY, ANY, BEGIN, OPEN, FIND];
 
 /// The wrapped keys of subjects.
 pub(crate) static SUBJECT_KEY: Table = Table::latest("subject_key", 2, &["office", "subject", "wrapped"]);
@@ -275,9 +273,7 @@ impl Register {
 
     /// Destroys a subject's key, boxes and index entries. The events stay, and with them digests that say nothing any more.
     pub async fn erase(&self, subject: &str) -> Result<()> {
-        let steps =
-            [ERASE_KEY, ERASE_SEALED, ERASE_BLIND].map(|text| Step::new(text, vec![REGION.into(), subject.into()]));
-        self.write(steps.into()).await?;
+        self.write(erasing(subject)).await?;
         Ok(())
     }
 }

@@ -76,6 +76,8 @@ pub struct Written {
     pub numbers: Vec<String>,
     /// What the sender is answered, now and to any repetition.
     pub answer: Vec<u8>,
+    /// The subjects whose keys, boxes and index entries go for good with it.
+    pub erased: Vec<String>,
 }
 
 /// One event, as the log holds it.

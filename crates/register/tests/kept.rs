@@ -14,7 +14,44 @@ use register::scope::Scope;
 use register::sealed::{Master, Personal};
 use register::table::Rows;
 use register::value::int;
-use register::work::{Key, NotAppended, Work};
+use register::work::{Key, NotAppended, Work, Written};
+
+#[tokio::test]
+async fn r30_a_key_that_was_destroyed_is_nowhere_in_the_file_nor_in_a_copy_of_it() {
+    let folder = folder();
+    let path = folder.path().join("register.db");
+    let (master, sqlite) = (Master::new(&[9; 32]), &both(&folder).await[0].1);
+    let wrapped = |subject: &str| -> Option<Vec<u8>> {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        let text = "SELECT wrapped FROM subject_key WHERE subject = ?1";
+        connection.query_row(text, [subject], |row| row.get(0)).ok()
+    };
+    for (n, subject) in ["file/1", "file/2"].into_iter().enumerate() {
+        let apart = sqlite.box_up(&master, subject, &[]).await.unwrap().1;
+        let stored = move |at: &register::work::Place| {
+            let mut written = written("A", at, &format!("A00000{n}"), 0, &["named"]);
+            written.rows.extend(apart.rows(|_| true));
+            Ok(written)
+        };
+        sqlite.append(common::work("A", None, vec![], stored)).await.unwrap();
+    }
+    let (gone, stays) = (wrapped("file/1").unwrap(), wrapped("file/2").unwrap());
+    // With an event of the case, and by itself.
+    let erases = |at: &register::work::Place| {
+        Ok(Written { erased: vec!["file/1".to_owned()], ..written("A", at, "A000009", 0, &["erased"]) })
+    };
+    sqlite.append(common::work("A", None, vec![], erases)).await.unwrap();
+    assert_eq!((wrapped("file/1"), wrapped("file/2")), (None, Some(stays.clone())));
+    let copy = folder.path().join("copy.db");
+    sqlite.backup(&copy).await.unwrap();
+    sqlite.clone().close().await;
+    let holds = |path: &std::path::Path, key: &[u8]| {
+        std::fs::read(path).unwrap().windows(key.len()).any(|window| window == key)
+    };
+    for path in [&path, &copy] {
+        assert!(holds(path, &stays) && !holds(path, &gone), "{}", path.display());
+    }
+}
 
 #[tokio::test]
 async fn erased_persons_cannot_be_found_nor_their_digests_made_again() {

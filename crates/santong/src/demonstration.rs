@@ -89,6 +89,7 @@ pub(crate) fn ask_of(account: &NewAccount) -> Ask {
         now: values::calendar::Timestamp(0),
         source: Source::Screen,
         key: None,
+        proved: None,
         apart: Apart::default(),
     }
 }

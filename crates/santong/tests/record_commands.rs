@@ -165,6 +165,7 @@ async fn case_with_files(data: &Path) -> (String, Vec<String>) {
         now: desk.clock.now(),
         source: Source::Api,
         key: None,
+        proved: None,
         apart: Apart::default(),
     };
     let done = act::declare(&desk, vec![(ask.clone(), declaration.unwrap())]).await.pop().unwrap().unwrap();

@@ -16,10 +16,11 @@ use desk::token::{make_token, take_token};
 use serde::Deserialize;
 use std::sync::Arc;
 use values::calendar::Timestamp;
+use web::again;
 use web::app::App;
 use web::error::{self, Failure};
 use web::route::{Access, Route};
-use web::throttle::Outcome;
+
 use web::visit::{Means, Visit};
 
 /// The routes of what is mine.
@@ -138,18 +139,7 @@ async fn set_password(
         let said = Said { fresh: Some(wanted.pick(visit.language).to_owned()), ..Said::default() };
         return page_of(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, said).await;
     }
-    // The same pause as at the door: a session left open is no place to guess from.
-    let pause = format!("own\n{id}");
-    app.pauses.begin(&pause, visit.now).map_err(Failure::too_many)?;
-    let stored = app.field().register.credential(id.as_str()).await?.map(|credential| credential.secret);
-    let checked = app.passwords.check(form.old, stored).await;
-    let outcome = match &checked {
-        Ok(true) => Outcome::Right,
-        Ok(false) => Outcome::Wrong,
-        Err(_) => Outcome::NotChecked,
-    };
-    app.pauses.end(&pause, outcome, visit.now);
-    if !checked? {
+    if !again::password(&app, &visit, form.old).await? {
         let said =
             Said { password: Some(words::say(visit.language, "account.old_wrong").to_owned()), ..Said::default() };
         return page_of(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, None, said).await;

@@ -2,6 +2,7 @@
 
 mod command;
 mod compare;
+mod confirm;
 mod cooperate;
 mod declared;
 mod demands;
@@ -74,6 +75,7 @@ const COMMANDS: &str = "review choose split withdraw contact answer_amendment ac
 pub fn routes() -> Vec<Route> {
     let mut routes = files::routes();
     routes.extend([
+        confirm::route(),
         Route::get("/case/{no}", Access::SignedIn, show).tag("read_own read_goods"),
         Route::post("/case/{no}", Access::SignedIn, perform).tag(COMMANDS).body_max(256 * 1024),
     ]);

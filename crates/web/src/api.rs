@@ -5,6 +5,7 @@ pub mod archive;
 pub mod body;
 pub mod case;
 pub mod command;
+pub mod confirm;
 pub mod cooperation;
 pub mod declare;
 pub mod demand;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(demand::routes());
     routes.extend(file::routes());
     routes.extend(archive::routes());
+    routes.extend(confirm::routes());
     routes.extend(cooperation::routes());
     routes.extend(list::routes());
     routes.extend(rules::routes());

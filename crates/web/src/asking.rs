@@ -52,7 +52,8 @@ pub fn submits(visit: &Visit, key: &str, body: &[u8]) -> Result<Ask, Failure> {
 }
 
 fn asks(visit: &Visit, key: Option<Key>) -> Result<Ask, Failure> {
-    let account = &visit.asker()?.account;
+    let asker = visit.asker()?;
+    let account = &asker.account;
     let by_program = visit.path.starts_with("/api/");
     Ok(Ask {
         account: account.id.clone(),
@@ -61,6 +62,7 @@ fn asks(visit: &Visit, key: Option<Key>) -> Result<Ask, Failure> {
         office: account.office.clone(),
         enterprise: account.enterprise.clone(),
         now: visit.now,
+        proved: asker.proved,
         source: if by_program { Source::Api } else { Source::Screen },
         key,
         apart: Apart::default(),

@@ -1,6 +1,7 @@
 //! The edge of HTTP and the API for programs. It knows no page: who has screens says how they show a failure.
 
 pub mod accept;
+pub mod again;
 pub mod answer;
 pub mod api;
 pub mod app;

@@ -23,6 +23,8 @@ pub struct Asker {
     pub account: Arc<Account>,
     /// How it proved that.
     pub means: Means,
+    /// When the person last showed the password; none for machines.
+    pub proved: Option<Timestamp>,
 }
 
 /// What an asker showed.
@@ -113,13 +115,15 @@ impl Visit {
     /// # Errors
     /// A token that is not good is refused rather than ignored; a session that is over is nobody.
     pub async fn identify(&mut self, app: &App, headers: &HeaderMap) -> Result<(), Failure> {
-        let (account, means) = if let Some(token) = bearer(headers) {
+        let (account, proved, means) = if let Some(token) = bearer(headers) {
             let digest = secret::digest(token);
-            (Some(shown(app, &digest, self.now).await?), Means::Token(digest))
+            (Some(shown(app, &digest, self.now).await?), None, Means::Token(digest))
         } else if let Some(token) = cookie::read(headers, cookie::SESSION) {
             let digest = secret::digest(token);
             let session = app.sessions.touch(&app.field().register, &digest, self.now).await?;
-            (session.filter(|(id, made)| !is_over(app, id, *made)).map(|(id, _)| id), Means::Session(digest))
+            let session = session.filter(|(id, session)| !is_over(app, id, Timestamp(session.made)));
+            let proved = session.as_ref().map(|(_, session)| Timestamp(session.proved));
+            (session.map(|(id, _)| id), proved, Means::Session(digest))
         } else {
             return Ok(());
         };
@@ -130,7 +134,7 @@ impl Visit {
         if account.is_none() && matches!(means, Means::Token(_)) {
             return Err(Failure::new(Code::Token));
         }
-        self.asker = account.map(|account| Asker { account, means });
+        self.asker = account.map(|account| Asker { account, means, proved });
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! The only place that says no: case + command + policy of the day -> events, or a refusal that cites its clause.
 
+mod context;
 mod cooperate;
 mod demands;
 mod enterprise;
@@ -17,7 +18,7 @@ use super::refusal::{Instead, NotAllowed, Reason};
 use super::steps::StepStatus;
 use super::{Case, Stage};
 use crate::decision::Planned;
-use crate::declaration::{Declaration, Measures, Version};
+use crate::declaration::Version;
 use crate::event::act::{
     Arrival, Certification, Departure, Examination, Paper, Released, Reply, SealSeen, Supervision, Treatment,
 };
@@ -26,18 +27,17 @@ use crate::event::demand::{DemandOf, WaiverAnswer};
 use crate::event::file::FileGiven;
 use crate::event::share::Share;
 use crate::grounds::{Grounds, Lack};
-use crate::standing::Standing;
+pub use context::Context;
 pub use entrance::{Entrance, Refused, admitted, declare, hindrances, offered, offices, record_history, unknown};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
 pub use outcome::{Decision, Stamp};
 pub use plan::{decided, no_better, split_groups, standing_verdict};
-use policy::{Citation, Explained, Policy};
+use policy::{Citation, Explained};
 pub use reference::{Reference, reference, taken};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use values::actor::Actor;
-use values::calendar::{Day, Timestamp};
-use values::id::{OfficeCode, QueryCode, StepName};
+use values::calendar::Day;
+use values::id::{FileId, OfficeCode, StepName};
 use values::text::Text;
 use values::text::mark::is_blank;
 pub use work::{may_do_at, placed_at, receives};
@@ -93,6 +93,18 @@ pub enum Command {
     GivePaper(Paper),
     /// Files.
     AddFile(FileGiven),
+    /// Destroy the content of files that the text keeps no longer.
+    EraseFiles {
+        /// Which.
+        files: Vec<FileId>,
+        /// By which text.
+        basis: Citation,
+    },
+    /// Stand for what was declared and given (R31).
+    Confirm {
+        /// What the enterprise saw of it: [`Case::contents`].
+        digest: String,
+    },
     /// The enterprise will not have the goods treated.
     RefuseTreatment {
         /// Why.
@@ -219,34 +231,6 @@ pub enum Work {
     Release(Released),
 }
 
-/// What a command is decided on besides the case.
-pub struct Context<'a> {
-    /// The policy text that the case goes by.
-    pub policy: &'a Policy,
-    /// When it is asked.
-    pub now: Timestamp,
-    /// The same in the region's zone.
-    pub today: Day,
-    /// Who asks.
-    pub actor: &'a Actor,
-    /// The owner's standing today; restrictions are those of the head's epoch.
-    pub owner: &'a Standing,
-    /// The declaring agent stands on the blacklist today.
-    pub agent_blacklisted: bool,
-    /// The declarant is the owner, or holds the owner's mandate today.
-    pub mandated: bool,
-    /// The natural person who asks has an account of the owner, the declarant or the agent, or had one within a year.
-    pub of_party: bool,
-    /// The skills of the one who asks, as rules name them.
-    pub skills: &'a [String],
-    /// The one who asks reads the whole of the case, and not its goods only.
-    pub whole: bool,
-    /// Draws the query code of a case that the command makes.
-    pub query_code: &'a dyn Fn() -> QueryCode,
-    /// Measures a declaration by the rates and factors of the day of acceptance.
-    pub measure: &'a dyn Fn(&Declaration) -> Measures,
-}
-
 /// Decides a command on a case.
 pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decision, NotAllowed> {
     if context.now < case.accepted_at {
@@ -272,6 +256,8 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::Contact => enterprise::contact(case, context),
         Command::GivePaper(paper) => demands::give_paper(case, paper, context),
         Command::AddFile(given) => file::add(case, given, context),
+        Command::EraseFiles { files, basis } => file::erase(case, files, basis, context),
+        Command::Confirm { digest } => file::confirm(case, digest, context),
         Command::RefuseTreatment { reason } => enterprise::refuse_treatment(case, reason, context),
         Command::LiftDemand { of, grounds } => demands::lift(case, of, grounds, context),
         Command::AskWaiver { of, grounds } => demands::ask_waiver(case, of, grounds, context),

@@ -1,9 +1,14 @@
 //! The files of a case, as they follow from its events.
 
 use super::Case;
-use crate::event::file::{FileAdded, FileGiven};
+use crate::declaration::Declaration;
+use crate::event::Event;
+use crate::event::body::CaseEvent;
+use crate::event::file::{Confirmed, FileAdded, FileGiven, FilesErased};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 use values::calendar::Timestamp;
-use values::id::{FileId, OfficeCode};
+use values::id::{AccountId, FileId, OfficeCode};
 
 /// The most files that a case has, those that were replaced among them.
 pub const MOST: usize = 200;
@@ -19,6 +24,19 @@ pub struct CaseFile {
     pub at: Timestamp,
     /// What took its place.
     pub replaced: Option<FileId>,
+    /// When its content was destroyed.
+    pub erased: Option<Timestamp>,
+}
+
+/// That the enterprise stands for what it declared and gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// What was confirmed.
+    pub confirmed: Confirmed,
+    /// By which account.
+    pub by: AccountId,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl CaseFile {
@@ -28,17 +46,54 @@ impl CaseFile {
     }
 }
 
-/// Takes up a file that was given.
-pub(super) fn added(case: &mut Case, added: &FileAdded, at: Timestamp) {
+/// Takes up what happened to the files of a case.
+pub(super) fn apply(case: &mut Case, event: &Event) {
+    let (at, Some(body)) = (event.happened, event.body.of_case()) else { return };
+    if let CaseEvent::FileAdded(given) = body {
+        added(case, given, at);
+    } else if let CaseEvent::FilesErased(FilesErased { files, .. }) = body {
+        for file in case.files.iter_mut().filter(|file| files.contains(&file.given.file)) {
+            file.erased = Some(at);
+        }
+    } else if let CaseEvent::Confirmed(confirmed) = body {
+        case.confirmed = Some(Confirmation { confirmed: confirmed.clone(), by: event.by.account.clone(), at });
+    }
+}
+
+fn added(case: &mut Case, added: &FileAdded, at: Timestamp) {
     let FileAdded { given, office } = added.clone();
     let replaced = given.replaces.as_ref();
     for file in case.files.iter_mut().filter(|file| Some(&file.given.file) == replaced) {
         file.replaced = Some(given.file.clone());
     }
-    case.files.push(CaseFile { given, office, at, replaced: None });
+    case.files.push(CaseFile { given, office, at, replaced: None, erased: None });
 }
 
 impl Case {
+    /// SHA-256 of what the enterprise declared and gave, as it stands: the version of the declaration, and each file of its own that was
+    /// not replaced, by number and digest. 64 hexadecimal digits.
+    pub fn contents(&self) -> String {
+        #[derive(Serialize)]
+        struct Contents<'a> {
+            version: u16,
+            declaration: &'a Declaration,
+            files: Vec<(&'a FileId, &'a str)>,
+        }
+        let own = self.files.iter().filter(|file| file.is_of_enterprise() && file.replaced.is_none());
+        let contents = Contents {
+            version: self.declaration_version,
+            declaration: &self.declaration,
+            files: own.map(|file| (&file.given.file, file.given.digest.as_str())).collect(),
+        };
+        let bytes = serde_json::to_vec(&contents).expect("it has text keys and integers only");
+        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether the enterprise confirmed it as it stands.
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmed.as_ref().is_some_and(|known| known.confirmed.digest == self.contents())
+    }
+
     /// A file by its number.
     pub fn file(&self, file: &FileId) -> Option<&CaseFile> {
         self.files.iter().find(|known| known.given.file == *file)

@@ -64,6 +64,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
         beyond: Vec::new(),
         waivers: Vec::new(),
         files: Vec::new(),
+        confirmed: None,
         holds: Vec::new(),
         work_items: Vec::new(),
         transit: None,
@@ -136,7 +137,7 @@ pub fn apply(case: &mut Case, event: &Event) {
         CaseEvent::AmendmentGranted {} => amended(case),
         CaseEvent::AmendmentDenied { .. } => case.amendment = None,
         CaseEvent::Withdrawn { automatic, .. } => case.stage = Stage::Withdrawn { automatic: *automatic },
-        CaseEvent::FileAdded(added) => file::added(case, added, at),
+        CaseEvent::FileAdded(_) | CaseEvent::FilesErased(_) | CaseEvent::Confirmed(_) => file::apply(case, event),
         CaseEvent::PaperGiven { .. }
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)

@@ -78,6 +78,12 @@ pub enum Reason {
     FileUnknown,
     /// The case has as many files as it may.
     FilesMany,
+    /// The case has not ended: its files are kept.
+    FilesKept,
+    /// The one who confirms did not show his password within the last ten minutes.
+    NotFresh,
+    /// What is to be confirmed is not what stands.
+    ContentsChanged,
     DemandUnknown,
     DemandStrict,
     NotNamed,
@@ -91,7 +97,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 74] = [
+    pub const CODES: [(Reason, &'static str); 77] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -157,6 +163,9 @@ impl Reason {
         (Reason::FileLarge, "file_large"),
         (Reason::FileUnknown, "file_unknown"),
         (Reason::FilesMany, "files_many"),
+        (Reason::FilesKept, "files_kept"),
+        (Reason::NotFresh, "not_fresh"),
+        (Reason::ContentsChanged, "contents_changed"),
         (Reason::DemandUnknown, "demand_unknown"),
         (Reason::DemandStrict, "demand_strict"),
         (Reason::NotNamed, "not_named"),

@@ -140,6 +140,12 @@ impl Body {
         is_file || self.sealed().iter().any(|field| field.subject == subject)
     }
 
+    /// The subjects whose keys go for good with it.
+    pub fn erased(&self) -> Vec<String> {
+        let Some(CaseEvent::FilesErased(erased)) = self.of_case() else { return Vec::new() };
+        erased.files.iter().map(file::subject).collect()
+    }
+
     /// Whether it is for officers alone.
     pub fn for_officers(&self) -> bool {
         self.of_case().is_some_and(CaseEvent::for_officers)

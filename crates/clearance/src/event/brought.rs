@@ -23,6 +23,8 @@ impl CaseEvent {
             | CaseEvent::Withdrawn { .. }
             | CaseEvent::PaperGiven { .. }
             | CaseEvent::FileAdded(_)
+            | CaseEvent::FilesErased(_)
+            | CaseEvent::Confirmed(_)
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)
             | CaseEvent::WaiverAnswered(_)

@@ -1,5 +1,6 @@
 //! Files of a case: the event says what is kept and proves it; the bytes stand sealed beside the record (R30, R31).
 
+use policy::Citation;
 use serde::{Deserialize, Serialize};
 use values::code::TableCode;
 use values::id::{FileId, OfficeCode, StepName};
@@ -62,4 +63,23 @@ pub struct FileAdded {
     /// The office that gave it; none for the enterprise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<OfficeCode>,
+}
+
+/// The content of files was destroyed for good, since the text keeps it no longer: their keys went in the same transaction. That they
+/// were, and what they were called, stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilesErased {
+    /// Which.
+    pub files: Vec<FileId>,
+    /// By which text.
+    pub basis: Citation,
+}
+
+/// The enterprise stands for what it declared and gave: the electronic form of its signature (R31).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// The version of the declaration, from 1.
+    pub version: u16,
+    /// SHA-256 of that version and of the enterprise's files that stood, 64 hexadecimal digits ([`crate::case::Case::contents`]).
+    pub digest: String,
 }

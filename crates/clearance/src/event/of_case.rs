@@ -2,7 +2,7 @@
 
 use super::act::{Arrival, Paper, Reply, SealSeen};
 use super::demand::{DemandOf, Lifted, WaiverAnswered, WaiverAsked};
-use super::file::FileAdded;
+use super::file::{Confirmed, FileAdded, FilesErased};
 use super::record::{Disposition, Record, Slot, StepDone};
 pub use super::review::{ReviewOutcome, Reviewed, UnmetCheck};
 use crate::decision::{Receipt, Verdict};
@@ -99,6 +99,10 @@ pub enum CaseEvent {
     },
     /// A file was given.
     FileAdded(FileAdded),
+    /// The content of files was destroyed.
+    FilesErased(FilesErased),
+    /// The enterprise confirmed what it declared and gave.
+    Confirmed(Confirmed),
     /// A hold that a rule asks for was lifted by whom the rule names.
     DemandLifted(Lifted),
     /// An officer asks that a demand of a rule be waived in this case.
@@ -285,6 +289,8 @@ impl CaseEvent {
             CaseEvent::Withdrawn { .. } => "withdrawn",
             CaseEvent::PaperGiven { .. } => "paper_given",
             CaseEvent::FileAdded(_) => "file_added",
+            CaseEvent::FilesErased(_) => "files_erased",
+            CaseEvent::Confirmed(_) => "confirmed",
             CaseEvent::DemandLifted(_) => "demand_lifted",
             CaseEvent::WaiverAsked(_) => "waiver_asked",
             CaseEvent::WaiverAnswered(_) => "waiver_answered",

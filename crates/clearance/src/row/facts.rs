@@ -123,6 +123,8 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | CaseEvent::AmendmentDenied { .. }
         | CaseEvent::PaperGiven { .. }
         | CaseEvent::FileAdded(_)
+        | CaseEvent::FilesErased(_)
+        | CaseEvent::Confirmed(_)
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)
@@ -140,10 +142,15 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
     let of_rule =
         |case: &Case, activity, sign| DeclarationFact { day: today.0, activity, ..accepted(case, event, sign) };
     rows.declaration_facts.extend(super::rules::changed(before, after, of_rule));
-    for (part, fact) in (0..).zip(rows.declaration_facts.iter_mut().filter(|f| f.seq == event.seq)) {
+    number(rows, event.seq);
+}
+
+/// The facts of one event, one after another.
+fn number(rows: &mut Rows, seq: u64) {
+    for (part, fact) in (0..).zip(rows.declaration_facts.iter_mut().filter(|f| f.seq == seq)) {
         fact.part = part;
     }
-    for (part, fact) in (0..).zip(rows.lot_facts.iter_mut().filter(|f| f.seq == event.seq)) {
+    for (part, fact) in (0..).zip(rows.lot_facts.iter_mut().filter(|f| f.seq == seq)) {
         fact.part = part;
     }
 }

@@ -52,9 +52,7 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
             out.tell_office(Some(to), "work_asked", body);
         }
         CaseEvent::WorkAnswered { item, said: Reply { refused, reply } } => {
-            let from = after.work_item(*item).map(|item| &item.from);
-            let body = json!({"no": after.no, "item": item, "refused": refused, "reply": reply});
-            out.tell_office(from, "work_answered", body);
+            work_answered(out, after, *item, (*refused, reply));
         }
         CaseEvent::TransferOverdue { due, .. } => {
             out.tell_both(port.as_ref(), inland, "transfer_overdue", json!({"no": after.no, "due": due}));
@@ -83,6 +81,8 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
         | CaseEvent::Withdrawn { .. }
         | CaseEvent::PaperGiven { .. }
         | CaseEvent::FileAdded(_)
+        | CaseEvent::FilesErased(_)
+        | CaseEvent::Confirmed(_)
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)
@@ -94,6 +94,12 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
         | CaseEvent::Split { .. }
         | CaseEvent::Recorded(_) => {}
     }
+}
+
+fn work_answered(out: &mut Outbox, case: &Case, item: u16, (refused, reply): (bool, &str)) {
+    let from = case.work_item(item).map(|item| &item.from);
+    let body = json!({"no": case.no, "item": item, "refused": refused, "reply": reply});
+    out.tell_office(from, "work_answered", body);
 }
 
 fn of_step(out: &mut Outbox, case: &Case, done: &StepDone, port: Option<&OfficeCode>, inland: Option<&OfficeCode>) {

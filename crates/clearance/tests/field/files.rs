@@ -9,11 +9,12 @@ use clearance::case::refusal::Reason;
 use clearance::event::body::CaseEvent;
 use clearance::event::file::{FileGiven, FileOf};
 use clearance::grounds::Grounds;
+use policy::Citation;
 use values::actor::{Actor, Role};
 use values::id::{CaseNo, FileId};
 use values::media::Media;
 
-fn file(n: u8) -> FileId {
+pub fn file(n: u8) -> FileId {
     FileId::of_chance([n; 16])
 }
 
@@ -105,4 +106,71 @@ fn r31_a_case_takes_so_many_files_and_none_once_it_has_ended_or_the_mandate_has(
     let (mut desk, no) = accepted(&Given::exit());
     desk.play(&no, &Command::Withdraw, &declarant()).unwrap();
     assert_eq!(desk.refused(&no, &add(0), &declarant()), Reason::StageClosed);
+}
+
+#[test]
+fn r31_the_enterprise_confirms_what_stands_with_its_password_shown_just_now() {
+    let (mut desk, no) = accepted(&Given::exit());
+    let confirm = |digest: String| Command::Confirm { digest };
+    let add = |n| Command::AddFile(given(n, Media::Pdf, FileOf::Declaration));
+    let first = desk.case(&no).contents();
+    desk.fresh = false;
+    assert_eq!(desk.refused(&no, &confirm(first.clone()), &declarant()), Reason::NotFresh);
+    desk.fresh = true;
+    desk.mandated = false;
+    assert_eq!(desk.refused(&no, &confirm(first.clone()), &declarant()), Reason::MandateMissing);
+    desk.mandated = true;
+    assert_eq!(desk.refused(&no, &confirm("0".repeat(64)), &declarant()), Reason::ContentsChanged);
+    assert!(!desk.case(&no).is_confirmed());
+    desk.play(&no, &confirm(first.clone()), &declarant()).unwrap();
+    assert!(desk.case(&no).is_confirmed());
+    // What the enterprise gives afterwards is not confirmed; what an office gives is nothing of it.
+    let inspector = inspector(&desk, &no);
+    desk.play(&no, &add(1), &inspector).unwrap();
+    assert!(desk.case(&no).is_confirmed());
+    desk.play(&no, &add(2), &declarant()).unwrap();
+    assert!(!desk.case(&no).is_confirmed());
+    assert_eq!(desk.refused(&no, &confirm(first.clone()), &declarant()), Reason::ContentsChanged);
+    let second = desk.case(&no).contents();
+    desk.play(&no, &confirm(second.clone()), &declarant()).unwrap();
+    // Replaced by another it is another, whatever the content.
+    let replaces = Some(file(2));
+    desk.play(
+        &no,
+        &Command::AddFile(FileGiven { replaces, ..given(3, Media::Pdf, FileOf::Declaration) }),
+        &declarant(),
+    )
+    .unwrap();
+    assert!(!desk.case(&no).is_confirmed());
+    let third = desk.case(&no).contents();
+    assert!(third != first && third != second);
+    desk.play(&no, &confirm(third.clone()), &declarant()).unwrap();
+    let (version, by) = desk.case(&no).confirmed.as_ref().map(|known| (known.confirmed.version, &known.by)).unwrap();
+    assert_eq!((version, by), (desk.case(&no).declaration_version, &declarant().account));
+    desk.play(&no, &Command::Withdraw, &declarant()).unwrap();
+    assert_eq!(desk.refused(&no, &confirm(third), &declarant()), Reason::StageClosed);
+}
+
+#[test]
+fn n8_files_are_erased_once_and_only_after_their_case_has_ended() {
+    let (mut desk, no) = accepted(&Given::exit());
+    for n in 1..=3 {
+        desk.play(&no, &Command::AddFile(given(n, Media::Pdf, FileOf::Declaration)), &declarant()).unwrap();
+    }
+    let erase = |files: &[u8]| Command::EraseFiles {
+        files: files.iter().map(|n| file(*n)).collect(),
+        basis: Citation { text: "本方案".into(), section: "四(二)2".into() },
+    };
+    let platform = Actor::system();
+    assert_eq!(desk.refused(&no, &erase(&[1]), &platform), Reason::FilesKept);
+    let contents = desk.case(&no).contents();
+    desk.play(&no, &Command::Confirm { digest: contents.clone() }, &declarant()).unwrap();
+    desk.play(&no, &Command::Withdraw, &declarant()).unwrap();
+    assert_eq!(desk.refused(&no, &erase(&[]), &platform), Reason::FileUnknown);
+    assert_eq!(desk.refused(&no, &erase(&[1, 9]), &platform), Reason::FileUnknown);
+    desk.play(&no, &erase(&[1, 2]), &platform).unwrap();
+    assert_eq!(desk.refused(&no, &erase(&[2]), &platform), Reason::FileUnknown, "once");
+    let erased: Vec<bool> = desk.case(&no).files.iter().map(|file| file.erased.is_some()).collect();
+    assert_eq!(erased, [true, true, false]);
+    assert!(desk.case(&no).is_confirmed() && desk.case(&no).contents() == contents, "what was confirmed stays so");
 }

@@ -4,7 +4,7 @@ use clearance::event::body::{Beside, Body, CaseEvent};
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 55] = [
+pub const KINDS: [&str; 57] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -15,12 +15,14 @@ pub const KINDS: [&str; 55] = [
     "arrived",
     "blacklist_lifted",
     "blacklisted",
+    "confirmed",
     "contacted",
     "demand_lifted",
     "disposed",
     "enterprise_registered",
     "enterprise_renamed",
     "file_added",
+    "files_erased",
     "grade_given",
     "held",
     "hold_lifted",
@@ -81,6 +83,8 @@ pub fn listed(body: &Body) -> bool {
             | CaseEvent::Withdrawn { .. }
             | CaseEvent::PaperGiven { .. }
             | CaseEvent::FileAdded(_)
+            | CaseEvent::FilesErased(_)
+            | CaseEvent::Confirmed(_)
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)
             | CaseEvent::WaiverAnswered(_)

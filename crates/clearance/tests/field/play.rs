@@ -35,6 +35,8 @@ pub struct Desk<'p> {
     pub of_party: bool,
     /// The skills of whoever asks.
     pub skills: Vec<String>,
+    /// Whether whoever asks has shown the password just now.
+    pub fresh: bool,
     /// Whether whoever asks reads the whole of the case.
     pub whole: bool,
     pub cases: BTreeMap<CaseNo, Case>,
@@ -55,6 +57,7 @@ impl<'p> Desk<'p> {
             mandated: true,
             of_party: false,
             skills: policy.skills().into_iter().map(str::to_owned).collect(),
+            fresh: true,
             whole: true,
             cases: BTreeMap::new(),
             log: Vec::new(),
@@ -82,6 +85,7 @@ impl<'p> Desk<'p> {
             mandated: self.mandated,
             of_party: self.of_party,
             skills: &self.skills,
+            fresh: self.fresh,
             whole: self.whole,
             query_code: &draw,
             measure: &measured,

@@ -82,6 +82,12 @@ fn with_files() -> Vec<Event> {
     let contract = crate::files::given(1, Media::Pdf, FileOf::Declaration);
     let contract = FileGiven { kind: Some(code("101001")), ..contract };
     desk.play(&no, &Command::AddFile(contract), &declarant()).unwrap();
+    let digest = desk.case(&no).contents();
+    desk.play(&no, &Command::Confirm { digest }, &declarant()).unwrap();
+    desk.play(&no, &Command::Withdraw, &declarant()).unwrap();
+    let basis = Citation { text: "本方案".into(), section: "四(二)2".into() };
+    let files = vec![crate::files::file(1)];
+    desk.play(&no, &Command::EraseFiles { files, basis }, &Actor::system()).unwrap();
     std::mem::take(&mut desk.log)
 }
 

@@ -26,6 +26,8 @@ pub struct Ask {
     pub enterprise: Option<EnterpriseId>,
     /// When, read once.
     pub now: Timestamp,
+    /// When the natural person last showed the password; none for programs and jobs.
+    pub proved: Option<Timestamp>,
     /// By which way.
     pub source: Source,
     /// Idempotency key and digest of the body.
@@ -34,7 +36,15 @@ pub struct Ask {
     pub apart: Apart,
 }
 
+/// For how long a password that was shown counts as fresh, in microseconds: ten minutes (R31).
+const FRESH_US: i64 = 600 * 1_000_000;
+
 impl Ask {
+    /// Whether the natural person has shown the password just now.
+    pub fn is_fresh(&self) -> bool {
+        self.proved.is_some_and(|proved| self.now.0 - proved.0 <= FRESH_US)
+    }
+
     /// Whose eyes its reads are for.
     pub fn scope(&self) -> Scope {
         match &self.enterprise {

@@ -39,6 +39,7 @@ pub fn ask_of(desk: &Desk, account: &str) -> Result<Ask> {
         now,
         source: Source::Import,
         key: None,
+        proved: None,
         apart: Apart::default(),
     })
 }

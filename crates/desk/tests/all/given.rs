@@ -49,6 +49,7 @@ pub fn ask(desk: &Desk, name: &str, roles: &[Role], office: Option<&str>) -> Ask
         office: office.map(|o| OfficeCode::parse(o).unwrap()),
         enterprise: office.is_none().then(owner),
         now: desk.clock.now(),
+        proved: None,
         source: Source::Api,
         key: None,
         apart: register::sealed::Apart::default(),

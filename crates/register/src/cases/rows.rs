@@ -172,3 +172,11 @@ fn lot(office: &str, fact: &LotFact) -> Vec<Value> {
     ]);
     tuple
 }
+
+pub(super) fn files(found: &Found) -> Vec<Vec<Value>> {
+    let file = |file: &row::file::FileRow| {
+        let ended = file.ended.map(|at| at.0);
+        vec![found.office().into(), file.file.as_str().into(), file.no.as_str().into(), ended.into()]
+    };
+    found.rows.files.iter().map(file).collect()
+}

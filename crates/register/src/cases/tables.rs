@@ -237,9 +237,37 @@ pub static PAST: Derived = Derived::new(
     "past_of_origin ON past (origin, recorded)",
 ]);
 
+/// The files of cases whose content is kept, and when their case ended.
+pub static CASE_FILE: Derived = Derived::new(
+    "case_file",
+    2,
+    Second::Replaces,
+    &[
+        Column { name: "office", kind: Text, since: 15 },
+        Column { name: "file", kind: Text, since: 15 },
+        Column { name: "case_no", kind: Text, since: 15 },
+        Column { name: "ended", kind: MaybeInt, since: 15 },
+    ],
+    rows::files,
+)
+.paged_by("file")
+.of_changes()
+.indexed(&["file_by_end ON case_file (ended) WHERE ended IS NOT NULL"]);
+
 /// All of them.
-pub static ALL: &[&Derived] =
-    &[&CASE, &TASK, &SEARCH_KEY, &GOODS_CASE, &GOODS_GRAM, &FACT_DECLARATION, &FACT_LOT, &OUTBOX, &RULE_HIT, &PAST];
+pub static ALL: &[&Derived] = &[
+    &CASE,
+    &TASK,
+    &SEARCH_KEY,
+    &GOODS_CASE,
+    &GOODS_GRAM,
+    &FACT_DECLARATION,
+    &FACT_LOT,
+    &OUTBOX,
+    &RULE_HIT,
+    &PAST,
+    &CASE_FILE,
+];
 
 /// What a fact is, its axes, and what is counted of it.
 const fn with_axes<const N: usize>(before: &[Column], after: &[Column]) -> [Column; N] {

@@ -1,18 +1,20 @@
 //! What is kept beside the log for a time, and how it goes when the time is over (N8). Never an event, nor what follows from one.
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use policy::Kept;
+use values::id::FileId;
 
 use crate::Register;
 use crate::engine::Step;
-use crate::value::Value;
+use crate::value::{Row, Value};
 use crate::work::KEPT_US;
 
 /// One table with a time: how old rows are counted, found and removed. The parameter of time stands first.
 struct Timed {
     count: &'static str,
     find: &'static str,
-    remove: &'static str,
+    /// None for what goes with an event of its own.
+    remove: Option<&'static str>,
     /// How much later than its moment a row says to be.
     ahead_us: i64,
 }
@@ -32,6 +34,8 @@ const REMOVE_KEY: &str = "DELETE FROM idempotency WHERE expires < $1 AND office 
 const COUNT_TOKENS: &str = "SELECT CAST(COUNT(*) AS BIGINT), MIN(ends) FROM token WHERE ends < $1";
 const FIND_TOKENS: &str = "SELECT office, digest FROM token WHERE ends < $1 ORDER BY ends LIMIT 500";
 const REMOVE_TOKEN: &str = "DELETE FROM token WHERE ends < $1 AND office = $2 AND digest = $3";
+const COUNT_FILES: &str = "SELECT CAST(COUNT(*) AS BIGINT), MIN(ended) FROM case_file WHERE ended < $1";
+const FIND_FILES: &str = "SELECT case_no, file FROM case_file WHERE ended < $1 ORDER BY ended, case_no, file LIMIT 500";
 
 pub(crate) const TEXTS: &[&str] = &[
     COUNT_READS,
@@ -49,15 +53,18 @@ pub(crate) const TEXTS: &[&str] = &[
     COUNT_TOKENS,
     FIND_TOKENS,
     REMOVE_TOKEN,
+    COUNT_FILES,
+    FIND_FILES,
 ];
 
 fn timed(kept: Kept) -> Timed {
     let (count, find, remove) = match kept {
-        Kept::Reads => (COUNT_READS, FIND_READS, REMOVE_READ),
-        Kept::Messages => (COUNT_MESSAGES, FIND_MESSAGES, REMOVE_MESSAGE),
-        Kept::Drafts => (COUNT_DRAFTS, FIND_DRAFTS, REMOVE_DRAFT),
-        Kept::Keys => (COUNT_KEYS, FIND_KEYS, REMOVE_KEY),
-        Kept::Tokens => (COUNT_TOKENS, FIND_TOKENS, REMOVE_TOKEN),
+        Kept::Reads => (COUNT_READS, FIND_READS, Some(REMOVE_READ)),
+        Kept::Messages => (COUNT_MESSAGES, FIND_MESSAGES, Some(REMOVE_MESSAGE)),
+        Kept::Drafts => (COUNT_DRAFTS, FIND_DRAFTS, Some(REMOVE_DRAFT)),
+        Kept::Keys => (COUNT_KEYS, FIND_KEYS, Some(REMOVE_KEY)),
+        Kept::Tokens => (COUNT_TOKENS, FIND_TOKENS, Some(REMOVE_TOKEN)),
+        Kept::Files => (COUNT_FILES, FIND_FILES, None),
     };
     // A key says until when its year lasts, not since when.
     Timed { count, find, remove, ahead_us: if kept == Kept::Keys { KEPT_US } else { 0 } }
@@ -85,15 +92,24 @@ impl Register {
     /// deletes by key; what was changed since stays.
     pub async fn remove_old(&self, kept: Kept, before: i64) -> Result<u64> {
         let timed = timed(kept);
+        let Some(remove) = timed.remove else { bail!("files of cases go with an event of their case") };
         let moment: Value = before.saturating_add(timed.ahead_us).into();
         let found = self.scan(timed.find, vec![moment.clone()]).await?;
-        let step = |key: Vec<Value>| Step::new(timed.remove, std::iter::once(moment.clone()).chain(key).collect());
+        let step = |key: Vec<Value>| Step::new(remove, std::iter::once(moment.clone()).chain(key).collect());
         let steps: Vec<Step> = found.into_iter().map(|row| step(row.values())).collect();
         let count = steps.len() as u64;
         if count != 0 {
             self.write(steps).await?;
         }
         Ok(count)
+    }
+
+    /// Up to 500 files whose case ended before a moment in microseconds and whose content is still kept, those of a case together.
+    pub async fn files_ended_before(&self, before: i64) -> Result<Vec<(String, FileId)>> {
+        let rows = self.scan(FIND_FILES, vec![before.into()]).await?;
+        let read =
+            |mut row: Row| Ok((row.text(0)?, FileId::parse(&row.text(1)?).ok().context("the number of a file")?));
+        rows.into_iter().map(read).collect()
     }
 }
 

@@ -95,6 +95,7 @@ pub fn written(office: &str, at: &At, case: &str, version: u64, words: &[&str]) 
         events,
         numbers: at.serials.iter().map(|_| case.to_owned()).collect(),
         answer: case.as_bytes().to_vec(),
+        erased: Vec::new(),
     }
 }
 

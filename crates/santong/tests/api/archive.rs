@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tower::ServiceExt;
 use values::actor::Role;
 
-async fn take(site: &Site, token: &str, no: &str) -> (u16, Vec<u8>) {
+pub async fn take(site: &Site, token: &str, no: &str) -> (u16, Vec<u8>) {
     let request = site.shows(Request::get(format!("/api/v1/cases/{no}/archive")), token);
     let response = site.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     let (status, said) = (response.status().as_u16(), response.headers().get("content-length").cloned());
@@ -30,7 +30,7 @@ fn checked(bytes: &[u8], key: Option<&str>) -> Result<Checked, Wrong> {
 }
 
 /// The parts of an archive that is sound, each with its content.
-fn parts(bytes: &[u8]) -> (Checked, BTreeMap<String, Vec<u8>>) {
+pub fn parts(bytes: &[u8]) -> (Checked, BTreeMap<String, Vec<u8>>) {
     let mut parts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut keep = |part: &Part, piece: &[u8]| parts.entry(part.name.clone()).or_default().extend(piece);
     let checked = check(bytes, None, &mut keep).unwrap();

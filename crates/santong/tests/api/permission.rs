@@ -48,6 +48,13 @@ async fn tried(site: &Site, trial: &Trial, stage: &Stage, token: &str, count: us
         );
         return site.post(&signed_in, &path, &trial.body).await.status;
     }
+    if trial.act == Act::Confirm {
+        let digest = site.case(&stage.no).await["contents"]["digest"].clone();
+        let body = json!({ "digest": digest });
+        let by_machine = site.command(token, &stage.no, "confirmation", body.clone()).await.status;
+        assert_eq!(by_machine, 403, "no machine's token signs");
+        return site.command(&site.in_person(token).await, &stage.no, "confirmation", body).await.status;
+    }
     if trial.body == Value::Null {
         site.get(token, &format!("{path}?purpose=trace")).await.status
     } else if trial.case.is_some() {
@@ -264,7 +271,7 @@ async fn every_cell_of_reading_a_case_holds_over_http_and_on_its_page() {
                 assert_eq!(read(&site, &token, &no).await, [wanted.clone(), wanted.clone()], "{what}");
                 let part = |part: &str| format!("/api/v1/cases/{no}/{part}?purpose=trace");
                 assert_eq!(site.get(&token, &part("events")).await.status, wanted.0, "{what}");
-                for path in ["receipt", "ledger", &file] {
+                for path in ["receipt", "ledger", "archive", &file] {
                     let whole = if wanted.1 == "whole" { 200 } else { wanted.0.max(403) };
                     assert_eq!(site.get(&token, &part(path)).await.status, whole, "{what} {path}");
                 }
@@ -306,14 +313,15 @@ fn no_route_or_page_is_without_its_row_and_every_one_of_a_case_is_tried() {
         if route.path.starts_with("/api/v1/") {
             acts.extend(own);
         }
-        let by_extent = ["/api/v1/cases/{no}", "/api/v1/cases/{no}/events", "/api/v1/cases/{no}/files/{file}"];
-        let read_by_extent = by_extent.contains(&route.path);
+        let by_extent = ["", "/events", "/files/{file}", "/archive"].map(|end| format!("/api/v1/cases/{{no}}{end}"));
+        let read_by_extent = by_extent.iter().any(|path| path == route.path);
         if route.path.starts_with("/api/v1/cases/{no}") && !(route.verb == Verb::Get && read_by_extent) {
             assert!(tried.contains(route.path), "{} is not tried", route.path);
         }
         // The page of a case and its forms of corrections are tried beside the API.
         if route.path.contains("{no}") && !route.path.starts_with("/api/") {
-            let pages = ["", "/correct", "/amend", "/files", "/files/{file}"].map(|page| format!("/case/{{no}}{page}"));
+            let pages = ["", "/correct", "/amend", "/files", "/files/{file}", "/archive", "/confirm"];
+            let pages = pages.map(|page| format!("/case/{{no}}{page}"));
             assert!(pages.iter().any(|page| page == route.path), "{}", route.path);
         }
     }

@@ -123,6 +123,7 @@ pub fn by_enterprise() -> Vec<Trial> {
         of_case(Act::Withdraw, "/api/v1/cases/{no}/withdrawal", "410100", json!({}), plain()),
         of_case(Act::Contact, "/api/v1/cases/{no}/contact", "410100", json!({}), plain()),
         of_case(Act::AddFile, "/api/v1/cases/{no}/files?name=a.txt", "410100", json!({ "words": "随附说明" }), plain()),
+        of_case(Act::Confirm, "/api/v1/cases/{no}/confirmation", "410100", json!({}), plain()),
         of_case(
             Act::GivePaper,
             "/api/v1/cases/{no}/papers",
@@ -328,8 +329,8 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
             with("answer-work", &[("item", &stage.item.to_string()), ("reply", "已核实")])
         }
         Act::AnswerWork => with("accept-work", &[("item", &stage.item.to_string())]),
-        // The page sends it as a form of several parts.
-        Act::AddFile => None,
+        // The page sends it as a form of several parts, or by a path of its own.
+        Act::AddFile | Act::Confirm => None,
         Act::Declare
         | Act::Advise
         | Act::ReadOwn

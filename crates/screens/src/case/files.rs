@@ -1,5 +1,6 @@
 //! The files of a case on its page: which there are, and the form by which more are given, with script and without.
 
+use super::confirm::{self, Contents};
 use super::said::{self, Said};
 use super::{Sent, load, page_of};
 use crate::frame::{self, Frame};
@@ -60,6 +61,8 @@ pub struct FileLine {
     pub at: Moment,
     /// Another took its place.
     pub replaced: bool,
+    /// Its content was destroyed.
+    pub erased: bool,
 }
 
 /// The form by which files are given.
@@ -91,6 +94,8 @@ pub struct Files {
     pub lines: Vec<FileLine>,
     /// For who may give some.
     pub form: Option<FileForm>,
+    /// What the enterprise confirmed, for who sees the whole of the case.
+    pub contents: Option<Contents>,
 }
 
 impl Files {
@@ -105,12 +110,13 @@ impl Files {
         sight: &Sight,
     ) -> Result<Files, Failure> {
         let form = if sight.whole() { form(app, ask, case, names).await? } else { None };
-        Ok(Files { lines: lines(frame, names, case, sight), form })
+        let contents = confirm::of((app, ask, case), frame, sight).await?;
+        Ok(Files { lines: lines(frame, names, case, sight), form, contents })
     }
 
     /// Whether there is nothing to show of them.
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.form.is_none()
+        self.lines.is_empty() && self.form.is_none() && self.contents.is_none()
     }
 }
 
@@ -128,6 +134,7 @@ fn lines(frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Vec<FileLi
         ),
         at: frame.moment(file.at),
         replaced: file.replaced.is_some(),
+        erased: file.erased.is_some(),
     };
     case.files.iter().filter(readable).map(line).collect()
 }

@@ -77,6 +77,8 @@ pub fn done_word(command: &Command) -> &'static str {
         | Command::Contact
         | Command::GivePaper(_)
         | Command::AddFile(_)
+        | Command::EraseFiles { .. }
+        | Command::Confirm { .. }
         | Command::RefuseTreatment { .. }
         | Command::LiftDemand { .. }
         | Command::AskWaiver { .. }

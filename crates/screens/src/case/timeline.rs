@@ -9,7 +9,7 @@ use crate::words;
 use clearance::case::Case;
 use clearance::event::act::{Arrival, Reply, SealSeen};
 use clearance::event::body::{CaseEvent, Disposition, ReviewOutcome, StepDone};
-use clearance::event::file::FileAdded;
+use clearance::event::file::{FileAdded, FilesErased};
 use clearance::event::share::Share;
 use clearance::event::{Event, Source};
 use desk::names::Names;
@@ -150,6 +150,14 @@ impl Teller<'_> {
                 self.office(Some(office));
             }
             CaseEvent::FileAdded(added) => self.file(added),
+            CaseEvent::FilesErased(FilesErased { files, basis }) => {
+                self.add("file.count", files.len().to_string());
+                self.by(basis);
+            }
+            CaseEvent::Confirmed(confirmed) => {
+                self.add("file.version", confirmed.version.to_string());
+                self.add("file.digest", confirmed.digest.as_str());
+            }
             CaseEvent::PaperGiven { .. }
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)

@@ -3,7 +3,7 @@
 use crate::api::body::{self, Asked};
 use crate::api::command::number;
 use crate::api::view;
-use crate::api::{cooperation, demand, file, proof, schema};
+use crate::api::{confirm, cooperation, demand, file, proof, schema};
 use crate::app::App;
 use crate::asking;
 use crate::error::{Code, Failure, fault_json};
@@ -115,6 +115,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
         });
         told["papers"] = given.collect();
         told["files"] = file::told(&case, sight.officer);
+        told["contents"] = confirm::told(&case, sight.officer);
         let remarks = remark::of_case(&app.desk, &ask, &case).await?;
         told["remarks"] = json!(remarks.iter().map(fault_json).collect::<Vec<_>>());
     }

@@ -151,7 +151,8 @@ pub(super) async fn does(
     does_as(&app, &ask, no, version, command).await
 }
 
-async fn does_as(app: &App, ask: &Ask, no: &str, version: u32, command: Command) -> Answered {
+/// Does a command for somebody on the case of a number.
+pub(super) async fn does_as(app: &App, ask: &Ask, no: &str, version: u32, command: Command) -> Answered {
     let outcome = act::act(&app.desk, ask, number(no)?.as_str(), Some(version), &command).await;
     Ok(done(StatusCode::OK, &outcome?))
 }

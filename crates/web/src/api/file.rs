@@ -206,6 +206,6 @@ fn one(file: &CaseFile) -> Value {
     json!({
         "file": given.file, "name": given.name, "media": given.media, "size": given.size, "digest": given.digest, "of": of,
         "which": which, "kind": given.kind, "office": file.office, "added": file.at.to_rfc3339(), "replaces": given.replaces,
-        "replaced": file.replaced,
+        "replaced": file.replaced, "erased": file.erased.map(|at| at.to_rfc3339()),
     })
 }

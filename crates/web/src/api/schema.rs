@@ -82,7 +82,7 @@ fn file_of() -> Value {
         &["file", "name", "media", "size", "digest", "of", "added"],
         json!({
             "file": word(), "name": word(), "media": word(), "size": whole(), "digest": word(), "of": word(), "which": {},
-            "kind": maybe(word()), "office": maybe(word()), "added": moment(), "replaces": maybe(word()), "replaced": maybe(word()),
+            "kind": maybe(word()), "office": maybe(word()), "added": moment(), "replaces": maybe(word()), "replaced": maybe(word()), "erased": maybe(moment()),
         }),
     )
 }
@@ -236,7 +236,7 @@ pub fn case() -> Value {
             "transit": { "type": ["object", "null"] }, "amendment": { "type": ["object", "null"] },
             "clearances": words(), "transfers": words(), "superseded": words(), "linked": words(),
             "choices": list(json!({ "type": "object" })), "personal": { "type": "object" },
-            "papers": list(paper_of()), "files": list(file_of()), "terms": list(term), "remarks": list(remark()), "work_items": list(work_item()),
+            "papers": list(paper_of()), "files": list(file_of()), "contents": contents(), "terms": list(term), "remarks": list(remark()), "work_items": list(work_item()),
             "waivers": list(waiver()),
         }),
     )

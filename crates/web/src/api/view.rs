@@ -264,6 +264,8 @@ fn what(happened: &CaseEvent) -> Value {
         | CaseEvent::Withdrawn { .. }
         | CaseEvent::PaperGiven { .. }
         | CaseEvent::FileAdded(_)
+        | CaseEvent::FilesErased(_)
+        | CaseEvent::Confirmed(_)
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)

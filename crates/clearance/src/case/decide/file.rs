@@ -5,9 +5,10 @@ use crate::case::Case;
 use crate::case::file::MOST;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::event::body::CaseEvent;
-use crate::event::file::{FileAdded, FileGiven, FileOf};
-use policy::{Policy, Word};
+use crate::event::file::{Confirmed, FileAdded, FileGiven, FileOf, FilesErased};
+use policy::{Citation, Policy, Word};
 use values::calendar::Day;
+use values::id::FileId;
 use values::media::Media;
 use values::text::Text;
 
@@ -59,4 +60,34 @@ pub fn add(case: &Case, given: &FileGiven, context: &Context) -> Result<Decision
         }
     }
     Ok(Decision::of(vec![CaseEvent::FileAdded(FileAdded { given: given.clone(), office })]))
+}
+
+/// Destroys the content of files of a case that has ended; the text says for how long it is kept, and the platform asks.
+pub fn erase(case: &Case, files: &[FileId], basis: &Citation, context: &Context) -> Result<Decision, NotAllowed> {
+    if !case.stage.ended() {
+        return Err(NotAllowed::new(context.policy, Reason::FilesKept));
+    }
+    let stands = |file: &FileId| case.file(file).is_some_and(|known| known.erased.is_none());
+    if files.is_empty() || !files.iter().all(stands) {
+        return Err(NotAllowed::new(context.policy, Reason::FileUnknown));
+    }
+    let erased = FilesErased { files: files.to_vec(), basis: basis.clone() };
+    Ok(Decision::of(vec![CaseEvent::FilesErased(erased)]))
+}
+
+/// Takes the enterprise's word for what it declared and gave, as it saw it.
+pub fn confirm(case: &Case, digest: &str, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    if !context.mandated {
+        return no(Reason::MandateMissing);
+    }
+    if !context.fresh {
+        return no(Reason::NotFresh);
+    }
+    if case.contents() != digest {
+        return no(Reason::ContentsChanged);
+    }
+    let confirmed = Confirmed { version: case.declaration_version, digest: digest.to_owned() };
+    Ok(Decision::of(vec![CaseEvent::Confirmed(confirmed)]))
 }

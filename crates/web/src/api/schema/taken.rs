@@ -1,7 +1,7 @@
 //! What commands take, as JSON Schema.
 
 use super::said::{act, said};
-use super::{day, declaration, flag, given, list, taken, versioned, whole, word, words};
+use super::{day, declaration, flag, given, list, maybe, moment, taken, versioned, whole, word, words};
 use clearance::case::decide::Work;
 use clearance::event::act::{Arrival, Paper, Reply, SealSeen};
 use clearance::event::demand::WaiverAnswer;
@@ -76,6 +76,21 @@ pub fn of_demand() -> Value {
 /// A reason in words.
 pub fn refusal() -> Value {
     versioned("TreatmentRefusal", &["reason"], json!({ "reason": word() }))
+}
+
+/// What is confirmed, and the password where it was not shown within ten minutes.
+pub fn confirmation() -> Value {
+    versioned("Confirmation", &["digest"], json!({ "digest": word(), "password": word() }))
+}
+
+/// What stands to be confirmed in a case, and what was.
+pub(super) fn contents() -> Value {
+    let last = given(
+        "Confirmed",
+        &["version", "digest", "at", "stands"],
+        json!({ "version": whole(), "digest": word(), "at": moment(), "stands": flag(), "by": word() }),
+    );
+    given("Contents", &["digest"], json!({ "digest": word(), "confirmed": maybe(last) }))
 }
 
 /// The answer to a waiver.
