@@ -107,7 +107,7 @@ async fn through(app: &App, name: &str, count: usize, mut content: Vec<u8>) -> R
 
 async fn give(app: &App, ask: &Ask, no: &str, content: &[u8]) -> Result<FileId, Refused> {
     let words = Words { name: "合同.pdf", ..Words::default() };
-    let said = words.read(app.field(), app.field().day(ask.now)).map_err(act::Denied::Faults)?;
+    let said = words.read(app.field(), ask.now).map_err(act::Denied::Faults)?;
     let mut receiving = file::begin(&app.desk, ask, no, said).await?;
     for part in content.chunks(PART) {
         receiving.write(&app.desk, ask, part).await?;

@@ -87,6 +87,14 @@ pub const SIGHTS: &[Sight] = &[
                 ))?;
                 ensure!(sent == 201, "{name}: {sent}");
             }
+            let sent = page.settled(&format!(
+                "new Promise((done) => {{ const paper = document.createElement('canvas'); paper.width = 800; paper.height = 600; \
+                 const ink = paper.getContext('2d'); ink.fillStyle = '#4a7a3c'; ink.fillRect(0, 0, 800, 600); ink.fillStyle = '#c9a86a'; \
+                 ink.fillRect(120, 200, 560, 300); paper.toBlob(done, 'image/jpeg'); }}).then((photo) => \
+                 fetch('/api/v1/cases/{no}/files?name=' + encodeURIComponent('装箱照片.jpg'), {{ method: 'POST', \
+                 headers: {{ 'Idempotency-Key': 'photo' }}, body: photo }})).then((answer) => answer.status)"
+            ))?;
+            ensure!(sent == 201, "the photograph: {sent}");
             Ok(case)
         })?;
         site.open(page, &case)?;

@@ -4,6 +4,7 @@
 
 pub mod said;
 pub mod shelf;
+pub mod thumbnail;
 
 use crate::act::{self, Ask, Denied, Done};
 use crate::desk::Desk;
@@ -17,6 +18,7 @@ use files::{Incoming, Kept, Store, Unread};
 use register::head_file::hex;
 use register::sealed::{Apart, SubjectKey};
 use sha2::{Digest, Sha256};
+use values::calendar::Timestamp;
 use values::code::TableCode;
 use values::id::FileId;
 use values::media::{self, Media, TextWatch, Unfit};
@@ -32,6 +34,10 @@ pub struct Said {
     pub kind: Option<TableCode>,
     /// The file whose place it takes.
     pub replaces: Option<FileId>,
+    /// When a photograph was taken.
+    pub taken_at: Option<Timestamp>,
+    /// Where.
+    pub taken_where: Option<String>,
 }
 
 /// Why a file was not taken.
@@ -251,8 +257,8 @@ async fn same(
 }
 
 fn given(said: &Said, file: FileId, media: Media, size: u64, digest: String) -> FileGiven {
-    let Said { name, of, kind, replaces } = said.clone();
-    FileGiven { file, name, media, size, digest, of, kind, replaces }
+    let Said { name, of, kind, replaces, taken_at, taken_where } = said.clone();
+    FileGiven { file, name, media, size, digest, of, kind, replaces, taken_at, taken_where }
 }
 
 fn digest(key: &SubjectKey, kept: &Kept) -> String {

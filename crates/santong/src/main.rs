@@ -48,6 +48,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // The server calls this for itself. Nothing else is done in that process, and there are no threads, each of which would want a
+    // place in its memory.
+    if std::env::args_os().nth(1).is_some_and(|word| word == "thumbnail") {
+        let made = thumbnail::child(std::io::stdin().lock(), std::io::stdout().lock());
+        return if made { ExitCode::SUCCESS } else { ExitCode::from(1) };
+    }
     let line = Line::parse();
     // What is written here is the operator's alone: the database and its log, backups, keys, reports.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));

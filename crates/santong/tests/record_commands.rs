@@ -173,7 +173,7 @@ async fn case_with_files(data: &Path) -> (String, Vec<String>) {
     let mut files = Vec::new();
     for n in 0..3_u8 {
         let words = Words { name: "合同.pdf", ..Words::default() };
-        let said = words.read(&desk.field, Day::parse("2015-12-01").unwrap()).unwrap();
+        let said = words.read(&desk.field, desk.clock.now()).unwrap();
         let mut receiving = file::begin(&desk, &ask, &no, said).await.unwrap();
         receiving.write(&desk, &ask, &[b"%PDF-1.7".to_vec(), vec![n; 100_000]].concat()).await.unwrap();
         files.push(receiving.finish(&desk, &ask).await.unwrap().file.to_string());

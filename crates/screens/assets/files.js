@@ -54,7 +54,11 @@ function send(one) {
   return new Promise((settle) => {
     const [of, which = ""] = form.elements.of.value.split(/ (.*)/s);
     const asked = new URLSearchParams({ name: one.file.name, of, which });
-    for (const name of ["kind", "replaces"]) {
+    // What a camera or a folder says of a photograph.
+    if (one.file.type.startsWith("image/") && !one.untimed) {
+      asked.set("taken_at", new Date(one.file.lastModified).toISOString());
+    }
+    for (const name of ["kind", "replaces", "taken_where"]) {
       if (form.elements[name]?.value) asked.set(name, form.elements[name].value);
     }
     const request = new XMLHttpRequest();
@@ -67,6 +71,9 @@ function send(one) {
       if ([408, 429, 502, 503].includes(request.status)) return settle(false);
       one.taken = request.status === 200 || request.status === 201;
       const answer = one.taken ? {} : JSON.parse(request.responseText || "{}");
+      // A telephone's clock may be wrong: then it says nothing of the time.
+      one.untimed = (answer.faults ?? []).some((fault) => fault.at === "taken_at");
+      if (one.untimed) return settle(false);
       one.word.textContent = one.taken ? form.dataset.sent : told(answer);
       one.item.classList.toggle("stop", !one.taken);
       if (one.taken) one.bar.value = one.bar.max;

@@ -7,6 +7,7 @@ use crate::throttle::{Allowances, Pauses};
 use desk::Desk;
 use desk::account::Accounts;
 use desk::field::Field;
+use desk::file::thumbnail::Thumbnails;
 use desk::open;
 use desk::password::{Cost, Passwords};
 use desk::session::{Sessions, Span};
@@ -60,6 +61,8 @@ pub struct App {
     pub pauses: Pauses,
     /// What addresses have used of their allowances, by route.
     pub allowances: Allowances<&'static str>,
+    /// Makes thumbnails of pictures.
+    pub thumbnails: Thumbnails,
     /// Bodies in flight.
     pub flight: Arc<Flight>,
     /// Counts for the operator.
@@ -80,6 +83,7 @@ impl App {
             passwords: Passwords::new(settings.password, &desk.chance)?,
             pauses: Pauses::default(),
             allowances: Allowances::default(),
+            thumbnails: Thumbnails::default(),
             flight: Arc::default(),
             metrics: Metrics::default(),
             openapi: OnceLock::new(),

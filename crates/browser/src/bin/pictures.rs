@@ -3,7 +3,7 @@
 //! Each screen is taken in Chinese and English, at 1280 and 390 pixels, light and dark, some also as printed. Names choose
 //! screens by their beginning. With `--docs` only the main ones are taken, as `docs/SCREENS.md` shows them.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use browser::look::look;
 use browser::sight::{SIGHTS, Sight};
 use browser::site::Site;
@@ -16,11 +16,17 @@ const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 const LANGUAGES: [(&str, &str); 2] = [("zh", "zh-CN"), ("en", "en")];
 
 fn main() -> Result<()> {
+    // What the site calls for a thumbnail.
+    if std::env::args().nth(1).is_some_and(|word| word == "thumbnail") {
+        ensure!(thumbnail::child(std::io::stdin().lock(), std::io::stdout().lock()), "no picture");
+        return Ok(());
+    }
     let mut words = std::env::args().skip(1).collect::<Vec<_>>();
     let docs = words.iter().position(|word| word == "--docs").map(|at| words.remove(at)).is_some();
     let out = PathBuf::from(words.first().context("pictures OUT [name…]")?);
     std::fs::create_dir_all(&out)?;
     let site = Site::start("pictures")?;
+    site.app.thumbnails.run_by(std::env::current_exe()?);
     let browser = Browser::start()?;
     let mut pages = HashMap::new();
     let chosen = |sight: &&Sight| {

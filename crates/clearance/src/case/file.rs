@@ -8,6 +8,7 @@ use crate::event::file::{Confirmed, FileAdded, FileGiven, FilesErased};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use values::calendar::Timestamp;
+use values::code::TableCode;
 use values::id::{AccountId, FileId, OfficeCode};
 
 /// The most files that a case has, those that were replaced among them.
@@ -87,6 +88,20 @@ impl Case {
         };
         let bytes = serde_json::to_vec(&contents).expect("it has text keys and integers only");
         Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The kinds of papers that the declaration names, or that were given after it, of which no file of the enterprise stands; each once.
+    pub fn lacking(&self) -> Vec<&TableCode> {
+        let stands = |kind: &TableCode| {
+            let of_kind = |file: &&CaseFile| file.given.kind.as_ref() == Some(kind);
+            self.files.iter().filter(of_kind).any(|file| file.is_of_enterprise() && file.replaced.is_none())
+        };
+        let named = self.declaration.attachments.iter().map(|paper| &paper.kind);
+        let mut kinds: Vec<&TableCode> = named.chain(self.papers.iter().map(|given| &given.paper.kind)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.retain(|kind| !stands(kind));
+        kinds
     }
 
     /// Whether the enterprise confirmed it as it stands.

@@ -2,6 +2,7 @@
 
 use policy::Citation;
 use serde::{Deserialize, Serialize};
+use values::calendar::Timestamp;
 use values::code::TableCode;
 use values::id::{FileId, OfficeCode, StepName};
 use values::media::Media;
@@ -52,6 +53,12 @@ pub struct FileGiven {
     /// The file whose place it takes; that one stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<FileId>,
+    /// When a photograph was taken, as its giver says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_at: Option<Timestamp>,
+    /// Where, in the giver's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_where: Option<String>,
 }
 
 /// A file was given.

@@ -21,7 +21,9 @@ pub fn file(n: u8) -> FileId {
 /// A file of a number, small.
 pub fn given(n: u8, media: Media, of: FileOf) -> FileGiven {
     let name = format!("合同{n}.{}", media.endings().next().unwrap());
-    FileGiven { file: file(n), name, media, size: 1000, digest: "0".repeat(64), of, kind: None, replaces: None }
+    let digest = "0".repeat(64);
+    let (kind, replaces, taken_at, taken_where) = (None, None, None, None);
+    FileGiven { file: file(n), name, media, size: 1000, digest, of, kind, replaces, taken_at, taken_where }
 }
 
 fn inspector(desk: &Desk, no: &CaseNo) -> Actor {
@@ -149,6 +151,27 @@ fn r31_the_enterprise_confirms_what_stands_with_its_password_shown_just_now() {
     assert_eq!((version, by), (desk.case(&no).declaration_version, &declarant().account));
     desk.play(&no, &Command::Withdraw, &declarant()).unwrap();
     assert_eq!(desk.refused(&no, &confirm(third), &declarant()), Reason::StageClosed);
+}
+
+#[test]
+fn r31_what_was_declared_and_not_given_is_known() {
+    let mut declared = Given::exit().declaration();
+    let papers = ["101001", "101002", "101001"].map(|kind| serde_json::json!({ "kind": kind }));
+    declared.attachments = serde_json::from_value(papers.into_iter().collect()).unwrap();
+    let (mut desk, _) = accepted(&Given::exit());
+    let no = desk.declare(declared).unwrap();
+    let told = |desk: &Desk| desk.case(&no).lacking().into_iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(told(&desk), ["101001", "101002"]);
+    let of_kind = |n, kind: &str, replaces| {
+        Command::AddFile(FileGiven { kind: Some(code(kind)), replaces, ..given(n, Media::Pdf, FileOf::Declaration) })
+    };
+    desk.play(&no, &of_kind(1, "101001", None), &declarant()).unwrap();
+    assert_eq!(told(&desk), ["101002"]);
+    // What an office scanned is not the enterprise's, and what was replaced by another paper is lacking again.
+    let inspector = inspector(&desk, &no);
+    desk.play(&no, &of_kind(2, "101002", None), &inspector).unwrap();
+    desk.play(&no, &of_kind(3, "101041", Some(file(1))), &declarant()).unwrap();
+    assert_eq!(told(&desk), ["101001", "101002"]);
 }
 
 #[test]

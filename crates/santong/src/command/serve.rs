@@ -102,6 +102,7 @@ impl Serve {
         let new = !field.register.has_credentials().await?;
         let embedded = opening.database.is_none().then_some(opening.data.as_path());
         let app = App::new(Desk::new(field, clock, chance, embedded), settings)?;
+        app.thumbnails.run_by(std::env::current_exe().context("where this program is")?);
         let told = self.demonstration.as_ref().filter(|_| new && !self.empty);
         let told = told.map(|folder| folder.join(format!("{}.toml", self.place.region)));
         match told.filter(|path| path.exists()) {

@@ -122,6 +122,10 @@ async fn plan_3_3_1_what_is_no_file_is_told_in_words_and_leaves_nothing() {
             ("name=a.pdf&of=step&which=", pdf(10, 1), 422, "unknown_code"),
             ("name=a.pdf&kind=999999", pdf(10, 1), 422, "unknown_code"),
             ("name=a.pdf&replaces=1", pdf(10, 1), 422, "shape"),
+            ("name=a.pdf&taken_at=2015-11-10", pdf(10, 1), 422, "taken_at"),
+            ("name=a.pdf&taken_at=2015-11-10T01%3A05%3A00.000001Z", pdf(10, 1), 422, "taken_at"),
+            ("name=a.pdf&taken_where=a%0Ab", pdf(10, 1), 422, "taken_where"),
+            ("name=a.pdf&taken_where=a%E2%80%AEb", pdf(10, 1), 422, "taken_where"),
             ("name=a.pdf&of=hold&which=1", pdf(10, 1), 409, "file_unknown"),
             ("name=a.pdf&of=amendment", pdf(10, 1), 409, "file_unknown"),
             ("name=a.pdf&replaces=00000000000000000000000000000000", pdf(10, 1), 409, "file_unknown"),
@@ -199,6 +203,22 @@ async fn design_5_files_are_read_by_who_reads_the_whole_and_what_offices_give_is
 
 /// No kind of file is taken yet.
 const NONE: &[(&str, &str, &str)] = &[("files.md", "| 2015-05-01 |", "| 2099-01-01 |"); 7];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn plan_3_3_1_a_photograph_says_when_and_where_it_was_taken_as_its_giver_does() {
+    on_both(|site| async move {
+        let no = site.declare(&exit("8516601000")).await;
+        let inspector = site.officer(Role::Inspector, "410100").await;
+        // Five minutes ahead is a telephone's clock, a moment more is none.
+        let asked = "name=a.pdf&taken_at=2015-11-10T09%3A05%3A00%2B08%3A00&taken_where=郑州%20三号库";
+        assert_eq!(give(&site, &inspector, &no, asked, pdf(10, 1)).await.status, 201);
+        let told = site.get(&inspector, &format!("/api/v1/cases/{no}")).await.json["files"][0].clone();
+        assert_eq!((&told["taken_at"], &told["taken_where"]), (&json!("2015-11-10T01:05:00Z"), &json!("郑州 三号库")));
+        let page = site.page(&inspector, &format!("/case/{no}")).await.body;
+        assert!(page.contains("拍摄： 2015-11-10 09:05 · 郑州 三号库"), "the region's time");
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn plan_3_3_1_who_may_not_is_told_so_before_what_is_taken_even_where_nothing_is() {

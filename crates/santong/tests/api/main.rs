@@ -36,6 +36,7 @@ mod spelling;
 mod staff;
 mod standing;
 mod stories;
+mod thumbnails;
 mod told;
 mod trials;
 mod waivers;

@@ -313,16 +313,18 @@ fn no_route_or_page_is_without_its_row_and_every_one_of_a_case_is_tried() {
         if route.path.starts_with("/api/v1/") {
             acts.extend(own);
         }
-        let by_extent = ["", "/events", "/files/{file}", "/archive"].map(|end| format!("/api/v1/cases/{{no}}{end}"));
+        let by_extent = ["", "/events", "/files/{file}", "/files/{file}/thumbnail", "/archive"]
+            .map(|end| format!("/api/v1/cases/{{no}}{end}"));
         let read_by_extent = by_extent.iter().any(|path| path == route.path);
         if route.path.starts_with("/api/v1/cases/{no}") && !(route.verb == Verb::Get && read_by_extent) {
             assert!(tried.contains(route.path), "{} is not tried", route.path);
         }
         // The page of a case and its forms of corrections are tried beside the API.
         if route.path.contains("{no}") && !route.path.starts_with("/api/") {
-            let pages = ["", "/correct", "/amend", "/files", "/files/{file}", "/archive", "/confirm"];
-            let pages = pages.map(|page| format!("/case/{{no}}{page}"));
-            assert!(pages.iter().any(|page| page == route.path), "{}", route.path);
+            let files = ["/files", "/files/{file}", "/files/{file}/thumbnail", "/archive", "/confirm"];
+            let pages = ["", "/correct", "/amend"].iter().chain(&files);
+            let mut pages = pages.map(|page| format!("/case/{{no}}{page}"));
+            assert!(pages.any(|page| page == route.path), "{}", route.path);
         }
     }
     for (_, word) in Act::ALL {

@@ -30,5 +30,7 @@ pub async fn site_with(
 }
 
 async fn open(ground: Ground) -> Site {
-    Site::open(ground, |app| santong::table::router(app, santong::table::table())).await
+    let site = Site::open(ground, |app| santong::table::router(app, santong::table::table())).await;
+    site.app.thumbnails.run_by(env!("CARGO_BIN_EXE_santong").into());
+    site
 }

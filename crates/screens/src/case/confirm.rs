@@ -13,6 +13,7 @@ use clearance::case::Case;
 use clearance::case::decide::Command;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
+use policy::reference::TableName;
 use serde::Deserialize;
 use std::sync::Arc;
 use web::again;
@@ -34,6 +35,8 @@ pub struct Contents {
     pub last: Option<(u16, String, Moment)>,
     /// Whether that is what stands.
     pub stands: bool,
+    /// The papers that were declared and of which there is no file.
+    pub lacking: Vec<String>,
     /// The form, for who may confirm what stands.
     pub form: Option<ConfirmForm>,
 }
@@ -52,7 +55,7 @@ pub struct ConfirmForm {
 /// The record cannot be read.
 pub async fn of(
     (app, ask, case): (&App, &Ask, &Case),
-    frame: &Frame,
+    (frame, names): (&Frame, &Names<'_>),
     sight: &Sight,
 ) -> Result<Option<Contents>, Failure> {
     if !sight.whole() {
@@ -64,7 +67,9 @@ pub async fn of(
     };
     let (last, stands) = (case.confirmed.as_ref().map(by), case.is_confirmed());
     let form = if stands { None } else { form(app, ask, case).await? };
-    Ok(Some(Contents { last, stands, form }))
+    let lacking = case.lacking().into_iter();
+    let lacking = lacking.map(|kind| names.code_and_name(TableName::Attachment, kind.as_str())).collect();
+    Ok(Some(Contents { last, stands, lacking, form }))
 }
 
 async fn form(app: &App, ask: &Ask, case: &Case) -> Result<Option<ConfirmForm>, Failure> {

@@ -18,6 +18,7 @@ use clearance::event::file::{FileGiven, FileOf};
 use clearance::intent::Key;
 use desk::act::{self, Ask};
 use desk::file::said::Words;
+use desk::file::thumbnail::Thumbnails;
 use desk::file::{self, Refused};
 use desk::names::Names;
 use policy::reference::TableName;
@@ -41,6 +42,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::post("/case/{no}/files", Access::SignedIn, give).tag("add_file").streamed(AT_ONCE * LARGEST),
         Route::get("/case/{no}/files/{file}", Access::SignedIn, show).tag("read_own"),
+        Route::get("/case/{no}/files/{file}/thumbnail", Access::SignedIn, thumbnail).tag("read_own"),
         Route::get("/case/{no}/archive", Access::SignedIn, archive).tag("read_own"),
     ]
 }
@@ -53,6 +55,8 @@ pub struct FileLine {
     pub name: String,
     /// What it is, and of what.
     pub of: String,
+    /// When and where a photograph was taken, as its giver says.
+    pub taken: String,
     /// How large it is.
     pub size: String,
     /// The office that gave it, or the enterprise.
@@ -63,6 +67,8 @@ pub struct FileLine {
     pub replaced: bool,
     /// Its content was destroyed.
     pub erased: bool,
+    /// There may be a thumbnail of it.
+    pub small: bool,
 }
 
 /// The form by which files are given.
@@ -110,8 +116,8 @@ impl Files {
         sight: &Sight,
     ) -> Result<Files, Failure> {
         let form = if sight.whole() { form(app, ask, case, names).await? } else { None };
-        let contents = confirm::of((app, ask, case), frame, sight).await?;
-        Ok(Files { lines: lines(frame, names, case, sight), form, contents })
+        let contents = confirm::of((app, ask, case), (frame, names), sight).await?;
+        Ok(Files { lines: lines(&app.thumbnails, frame, names, case, sight), form, contents })
     }
 
     /// Whether there is nothing to show of them.
@@ -121,12 +127,13 @@ impl Files {
 }
 
 /// The files of a case that its reader sees whole.
-fn lines(frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Vec<FileLine> {
+fn lines(thumbnails: &Thumbnails, frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Vec<FileLine> {
     let readable = |file: &&CaseFile| sight.whole() && (sight.officer || file.is_of_enterprise());
     let line = |file: &CaseFile| FileLine {
         path: format!("/case/{}/files/{}", frame::in_query(case.no.as_str()), file.given.file),
         name: file.given.name.clone(),
         of: of(names, case, &file.given),
+        taken: taken(frame, &file.given),
         size: size(file.given.size),
         by: file.office.as_ref().map_or_else(
             || words::say(names.language, "file.by_enterprise").to_owned(),
@@ -135,8 +142,16 @@ fn lines(frame: &Frame, names: &Names, case: &Case, sight: &Sight) -> Vec<FileLi
         at: frame.moment(file.at),
         replaced: file.replaced.is_some(),
         erased: file.erased.is_some(),
+        small: file.erased.is_none() && thumbnails.has(file.given.media),
     };
     case.files.iter().filter(readable).map(line).collect()
+}
+
+/// When and where a photograph was taken.
+fn taken(frame: &Frame, given: &FileGiven) -> String {
+    let at = given.taken_at.map(|at| frame.moment(at).exact);
+    let told: Vec<String> = at.into_iter().chain(given.taken_where.clone()).collect();
+    if told.is_empty() { String::new() } else { format!("{} {}", frame.say("file.taken"), told.join(" · ")) }
 }
 
 /// What a file is: its paper, or what it belongs to.
@@ -185,6 +200,8 @@ async fn form(app: &App, ask: &Ask, case: &Case, names: &Names<'_>) -> Result<Op
         of: FileOf::Case,
         kind: None,
         replaces: None,
+        taken_at: None,
+        taken_where: None,
     };
     if act::would(&app.desk, ask, case, &Command::AddFile(given)).await.is_err() {
         return Ok(None);
@@ -245,6 +262,7 @@ struct Fields {
     of: String,
     kind: String,
     replaces: String,
+    taken_where: String,
 }
 
 /// Takes the files of a form, one after another; what is said of each that was not taken.
@@ -266,6 +284,7 @@ async fn give(
             "of" => fields.of = text(part).await?,
             "kind" => fields.kind = text(part).await?,
             "replaces" => fields.replaces = text(part).await?,
+            "taken_where" => fields.taken_where = text(part).await?,
             "file" if part.file_name().is_some_and(|name| !name.is_empty()) => {
                 let name = part.file_name().unwrap_or_default().to_owned();
                 let ask = asks(&visit, &ask, &fields.key, taken + faults.len() as u32)?;
@@ -333,8 +352,9 @@ async fn one(
     let (of, which) = fields.of.split_once(' ').unwrap_or((&fields.of, ""));
     // A browser may send the whole path.
     let name = part.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    let words = Words { name: &name, of, which, kind: &fields.kind, replaces: &fields.replaces };
-    let said = words.read(app.field(), app.field().day(visit.now)).map_err(act::Denied::Faults)?;
+    let Fields { kind, replaces, taken_where, .. } = fields;
+    let words = Words { name: &name, of, which, kind, replaces, taken_at: "", taken_where };
+    let said = words.read(app.field(), visit.now).map_err(act::Denied::Faults)?;
     let mut receiving = file::begin(&app.desk, ask, case.no.as_str(), said).await?;
     let cut = |error| anyhow::anyhow!("the form was cut: {error}");
     while let Some(chunk) = part.chunk().await.map_err(cut)? {
@@ -366,4 +386,12 @@ async fn show(
 
 async fn archive(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Response<Body>, Failure> {
     whole::answer(&app, &sight::see_whole(&app, &visit, &no).await?).await
+}
+
+async fn thumbnail(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path((no, file)): Path<(String, String)>,
+) -> Result<Response<Body>, Failure> {
+    api::thumbnail(&app, &visit, &no, &file).await
 }

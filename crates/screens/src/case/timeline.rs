@@ -202,7 +202,9 @@ impl Teller<'_> {
         if let Some(kind) = &added.given.kind {
             self.add("case.paper", self.names.code_and_name(TableName::Attachment, kind.as_str()));
         }
-        self.office(added.office.as_ref());
+        if let Some(office) = &added.office {
+            self.office(Some(office));
+        }
     }
 
     /// What became of a demand of a rule.

@@ -34,6 +34,20 @@ impl Timestamp {
         }
     }
 
+    /// Reads RFC 3339 with an offset: `2015-09-01T16:00:00+08:00`.
+    ///
+    /// # Errors
+    /// What was wanted.
+    pub fn parse(text: &str) -> Result<Timestamp, Text> {
+        let wanted = || {
+            Text::fixed(
+                "RFC 3339 时刻，如 2015-09-01T16:00:00+08:00",
+                "a moment as RFC 3339, such as 2015-09-01T16:00:00+08:00",
+            )
+        };
+        text.parse::<jiff::Timestamp>().map(|read| Timestamp(read.as_microsecond())).map_err(|_| wanted())
+    }
+
     /// The day on which this moment falls in a zone.
     pub fn day_in(self, zone: &Zone) -> Day {
         let offset = zone.tz.to_offset(Zone::second(self)).seconds();
@@ -111,6 +125,10 @@ mod tests {
     #[test]
     fn moments_are_written_in_utc() {
         assert_eq!(Timestamp(0).to_rfc3339(), "1970-01-01T00:00:00Z");
+        assert_eq!(Timestamp::parse("2015-09-01T16:00:00.25+08:00"), Ok(Timestamp(1_441_094_400_250_000)));
+        for none in ["", "2015-09-01", "2015-09-01T16:00:00", "2015-13-01T16:00:00Z", "now"] {
+            assert!(Timestamp::parse(none).is_err(), "{none}");
+        }
         assert_eq!(Timestamp(-1).to_rfc3339(), "1969-12-31T23:59:59.999999Z");
         assert_eq!(Timestamp(1_441_065_600 * SECOND_US).to_rfc3339(), "2015-09-01T00:00:00Z");
         assert_eq!(serde_json::to_string(&Timestamp(5)).unwrap(), "5");
@@ -141,6 +159,7 @@ mod tests {
         fn nothing_panics(text: String, n: i32, us: i64) {
             let zone = Zone::parse("America/St_Johns").unwrap();
             let _ = (Zone::parse(&text), zone.end_of_day(Day(n)), zone.start_of_day(Day(n)));
+            let _ = Timestamp::parse(&Timestamp(us).to_rfc3339());
             let _ = (Timestamp(us).to_rfc3339(), Timestamp(us).day_in(&zone));
         }
     }

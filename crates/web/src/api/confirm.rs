@@ -64,5 +64,5 @@ pub fn told(case: &Case, officer: bool) -> Value {
         }
         told
     });
-    json!({ "digest": case.contents(), "confirmed": last })
+    json!({ "digest": case.contents(), "confirmed": last, "lacking": case.lacking() })
 }

@@ -22,7 +22,8 @@ use clearance::case::file::CaseFile;
 use clearance::event::file::FileOf;
 use desk::act::{Ask, Denied};
 use desk::file::said::Words;
-use desk::file::{self, Closed, Refused, Said, Taken};
+use desk::file::thumbnail::NotMade;
+use desk::file::{self, Closed, Opened, Refused, Said, Taken};
 use futures_util::stream;
 use http_body_util::BodyExt;
 use policy::LARGEST;
@@ -46,6 +47,8 @@ pub fn routes() -> Vec<Route> {
         .query("which", false, asked("步骤名或者扣留编号", "The step or the number of the hold"))
         .query("kind", false, asked("随附单据代码", "Which paper it is"))
         .query("replaces", false, asked("被替换的文件号", "The file whose place it takes"))
+        .query("taken_at", false, asked("照片的拍摄时刻（RFC 3339）", "When a photograph was taken (RFC 3339)"))
+        .query("taken_where", false, asked("拍摄地点", "Where it was taken"))
         .gives(201, Some(schema::file_taken))
         .gives_also(200, schema::file_taken)
         .keyed()
@@ -60,12 +63,22 @@ pub fn routes() -> Vec<Route> {
             Code::Busy,
         ]);
     let read = of_case(Operation::new("file", asked("下载文件", "A file"))).gives(200, None);
+    let small = of_case(Operation::new("file", asked("图片缩略图", "The thumbnail of a picture")))
+        .says(asked(
+            "PNG，长边 320 像素；没有的（不是图片，超过 2400 万像素，或者损坏）答复 404。",
+            "A PNG whose longer side has 320 pixels; 404 where there is none: no picture, above 24 megapixels, or broken.",
+        ))
+        .gives(200, None)
+        .fails(&[Code::Busy]);
     vec![
         Route::post("/api/v1/cases/{no}/files", Access::SignedIn, give)
             .tag("add_file")
             .streamed(LARGEST)
             .operation(add),
         Route::get("/api/v1/cases/{no}/files/{file}", Access::SignedIn, show).tag("read_own").operation(read),
+        Route::get("/api/v1/cases/{no}/files/{file}/thumbnail", Access::SignedIn, show_small)
+            .tag("read_own")
+            .operation(small),
     ]
 }
 
@@ -83,9 +96,10 @@ async fn give(
         which: word("which"),
         kind: word("kind"),
         replaces: word("replaces"),
+        taken_at: word("taken_at"),
+        taken_where: word("taken_where"),
     };
-    let today = app.field().day(visit.now);
-    let said = words.read(app.field(), today).map_err(Failure::faults)?;
+    let said = words.read(app.field(), visit.now).map_err(Failure::faults)?;
     let ask = asking::changes(&visit, &headers, format!("{said:?}").as_bytes())?;
     let taken = take(&app, &ask, no.as_str(), said, body).await?;
     let status =
@@ -147,19 +161,50 @@ async fn show(
     answer(&app, &seen.ask, &seen.case, &file).await
 }
 
+async fn show_small(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path((no, file)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    thumbnail(&app, &visit, &no, &file).await
+}
+
+/// The thumbnail of a file of a case for who sees the whole of it.
+///
+/// # Errors
+/// As [`answer`]; 404 where there is none, 503 where others wait.
+pub async fn thumbnail(app: &App, visit: &Visit, no: &str, file: &str) -> Result<Response, Failure> {
+    let seen = sight::see_whole(app, visit, no).await?;
+    let file = FileId::parse(file).map_err(|_| Failure::new(Code::NotFound))?;
+    let opened = open(app, &seen.ask, &seen.case, &file).await?;
+    let small = app.thumbnails.of(opened).await.map_err(|why| match why {
+        NotMade::Unfit => Failure::new(Code::NotFound),
+        NotMade::Busy => Failure::busy(1),
+        NotMade::Broken(cause) => Failure::operator(cause),
+    })?;
+    let mut response = small.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
+    Ok(response)
+}
+
+/// Opens a file of a case that its reader sees whole.
+async fn open(app: &App, ask: &Ask, case: &Case, file: &FileId) -> Result<Opened, Failure> {
+    file::open(app.field(), case, file, ask.enterprise.is_some()).await.map_err(|closed| match closed {
+        Closed::Unknown => Failure::new(Code::NotFound),
+        Closed::Erased => Failure::new(Code::Gone),
+        Closed::Lost(why) => {
+            Failure::operator(anyhow::anyhow!("file {file} of case {}: {why}", case.no)).says(words::both("file.lost"))
+        }
+        Closed::Broken(cause) => Denied::Broken(cause).into(),
+    })
+}
+
 /// A file of a case that its reader sees whole, as an answer: proved before its first byte.
 ///
 /// # Errors
 /// 404 where there is none for this reader, 410 where it was erased; 500 where it is not what was kept.
 pub async fn answer(app: &App, ask: &Ask, case: &Case, file: &FileId) -> Result<Response, Failure> {
-    let opened =
-        file::open(app.field(), case, file, ask.enterprise.is_some()).await.map_err(|closed| match closed {
-            Closed::Unknown => Failure::new(Code::NotFound),
-            Closed::Erased => Failure::new(Code::Gone),
-            Closed::Lost(why) => Failure::operator(anyhow::anyhow!("file {file} of case {}: {why}", case.no))
-                .says(words::both("file.lost")),
-            Closed::Broken(cause) => Denied::Broken(cause).into(),
-        })?;
+    let opened = open(app, ask, case, file).await?;
     let given = &opened.file.given;
     let body = Body::from_stream(stream::iter(opened.pieces.map(|piece| piece.map_err(|why| why.to_string()))));
     let mut response = body.into_response();
@@ -205,7 +250,8 @@ fn one(file: &CaseFile) -> Value {
     };
     json!({
         "file": given.file, "name": given.name, "media": given.media, "size": given.size, "digest": given.digest, "of": of,
-        "which": which, "kind": given.kind, "office": file.office, "added": file.at.to_rfc3339(), "replaces": given.replaces,
+        "which": which, "kind": given.kind, "taken_at": given.taken_at.map(|at| at.to_rfc3339()),
+        "taken_where": given.taken_where, "office": file.office, "added": file.at.to_rfc3339(), "replaces": given.replaces,
         "replaced": file.replaced, "erased": file.erased.map(|at| at.to_rfc3339()),
     })
 }

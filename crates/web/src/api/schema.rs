@@ -82,7 +82,7 @@ fn file_of() -> Value {
         &["file", "name", "media", "size", "digest", "of", "added"],
         json!({
             "file": word(), "name": word(), "media": word(), "size": whole(), "digest": word(), "of": word(), "which": {},
-            "kind": maybe(word()), "office": maybe(word()), "added": moment(), "replaces": maybe(word()), "replaced": maybe(word()), "erased": maybe(moment()),
+            "kind": maybe(word()), "office": maybe(word()), "added": moment(), "replaces": maybe(word()), "replaced": maybe(word()), "erased": maybe(moment()), "taken_at": maybe(moment()), "taken_where": maybe(word()),
         }),
     )
 }

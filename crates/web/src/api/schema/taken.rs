@@ -90,7 +90,7 @@ pub(super) fn contents() -> Value {
         &["version", "digest", "at", "stands"],
         json!({ "version": whole(), "digest": word(), "at": moment(), "stands": flag(), "by": word() }),
     );
-    given("Contents", &["digest"], json!({ "digest": word(), "confirmed": maybe(last) }))
+    given("Contents", &["digest", "lacking"], json!({ "digest": word(), "confirmed": maybe(last), "lacking": words() }))
 }
 
 /// The answer to a waiver.
