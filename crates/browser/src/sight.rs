@@ -176,6 +176,7 @@ pub const SIGHTS: &[Sight] = &[
             "/statistics/cases?rows=declared&columns=inspected&activity=accept&from=2015-01-01&until=2026-12-31",
         )
     }),
+    sight("statistics-paperless", STATISTICIAN, |site, page| site.open(page, "/statistics/paperless")).printed(),
     sight("statistics-map", STATISTICIAN, |site, page| {
         site.open(page, "/statistics/map?activity=accept&from=2015-01-01&until=2026-12-31")
     })

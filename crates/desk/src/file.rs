@@ -305,11 +305,20 @@ pub async fn open(field: &Field, case: &Case, file: &FileId, enterprise: bool) -
 
 /// The pieces of a file that was read once to its end and is what its event says.
 fn proved(store: &Store, wanted: &FileGiven, file: &FileId, key: &SubjectKey) -> Result<files::store::Reading, Unread> {
-    let kept = store.prove(file, &key.content())?;
-    if kept.size != wanted.size || digest(key, &kept) != wanted.digest {
-        return Err(Unread::Altered);
-    }
+    is_as_kept(store, wanted, (file, key), |_| {})?;
     store.read(file, &key.content())
+}
+
+/// Reads a file to its end and holds it against its event; `seen` is told of each piece.
+fn is_as_kept(
+    store: &Store,
+    wanted: &FileGiven,
+    (file, key): (&FileId, &SubjectKey),
+    seen: impl FnMut(usize),
+) -> Result<(), Unread> {
+    let kept = store.prove_at(file, &key.content(), seen)?;
+    let same = kept.size == wanted.size && digest(key, &kept) == wanted.digest;
+    if same { Ok(()) } else { Err(Unread::Altered) }
 }
 
 /// Removes from the disk what was destroyed in the record. Whatever keeps it from being removed, the next sweep does it.

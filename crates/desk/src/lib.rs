@@ -18,6 +18,7 @@ pub mod names;
 pub mod naming;
 pub mod open;
 pub mod own;
+pub mod paperless;
 pub mod password;
 pub mod port;
 pub mod reads;

@@ -16,7 +16,7 @@ use values::fault::Fault;
 use values::text::Text;
 
 /// What was done, as the facts name it, and whether it is told of declarations or of lots.
-pub static ACTIVITIES: [(&str, Facts); 20] = [
+pub static ACTIVITIES: [(&str, Facts); 23] = [
     ("accept", Facts::Declarations),
     ("review", Facts::Declarations),
     ("supervise", Facts::Declarations),
@@ -30,6 +30,9 @@ pub static ACTIVITIES: [(&str, Facts); 20] = [
     ("certify", Facts::Declarations),
     ("release", Facts::Declarations),
     ("dispose", Facts::Lots),
+    ("confirm", Facts::Declarations),
+    ("close", Facts::Declarations),
+    ("file", Facts::Declarations),
     ("withdraw", Facts::Declarations),
     ("expire", Facts::Declarations),
     ("record", Facts::Declarations),

@@ -158,9 +158,18 @@ impl Store {
     /// # Errors
     /// It is not there, or not what was kept.
     pub fn prove(&self, file: &FileId, key: &[u8; 32]) -> Result<Kept, Unread> {
+        self.prove_at(file, key, |_| {})
+    }
+
+    /// The same; `seen` is told of the length of each piece, and may take its time.
+    ///
+    /// # Errors
+    /// As [`Store::prove`].
+    pub fn prove_at(&self, file: &FileId, key: &[u8; 32], mut seen: impl FnMut(usize)) -> Result<Kept, Unread> {
         let (mut digest, mut size) = (Sha256::new(), 0);
         for piece in self.read(file, key)? {
             let piece = piece?;
+            seen(piece.len());
             size += piece.len() as u64;
             digest.update(&piece);
         }

@@ -18,6 +18,7 @@ pub mod mode;
 mod named;
 mod near;
 pub mod number;
+mod paperless;
 pub mod place;
 mod proof;
 mod question;
@@ -49,6 +50,7 @@ pub use member::{Member, Office, Region};
 pub use mode::{Mode, Selected, Selection, Severity, Step};
 pub use named::{GoodsGroup, OnList, PortKind, Sampling};
 pub use number::{Demand, NumberFormat, NumberKind, NumberParts};
+pub use paperless::{PaperStage, Process, Promised};
 pub use place::PlaceRule;
 pub use reason::{Explained, Phrase, ReasonRule};
 pub use retention::{KeepRule, Kept};
@@ -120,6 +122,7 @@ pub struct Policy {
     remarks: Vec<RefusedRemark>,
     waivable: Vec<Waivable>,
     takes: Vec<Taken>,
+    promised: Vec<Promised>,
     ungraded: Vec<Ungraded>,
 }
 

@@ -4,8 +4,8 @@ use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
 use super::table::{Reading, Row, Shape, keys, sheet};
 use super::{
-    Flags, Policy, deadline, demand, filed, law, list, measure, member, named, number, proof, reason, retention, rule,
-    slogan, statute, steps, waiver,
+    Flags, Policy, deadline, demand, filed, law, list, measure, member, named, number, paperless, proof, reason,
+    retention, rule, slogan, statute, steps, waiver,
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -39,6 +39,7 @@ const SHAPES: &[&Shape] = &[
     &demand::REFUSALS,
     &waiver::WAIVERS,
     &filed::FILES,
+    &paperless::PAPERLESS,
     &reason::REASONS,
     &reason::PHRASES,
     &retention::KEEPS,
@@ -262,6 +263,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         remarks: sheets.read(&demand::REMARKS, r, demand::remark),
         waivable: sheets.read(&waiver::WAIVERS, r, waiver::waivable),
         takes: sheets.read(&filed::FILES, r, filed::taken),
+        promised: sheets.read(&paperless::PAPERLESS, r, paperless::promised),
         ungraded: without.filter_map(|row| measure::ungraded(row, r)).collect(),
         grades: r.vocabulary.grades.clone(),
         library: r.library.clone(),

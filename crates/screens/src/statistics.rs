@@ -4,6 +4,7 @@ mod axis;
 mod cases;
 mod map;
 mod measure;
+mod paperless;
 mod plan;
 mod table;
 
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/statistics", Access::SignedIn, show).tag("read_statistics"),
         Route::get("/statistics/cases", Access::SignedIn, cases::show).tag("read_statistics"),
         Route::get("/statistics/map", Access::SignedIn, map::show).tag("read_statistics"),
+        Route::get("/statistics/paperless", Access::SignedIn, paperless::show).tag("read_statistics"),
         Route::get("/statistics/table.csv", Access::SignedIn, export).tag("read_statistics"),
     ]
 }

@@ -12,6 +12,7 @@ pub mod demand;
 pub mod file;
 pub mod list;
 pub mod naming;
+pub mod paperless;
 pub mod port;
 pub mod proof;
 pub mod region;
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(naming::routes());
     routes.extend(port::routes());
     routes.extend(statistics::routes());
+    routes.extend(paperless::routes());
     routes.extend(status::routes());
     routes.extend(region::routes());
     routes.extend(staff::routes());

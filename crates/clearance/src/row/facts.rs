@@ -5,7 +5,7 @@
 pub use super::axis::{AXES, Axes, Axis};
 use super::{Rows, text};
 use crate::case::lot::Lot;
-use crate::case::{Case, Progress};
+use crate::case::{Case, Progress, Stage};
 use crate::event::Event;
 use crate::event::act::Released;
 use crate::event::body::{Body, CaseEvent, LotId, Record, ReviewOutcome, StepDone};
@@ -113,6 +113,7 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         CaseEvent::Withdrawn { .. } => rows.declaration_facts.push(of_case(after, "withdraw", 1, today)),
         CaseEvent::TermPassed { ends: true, .. } => rows.declaration_facts.push(of_case(after, "expire", 1, today)),
         CaseEvent::StepDone(done) => step_facts(rows, before, event, after, done),
+        CaseEvent::Confirmed(_) => confirmed(rows, before, event, after),
         CaseEvent::Disposed { lot, disposition, .. } => {
             disposed(rows, before, event, after, (*lot, disposition.word()))
         }
@@ -124,7 +125,6 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | CaseEvent::PaperGiven { .. }
         | CaseEvent::FileAdded(_)
         | CaseEvent::FilesErased(_)
-        | CaseEvent::Confirmed(_)
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)
@@ -142,7 +142,27 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
     let of_rule =
         |case: &Case, activity, sign| DeclarationFact { day: today.0, activity, ..accepted(case, event, sign) };
     rows.declaration_facts.extend(super::rules::changed(before, after, of_rule));
+    closed(rows, before, event, after);
     number(rows, event.seq);
+}
+
+/// The enterprise stood for what it declared for the first time: the declaration that was accepted is one without paper (R34).
+fn confirmed(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) {
+    if before.is_some_and(|case| case.confirmed.is_none()) {
+        rows.declaration_facts.push(DeclarationFact { activity: "confirm", ..accepted(after, event, 1) });
+    }
+}
+
+/// The case came to its end; filed without paper if all that stands is signed for and every paper is a file (R34).
+fn closed(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) {
+    let ends = |case: &Case| case.stage == Stage::Closed;
+    if before.is_none_or(ends) || !ends(after) {
+        return;
+    }
+    push_declaration(rows, event, after, "close", None);
+    if after.is_confirmed() && after.lacking().is_empty() {
+        push_declaration(rows, event, after, "file", None);
+    }
 }
 
 /// The facts of one event, one after another.

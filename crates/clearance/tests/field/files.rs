@@ -1,6 +1,6 @@
 //! Which files a case takes, of whom and of what; which take the place of which.
 
-use crate::given::{Given, Sound, code, loaded, region, texts};
+use crate::given::{Given, Sound, code, day, loaded, region, texts};
 use crate::modes::accepted;
 use crate::play::{Desk, declarant, officer};
 use clearance::case::decide::Command;
@@ -9,8 +9,9 @@ use clearance::case::refusal::Reason;
 use clearance::event::body::CaseEvent;
 use clearance::event::file::{FileGiven, FileOf};
 use clearance::grounds::Grounds;
-use policy::Citation;
+use policy::{Citation, Flags, PaperStage, Policy, Process};
 use values::actor::{Actor, Role};
+use values::fault::TextFault;
 use values::id::{CaseNo, FileId};
 use values::media::Media;
 
@@ -196,4 +197,26 @@ fn n8_files_are_erased_once_and_only_after_their_case_has_ended() {
     let erased: Vec<bool> = desk.case(&no).files.iter().map(|file| file.erased.is_some()).collect();
     assert_eq!(erased, [true, true, false]);
     assert!(desk.case(&no).is_confirmed() && desk.case(&no).contents() == contents, "what was confirmed stays so");
+}
+
+#[test]
+fn r34_what_the_text_promises_of_an_office_goes_before_what_it_promises_of_all() {
+    let policy = region("9+1");
+    let told = |process, office: &str, on: &str| policy.promised(process, &code(office), day(on)).map(|row| row.stage);
+    for (office, on, wanted) in [
+        ("370200", "2015-08-31", Some(PaperStage::Both)),
+        ("370200", "2015-09-01", Some(PaperStage::Paperless)),
+        ("410100", "2015-09-01", Some(PaperStage::Both)),
+        ("410100", "2015-04-30", None),
+    ] {
+        assert_eq!(told(Process::Declare, office, on), wanted, "{office} {on}");
+    }
+    // An office that is not there is a fault with the nearest one.
+    let mut files = texts("9+1");
+    let (_, text) = files.iter_mut().find(|(name, _)| name == "paperless.md").unwrap();
+    *text = text.replace("370100、370200", "370100、370209");
+    let flags = Flags { without_demonstration: false, reasons: &[] };
+    let faults = Policy::read(&files, &flags).unwrap_err();
+    let found = |fault: &&TextFault| fault.found == "370209" && fault.wanted.zh.contains("3702");
+    assert!(faults.iter().find(found).is_some_and(|fault| fault.file == "paperless.md"), "{faults:?}");
 }

@@ -1,6 +1,7 @@
 //! All files of a register at once: proved, and swept where no event names them.
 
-use super::{blocking, proved};
+use super::{blocking, is_as_kept};
+use crate::clock::Stopwatch;
 use crate::field::Field;
 use anyhow::{Context, Result, anyhow};
 use clearance::event::Event;
@@ -46,11 +47,36 @@ pub struct Report {
     pub bad: Vec<(String, String)>,
 }
 
-/// Reads every file that an event names and proves it.
+/// Reads at most so many bytes a second, so that those who work on the same disk notice little of it.
+#[derive(Debug)]
+pub struct Pace {
+    most: Option<u64>,
+    read: u64,
+    watch: Stopwatch,
+}
+
+impl Pace {
+    /// So many bytes a second, or as fast as it goes.
+    pub fn of(most: Option<u64>) -> Pace {
+        Pace { most: most.map(|most| most.max(1)), read: 0, watch: Stopwatch::start() }
+    }
+
+    /// Waits for the time that so many bytes more have.
+    fn read(&mut self, bytes: usize) {
+        self.read += bytes as u64;
+        let Some(most) = self.most else { return };
+        let due = Duration::from_millis(self.read.saturating_mul(1_000) / most);
+        if let Some(early) = due.checked_sub(self.watch.elapsed()) {
+            std::thread::sleep(early);
+        }
+    }
+}
+
+/// Reads every file that an event names and proves it, at a pace.
 ///
 /// # Errors
 /// The register cannot be read.
-pub async fn verify(shelf: Shelf<'_>) -> Result<Report> {
+pub async fn verify(shelf: Shelf<'_>, mut pace: Pace) -> Result<Report> {
     let mut report = Report::default();
     for head in shelf.register.heads().await? {
         let mut after = 0;
@@ -61,7 +87,7 @@ pub async fn verify(shelf: Shelf<'_>) -> Result<Report> {
             for stored in &events {
                 let event = Event::read(&stored.bytes)?;
                 if let Body::Case(CaseEvent::FileAdded(FileAdded { given, .. })) = &event.body {
-                    prove(shelf, &event, given, &mut report).await?;
+                    pace = prove(shelf, &event, given, (&mut report, pace)).await?;
                 }
             }
         }
@@ -69,21 +95,31 @@ pub async fn verify(shelf: Shelf<'_>) -> Result<Report> {
     Ok(report)
 }
 
-async fn prove(shelf: Shelf<'_>, event: &Event, given: &FileGiven, report: &mut Report) -> Result<()> {
+async fn prove(
+    shelf: Shelf<'_>,
+    event: &Event,
+    given: &FileGiven,
+    (report, mut pace): (&mut Report, Pace),
+) -> Result<Pace> {
     let Some(key) = shelf.register.subject_key(shelf.master, &subject(&given.file)).await? else {
         report.erased += 1;
-        return Ok(());
+        return Ok(pace);
     };
     let (store, wanted) = (shelf.store.clone(), given.clone());
     let file = given.file.clone();
-    match tokio::task::spawn_blocking(move || proved(&store, &wanted, &file, &key).map(drop)).await? {
+    let prove = move || {
+        let outcome = is_as_kept(&store, &wanted, (&file, &key), |bytes| pace.read(bytes));
+        (outcome, pace)
+    };
+    let (outcome, pace) = tokio::task::spawn_blocking(prove).await?;
+    match outcome {
         Ok(()) => report.sound += 1,
         Err(why) => {
             let case = event.case.as_ref().map(ToString::to_string).unwrap_or_default();
             report.bad.push((case, format!("{} ({}): {why}", given.file, given.name)));
         }
     }
-    Ok(())
+    Ok(pace)
 }
 
 /// Removes what came in and was named by no event: what never became whole, and what lost its event; how many.

@@ -113,9 +113,10 @@ impl Register {
     }
 }
 
-/// The table of a kind.
+/// The table of a kind whose rows go; none where they follow from the log.
 #[cfg(test)]
-pub(crate) fn table(kept: Kept) -> &'static str {
-    let after = timed(kept).find.split_once(" FROM ").map_or("", |(_, after)| after);
-    after.split(' ').next().unwrap_or("")
+pub(crate) fn table(kept: Kept) -> Option<&'static str> {
+    let timed = timed(kept);
+    timed.remove?;
+    timed.find.split_once(" FROM ")?.1.split(' ').next()
 }

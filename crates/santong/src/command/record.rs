@@ -6,7 +6,7 @@ use clap::Args;
 use clearance::decision::{Receipt, Verdict, again, mode_again};
 use desk::clock::{Chance, Clock};
 use desk::field::{files_of, listed, read_kept, read_policy};
-use desk::file::shelf::{self, Shelf};
+use desk::file::shelf::{self, Pace, Shelf};
 use desk::heads;
 use desk::open::{self, Opening};
 use policy::Policy;
@@ -59,6 +59,9 @@ pub struct Verify {
     /// Reads every file of every case too, and proves it.
     #[arg(long)]
     with_files: bool,
+    /// Reads files at most this fast, in MB a second, so that those who work meanwhile notice little.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..), requires = "with_files")]
+    speed: u64,
 }
 
 impl Verify {
@@ -74,7 +77,8 @@ impl Verify {
         println!("signed heads {} in {} lines of {from}", report.signed, lines.len());
         report.bad.iter().for_each(|bad| println!("bad: {bad}"));
         let derived = !self.derived || same_tables(&register).await?;
-        let files = !self.with_files || sound_files(&self.place, &register).await?;
+        let files =
+            !self.with_files || sound_files(&self.place, &register, Pace::of(Some(self.speed * 1_000_000))).await?;
         let sound = report.bad.is_empty() && derived && files;
         println!("{}", if sound { "sound" } else { "NOT sound" });
         register.close().await;
@@ -83,9 +87,9 @@ impl Verify {
 }
 
 /// Whether every file is as its event says; each that is not stands in the output.
-async fn sound_files(place: &Where, register: &Register) -> Result<bool> {
+async fn sound_files(place: &Where, register: &Register, pace: Pace) -> Result<bool> {
     let (master, store) = open::shelf(&place.opening(false), register).await?;
-    let report = shelf::verify(Shelf { register, master: &master, store: &store }).await?;
+    let report = shelf::verify(Shelf { register, master: &master, store: &store }, pace).await?;
     println!("files {}, erased {}", report.sound, report.erased);
     report.bad.iter().for_each(|(case, what)| println!("bad: case {case}: file {what}"));
     Ok(report.bad.is_empty())
@@ -215,7 +219,8 @@ impl Restore {
         let target = opening.files.clone().unwrap_or_else(|| opening.data.join("files"));
         println!("restored {} files into {}", store.copy_into(&target)?, target.display());
         let (_, store) = open::shelf(opening, &register).await?;
-        let report = shelf::verify(Shelf { register: &register, master: &master, store: &store }).await?;
+        let report =
+            shelf::verify(Shelf { register: &register, master: &master, store: &store }, Pace::of(None)).await?;
         register.close().await;
         report.bad.iter().for_each(|(case, what)| println!("bad: case {case}: file {what}"));
         ensure!(report.bad.is_empty(), "{} files are not as their events say", report.bad.len());

@@ -6,7 +6,7 @@ use crate::promises::on_both;
 use crate::site::{OTHER, OWNER, Site, exit};
 use axum::body::Body;
 use axum::http::Request;
-use desk::file::shelf::{Shelf, verify};
+use desk::file::shelf::{Pace, Shelf, verify};
 use desk::job::platform;
 use desk::retention::{going, remove};
 use policy::Kept;
@@ -68,7 +68,7 @@ async fn n8_files_go_ten_years_after_their_case_ended_and_all_else_proves_itself
         assert_eq!((before.len(), after.len()), (4, 2));
         assert!(after.iter().all(|file| before.contains(file)));
         let shelf = Shelf::of(site.app.field()).unwrap();
-        let report = verify(shelf).await.unwrap();
+        let report = verify(shelf, Pace::of(None)).await.unwrap();
         assert_eq!((report.sound, report.erased, report.bad), (1, 2, vec![]));
         assert!(site.app.field().register.verify(&[], &FIELD).await.unwrap().bad.is_empty());
         // It is an event of the case, with its clause, and the page and the API say so.

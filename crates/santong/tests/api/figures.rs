@@ -145,7 +145,9 @@ async fn f2_what_nobody_knows_is_a_fault_on_the_page_in_the_file_on_the_map_and_
 #[test]
 fn every_activity_that_the_facts_tell_of_can_be_asked_for() {
     let mut told: Vec<&str> = policy::StepKind::all().map(policy::StepKind::word).collect();
-    told.extend(["dispose", "withdraw", "expire", "record", "demand", "meet", "waive", "fail"]);
+    told.extend([
+        "dispose", "withdraw", "expire", "record", "demand", "meet", "waive", "fail", "confirm", "close", "file",
+    ]);
     told.sort_unstable();
     let mut asked: Vec<&str> = ACTIVITIES.iter().map(|(word, _)| *word).collect();
     asked.sort_unstable();

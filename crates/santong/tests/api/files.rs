@@ -5,7 +5,7 @@ use crate::site::{LATE, OTHER, OWNER, Site, exit, site_with};
 use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
 use clearance::event::Event;
-use desk::file::shelf::{Shelf, sweep, verify};
+use desk::file::shelf::{Pace, Shelf, sweep, verify};
 use http_body_util::BodyExt;
 use register::scope::Scope;
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ async fn plan_3_3_1_a_file_is_given_read_and_kept_once() {
         let digest = |files: &Value| files.as_array().unwrap()[0]["digest"].as_str().unwrap().to_owned();
         let (one, two) = (site.case(&no).await["files"].clone(), site.case(&other).await["files"].clone());
         assert_ne!(digest(&one), digest(&two));
-        let report = verify(Shelf::of(site.app.field()).unwrap()).await.unwrap();
+        let report = verify(Shelf::of(site.app.field()).unwrap(), Pace::of(None)).await.unwrap();
         assert_eq!((report.sound, report.erased, report.bad), (7, 0, vec![]));
     })
     .await;
@@ -299,7 +299,7 @@ async fn r30_a_file_that_is_altered_missing_or_erased_is_named_and_never_shown()
             assert_eq!(status, wanted, "{n}");
             assert!(wanted == 200 || !body.starts_with(b"%PDF"), "{n}");
         }
-        let report = verify(Shelf::of(site.app.field()).unwrap()).await.unwrap();
+        let report = verify(Shelf::of(site.app.field()).unwrap(), Pace::of(None)).await.unwrap();
         assert_eq!((report.sound, report.erased, report.bad.len()), (1, 1, 2), "{report:?}");
         assert!(
             report.bad.iter().all(|(case, what)| *case == no && (what.contains(&files[0]) || what.contains(&files[1])))
@@ -308,7 +308,7 @@ async fn r30_a_file_that_is_altered_missing_or_erased_is_named_and_never_shown()
         let later = Timestamp(6_000_000_000_000_000);
         assert_eq!(sweep(Shelf::of(site.app.field()).unwrap(), later).await.unwrap(), 1);
         assert_eq!(on_disk(&site), (2, 0));
-        assert_eq!(verify(Shelf::of(site.app.field()).unwrap()).await.unwrap().bad.len(), 2);
+        assert_eq!(verify(Shelf::of(site.app.field()).unwrap(), Pace::of(None)).await.unwrap().bad.len(), 2);
     })
     .await;
 }

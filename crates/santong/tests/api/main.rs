@@ -19,6 +19,7 @@ mod marked;
 mod measured;
 mod numbers;
 mod paper;
+mod paperless;
 mod parties;
 mod permission;
 mod ports;

@@ -4,7 +4,7 @@ use crate::http::Line;
 use crate::people::{MACHINE, OWNER, export, number, prepare};
 use crate::register::{Place, wait};
 use crate::running::Server;
-use desk::file::shelf::{Shelf, sweep, verify};
+use desk::file::shelf::{Pace, Shelf, sweep, verify};
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -86,7 +86,7 @@ fn survive(place: &Place, kills: u32) {
         let shelf = Shelf::of(&field).unwrap();
         let never = Timestamp(6_000_000_000_000_000);
         let swept = sweep(shelf, never).await.unwrap();
-        let report = verify(shelf).await.unwrap();
+        let report = verify(shelf, Pace::of(None)).await.unwrap();
         let left = shelf.store.before(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(6_000_000_000)).unwrap();
         field.register.clone().close().await;
         (report.sound, report.bad, swept, left)

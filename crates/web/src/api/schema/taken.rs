@@ -93,6 +93,16 @@ pub(super) fn contents() -> Value {
     given("Contents", &["digest", "lacking"], json!({ "digest": word(), "confirmed": maybe(last), "lacking": words() }))
 }
 
+/// 无纸化进程 of a month.
+pub fn paperless() -> Value {
+    let cell = given(
+        "PaperlessCell",
+        &["office", "process", "acts", "without_paper"],
+        json!({ "office": word(), "process": word(), "acts": whole(), "without_paper": whole(), "promised": maybe(word()) }),
+    );
+    given("Paperless", &["from", "to", "cells"], json!({ "from": day(), "to": day(), "cells": list(cell) }))
+}
+
 /// The answer to a waiver.
 pub fn waiver_answer() -> Value {
     act::<WaiverAnswer>("WaiverAnswer")
