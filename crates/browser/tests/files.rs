@@ -1,11 +1,12 @@
 //! Files on the page of a case: chosen on a phone and sent one by one, or by the form alone; what cannot be taken is told beforehand.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use browser::Browser;
 use browser::act::{self, GOOD, declare};
 use browser::look::look;
-use browser::site::Site;
+use browser::site::{PASSWORD, Site};
+use browser::{Browser, Page};
 use std::path::PathBuf;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Files as people have them: a contract, a photograph, a page that runs, and a photograph that is none.
@@ -84,6 +85,53 @@ fn plan_3_3_1_an_exporter_gives_files_on_a_phone_and_is_told_which_are_not_taken
         if script {
             assert_eq!(got.unwrap(), "200 300009 true");
         }
+        signs(&site, &page, &case, script);
+    }
+}
+
+/// The exporter stands for what was declared and given, adds a paper, is told that it has changed, and signs again with the password,
+/// the ten minutes being over; the archive of the case is at hand.
+fn signs(site: &Site, page: &Page, case: &str, script: bool) {
+    site.open(page, case).unwrap();
+    assert!(page.text("#files").unwrap().contains("企业尚未确认"));
+    page.follow("form.confirm button").unwrap();
+    let files = page.text("#files").unwrap();
+    assert!(files.contains("企业已确认") && files.contains("申报第 1 版"), "{files}");
+    assert_eq!(page.count("form.confirm").unwrap(), 0);
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("发票.pdf");
+    std::fs::write(&path, b"%PDF-1.7 \xf0 invoice").unwrap();
+    site.open(page, case).unwrap();
+    page.attach("#file-file", &[&path]).unwrap();
+    if script {
+        page.click(".give-files button").unwrap();
+        page.wait_for("#files tbody tr:nth-child(3)").unwrap();
+        // And from where that leads to once more: the list is as it is now.
+        let more = folder.path().join("装箱单.txt");
+        std::fs::write(&more, "装箱单").unwrap();
+        page.settled("new Promise((go) => setTimeout(go, 500)).then(() => 0)").unwrap();
+        page.attach("#file-file", &[&more]).unwrap();
+        page.click(".give-files button").unwrap();
+        page.wait_for("#files tbody tr:nth-child(4)").unwrap();
+    } else {
+        page.follow(".give-files button").unwrap();
+    }
+    assert!(page.text("#files").unwrap().contains("确认后有变动"));
+    site.app.desk.clock.advance(Duration::from_secs(601));
+    site.open(page, case).unwrap();
+    page.fill("#confirm-password", "wrong").unwrap();
+    page.follow("form.confirm button").unwrap();
+    assert!(page.text(".said.stop").unwrap().contains("密码"), "{}", page.text(".said.stop").unwrap());
+    site.app.desk.clock.advance(Duration::from_secs(60));
+    page.fill("#confirm-password", PASSWORD).unwrap();
+    page.follow("form.confirm button").unwrap();
+    assert!(page.text("#files").unwrap().contains("企业已确认"));
+    let looks = look(page).unwrap();
+    assert!(looks.sideways.is_empty() && looks.cut.is_empty(), "{looks:?}");
+    if script {
+        let archive = "fetch(document.querySelector('#timeline a[download]').href).then(async (a) => \
+             [a.status, a.headers.get('content-type'), new TextDecoder().decode((await a.arrayBuffer()).slice(0, 2))].join(' '))";
+        assert_eq!(page.settled(archive).unwrap(), "200 application/zip PK");
     }
 }
 

@@ -106,8 +106,11 @@ form.addEventListener("submit", async (event) => {
   button.disabled = true;
   for (const one of chosen.filter((one) => one.said === "" && !one.taken)) await insist(one);
   button.disabled = false;
-  if (chosen.every((one) => one.taken)) location.assign(form.dataset.done);
-  else button.textContent = form.dataset.again;
+  const done = new URL(form.dataset.done, location.href);
+  // Where the reader is there already, only its part would be gone to.
+  if (!chosen.every((one) => one.taken)) button.textContent = form.dataset.again;
+  else if (done.href === location.href) location.reload();
+  else location.assign(done);
 });
 
 // Files go one by one from here on.

@@ -3,7 +3,7 @@
 use crate::http::Line;
 use crate::people::{MACHINE, OWNER, export, number, prepare};
 use crate::register::{Place, wait};
-use crate::running::Server;
+use crate::running::{Server, refuses};
 use desk::file::shelf::{Pace, Shelf, sweep, verify};
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -120,6 +120,47 @@ fn f1_twenty_kills_while_files_come_lose_nothing_and_leave_nothing_half() {
 #[test]
 fn f1_five_kills_while_files_come_lose_nothing_on_postgresql() {
     on_postgres(5);
+}
+
+/// What is given to one process is read by the other, the same content once whoever is given it; who has another key, or does not know
+/// the folder, does not start.
+#[test]
+fn issue_two_processes_share_one_folder_of_files_and_a_stranger_does_not_start() {
+    let [folder, other, third] = [trial::folder(), trial::folder(), trial::folder()];
+    let url = wait(pgtest::fresh()).unwrap();
+    let (first, second) = (Place::on(folder.path(), &url), Place::on(other.path(), &url));
+    let shared = folder.path().join("shared").to_str().unwrap().to_owned();
+    wait(prepare(&first));
+    second.joins(&first);
+    let servers = [&first, &second].map(|place| Server::start_with(place, &["--files", &shared]));
+    let mut lines = servers.each_ref().map(Server::line);
+    let no = lines[0].declare(MACHINE, &export(OWNER, "shared"));
+    for n in 0..20 {
+        let (one, text) = (n % 2, content(&format!("shared-{n} "), 50_000));
+        let file = give(&mut lines[one], (&no, &format!("s{n}")), &text).unwrap();
+        let lines_of = format!("Authorization: Bearer {MACHINE}\r\n");
+        let read = lines[1 - one].api("GET", &format!("/api/v1/cases/{no}/files/{file}"), &lines_of, "").unwrap();
+        assert!(read.status == 200 && read.body == text, "{n}: {}", read.status);
+        assert_eq!(give(&mut lines[1 - one], (&no, &format!("again{n}")), &text).unwrap(), file, "{n}");
+    }
+    // The same text at both in the same moment: one file is the case's, and each is told a number that is read.
+    let text = content("at once ", 200_000);
+    let told: Vec<String> = thread::scope(|scope| {
+        let (no, text) = (&no, &text);
+        let both = lines.iter_mut().zip(["x", "y"]);
+        let both: Vec<_> = both.map(|(line, key)| scope.spawn(move || give(line, (no, key), text).unwrap())).collect();
+        both.into_iter().map(|sent| sent.join().unwrap()).collect()
+    });
+    for file in &told {
+        let lines_of = format!("Authorization: Bearer {MACHINE}\r\n");
+        let read = lines[0].api("GET", &format!("/api/v1/cases/{no}/files/{file}"), &lines_of, "").unwrap();
+        assert_eq!((read.status, read.body.len()), (200, 200_000));
+    }
+    // Another master key, and the right one without the folder.
+    let stranger = Place::on(third.path(), &url);
+    assert!(refuses(&stranger).contains("the master key is not this register's"));
+    stranger.joins(&first);
+    assert!(refuses(&stranger).contains("--files"));
 }
 
 #[test]

@@ -154,10 +154,7 @@ impl Teller<'_> {
                 self.add("file.count", files.len().to_string());
                 self.by(basis);
             }
-            CaseEvent::Confirmed(confirmed) => {
-                self.add("file.version", confirmed.version.to_string());
-                self.add("file.digest", confirmed.digest.as_str());
-            }
+            CaseEvent::Confirmed(confirmed) => self.add("file.version", confirmed.version.to_string()),
             CaseEvent::PaperGiven { .. }
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)
