@@ -2,12 +2,15 @@
 
 use crate::{disk, field, line};
 use anyhow::{Context, Result, anyhow, ensure};
+use clearance::case::fold::fold;
 use desk::act::{self, Ask};
+use desk::archive::{Holder, Record, Wanted, make};
 use desk::clock::Stopwatch;
 use desk::file::said::Words;
 use desk::file::{self, Refused};
+use register::scope::Scope;
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufReader, Write};
 use std::path::Path;
 use std::time::Duration;
 use values::id::FileId;
@@ -32,7 +35,8 @@ pub async fn run(count: usize) -> Result<()> {
         let mut written = (0..count).map(|n| plain(&beside, n, &content)).collect::<Result<Vec<_>>>()?;
         let mut read = (0..count).map(|n| plain_read(&beside, n, size)).collect::<Result<Vec<_>>>()?;
         std::fs::remove_dir_all(&beside)?;
-        let (mut given, mut opened) = through(&app, name, count, content).await?;
+        let (mut given, mut opened, no) = through(&app, name, count, content).await?;
+        archived(&app, name, &no, &folder.path.join("case.zip")).await?;
         for (what, times) in
             [("plain_write", &mut written), ("give", &mut given), ("plain_read", &mut read), ("open", &mut opened)]
         {
@@ -75,7 +79,12 @@ fn plain_read(folder: &Path, n: usize, size: usize) -> Result<Duration> {
 }
 
 /// The same through the desk: how long each took to be given with its event, and to be opened and read.
-async fn through(app: &App, name: &str, count: usize, mut content: Vec<u8>) -> Result<(Vec<Duration>, Vec<Duration>)> {
+async fn through(
+    app: &App,
+    name: &str,
+    count: usize,
+    mut content: Vec<u8>,
+) -> Result<(Vec<Duration>, Vec<Duration>, String)> {
     let ask = field::declarant(app);
     let offices: Vec<_> = app.field().policy().offices().iter().map(|office| office.code.clone()).collect();
     let (mut given, mut opened) = (Vec::new(), Vec::new());
@@ -102,7 +111,36 @@ async fn through(app: &App, name: &str, count: usize, mut content: Vec<u8>) -> R
         opened.push(watch.elapsed());
         ensure!(size == content.len(), "it is whole");
     }
-    Ok((given, opened))
+    Ok((given, opened, no))
+}
+
+/// The archive of the last case: made and written, and proved again from the disk.
+async fn archived(app: &App, name: &str, no: &str, path: &Path) -> Result<()> {
+    let events = app.field().register.case_events(&Scope::system(), no).await?.context("the case")?;
+    let case = fold(&events).context("its events begin it")?;
+    let wanted = Wanted {
+        case: &case,
+        events: events.iter().map(|event| (event, serde_json::Value::Null)).collect(),
+        holder: Holder::Operator,
+        persons: true,
+        now: app.desk.clock.now(),
+    };
+    let watch = Stopwatch::start();
+    let packed = make(Record::of(app.field())?, &wanted).await.map_err(|why| anyhow!("{why:?}"))?;
+    let size = packed.length();
+    let mut file = File::create(path)?;
+    for piece in packed {
+        file.write_all(&piece?)?;
+    }
+    let made = watch.elapsed();
+    let watch = Stopwatch::start();
+    let checked = archive::check(BufReader::new(File::open(path)?), None, &mut |_, _| {});
+    checked.map_err(|wrong| anyhow!("{}: {}", wrong.part, wrong.what.en))?;
+    let checked = watch.elapsed();
+    for (what, took) in [("archive", made), ("check", checked)] {
+        line::print(&format!("files_{name}_{what}"), size as f64 / 1e6 / took.as_secs_f64(), "MB/s");
+    }
+    Ok(())
 }
 
 async fn give(app: &App, ask: &Ask, no: &str, content: &[u8]) -> Result<FileId, Refused> {

@@ -43,7 +43,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/case/{no}/files", Access::SignedIn, give).tag("add_file").streamed(AT_ONCE * LARGEST),
         Route::get("/case/{no}/files/{file}", Access::SignedIn, show).tag("read_own"),
         Route::get("/case/{no}/files/{file}/thumbnail", Access::SignedIn, thumbnail).tag("read_own"),
-        Route::get("/case/{no}/archive", Access::SignedIn, archive).tag("read_own"),
+        Route::get("/case/{no}/archive", Access::SignedIn, archive).tag("read_own").rate(whole::RATE),
     ]
 }
 

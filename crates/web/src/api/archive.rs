@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::error::Failure;
 use crate::route::{Access, Operation, Route};
 use crate::sight::{self, Seen};
+use crate::throttle::Rate;
 use crate::visit::Visit;
 use crate::words;
 use axum::Json;
@@ -19,6 +20,9 @@ use futures_util::stream;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use values::text::Text;
+
+/// What one address may ask for: each reads every file of a case twice.
+pub const RATE: Rate = Rate::new(20, 6);
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -35,7 +39,7 @@ pub fn routes() -> Vec<Route> {
         ))
         .gives(200, Some(schema::keys));
     vec![
-        Route::get("/api/v1/cases/{no}/archive", Access::SignedIn, give).tag("read_own").operation(archive),
+        Route::get("/api/v1/cases/{no}/archive", Access::SignedIn, give).tag("read_own").rate(RATE).operation(archive),
         Route::get("/api/v1/keys", Access::Public, published).operation(keys),
     ]
 }
