@@ -177,10 +177,13 @@ impl<'a> Proof<'a> {
             }
             decisions += usize::from(is_decision);
         }
+        let declarations = self.repeated.len() - decisions;
         Ok(Text::new(
-            format!("报检内容和 {decisions} 项决定与其事件逐字相同；每项决定可凭其依据用 santong decide 重新作出"),
             format!(
-                "The declaration and {decisions} decisions are what their events say; santong decide makes each again from its receipt"
+                "{declarations} 份报检内容和 {decisions} 项决定与其事件逐字相同；每项决定可凭其依据用 santong decide 重新作出"
+            ),
+            format!(
+                "{declarations} declarations and {decisions} decisions are what their events say; santong decide makes each again from its receipt"
             ),
         ))
     }
