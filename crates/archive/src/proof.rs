@@ -1,7 +1,7 @@
 //! What the parts of an archive prove together: that its events stand in the record, and that all else is what they say.
 
 use crate::content;
-use crate::manifest::{Is, Manifest, Opening, Part, Place};
+use crate::manifest::{Holder, Is, Manifest, Opening, Part, Place};
 use crate::wrong::Wrong;
 use clearance::declaration::SealedField;
 use clearance::event::Event;
@@ -140,6 +140,7 @@ impl<'a> Proof<'a> {
         let Some(line) = self.line.take() else {
             return Err(Wrong::new("heads.txt", "缺少签署的一行", "the signed line is missing"));
         };
+        proves.push(made_for(manifest));
         proves.push(of_key(&manifest.key, known));
         let (whole, told) = (self.events.len(), self.told);
         proves.push(Text::new(
@@ -249,6 +250,20 @@ impl<'a> Proof<'a> {
         let fields = self.events.values().flat_map(|whole| whole.event.body.sealed());
         fields.map(|SealedField { subject, field, mac }| ((subject.as_str(), field.as_str()), mac.as_str())).collect()
     }
+}
+
+/// What an archive says of itself: it is signed, and nothing else proves it.
+fn made_for(manifest: &Manifest) -> Text {
+    let (no, region, made) = (&manifest.case, &manifest.region, manifest.made.to_rfc3339());
+    let (zh, en) = match &manifest.holder {
+        Holder::Enterprise(id) => (format!("企业 {id}"), format!("enterprise {id}")),
+        Holder::Office(code) => (format!("机构 {code}"), format!("office {code}")),
+        Holder::Operator => ("平台运维".to_owned(), "the platform's operator".to_owned()),
+    };
+    Text::new(
+        format!("区域 {region} 案件 {no} 的档案，{made} 为{zh}制作"),
+        format!("The archive of case {no} of region {region}, made at {made} for {en}"),
+    )
 }
 
 fn of_key(key: &str, known: bool) -> Text {

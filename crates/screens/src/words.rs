@@ -70,6 +70,26 @@ mod tests {
         texts.map(|rest| rest[..rest.find('"').unwrap()].to_owned()).collect()
     }
 
+    /// A mark of a kind that the stylesheet does not have is grey and has no sign.
+    #[test]
+    fn every_mark_of_a_page_is_of_a_kind_that_the_stylesheet_has() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let style = std::fs::read_to_string(root.join("assets/santong.css")).unwrap();
+        let mut paths = Vec::new();
+        files(&root.join("templates"), &mut paths);
+        let mut kinds = BTreeSet::new();
+        for path in paths {
+            let source = std::fs::read_to_string(path).unwrap();
+            let calls = source.split("part::tag(").skip(1).filter_map(|rest| rest.split_once(" %}"));
+            let last = calls
+                .filter_map(|(call, _)| call.strip_suffix("\")")?.rsplit_once(", \"").map(|(_, kind)| kind.to_owned()));
+            kinds.extend(last);
+        }
+        assert!(kinds.contains("pass") && kinds.contains("stop"), "{kinds:?}");
+        kinds.retain(|kind| !style.contains(&format!(".tag.{kind}")));
+        assert!(kinds.is_empty(), "{kinds:?}");
+    }
+
     #[test]
     fn every_key_that_a_screen_asks_for_is_there() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -37,6 +37,13 @@ pub fn parts(bytes: &[u8]) -> (Checked, BTreeMap<String, Vec<u8>>) {
     (checked, parts)
 }
 
+/// For whom an archive of a case says to be made.
+fn made_for(checked: &Checked, no: &str) -> String {
+    let (of, holder) = checked.proves[0].en.split_once(" for ").unwrap();
+    assert!(of.starts_with(&format!("The archive of case {no} of region 9+1, made at ")), "{of}");
+    holder.to_owned()
+}
+
 fn holds(bytes: &[u8], text: &str) -> bool {
     String::from_utf8_lossy(bytes).contains(text)
 }
@@ -67,7 +74,7 @@ async fn plan_3_3_1_the_archive_of_a_case_holds_what_its_reader_may_have_and_pro
         }
         let (status, own) = take(&site, OWNER, &no).await;
         assert_eq!(status, 200);
-        checked(&own, Some(&key)).unwrap();
+        assert_eq!(made_for(&checked(&own, Some(&key)).unwrap(), &no), format!("enterprise {OWNER}"));
         let wrong = checked(&own, Some(&"0".repeat(64))).unwrap_err();
         assert_eq!(wrong.part, "manifest.json");
         let (sound, held) = parts(&own);
