@@ -17,7 +17,8 @@ use files::Store;
 use lookup::Everyday;
 use past::Counted;
 use policy::reference::Reference;
-use policy::{Flags, Policy};
+use policy::supply::TABLES;
+use policy::{Flags, Hashing, Policy};
 use register::Register;
 use register::scope::Scope;
 use register::sealed::Master;
@@ -135,7 +136,6 @@ impl Field {
         // Its approvals count as those of today's do.
         let policy = read_kept(&files, self.current.without_demonstration());
         let policy = policy.map_err(|faults| anyhow!("{}", listed(&faults)))?;
-        let policy = policy.with_refusals_of(&self.current);
         if policy.version() != version {
             bail!("the record has no policy of version {version}");
         }
@@ -236,17 +236,36 @@ fn apply(region: &mut RegionState, event: &Event) {
 /// # Errors
 /// Every fault of the text.
 pub fn read_policy(files: &Files, without_demonstration: bool) -> Result<Policy, Vec<TextFault>> {
-    let reasons: Vec<&str> = Reason::CODES.iter().map(|(_, code)| *code).collect();
-    Policy::read(files, &Flags { without_demonstration, reasons: &reasons })
+    let reasons = reasons();
+    let flags = Flags {
+        without_demonstration,
+        hashing: Hashing::Markdown,
+        reasons: &reasons,
+        tables: TABLES,
+        ..<_>::default()
+    };
+    Policy::read(files, &flags)
 }
 
-/// Reads a text that the register kept. An older one lacks the refusals of reasons that came later and the authors of its rules, and
-/// is in force all the same for what was decided by it.
+/// Reads a text that the register kept. What an older one lacks is supplied, and it is in force all the same for what was decided by it.
 ///
 /// # Errors
 /// It cannot be read at all.
 pub fn read_kept(files: &Files, without_demonstration: bool) -> Result<Policy, Vec<TextFault>> {
-    Policy::read(files, &Flags { without_demonstration, reasons: &[] })
+    let reasons = reasons();
+    let flags = Flags {
+        without_demonstration,
+        hashing: Hashing::Markdown,
+        reasons: &reasons,
+        tables: TABLES,
+        kept: true,
+        ..Flags::default()
+    };
+    Policy::read(files, &flags)
+}
+
+fn reasons() -> Vec<&'static str> {
+    Reason::CODES.iter().map(|(_, code)| *code).collect()
 }
 
 /// Faults of a text, one a line, as `file:line:column: what was wanted`.

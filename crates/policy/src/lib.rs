@@ -3,6 +3,7 @@
 pub mod condition;
 pub mod deadline;
 pub mod demand;
+pub mod edition;
 pub mod fact;
 mod filed;
 pub mod formula;
@@ -28,11 +29,13 @@ pub mod remark;
 mod retention;
 pub mod rule;
 pub mod sentence;
+mod sheets;
 mod slogan;
 mod source;
 mod statute;
 mod step_kind;
 mod steps;
+pub mod supply;
 mod table;
 mod unread;
 mod waiver;
@@ -41,6 +44,7 @@ pub mod words;
 pub use condition::Condition;
 pub use deadline::{Deadline, Effect, Moment, Span};
 pub use demand::{Definition, Purpose, Refusal, RefusedRemark};
+pub use edition::Hashing;
 pub use fact::{Fact, Facts, Value};
 pub use filed::{LARGEST, Taken};
 pub use law::{Citation, Library};
@@ -66,20 +70,46 @@ pub use words::{Chooser, Handling, Lapse, OfficeRole, Place, Word};
 use std::collections::{BTreeSet, HashMap};
 use values::calendar::WorkCalendar;
 use values::fault::TextFault;
+use values::text::Text;
 
 /// How a policy is to be read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Flags<'a> {
     /// Approvals marked as a demonstration do not count, so lists that have no other are not in force.
     pub without_demonstration: bool,
+    /// What the version is a hash of.
+    pub hashing: Hashing,
+    /// The approvals on record, in place of those of the text.
+    pub approvals: Option<&'a [Approval]>,
     /// The codes of all reasons by which the program says no: each must have its clause. Empty: not checked.
     pub reasons: &'a [&'a str],
+    /// English names of the tables that must have a row.
+    pub tables: &'a [&'a str],
+    /// An edition that was in force before this program: what it lacks is supplied, and its proofs are those of its time.
+    pub kept: bool,
+    /// What is supplied.
+    pub texts: &'a [supply::Supply],
+}
+
+impl Default for Flags<'_> {
+    fn default() -> Self {
+        Flags {
+            without_demonstration: false,
+            hashing: Hashing::Files,
+            approvals: None,
+            reasons: &[],
+            tables: &[],
+            kept: false,
+            texts: supply::TEXTS,
+        }
+    }
 }
 
 /// The law of a region, proved when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     version: String,
+    supplied: Vec<Text>,
     without_demonstration: bool,
     /// What the region is.
     pub region: Region,
@@ -127,8 +157,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Reads the files of a region: names relative to its folder, and contents. The order does not matter; files that
-    /// are not Markdown, and `README.md`, are passed over (their bytes do not count for the version either).
+    /// Reads the files of an edition: names relative to the region's folder, and contents. The order does not matter; of files that
+    /// are not Markdown, and of `README.md`, only the bytes count, for the version.
     ///
     /// # Errors
     /// Every fault of the text at once, by file, line and column.
@@ -136,21 +166,18 @@ impl Policy {
         load::read(files, flags)
     }
 
-    /// SHA-256 of the texts in lower-case hex: equal texts, equal versions.
+    /// The hash of its files in lower-case hex: equal texts, equal versions.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// What the program supplied because the edition did not say it: the tables, and the rows of tables.
+    pub fn supplied(&self) -> &[Text] {
+        &self.supplied
     }
 
     /// Whether approvals marked as a demonstration were left out when it was read.
     pub fn without_demonstration(&self) -> bool {
         self.without_demonstration
-    }
-
-    /// The same text, with the refusals of a later one for reasons that were not known yet when it was written.
-    pub fn with_refusals_of(mut self, later: &Policy) -> Policy {
-        let known: Vec<&str> = self.refusals.iter().map(|r| &*r.reason).collect();
-        let missing: Vec<Refusal> = later.refusals.iter().filter(|r| !known.contains(&&*r.reason)).cloned().collect();
-        self.refusals.extend(missing);
-        self
     }
 }

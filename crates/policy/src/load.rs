@@ -1,120 +1,57 @@
-//! Loading: which table is what, in which order the files are read, and the version of the whole.
+//! Loading: in which order the files are read, and what is made of them.
 
 use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
-use super::table::{Reading, Row, Shape, keys, sheet};
+use super::sheets::{SHAPES, Sheets, law_text, rows_of, shape_of};
+use super::table::{Reading, Row, keys};
 use super::{
-    Flags, Policy, deadline, demand, filed, law, list, measure, member, named, number, paperless, proof, reason,
-    retention, rule, slogan, statute, steps, waiver,
+    Flags, Policy, deadline, demand, edition, filed, law, list, measure, member, named, number, paperless, proof,
+    reason, retention, rule, slogan, statute, steps, supply, waiver,
 };
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use values::calendar::{Day, WorkCalendar};
 use values::direction::Direction;
 use values::fault::TextFault;
 use values::text::{Language, Text};
 
-/// Every table that a policy may have, except the step tables of modes.
-const SHAPES: &[&Shape] = &[
-    &member::PARTICULARS,
-    &slogan::SLOGANS,
-    &member::MEMBERS,
-    &member::OFFICES,
-    &member::EXCEPTIONS,
-    &member::GATES,
-    &member::READINESS,
-    &member::PILOTS,
-    &steps::SELECTION,
-    &steps::SEVERITY,
-    &list::ENTRIES,
-    &list::APPROVALS,
-    &demand::DEFINITIONS,
-    &demand::CHECKS,
-    &demand::TRIGGERS,
-    &rule::RULES,
-    &named::GROUPS,
-    &named::PORT_KINDS,
-    &named::SAMPLING,
-    &named::LISTS,
-    &demand::REFUSALS,
-    &waiver::WAIVERS,
-    &filed::FILES,
-    &paperless::PAPERLESS,
-    &reason::REASONS,
-    &reason::PHRASES,
-    &retention::KEEPS,
-    &demand::PURPOSES,
-    &demand::REMARKS,
-    &deadline::DEADLINES,
-    &deadline::HAULS,
-    &number::NUMBERS,
-    &number::DIGITS,
-    &measure::RATES,
-    &measure::UNITS,
-    &measure::PACKAGES,
-    &measure::METRICS,
-    &measure::GRADES,
-    &measure::ORDER,
-    &measure::DAYS,
-    &steps::STEPS,
-];
-
 /// The list of entry has its own file, and so has that of exit.
 const LIST_FILES: [(&str, Direction); 2] = [("list-entry.md", Direction::Entry), ("list-exit.md", Direction::Exit)];
-/// Folder of the legal texts.
-const LAW: &str = "law/";
-
-struct Sheets {
-    documents: Vec<(String, Vec<Block>)>,
-}
-
-impl Sheets {
-    fn rows(&self, shape: &Shape) -> Vec<Row> {
-        self.documents.iter().flat_map(|(file, blocks)| rows_of(file, blocks, shape)).collect()
-    }
-
-    fn read<T>(&self, shape: &Shape, reading: &mut Reading, row: impl Fn(&Row, &mut Reading) -> Option<T>) -> Vec<T> {
-        self.rows(shape).iter().filter_map(|r| row(r, reading)).collect()
-    }
-}
-
-fn rows_of(file: &str, blocks: &[Block], shape: &Shape) -> Vec<Row> {
-    let tables = blocks.iter().filter_map(|block| match block {
-        Block::Table(header, rows) => sheet(file, header, rows, shape),
-        Block::Heading(..) | Block::Quote(_) | Block::Line(_) | Block::Fence(..) => None,
-    });
-    tables.flatten().collect()
-}
-
 pub(super) fn read(files: &[(String, String)], flags: &Flags) -> Result<Policy, Vec<TextFault>> {
     let mut texts: Vec<(&str, &str)> = files.iter().map(|(f, c)| (f.as_str(), c.as_str())).collect();
-    texts.retain(|(file, _)| file.ends_with(".md") && !file.ends_with("README.md"));
+    texts.retain(|(file, _)| edition::is_text(file));
     texts.sort_unstable();
     let mut reading = Reading::new();
     let mut documents = Vec::new();
-    for (file, content) in texts.iter().filter(|(file, _)| !file.contains(LAW)) {
+    for (file, content) in texts.iter().filter(|(file, _)| !law_text(file)) {
         let blocks = markdown::read(file, content, &mut reading.faults);
         documents.push(((*file).to_owned(), blocks));
     }
-    let sheets = Sheets { documents };
+    let mut sheets = Sheets { documents };
     for (file, blocks) in &sheets.documents {
         recognise(file, blocks, &mut reading);
     }
     let particulars = sheets.rows(&member::PARTICULARS);
     read_language(&particulars, &mut reading);
     begin(&particulars, &sheets.rows(&member::MEMBERS), &mut reading);
-    let laws: Vec<law::LawText> = texts
+    let (supplied_laws, supplied) =
+        if flags.kept { supply::supply(&mut sheets, flags, &mut reading) } else { <_>::default() };
+    let mut laws: Vec<law::LawText> = texts
         .iter()
-        .filter(|(file, _)| file.contains(LAW))
+        .filter(|(file, _)| law_text(file))
         .filter_map(|(f, c)| statute::read_text(f, c, &mut reading))
         .collect();
+    laws.extend(supplied_laws);
     reading.library = law::Library::of(laws, &mut reading);
     let ordered = sheets.rows(&measure::ORDER);
     let ordered = if ordered.is_empty() { sheets.rows(&measure::GRADES) } else { ordered };
     reading.vocabulary.grades = grade_names(&ordered);
-    let policy = assemble(&sheets, &particulars, version(&texts), flags, &mut reading);
-    if let Some(policy) = &policy {
+    let version = edition::version(files, flags.hashing);
+    let policy = assemble(&sheets, &particulars, flags, &mut reading);
+    let policy = policy.map(|policy| Policy { version, supplied, ..policy });
+    // What was kept was proved by the program of its time.
+    if let Some(policy) = policy.as_ref().filter(|_| !flags.kept) {
         proof::prove(policy, flags.reasons, &mut reading);
+        supply::prove_tables(&sheets, flags.tables, &mut reading);
     }
     reading.faults.sort();
     reading.faults.dedup();
@@ -136,22 +73,11 @@ pub(super) fn read(files: &[(String, String)], flags: &Flags) -> Result<Policy, 
     }
 }
 
-fn version(texts: &[(&str, &str)]) -> String {
-    let mut hash = Sha256::new();
-    for (file, content) in texts {
-        for part in [file, content] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        }
-    }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
-}
-
 /// A table that no shape fits would be law that nobody reads.
 fn recognise(file: &str, blocks: &[Block], reading: &mut Reading) {
     for block in blocks {
         let Block::Table(header, _) = block else { continue };
-        if SHAPES.iter().any(|shape| sheet(file, header, &[], shape).is_some()) {
+        if shape_of(file, header).is_some() {
             continue;
         }
         let known = keys(header);
@@ -215,12 +141,11 @@ fn grade_names(rows: &[Row]) -> Vec<Box<str>> {
     names
 }
 
-fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags, r: &mut Reading) -> Option<Policy> {
+fn assemble(sheets: &Sheets, particulars: &[Row], flags: &Flags, r: &mut Reading) -> Option<Policy> {
     let region = if particulars.is_empty() { None } else { member::region(particulars, r) };
     let rest = region.as_ref().map_or(&[][..], |g| &g.rest);
     let calendar = calendar(rest, &sheets.read(&measure::DAYS, r, measure::special_day), r);
-    let approvals = sheets.read(&list::APPROVALS, r, list::approval);
-    let lists = list::Lists::new(entries(sheets, r), approvals, flags.without_demonstration);
+    let lists = lists(sheets, flags, r);
     let modes = sheets.documents.iter().flat_map(|(file, blocks)| steps::modes(file, blocks, r)).collect();
     let digits = sheets.read(&number::DIGITS, r, number::digit);
     let rates = rates(sheets.read(&measure::RATES, r, measure::rate), r);
@@ -229,7 +154,8 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
     let rules = rules(sheets, r);
     let asked = rules.iter().flat_map(|rule| rule.facts()).filter_map(|fact| fact.past());
     Some(Policy {
-        version,
+        version: String::new(),
+        supplied: Vec::new(),
         without_demonstration: flags.without_demonstration,
         slogans: sheets.read(&slogan::SLOGANS, r, slogan::slogan),
         members: sheets.read(&member::MEMBERS, r, member::member),
@@ -271,6 +197,12 @@ fn assemble(sheets: &Sheets, particulars: &[Row], version: String, flags: &Flags
         calendar: calendar?,
         region: region?,
     })
+}
+
+fn lists(sheets: &Sheets, flags: &Flags, r: &mut Reading) -> list::Lists {
+    let own = sheets.read(&list::APPROVALS, r, list::approval);
+    let approvals = flags.approvals.map_or(own, <[_]>::to_vec);
+    list::Lists::new(entries(sheets, r), approvals, flags.without_demonstration)
 }
 
 /// Rules of every form by their numbers, so that nothing hangs on the order of files and rows.

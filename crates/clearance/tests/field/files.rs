@@ -215,7 +215,7 @@ fn r34_what_the_text_promises_of_an_office_goes_before_what_it_promises_of_all()
     let mut files = texts("9+1");
     let (_, text) = files.iter_mut().find(|(name, _)| name == "paperless.md").unwrap();
     *text = text.replace("370100、370200", "370100、370209");
-    let flags = Flags { without_demonstration: false, reasons: &[] };
+    let flags = Flags { reasons: &[], ..Flags::default() };
     let faults = Policy::read(&files, &flags).unwrap_err();
     let found = |fault: &&TextFault| fault.found == "370209" && fault.wanted.zh.contains("3702");
     assert!(faults.iter().find(found).is_some_and(|fault| fault.file == "paperless.md"), "{faults:?}");

@@ -66,7 +66,7 @@ pub fn region(name: &str) -> &'static Policy {
 /// A policy of texts that must load.
 #[track_caller]
 pub fn loaded(files: &[(String, String)]) -> Policy {
-    Policy::read(files, &Flags { without_demonstration: false, reasons: &reasons() }).unwrap_or_else(|faults| {
+    Policy::read(files, &Flags { reasons: &reasons(), ..Flags::default() }).unwrap_or_else(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         panic!("{}", faults.join("\n"))
     })

@@ -27,7 +27,7 @@ pub fn edited(name: &str, file: &str, edits: &[(&str, &str)]) -> Vec<(String, St
 
 /// The faults with which a text does not load.
 pub fn faults(files: &[(String, String)]) -> Vec<String> {
-    let flags = Flags { without_demonstration: false, reasons: &reasons() };
+    let flags = Flags { reasons: &reasons(), ..Flags::default() };
     Policy::read(files, &flags).map_or_else(|faults| faults.iter().map(ToString::to_string).collect(), |_| Vec::new())
 }
 

@@ -3,10 +3,11 @@
 use crate::given::{ask, bare, does, folder, opened, pass, step};
 use crate::story::export;
 use clearance::case::decide::{Command, Review, Work};
+use clearance::case::refusal::Reason;
 use desk::act;
-use desk::field::files_of;
+use desk::field::{files_of, read_kept, read_policy};
 use desk::job;
-use policy::{Flags, Policy};
+use policy::{Hashing, edition};
 use register::scope::Scope;
 use std::path::PathBuf;
 use values::actor::Role;
@@ -29,7 +30,7 @@ async fn plan_5_3_an_older_text_is_in_force_by_no_demonstration_in_a_production_
     for empty in [false, true] {
         let folder = folder();
         let desk = bare(&folder, None, empty).await;
-        let version = Policy::read(&files, &Flags::default()).unwrap().version().to_owned();
+        let version = edition::version(&files, Hashing::Markdown);
         let edition = register::head_file::unhex(&version).unwrap().try_into().unwrap();
         let kept: Vec<_> = files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
         desk.field.register.keep_policy(&edition, &kept, 0).await.unwrap();
@@ -38,7 +39,10 @@ async fn plan_5_3_an_older_text_is_in_force_by_no_demonstration_in_a_production_
         let day = desk.field.day(desk.clock.now());
         assert_eq!(read.lists.approval("list-exit.md", day).is_some(), !empty);
         assert_eq!(desk.field.policy().lists.approval("list-exit.md", day).is_some(), !empty);
-        assert!(read.refusal("result_expired").is_some(), "a reason that came later has today's clause");
+        let refusal = read.refusal("result_expired").expect("a reason that came later is supplied");
+        assert_eq!(refusal.basis[0].text.as_ref(), "程序补缺");
+        let supplied: Vec<&str> = read.supplied().iter().map(|what| what.en.as_ref()).collect();
+        assert_eq!(supplied, ["refusals: result_expired"]);
     }
 }
 
@@ -72,4 +76,18 @@ async fn documents_rules_16_the_platform_ends_what_has_expired() {
         stages.push(stage(no).await);
     }
     assert_eq!(stages, ["expired", "expired", "working"]);
+}
+
+#[test]
+fn rules_5_the_program_supplies_every_reason_by_which_it_says_no_in_both_languages() {
+    for region in ["9+1", "demo-en"] {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../policy").join(region);
+        let mut files = files_of(&folder, &["md"]).unwrap();
+        files.retain(|(name, _)| name != "refusals.md");
+        let policy = read_kept(&files, false).unwrap();
+        let mine: Vec<&str> = Reason::CODES.iter().map(|(_, code)| *code).collect();
+        let supplied: Vec<&str> = mine.iter().copied().filter(|code| policy.refusal(code).is_some()).collect();
+        assert_eq!(supplied, mine, "{region}");
+        assert!(read_policy(&files, false).is_err(), "what is new says it itself");
+    }
 }
