@@ -6,7 +6,7 @@ use clearance::decision::facts::Declared;
 use clearance::decision::{Verdict, again, decide};
 use policy::fact::{Fact, Facts, Value};
 use policy::rule::Precedence;
-use policy::{Flags, Policy};
+use policy::{Flags, Hashing, Policy};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -20,7 +20,8 @@ pub fn folder() -> PathBuf {
 
 /// The text as it stood, read as a register that holds it does: without proof of what later programs want.
 fn before(name: &str) -> Policy {
-    Policy::read(&loaded_from(&folder().join(name)), &Flags::default()).unwrap()
+    let flags = Flags { hashing: Hashing::Markdown, kept: true, ..Flags::default() };
+    Policy::read(&loaded_from(&folder().join(name)), &flags).unwrap()
 }
 
 static BEFORE: LazyLock<Policy> = LazyLock::new(|| before("9+1"));
