@@ -11,7 +11,7 @@ use desk::clock::Stopwatch;
 pub async fn run(count: usize) -> Result<()> {
     let folder = field::folder("advise")?;
     let app = field::app(&field::opening(&folder, None)).await?;
-    let offices = field::offices(&app, 1);
+    let offices = field::offices(&app, 1).await?;
     let who = field::declarant(&app);
     let declaration = field::declaration(1, &offices)?;
     let mut times = Vec::with_capacity(count);

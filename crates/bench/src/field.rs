@@ -9,6 +9,7 @@ use desk::Desk;
 use desk::account::NewAccount;
 use desk::act::Ask;
 use desk::clock::{Chance, Clock};
+use desk::edition::Edition;
 use desk::open::{self, Opening};
 use register::kept::account::Token;
 use std::path::PathBuf;
@@ -188,6 +189,12 @@ pub fn declaration(number: usize, offices: &[OfficeCode]) -> Result<Declaration>
 }
 
 /// The offices at which declarations may be made on the day.
-pub fn offices(app: &App, count: usize) -> Vec<OfficeCode> {
-    app.field().offices(app.field().day(app.desk.clock.now())).into_iter().take(count).collect()
+pub async fn offices(app: &App, count: usize) -> Result<Vec<OfficeCode>> {
+    let (law, day) = (law(app).await?, app.field().day(app.desk.clock.now()));
+    Ok(law.policy.offices_on(day).map(|office| office.code.clone()).take(count).collect())
+}
+
+/// The edition that governs today.
+pub async fn law(app: &App) -> Result<Arc<Edition>> {
+    app.field().law(app.field().day(app.desk.clock.now())).await
 }

@@ -86,7 +86,7 @@ async fn through(
     mut content: Vec<u8>,
 ) -> Result<(Vec<Duration>, Vec<Duration>, String)> {
     let ask = field::declarant(app);
-    let offices: Vec<_> = app.field().policy().offices().iter().map(|office| office.code.clone()).collect();
+    let offices: Vec<_> = field::law(app).await?.policy.offices().iter().map(|office| office.code.clone()).collect();
     let (mut given, mut opened) = (Vec::new(), Vec::new());
     let mut no = String::new();
     for n in 0..count {
@@ -145,7 +145,7 @@ async fn archived(app: &App, name: &str, no: &str, path: &Path) -> Result<()> {
 
 async fn give(app: &App, ask: &Ask, no: &str, content: &[u8]) -> Result<FileId, Refused> {
     let words = Words { name: "合同.pdf", ..Words::default() };
-    let said = words.read(app.field(), ask.now).map_err(act::Denied::Faults)?;
+    let said = words.read(app.field(), &*field::law(app).await?, ask.now).map_err(act::Denied::Faults)?;
     let mut receiving = file::begin(&app.desk, ask, no, said).await?;
     for part in content.chunks(PART) {
         receiving.write(&app.desk, ask, part).await?;

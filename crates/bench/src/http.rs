@@ -42,7 +42,7 @@ pub async fn run(count: usize, engine: &dyn Fn(&str) -> bool) -> Result<()> {
 async fn one_engine(engine: &str, database: Option<String>, offices: usize, count: usize) -> Result<()> {
     let folder = field::folder("http")?;
     let app = field::app(&field::opening(&folder, database)).await?;
-    let (token, offices_) = (field::token(&app).await?, field::offices(&app, offices));
+    let (token, offices_) = (field::token(&app).await?, field::offices(&app, offices).await?);
     let running = serve(&app).await?;
     let address = running.address;
     let name = format!("http_{engine}_offices_{offices}");

@@ -50,7 +50,7 @@ async fn on_sqlite(count: usize, callers: usize) -> Result<()> {
 
 /// Declares `count` in groups, each caller one group at a time; declarations a second.
 pub async fn groups(app: &Arc<App>, count: usize, offices: usize, callers: usize) -> Result<f64> {
-    let offices = field::offices(app, offices);
+    let offices = field::offices(app, offices).await?;
     let who = field::declarant(app);
     let all: Vec<Declaration> = (0..count).map(|n| field::declaration(n, &offices)).collect::<Result<_>>()?;
     let mut batches: Vec<Vec<_>> = Vec::new();

@@ -52,7 +52,7 @@ async fn declare_from(app: &Arc<App>, there: usize, count: usize) -> Result<()> 
 }
 
 async fn declare(app: Arc<App>, next: Arc<AtomicUsize>, count: usize) -> Result<()> {
-    let (who, offices) = (field::declarant(&app), field::offices(&app, 10));
+    let (who, offices) = (field::declarant(&app), field::offices(&app, 10).await?);
     loop {
         let from = next.fetch_add(GROUP, Ordering::Relaxed);
         if count <= from {

@@ -83,7 +83,7 @@ async fn read(
 
 /// A session of each of twenty officers: half of them review, half do what is done at an office, two at each of ten offices.
 async fn sessions(app: &App) -> Result<Arc<Vec<String>>> {
-    let (now, offices) = (app.desk.clock.now(), field::offices(app, READERS / 2));
+    let (now, offices) = (app.desk.clock.now(), field::offices(app, READERS / 2).await?);
     let mut sessions = Vec::new();
     for (n, office) in offices.iter().flat_map(|office| [office, office]).enumerate() {
         let account = format!("bench-{n}");
@@ -116,7 +116,7 @@ async fn open(app: &App, account: &str, office: &OfficeCode, roles: &[Role]) -> 
         name: "测量".into(),
         enterprise: None,
         roles: roles.iter().map(|role| (*role, Some(office.clone()))).collect(),
-        skills: app.field().policy().skills().into_iter().map(str::to_owned).collect(),
+        skills: field::law(app).await?.policy.skills().into_iter().map(str::to_owned).collect(),
         from: Day::parse("2015-05-01").map_err(|text| anyhow!("{text}"))?,
     };
     let now = app.desk.clock.now();

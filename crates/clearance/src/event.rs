@@ -7,6 +7,7 @@ pub mod act;
 pub mod body;
 mod brought;
 pub mod demand;
+pub mod edition;
 pub mod file;
 pub mod of_case;
 pub mod record;

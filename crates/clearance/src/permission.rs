@@ -55,6 +55,8 @@ pub enum Act {
     Restrict,
     ManageAccounts,
     ReadSystem,
+    AdoptEdition,
+    EaseEdition,
 }
 
 /// A part that the one who asks has in the case ([`crate::part`] says who has which).
@@ -93,7 +95,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 43] = [
+    pub const ALL: [(Act, &'static str); 45] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -137,6 +139,8 @@ impl Act {
         (Act::Restrict, "restrict"),
         (Act::ManageAccounts, "manage_accounts"),
         (Act::ReadSystem, "read_system"),
+        (Act::AdoptEdition, "adopt_edition"),
+        (Act::EaseEdition, "ease_edition"),
     ];
 
     /// The stable word of the act.
@@ -299,9 +303,13 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
                 Allowed::Hidden
             }
         }
-        Act::ReadStatistics | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ReadSystem => {
-            Allowed::Forbidden
-        }
+        Act::ReadStatistics
+        | Act::RegisterEnterprise
+        | Act::Restrict
+        | Act::ManageAccounts
+        | Act::ReadSystem
+        | Act::AdoptEdition
+        | Act::EaseEdition => Allowed::Forbidden,
     }
 }
 
@@ -348,6 +356,8 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::Restrict => officer && is(&[Role::Operations, Role::Command]),
         Act::ManageAccounts => officer && is(&[Role::SecurityAdmin]),
         Act::ReadSystem => officer && is(&[Role::SystemAdmin, Role::Auditor]),
+        Act::AdoptEdition => officer && is(&[Role::Operations]),
+        Act::EaseEdition => officer && is(&[Role::Command]),
         Act::Declare
         | Act::Resubmit
         | Act::Choose

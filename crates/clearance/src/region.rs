@@ -1,5 +1,6 @@
 //! Who is who on a day: enterprises, grades, the blacklist, accounts, roles and mandates, folded from the region's log.
 
+pub mod edition;
 pub mod staff;
 
 use crate::declaration::Parties;
@@ -7,7 +8,7 @@ use crate::event::region::{Document, RegionEvent};
 use crate::past::Past;
 use crate::standing::Standing;
 use rpds::{HashTrieMapSync, HashTrieSetSync};
-use values::actor::Role;
+use values::actor::{Actor, Role};
 use values::calendar::{Day, Period, Timestamp};
 use values::direction::Direction;
 use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
@@ -22,8 +23,7 @@ pub struct RegionState {
     accounts: HashTrieMapSync<AccountId, Account>,
     mandates: HashTrieMapSync<MandateId, Mandate>,
     persons: HashTrieSetSync<PersonId>,
-    /// Version of the policy adopted last.
-    pub policy: Option<String>,
+    editions: edition::Editions,
 }
 
 /// An enterprise with its dated records.
@@ -105,10 +105,13 @@ pub struct Mandate {
 
 impl RegionState {
     /// Applies the next event; never fails, since what is recorded did happen.
-    pub fn apply(&mut self, seq: u64, happened: Timestamp, event: &RegionEvent) {
+    pub fn apply(&mut self, seq: u64, happened: Timestamp, by: &Actor, event: &RegionEvent) {
         self.seq = seq;
         match event {
-            RegionEvent::PolicyAdopted { version, .. } => self.policy = Some(version.clone()),
+            RegionEvent::PolicyAdopted { .. }
+            | RegionEvent::EditionProposed { .. }
+            | RegionEvent::EditionEased { .. }
+            | RegionEvent::EditionWithdrawn { .. } => self.editions.apply(seq, happened, by, event),
             RegionEvent::EnterpriseRegistered { .. }
             | RegionEvent::EnterpriseRenamed { .. }
             | RegionEvent::GradeGiven { .. }
@@ -284,6 +287,9 @@ impl RegionState {
             RegionEvent::MandateRevoked { id } => mandate(id).unwrap_or_default(),
             RegionEvent::AccountOpened { enterprise, .. } => enterprise.iter().collect(),
             RegionEvent::PolicyAdopted { .. }
+            | RegionEvent::EditionProposed { .. }
+            | RegionEvent::EditionEased { .. }
+            | RegionEvent::EditionWithdrawn { .. }
             | RegionEvent::EnterpriseRegistered { .. }
             | RegionEvent::PersonRegistered { .. }
             | RegionEvent::PersonRenamed { .. }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod declare;
+pub mod edition;
 mod permit;
 mod reference;
 pub mod region;
@@ -330,17 +331,25 @@ async fn decided(
         let since = events.iter().filter(told).map(|event| event.body.kind()).collect();
         return Err(Denied::Stale { now: case.version, since });
     }
-    let policy = field.policy_or_current(&case.policy).await?;
+    let law = able(field, known)?.law_of(&case.policy, case.day).await?;
     let of = brought(command).map_or(&*case.declaration, |v| &v.declaration);
-    let mut ground = ground(desk, known, (ask, role), of, (&policy, case.day)).await?;
+    let mut ground = ground(desk, known, (ask, role), of, (&law.policy, case.day)).await?;
     if brought(command).is_none() {
         // Who was named when it was declared may have lost the mandate since: the owner goes on alone.
         ground.mandated = ask.enterprise.is_none() || parts == [Relation::Own];
     }
     ground.whole = whole;
-    let measure = |of: &Declaration| field.measure(&policy, of, case.day);
-    let decision = decide::decide(case, command, &ground.context(&policy, ask, &measure))?;
+    let measure = |of: &Declaration| law.measure(of, case.day);
+    let decision = decide::decide(case, command, &ground.context(&law.policy, ask, &measure))?;
     Ok((decision, ground.actor))
+}
+
+/// The field, where it can carry out every edition that was adopted; otherwise nothing is decided here.
+fn able<'f>(field: &'f Field, known: &Known) -> Result<&'f Field, Denied> {
+    match &known.unable {
+        None => Ok(field),
+        Some(unable) => Err(Denied::Busy(format!("edition {} cannot be loaded here: {}", unable.version, unable.why))),
+    }
 }
 
 /// The answer that a key got before, so that a repetition is answered as the first time, whatever has changed since.

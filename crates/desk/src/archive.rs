@@ -44,7 +44,7 @@ impl<'a> Record<'a> {
     /// It was not.
     pub fn of(field: &'a Field) -> Result<Record<'a>> {
         let heads = field.heads.as_ref().context("nothing signs the heads here")?;
-        Ok(Record { shelf: Shelf::of(field)?, heads, region: &field.policy().region.code })
+        Ok(Record { shelf: Shelf::of(field)?, heads, region: &field.home.code })
     }
 }
 

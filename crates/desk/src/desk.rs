@@ -2,9 +2,11 @@
 
 use crate::clock::{Chance, Clock};
 use crate::field::Field;
+use crate::process::Own;
 use crate::reserve::Reserve;
 use crate::usual::Latest;
 use crate::why::Remembered;
+use register::head_file::hex;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +23,8 @@ pub struct Desk {
     pub reserve: Reserve,
     /// How long steps usually take.
     pub usual: Latest,
+    /// This process among those that work on the register.
+    pub process: Own,
     /// Why the cases that were looked at of late need a person.
     pub why: Remembered,
 }
@@ -33,7 +37,9 @@ impl Desk {
         chance: impl Into<Arc<Chance>>,
         embedded: Option<&Path>,
     ) -> Arc<Desk> {
-        let (clock, chance, reserve) = (clock.into(), chance.into(), Reserve::new(embedded));
-        Arc::new(Desk { field, clock, chance, reserve, usual: Latest::default(), why: Remembered::default() })
+        let (clock, chance, reserve): (Arc<Clock>, Arc<Chance>, _) =
+            (clock.into(), chance.into(), Reserve::new(embedded));
+        let process = Own::new(hex(&chance.bytes::<4>()), clock.now());
+        Arc::new(Desk { field, clock, chance, reserve, process, usual: Latest::default(), why: Remembered::default() })
     }
 }

@@ -1,46 +1,44 @@
 //! What decisions need besides the case: the policy texts, who is who in the region, the code tables, and the record.
 
+mod editions;
 mod past;
 
+use crate::edition::{self, Codes, Edition, Files, Way, bytes_of, files_of, hash_of, listed};
 use crate::heads::Heads;
 use crate::naming::Naming;
 use crate::reads::Reads;
-use anyhow::{Context, Result, anyhow, bail};
-use clearance::case::refusal::Reason;
-use clearance::decision::measuring;
-use clearance::declaration::{Declaration, Measures};
-use clearance::event::Event;
-use clearance::example::{self, Example};
-use clearance::intent::REGION;
+use crate::record;
+use anyhow::{Context, Result, anyhow};
+use clearance::event::Source;
+use clearance::event::region::RegionEvent;
+use clearance::intent::{Intent, REGION};
 use clearance::region::RegionState;
+use editions::Editions;
+pub use editions::{MOST, Unable};
 use files::Store;
 use lookup::Everyday;
 use past::Counted;
-use policy::reference::Reference;
-use policy::supply::TABLES;
-use policy::{Flags, Hashing, Policy};
+use policy::edition::is_text;
+use policy::{Hashing, Policy};
 use register::Register;
 use register::scope::Scope;
 use register::sealed::Master;
-use std::collections::{HashMap, HashSet};
+use register::work::NotAppended;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
-use values::calendar::{Day, Timestamp};
-use values::fault::TextFault;
-use values::id::{EnterpriseId, OfficeCode};
+use values::actor::Actor;
+use values::calendar::{Day, Timestamp, Zone};
+use values::id::EnterpriseId;
+use values::text::Language;
 use values::text::fold::fold;
-
-/// Files of a folder: names relative to it, and contents.
-pub type Files = Vec<(String, String)>;
 
 /// The policy, the region and the record that one server works on.
 pub struct Field {
     /// The official record.
     pub register: Register,
-    /// The code tables.
-    pub reference: Reference,
-    /// The examples of the region's text.
-    pub examples: Vec<Example>,
+    /// What belongs to the register for good.
+    pub home: Home,
     /// The code tables by name.
     pub naming: Naming,
     /// The key that wraps the keys of sealed personal data.
@@ -49,8 +47,7 @@ pub struct Field {
     pub files: Option<Store>,
     /// Where the signed heads go, if anywhere.
     pub heads: Option<Heads>,
-    current: Arc<Policy>,
-    policies: RwLock<HashMap<String, Arc<Policy>>>,
+    editions: Editions,
     known: RwLock<Arc<Known>>,
     overdue: RwLock<HashSet<String>>,
     /// What was counted of the past.
@@ -68,88 +65,104 @@ pub struct Known {
     pub region: RegionState,
     /// The restriction epoch that was read before the events were.
     pub epoch: u64,
+    /// What was adopted and cannot be loaded here, so that nothing is decided.
+    pub unable: Option<Arc<Unable>>,
+}
+
+/// What every edition of a register says alike, so that it is known before any is asked: no proposal changes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// Code of the region.
+    pub code: String,
+    /// Its language.
+    pub language: Language,
+    /// Its zone, by which days are counted.
+    pub zone: Zone,
+}
+
+impl Home {
+    /// As an edition says it.
+    pub fn of(policy: &Policy) -> Home {
+        let region = &policy.region;
+        Home { code: region.code.to_string(), language: region.language, zone: region.zone.clone() }
+    }
+}
+
+/// What a register is opened with: the files of the law on the disk, and what they mean.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The code tables of the world.
+    pub codes: Arc<Codes>,
+    /// The region's files on the disk: what founds an empty register.
+    pub files: Files,
+    /// The same as it was read, if it was.
+    pub read: Option<Arc<Edition>>,
+    /// Approvals for demonstration count in a register that this founds.
+    pub demonstration: bool,
 }
 
 impl std::fmt::Debug for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Field").field("policy", &self.current.version()).finish_non_exhaustive()
+        f.debug_struct("Field").field("home", &self.home).finish_non_exhaustive()
     }
 }
 
 const HELD: &str = "no one panics while holding it";
-/// Events of the region's partition read at a time.
-const PAGE: u32 = 1000;
 
 impl Field {
-    /// Opens the field on a register: the text that is in force from now on, and who is who so far.
+    /// Opens the field on a register: the law that is on its record, or else the one found on the disk, which is recorded then; and
+    /// who is who so far.
     ///
     /// # Errors
-    /// The register cannot be read.
-    pub async fn open(register: Register, reference: Reference, policy: Policy, master: Master) -> Result<Field> {
-        let current = Arc::new(policy);
-        let offices: Vec<String> = current.offices().iter().map(|o| o.code.to_string()).collect();
-        let names: Vec<&str> = offices.iter().map(String::as_str).collect();
-        register.open_offices(&names).await?;
-        if let Err(error) = register.push_epoch().await {
-            // The job goes on with it; until then those offices take nothing, and the others must not wait for them.
-            tracing::warn!("{error:#}");
+    /// The register cannot be read, the founding edition does not load, or what would found it has faults: all are named.
+    pub async fn open(register: Register, found: Found, master: Master, now: Timestamp) -> Result<Field> {
+        register.open_offices(&[]).await?;
+        register.share_texts().await?;
+        let (mut region, _) = record::region(&register, RegionState::default()).await?;
+        let read = if region.founding().is_none() {
+            let read = first(&found)?;
+            found_by(&register, &read, &found, now).await?;
+            region = record::region(&register, RegionState::default()).await?.0;
+            Some(read)
+        } else {
+            found.read.clone()
+        };
+        let founding = region.founding().context("the founding edition was adopted")?;
+        let beside = beside(&found.files);
+        let editions = Editions::new(Arc::clone(&found.codes), beside);
+        if let Some(read) = read.filter(|read| read.version() == founding.version) {
+            editions.hold_adopted(&read);
         }
-        let policies = HashMap::from([(current.version().to_owned(), Arc::clone(&current))]);
+        let law = editions.founding(&register, founding).await?;
+        let known = Known { region: region.clone(), ..Known::default() };
         let field = Field {
             register,
-            reference,
-            examples: Vec::new(),
+            home: Home::of(&law.policy),
             naming: Naming::plain(),
             master,
             files: None,
             heads: None,
-            current,
-            policies: RwLock::new(policies),
-            known: RwLock::default(),
+            editions,
+            known: RwLock::new(Arc::new(known)),
             overdue: RwLock::default(),
             counted: Counted::default(),
             reads: Reads::default(),
             turn: tokio::sync::Mutex::default(),
         };
+        field.open_offices(&law.policy).await?;
+        let today = field.day(now);
+        let mut known = Known::clone(&field.known());
+        // What governed before today is read when a case of then is looked at.
+        let governs = region.edition_on(today).map_or(0, |one| one.seq);
+        let since = region.adopted().iter().position(|one| one.seq == governs).unwrap_or(0);
+        field.take_up(&mut known, since).await;
+        *field.known.write().expect(HELD) = Arc::new(known);
+        if let Err(error) = field.register.push_epoch().await {
+            // The job goes on with it; until then those offices take nothing, and the others must not wait for them.
+            tracing::warn!("{error:#}");
+        }
         field.catch_up().await?;
         Ok(field)
-    }
-
-    /// The policy that is in force now.
-    pub fn policy(&self) -> &Arc<Policy> {
-        &self.current
-    }
-
-    /// The policy of a version: the one that a case goes by, read again from the record if it is an older one.
-    ///
-    /// # Errors
-    /// The record does not have it, or its text does not load any more.
-    pub async fn policy_of(&self, version: &str) -> Result<Arc<Policy>> {
-        if let Some(policy) = self.policies.read().expect(HELD).get(version) {
-            return Ok(Arc::clone(policy));
-        }
-        let edition = register::head_file::unhex(version).and_then(|bytes| bytes.try_into().ok());
-        let edition = edition.with_context(|| format!("{version} is no version of a policy"))?;
-        let kept = self.register.policy(&edition).await?;
-        let files: Files =
-            kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?))).collect::<Result<_>>()?;
-        // Its approvals count as those of today's do.
-        let policy = read_kept(&files, self.current.without_demonstration());
-        let policy = policy.map_err(|faults| anyhow!("{}", listed(&faults)))?;
-        if policy.version() != version {
-            bail!("the record has no policy of version {version}");
-        }
-        let policy = Arc::new(policy);
-        self.policies.write().expect(HELD).insert(version.to_owned(), Arc::clone(&policy));
-        Ok(policy)
-    }
-
-    /// The same; the policy in force for what goes by none, as history does.
-    ///
-    /// # Errors
-    /// As for [`Field::policy_of`].
-    pub async fn policy_or_current(&self, version: &str) -> Result<Arc<Policy>> {
-        if version.is_empty() { Ok(Arc::clone(&self.current)) } else { self.policy_of(version).await }
     }
 
     /// Who is who, as far as this process has read.
@@ -163,16 +176,12 @@ impl Field {
     /// The register cannot be read.
     pub async fn catch_up(&self) -> Result<Arc<Known>> {
         let epoch = self.register.epoch(REGION).await?;
-        let mut known = Known::clone(&self.known());
-        loop {
-            let events = self.register.region_events(&Scope::system(), known.region.seq, PAGE).await?;
-            let more = events.len() == PAGE as usize;
-            events.iter().for_each(|event| apply(&mut known.region, event));
-            if !more {
-                break;
-            }
+        let before = self.known();
+        let (region, changed) = record::region(&self.register, before.region.clone()).await?;
+        let mut known = Known { region, epoch, unable: before.unable.clone() };
+        if changed || known.unable.is_some() {
+            self.take_up(&mut known, before.region.adopted().len()).await;
         }
-        known.epoch = epoch;
         let known = Arc::new(known);
         let mut held = self.known.write().expect(HELD);
         if (held.epoch, held.region.seq) <= (known.epoch, known.region.seq) {
@@ -210,104 +219,51 @@ impl Field {
 
     /// The day of a moment in the region's zone.
     pub fn day(&self, now: Timestamp) -> Day {
-        now.day_in(&self.current.region.zone)
-    }
-
-    /// Measures a declaration by the rates and factors of a day.
-    pub fn measure(&self, policy: &Policy, declaration: &Declaration, day: Day) -> Measures {
-        measuring::measure(declaration, policy, &self.reference, day)
-    }
-
-    /// The offices of the region on a day.
-    pub fn offices(&self, day: Day) -> Vec<OfficeCode> {
-        self.current.offices_on(day).map(|office| office.code.clone()).collect()
+        now.day_in(&self.home.zone)
     }
 }
 
-fn apply(region: &mut RegionState, event: &Event) {
-    match event.body.of_region() {
-        Some(what) => region.apply(event.seq, event.happened, what),
-        None => region.seq = event.seq,
-    }
-}
-
-/// Reads a region's text with every reason that this program refuses by.
+/// The edition that founds a register.
 ///
 /// # Errors
-/// Every fault of the text.
-pub fn read_policy(files: &Files, without_demonstration: bool) -> Result<Policy, Vec<TextFault>> {
-    let reasons = reasons();
-    let flags = Flags {
-        without_demonstration,
-        hashing: Hashing::Markdown,
-        reasons: &reasons,
-        tables: TABLES,
-        ..<_>::default()
-    };
-    Policy::read(files, &flags)
+/// Its text has faults: all are named.
+pub fn first(found: &Found) -> Result<Arc<Edition>> {
+    if let Some(read) = &found.read {
+        return Ok(Arc::clone(read));
+    }
+    let read = edition::read(&found.files, Way::new(found.demonstration), &found.codes);
+    read.map(Arc::new).map_err(|faults| anyhow!("the text of the region has faults:\n{}", listed(&faults)))
 }
 
-/// Reads a text that the register kept. What an older one lacks is supplied, and it is in force all the same for what was decided by it.
-///
-/// # Errors
-/// It cannot be read at all.
-pub fn read_kept(files: &Files, without_demonstration: bool) -> Result<Policy, Vec<TextFault>> {
-    let reasons = reasons();
-    let flags = Flags {
-        without_demonstration,
-        hashing: Hashing::Markdown,
-        reasons: &reasons,
-        tables: TABLES,
-        kept: true,
-        ..Flags::default()
-    };
-    Policy::read(files, &flags)
-}
-
-fn reasons() -> Vec<&'static str> {
-    Reason::CODES.iter().map(|(_, code)| *code).collect()
-}
-
-/// Faults of a text, one a line, as `file:line:column: what was wanted`.
-pub fn listed(faults: &[TextFault]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-}
-
-/// All files of a folder and the folders in it with one of these endings, by name relative to it, sorted.
-///
-/// # Errors
-/// A folder or file that cannot be read, or is not UTF-8.
-pub fn files_of(folder: &Path, endings: &[&str]) -> Result<Files> {
-    let mut files = Files::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(at) = folders.pop() {
-        for entry in std::fs::read_dir(&at).with_context(|| format!("cannot read {}", at.display()))? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let fits = path.extension().and_then(|e| e.to_str()).is_some_and(|ending| endings.contains(&ending));
-            if fits {
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-                files.push((name, text));
-            }
+/// Keeps the files, and records that they founded the register, unless another process was first.
+async fn found_by(register: &Register, read: &Edition, found: &Found, now: Timestamp) -> Result<()> {
+    register.keep_edition(&hash_of(read.version())?, &bytes_of(&found.files), now.0).await?;
+    for _ in 0..8 {
+        let epoch = register.epoch(REGION).await?;
+        let (region, _) = record::region(register, RegionState::default()).await?;
+        if region.founding().is_some() {
+            return Ok(());
+        }
+        let adopted = RegionEvent::PolicyAdopted {
+            version: read.version().to_owned(),
+            region: read.policy.region.code.to_string(),
+            demonstration: found.demonstration,
+            hashing: Hashing::Files,
+            from: None,
+            proposal: None,
+        };
+        let intent = Intent::of_region(vec![adopted], &Actor::system(), Source::Job, now, epoch, None);
+        match register.append_intent(intent).await {
+            Ok(_) | Err(NotAppended::StaleEpoch { .. }) => {}
+            Err(why) => return Err(anyhow!("the adoption of the text: {why}")),
         }
     }
-    files.sort();
-    Ok(files)
+    Err(anyhow!("other processes kept adopting other texts"))
 }
 
-/// The examples of a region's text; a region without them has none.
-///
-/// # Errors
-/// A file that is no file of examples, with its place.
-pub fn read_examples(region: &Path) -> Result<Vec<Example>> {
-    let folder = region.join("cases");
-    let files = if folder.is_dir() { files_of(&folder, &["toml"])? } else { Files::new() };
-    let read = files.iter().map(|(name, text)| example::read(name, text).map_err(|why| anyhow!("cases/{why}")));
-    Ok(read.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+/// What of the disk belongs to editions of before, whose version is of the texts alone.
+fn beside(files: &Files) -> Files {
+    files.iter().filter(|(name, _)| !is_text(name)).cloned().collect()
 }
 
 /// The everyday words of the same folder; a folder without them has none.
@@ -319,20 +275,4 @@ pub fn read_naming(folder: &Path) -> Result<Naming> {
     let text: String = files.iter().map(|(_, text)| text.as_str()).collect();
     let everyday = Everyday::read(&text, fold);
     Ok(Naming::new(everyday.map_err(|lines| anyhow!("everyday words without a meaning in lines {lines:?}"))?))
-}
-
-/// The code tables of a folder; those that a region has of its own stand in its folder `reference` and take their place.
-///
-/// # Errors
-/// A folder cannot be read, or the tables have faults.
-pub fn read_reference(folder: &Path, region: Option<&Path>) -> Result<Reference> {
-    let mut files = files_of(folder, &["csv"])?;
-    let own = region.map(|region| region.join("reference")).filter(|own| own.is_dir());
-    if let Some(own) = own {
-        let own = files_of(&own, &["csv"])?;
-        files.retain(|(name, _)| own.iter().all(|(other, _)| other != name));
-        files.extend(own);
-    }
-    let borrowed: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    Reference::read(&borrowed).map_err(|faults| anyhow!("{}", listed(&faults)))
 }

@@ -99,8 +99,8 @@ pub async fn begin(desk: &Desk, ask: &Ask, no: &str, said: Said) -> Result<Recei
     }
     let file = FileId::of_chance(desk.chance.bytes());
     // Of what kind it is and how long is known later; that somebody may, and of what, is known now.
-    let kinds = desk.field.policy_or_current(&case.policy).await?;
-    let any = kinds.takes_on(desk.field.day(ask.now)).next().map_or(Media::Plain, |row| row.media);
+    let law = desk.field.law_of(&case.policy, case.day).await?;
+    let any = law.policy.takes_on(desk.field.day(ask.now)).next().map_or(Media::Plain, |row| row.media);
     let empty = given(&said, file.clone(), any, 0, String::new());
     act::would(desk, ask, &case, &Command::AddFile(empty)).await?;
     let (key, apart) = desk.field.register.box_up(&desk.field.master, &subject(&file), &[]).await?;
@@ -185,9 +185,9 @@ impl Receiving {
     /// Whether so many more bytes would still be taken.
     async fn fits(&self, desk: &Desk, ask: &Ask, more: u64) -> Result<(), Refused> {
         let Some(known) = &self.known else { return Ok(()) };
-        let policy = desk.field.policy_or_current(&self.case.policy).await?;
+        let law = desk.field.law_of(&self.case.policy, self.case.day).await?;
         let size = self.incoming.size() + more;
-        clearance::case::decide::file::takes(&policy, known.media, size, desk.field.day(ask.now))
+        clearance::case::decide::file::takes(&law.policy, known.media, size, desk.field.day(ask.now))
             .map_err(|why| Denied::NotAllowed(Box::new(why)))?;
         Ok(())
     }

@@ -9,7 +9,7 @@ pub mod live;
 use crate::act::Ask;
 use crate::clock::Stopwatch;
 use crate::desk::Desk;
-use crate::field::listed;
+use crate::edition::listed;
 use crate::receive;
 use crate::sheet::Sheet;
 use anyhow::{Context, Result, anyhow};
@@ -225,14 +225,15 @@ pub async fn run<R: Read + Seek, W: Write>(
     let since = Stopwatch::start();
     let field = &desk.field;
     let today = field.day(desk.clock.now());
+    let law = &*field.law(today).await?;
     let check: Box<Check<'_>> = match way {
         Way::History => Box::new(clearance::valid::past),
-        Way::Live(_) => Box::new(move |declaration: &Declaration| live::faults(field, declaration, today)),
+        Way::Live(_) => Box::new(move |declaration: &Declaration| live::faults(field, law, declaration, today)),
     };
     let reader = Reader {
-        reference: Some((&field.reference, today)),
+        reference: Some((&law.reference, today)),
         check: Some(&*check),
-        zone: Some(&field.policy().region.zone),
+        zone: Some(&field.home.zone),
         keeps: matches!(way, Way::History),
     };
     let mut rows = Rows::open(map, reader, data).map_err(|faults| all(&faults))?;

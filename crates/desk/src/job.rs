@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::file::shelf::{self, Shelf};
 use crate::retention;
 use crate::session::Sessions;
+use crate::{prepare, process};
 use anyhow::Result;
 use clearance::case::decide::Command;
 use clearance::event::Source;
@@ -56,6 +57,7 @@ pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool
         }
         report("room on the disk", desk.reserve.look());
         report("epochs", follow(&desk).await);
+        report("process", prepare::report(&desk).await);
         report("decisions after restrictions", redecide(&desk, &mut redecided).await);
         if round % 10 == 0 {
             report("due dates", due_round(&desk, desk.clock.now(), &mut position).await.map(|_| ()));
@@ -64,6 +66,7 @@ pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool
             report("usual times", desk.usual.make(&desk.field, desk.clock.now()).await);
         }
         if round % 60 == 0 {
+            report("processes", process::sweep(&desk.field, desk.clock.now()).await);
             report("heads", desk.field.sign_heads(desk.clock.now()).await);
             report("sessions", sweep(&desk, sessions).await);
         }
@@ -113,7 +116,7 @@ async fn sweep(desk: &Desk, sessions: Sessions) -> Result<()> {
     let now = desk.clock.now();
     desk.field.register.sweep_leases(now.0).await?;
     sessions.sweep(&desk.field.register, now).await?;
-    let before = retention::keys_before(&desk.field, now);
+    let before = retention::keys_before(&desk.field, now).await?;
     desk.field.register.remove_old(Kept::Keys, before.0).await.map(drop)
 }
 

@@ -1,7 +1,8 @@
 //! Names of what codes stand for, in the reader's language.
 
+use crate::edition::Edition;
 use crate::field::{Field, Known};
-use policy::reference::TableName;
+use policy::reference::{Reference, TableName};
 use policy::{Citation, Member, NumberKind, Office, Policy, Word};
 use std::sync::Arc;
 use values::calendar::Day;
@@ -11,7 +12,8 @@ use values::text::Language;
 
 /// The names that one screen needs: by the text that its case goes by, on the day that counts.
 pub struct Names<'a> {
-    field: &'a Field,
+    /// The code tables.
+    pub reference: &'a Reference,
     known: Arc<Known>,
     /// The text that names modes, steps and offices.
     pub policy: &'a Policy,
@@ -24,16 +26,18 @@ pub struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// The names of a text on a day.
-    pub fn new(field: &'a Field, policy: &'a Policy, day: Day, language: Language) -> Self {
+    pub fn new(field: &Field, law: &'a Edition, day: Day, language: Language) -> Self {
+        let policy = &law.policy;
         let tail =
             common_tail(&policy.offices().iter().map(|office| office_name(office, language)).collect::<Vec<_>>());
-        Self { field, known: field.known(), policy, day, language, tail }
+        Self { reference: &law.reference, known: field.known(), policy, day, language, tail }
     }
 
     /// What an address of a rule or clause says of the text and the day; the text only where it is not the one in force.
     pub fn by_text(&self) -> String {
         let of = self.policy.version();
-        let older = (of != self.field.policy().version()).then(|| format!("&text={of}"));
+        let governs = self.known.region.edition_on(self.day).is_some_and(|one| one.version == of);
+        let older = (!governs).then(|| format!("&text={of}"));
         format!("day={}{}", self.day, older.unwrap_or_default())
     }
 
@@ -106,17 +110,17 @@ impl<'a> Names<'a> {
 
     /// A code of a table by its name, or the code itself.
     pub fn code(&self, table: TableName, code: &str) -> String {
-        self.field.reference.name(table, code, self.day, self.language).unwrap_or(code).to_owned()
+        self.reference.name(table, code, self.day, self.language).unwrap_or(code).to_owned()
     }
 
     /// Whether a table has a code.
     pub fn has(&self, table: TableName, code: &str) -> bool {
-        self.field.reference.entry(table, code, self.day).is_some()
+        self.reference.entry(table, code, self.day).is_some()
     }
 
     /// A code with its name behind it.
     pub fn code_and_name(&self, table: TableName, code: &str) -> String {
-        match self.field.reference.name(table, code, self.day, self.language) {
+        match self.reference.name(table, code, self.day, self.language) {
             Some(name) if name != code => format!("{code} {name}"),
             Some(_) | None => code.to_owned(),
         }

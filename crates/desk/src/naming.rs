@@ -14,8 +14,11 @@ const HELD: &str = "no one panics while holding it";
 #[derive(Debug)]
 pub struct Naming {
     everyday: Everyday,
-    held: RwLock<HashMap<TableName, (Day, Arc<Index>)>>,
+    held: RwLock<HashMap<TableName, Made>>,
 }
+
+/// An index, with the day and the code tables that it is of.
+type Made = (Day, Arc<Reference>, Arc<Index>);
 
 impl Naming {
     /// Without everyday words.
@@ -30,14 +33,15 @@ impl Naming {
 
     /// The index of a table as of a day; of the tariff, codes of `digits` alone, which is what can be declared. The first
     /// to ask on a new day waits until it is made (some 100 ms).
-    pub fn index(&self, reference: &Reference, table: TableName, digits: u8, day: Day) -> Arc<Index> {
-        if let Some((made, index)) = self.held.read().expect(HELD).get(&table)
+    pub fn index(&self, reference: &Arc<Reference>, table: TableName, digits: u8, day: Day) -> Arc<Index> {
+        if let Some((made, of, index)) = self.held.read().expect(HELD).get(&table)
             && *made == day
+            && Arc::ptr_eq(of, reference)
         {
             return Arc::clone(index);
         }
         let index = Arc::new(self.made(reference, table, digits, day));
-        self.held.write().expect(HELD).insert(table, (day, Arc::clone(&index)));
+        self.held.write().expect(HELD).insert(table, (day, Arc::clone(reference), Arc::clone(&index)));
         index
     }
 
@@ -68,7 +72,7 @@ mod tests {
     fn of_a_tariff_the_codes_that_can_be_declared_are_found() {
         let tariff =
             "code,zh,en,parent\n08,水果,,\n0808,,Apples,08\n080810,鲜苹果,Apples,0808\n08081000,鲜苹果,,080810\n";
-        let reference = Reference::read(&[("hs.csv", tariff)]).expect("a tariff");
+        let reference = Arc::new(Reference::read(&[("hs.csv", tariff)]).expect("a tariff"));
         let day = Day::parse("2015-09-01").expect("a day");
         let find = |digits| {
             let index = Naming::plain().index(&reference, TableName::Hs, digits, day);

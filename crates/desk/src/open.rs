@@ -1,22 +1,19 @@
 //! Opening what a command of the binary works on: data folder, keys, record, policy text, code tables.
 
 use crate::clock::{Chance, Clock};
-use crate::field::{Field, Files, files_of, listed, read_examples, read_naming, read_policy, read_reference};
+use crate::edition::{self, Codes, Files, all_of};
+use crate::field::{Field, Found, first, read_naming};
 use crate::heads::Heads;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use clearance::event::Source;
-use clearance::event::region::RegionEvent;
-use clearance::intent::Intent;
 use files::Store;
-use policy::Policy;
 use register::sealed::Master;
 use register::{Options, Place, Register};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use values::actor::Actor;
+use values::calendar::Timestamp;
 
 /// What to open, as the command line says.
 #[derive(Clone, Debug)]
@@ -70,39 +67,54 @@ pub async fn register(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance
     Register::open(opening.place(), options).await
 }
 
-/// Reads the region's text with its files.
+/// The files of the region on the disk, and the code tables of the world.
 ///
 /// # Errors
-/// The text has faults: all are named.
-pub fn policy(opening: &Opening) -> Result<(Policy, Files)> {
-    let files = files_of(&opening.policy.join(&opening.region), &["md"])?;
-    let policy = read_policy(&files, opening.empty)
-        .map_err(|faults| anyhow!("the text of region {} has faults:\n{}", opening.region, listed(&faults)))?;
-    Ok((policy, files))
+/// They cannot be read, or the code tables have faults.
+pub fn found(opening: &Opening) -> Result<Found> {
+    let files = all_of(&opening.policy.join(&opening.region))?;
+    Ok(Found { codes: Codes::read(&opening.reference)?, files, read: None, demonstration: !opening.empty })
 }
 
-/// Opens everything: the region's text is read, kept by its version, and its adoption is an event.
+/// Opens everything. The law is what is on the record; files on the disk found an empty register, and otherwise only become law
+/// when somebody proposes them.
 ///
 /// # Errors
-/// The text has faults (all are named), or the register cannot be opened.
+/// What founds the register has faults (all are named), the law of the record does not load, or the register cannot be opened.
 pub async fn field(opening: &Opening, clock: &Arc<Clock>, chance: &Arc<Chance>) -> Result<Field> {
-    let (policy, files) = policy(opening)?;
-    let reference = read_reference(&opening.reference, Some(&opening.policy.join(&opening.region)))?;
-    let unknown = policy.unknown_codes(&reference);
-    ensure!(unknown.is_empty(), "the text of region {} has faults:\n{}", opening.region, listed(&unknown));
+    let mut found = found(opening)?;
+    if let Place::Sqlite(path) = opening.place()
+        && !path.exists()
+    {
+        // Nothing is opened on a text that has faults.
+        found.read = Some(first(&found)?);
+    }
     let register = register(opening, clock, chance).await?;
     let master = Master::new(&secret(&opening.data.join("master.key"), chance)?);
     keep(&opening.data.join("metrics.token"), &operator_token(&master))?;
     let heads = heads_of(opening, chance)?;
     let kept = folder_of_files(opening, &register, &master).await?;
-    let mut field = Field::open(register, reference, policy, master).await?;
+    let mut field = Field::open(register, found.clone(), master, clock.now()).await?;
     field.files = Some(kept);
-    field.examples = read_examples(&opening.policy.join(&opening.region))?;
     field.naming = read_naming(&opening.reference)?;
     field.heads = Some(heads);
-    adopt(&field, &files, opening, clock).await?;
+    tell_what_differs(&field, &found.files, clock.now()).await?;
     field.read_overdue(clock.now()).await?;
     Ok(field)
+}
+
+/// Says once which files of the disk are not those of the law: they change nothing until somebody proposes them.
+async fn tell_what_differs(field: &Field, files: &Files, now: Timestamp) -> Result<()> {
+    let law = field.law(field.day(now)).await?;
+    let differing = edition::differing(&law, files);
+    if !differing.is_empty() {
+        tracing::warn!(
+            "the law is edition {} of the record; the folder differs in {}; santong propose makes it a proposal",
+            law.version(),
+            differing.join(", ")
+        );
+    }
+    Ok(())
 }
 
 /// Opens what signs the heads of a register that was opened alone.
@@ -174,33 +186,4 @@ pub fn secret(path: &Path, chance: &Chance) -> Result<[u8; 32]> {
     }
     let bytes = std::fs::read(path).with_context(said)?;
     bytes.try_into().map_err(|_| anyhow!("{} does not have 32 bytes", said()))
-}
-
-/// Keeps the text by its version, and records that it came into force if it is not the one adopted last.
-async fn adopt(field: &Field, files: &Files, opening: &Opening, clock: &Clock) -> Result<()> {
-    let policy: &Policy = field.policy();
-    let now = clock.now();
-    for _ in 0..8 {
-        let known = field.catch_up().await?;
-        if known.region.policy.as_deref() == Some(policy.version()) {
-            return Ok(());
-        }
-        let edition = register::head_file::unhex(policy.version()).and_then(|bytes| bytes.try_into().ok());
-        let edition = edition.context("a version is a SHA-256")?;
-        let kept: Vec<(String, Vec<u8>)> =
-            files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
-        field.register.keep_policy(&edition, &kept, now.0).await?;
-        let adopted = RegionEvent::PolicyAdopted {
-            version: policy.version().to_owned(),
-            region: policy.region.code.to_string(),
-            demonstration: !opening.empty,
-        };
-        let intent = Intent::of_region(vec![adopted], &Actor::system(), Source::Job, now, known.epoch, None);
-        match field.register.append_intent(intent).await {
-            Ok(_) => {}
-            Err(register::work::NotAppended::StaleEpoch { .. }) => {}
-            Err(why) => return Err(anyhow!("the adoption of the text: {why}")),
-        }
-    }
-    Err(anyhow!("other processes kept adopting other texts"))
 }

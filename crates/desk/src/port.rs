@@ -5,7 +5,7 @@ use crate::field::Field;
 use crate::find;
 use clearance::permission::Act;
 use clearance::row::port::{AtPort, day_of, of_day};
-use policy::{Office, OfficeRole};
+use policy::{Office, OfficeRole, Policy};
 use register::cases::line::CaseLine;
 use register::cases::port::{PortCounts, PortList};
 use register::scope::Scope;
@@ -88,20 +88,20 @@ fn unknown(path: &str, found: &str, known: Vec<&str>) -> Denied {
 }
 
 /// The offices that serve a port on a day.
-pub fn offices(field: &Field, day: Day) -> impl Iterator<Item = &OfficeCode> {
+pub fn offices(policy: &Policy, day: Day) -> impl Iterator<Item = &OfficeCode> {
     let at_port = |office: &&Office| office.roles.contains(&OfficeRole::Port);
-    field.policy().offices_on(day).filter(at_port).map(|office| &office.code)
+    policy.offices_on(day).filter(at_port).map(|office| &office.code)
 }
 
 /// The office whose goods are asked for: the asker's own unless another one is named.
 ///
 /// # Errors
 /// An office that serves no port today.
-fn office(field: &Field, ask: &Ask, day: Day, named: &str) -> Result<OfficeCode, Denied> {
+fn office(policy: &Policy, ask: &Ask, day: Day, named: &str) -> Result<OfficeCode, Denied> {
     let own = ask.office.as_ref().map_or("", OfficeCode::as_str);
     let wanted = if named.is_empty() { own } else { named };
-    let known = offices(field, day).find(|office| office.as_str() == wanted).cloned();
-    known.ok_or_else(|| unknown("office", wanted, offices(field, day).map(OfficeCode::as_str).collect()))
+    let known = offices(policy, day).find(|office| office.as_str() == wanted).cloned();
+    known.ok_or_else(|| unknown("office", wanted, offices(policy, day).map(OfficeCode::as_str).collect()))
 }
 
 /// Whether the asker reads the lists of ports.
@@ -125,7 +125,7 @@ pub async fn page(
 ) -> Result<Page, Denied> {
     permit(ask)?;
     let day = field.day(ask.now);
-    let office = office(field, ask, day, named)?;
+    let office = office(&field.law(day).await?.policy, ask, day, named)?;
     let (scope, today) = (Scope::officer(), of_day(day).0);
     let first = if list == PortList::Left { (i64::MAX, "~".to_owned()) } else { (i64::MIN, String::new()) };
     let (at, no) = after.unwrap_or(first);

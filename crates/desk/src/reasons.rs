@@ -36,11 +36,12 @@ pub async fn of_row(desk: &Desk, ask: &Ask, no: &str, version: u64) -> Result<Ar
 
 async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Why, Denied> {
     let field = &desk.field;
-    let text = field.policy_or_current(&case.policy).await?;
+    let law = field.law_of(&case.policy, case.day).await?;
+    let text = &law.policy;
     let reviewed = matches!(case.stage, Stage::UnderReview);
     let mut why = act::with_entrance(desk, ask, Act::ReadQueue, &case.declaration, |context| {
         let unmet = || unmet_of(&case.declaration, &case.measures, case.day, case.mode(), context);
-        let running = terms(case, &text, context.owner, context.agent_blacklisted);
+        let running = terms(case, text, context.owner, context.agent_blacklisted);
         let mut running: Vec<Running> = running.iter().filter(|term| term.stopped.is_none()).map(Running::of).collect();
         running.sort_by_key(|term| term.due);
         Why {
@@ -53,7 +54,7 @@ async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Why, Denied> {
     })
     .await?;
     if reviewed {
-        why.rules = wishes(case, &text, field.day(ask.now));
+        why.rules = wishes(case, text, field.day(ask.now));
     }
     if let Some(verdict) = &case.verdict {
         why.entries = verdict.lines.iter().chain(&verdict.unsettled).map(|listed| listed.entry.clone()).collect();

@@ -2,7 +2,8 @@
 
 use crate::act::{self, Ask, Denied, Done};
 use crate::desk::Desk;
-use crate::field::{Field, Known};
+use crate::edition::Edition;
+use crate::field::Known;
 use anyhow::anyhow;
 use bytes::Bytes;
 use clearance::declaration::{Declaration, SealedField, Version};
@@ -10,6 +11,7 @@ use clearance::terms::Terms;
 use clearance::valid::{HORIZON_DAYS, live};
 use exchange::Format;
 use exchange::json::{Personal, Reader, Reading, Received, repeated};
+use policy::Policy;
 use register::head_file::hex;
 use register::sealed::{self, Apart};
 use sha2::{Digest, Sha256};
@@ -42,11 +44,12 @@ pub struct Lot {
 /// # Errors
 /// What is wrong with the message as a whole; then nothing of it counts.
 pub async fn read(desk: &Arc<Desk>, body: &Bytes, day: Day) -> Result<Lot, Denied> {
+    let law = desk.field.law(day).await?;
     if body.len() <= LARGE {
-        return read_now(desk, body, day).map_err(Denied::Faults);
+        return read_now(desk, &law, body, day).map_err(Denied::Faults);
     }
     let (desk, body) = (Arc::clone(desk), body.clone());
-    let read = tokio::task::spawn_blocking(move || read_now(&desk, &body, day)).await;
+    let read = tokio::task::spawn_blocking(move || read_now(&desk, &law, &body, day)).await;
     read.map_err(|ended| Denied::Broken(anyhow!("reading declarations: {ended}")))?.map_err(Denied::Faults)
 }
 
@@ -56,7 +59,7 @@ pub async fn read(desk: &Arc<Desk>, body: &Bytes, day: Day) -> Result<Lot, Denie
 /// # Errors
 /// It is not one declaration.
 pub async fn read_for_advice(desk: &Arc<Desk>, body: &Bytes, day: Day) -> Result<Reading, Denied> {
-    let placed = placed(desk, body, day);
+    let placed = placed(desk, &desk.field.law(day).await?.policy, body, day);
     let mut lot = read(desk, placed.as_ref().unwrap_or(body), day).await?;
     match lot.readings.pop() {
         Some(reading) if !lot.batch => Ok(reading),
@@ -65,7 +68,7 @@ pub async fn read_for_advice(desk: &Arc<Desk>, body: &Bytes, day: Day) -> Result
 }
 
 /// The body with an office to accept it, if it has none.
-fn placed(desk: &Desk, body: &[u8], day: Day) -> Option<Bytes> {
+fn placed(desk: &Desk, policy: &Policy, body: &[u8], day: Day) -> Option<Bytes> {
     // Written anew, a key that stands twice would stand once: what is wrong with the body is for the reader to say.
     if !repeated(body).is_empty() {
         return None;
@@ -80,15 +83,15 @@ fn placed(desk: &Desk, body: &[u8], day: Day) -> Option<Bytes> {
     let owner = sent["parties"]["owner"].as_str().and_then(|owner| EnterpriseId::parse(owner).ok());
     let known = desk.field.known();
     let home = owner.and_then(|owner| known.region.enterprise(&owner).map(|found| found.office.clone()));
-    let office = home.or_else(|| desk.field.policy().offices_on(day).next().map(|office| office.code.clone()))?;
+    let office = home.or_else(|| policy.offices_on(day).next().map(|office| office.code.clone()))?;
     sent["offices"]["accept"] = serde_json::json!(office);
     Some(Bytes::from(sent.to_string()))
 }
 
-fn read_now(desk: &Desk, body: &[u8], day: Day) -> Result<Lot, Vec<Fault>> {
+fn read_now(desk: &Desk, law: &Edition, body: &[u8], day: Day) -> Result<Lot, Vec<Fault>> {
     let batch = is_batch(body);
     let format = if batch { Format::JsonBatch } else { Format::Json };
-    with_reader(desk, day, |reader| Ok(Lot { batch, readings: format.read(reader, body)? }))
+    with_reader(desk, law, day, |reader| Ok(Lot { batch, readings: format.read(reader, body)? }))
 }
 
 fn is_batch(body: &[u8]) -> bool {
@@ -96,18 +99,17 @@ fn is_batch(body: &[u8]) -> bool {
     text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
 }
 
-/// The terms by which a declaration of a day is judged.
-pub fn terms_of<'t>(field: &'t Field, known: &'t Known, day: Day) -> Terms<'t> {
-    let (reference, policy) = (&field.reference, &**field.policy());
+/// The terms by which a declaration of a day is judged under an edition.
+pub fn terms_of<'t>(law: &'t Edition, known: &'t Known, day: Day) -> Terms<'t> {
+    let (reference, policy) = (&law.reference, &law.policy);
     Terms { reference, policy, day, horizon: HORIZON_DAYS, region: &known.region }
 }
 
-fn with_reader<T>(desk: &Desk, day: Day, read: impl FnOnce(&Reader<'_>) -> T) -> T {
-    let field = &desk.field;
-    let known = field.known();
-    let terms = terms_of(field, &known, day);
+fn with_reader<T>(desk: &Desk, law: &Edition, day: Day, read: impl FnOnce(&Reader<'_>) -> T) -> T {
+    let known = desk.field.known();
+    let terms = terms_of(law, &known, day);
     let check = |declaration: &Declaration| live(declaration, &terms);
-    read(&Reader { reference: Some((&field.reference, day)), check: Some(&check), zone: None, keeps: false })
+    read(&Reader { reference: Some((&law.reference, day)), check: Some(&check), zone: None, keeps: false })
 }
 
 /// Reads what came and declares it; whether it was a batch, and the outcome of each. A large batch is read item by item and
@@ -122,11 +124,11 @@ pub async fn take_in(desk: &Arc<Desk>, ask: &Ask, body: &Bytes) -> Result<(bool,
         return Ok((lot.batch, declare(desk, ask, 0, lot.readings).await));
     }
     let (hands, mut readings) = mpsc::channel(PART);
-    let (own, bytes) = (Arc::clone(desk), body.clone());
+    let (own, bytes, law) = (Arc::clone(desk), body.clone(), desk.field.law(day).await?);
     let reading = tokio::task::spawn_blocking(move || {
         // Who listens has gone only when this request has ended.
         let mut hand = |reading| drop(hands.blocking_send(reading));
-        with_reader(&own, day, |reader| reader.read_each(&bytes, &mut hand))
+        with_reader(&own, &law, day, |reader| reader.read_each(&bytes, &mut hand))
     });
     let (mut outcomes, mut part) = (Vec::new(), Vec::with_capacity(PART));
     while readings.recv_many(&mut part, PART).await != 0 {
@@ -141,8 +143,14 @@ pub async fn take_in(desk: &Arc<Desk>, ask: &Ask, body: &Bytes) -> Result<(bool,
 ///
 /// # Errors
 /// All its faults, at their paths below `at`.
-fn read_inside(desk: &Desk, value: &serde_json::Value, day: Day, at: &str) -> Result<Received, Vec<Fault>> {
-    let read = read_now(desk, value.to_string().as_bytes(), day).and_then(|mut lot| match lot.readings.pop() {
+fn read_inside(
+    desk: &Desk,
+    law: &Edition,
+    value: &serde_json::Value,
+    day: Day,
+    at: &str,
+) -> Result<Received, Vec<Fault>> {
+    let read = read_now(desk, law, value.to_string().as_bytes(), day).and_then(|mut lot| match lot.readings.pop() {
         Some(reading) if !lot.batch => reading,
         Some(_) | None => Err(vec![one_wanted()]),
     });
@@ -168,10 +176,10 @@ pub async fn new_version(
 ) -> Result<Version, Denied> {
     let field = &desk.field;
     let (case, _) = act::load(field, ask, no).await?.ok_or(Denied::Hidden)?;
-    let received = read_inside(desk, declaration, case.day, at).map_err(Denied::Faults)?;
+    let law = field.law_of(&case.policy, case.day).await?;
+    let received = read_inside(desk, &law, declaration, case.day, at).map_err(Denied::Faults)?;
     let declaration = box_up(desk, ask, received).await?;
-    let policy = field.policy_of(&case.policy).await?;
-    let measures = field.measure(&policy, &declaration, case.day);
+    let measures = law.measure(&declaration, case.day);
     Ok(Version { declaration, measures })
 }
 

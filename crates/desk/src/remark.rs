@@ -3,6 +3,7 @@
 
 use crate::act::{self, Ask, Denied};
 use crate::desk::Desk;
+use crate::edition::Edition;
 use crate::find;
 use crate::own;
 use crate::receive::terms_of;
@@ -23,7 +24,8 @@ const CASES: u32 = 8;
 /// # Errors
 /// The register cannot be read.
 pub async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Vec<Fault>, Denied> {
-    let mut found = of_itself(desk, &case.declaration, case.day);
+    let law = desk.field.law_of(&case.policy, case.day).await?;
+    let mut found = of_itself(desk, &law, &case.declaration, case.day);
     if !case.stage.ended() {
         found.extend(containers(desk, ask, &case.declaration, Some(case)).await?);
     }
@@ -35,13 +37,14 @@ pub async fn of_case(desk: &Desk, ask: &Ask, case: &Case) -> Result<Vec<Fault>, 
 /// # Errors
 /// The register cannot be read.
 pub async fn of_declaration(desk: &Desk, ask: &Ask, declaration: &Declaration) -> Result<Vec<Fault>, Denied> {
-    let mut found = of_itself(desk, declaration, desk.field.day(ask.now));
+    let day = desk.field.day(ask.now);
+    let mut found = of_itself(desk, &*desk.field.law(day).await?, declaration, day);
     found.extend(containers(desk, ask, declaration, None).await?);
     Ok(found)
 }
 
-fn of_itself(desk: &Desk, declaration: &Declaration, day: Day) -> Vec<Fault> {
-    remarks(declaration, &terms_of(&desk.field, &desk.field.known(), day))
+fn of_itself(desk: &Desk, law: &Edition, declaration: &Declaration, day: Day) -> Vec<Fault> {
+    remarks(declaration, &terms_of(law, &desk.field.known(), day))
 }
 
 /// Containers that another case that goes on has: an officer is told of any, an enterprise of its own. Parts of one declaration

@@ -2,8 +2,8 @@
 
 mod asof;
 
-use crate::field::{Files, listed, read_kept};
-use anyhow::{Context, Result, anyhow, ensure};
+use crate::record;
+use anyhow::{Context, Result};
 use asof::AsOf;
 use clearance::case::Case;
 use clearance::case::decide::{no_better, standing_verdict};
@@ -206,14 +206,7 @@ impl<'r> Run<'r> {
         if let Some(policy) = self.texts.get(version) {
             return Ok(Arc::clone(policy));
         }
-        let edition = register::head_file::unhex(version).and_then(|bytes| bytes.try_into().ok());
-        let edition = edition.with_context(|| format!("{version} is no version of a text"))?;
-        let kept = self.register.policy(&edition).await?;
-        ensure!(!kept.is_empty(), "the record has no text of version {version}");
-        let files: Files =
-            kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?))).collect::<Result<_>>()?;
-        let policy = read_kept(&files, self.asof.production()).map_err(|faults| anyhow!("{}", listed(&faults)))?;
-        let policy = Arc::new(policy);
+        let policy = Arc::new(record::policy(self.register, self.asof.region(), version).await?);
         self.texts.insert(version.to_owned(), Arc::clone(&policy));
         Ok(policy)
     }

@@ -40,9 +40,13 @@ fn rule(policy: &Policy, kept: Kept, day: Day, now: Timestamp) -> Option<(Timest
 }
 
 /// Before when keys of requests may be forgotten, which happens by itself: as the text says, else after a year.
-pub fn keys_before(field: &Field, now: Timestamp) -> Timestamp {
-    let said = rule(field.policy(), Kept::Keys, field.day(now), now);
-    said.map_or(now.plus_us(-KEPT_US), |(before, ..)| before)
+///
+/// # Errors
+/// The law of the day cannot be loaded.
+pub async fn keys_before(field: &Field, now: Timestamp) -> Result<Timestamp> {
+    let day = field.day(now);
+    let said = rule(&field.law(day).await?.policy, Kept::Keys, day, now);
+    Ok(said.map_or(now.plus_us(-KEPT_US), |(before, ..)| before))
 }
 
 /// What may go of a register by a text at a moment, kind by kind.

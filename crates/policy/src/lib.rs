@@ -3,6 +3,7 @@
 pub mod condition;
 pub mod deadline;
 pub mod demand;
+pub mod difference;
 pub mod edition;
 pub mod fact;
 mod filed;

@@ -140,6 +140,8 @@ pub enum Listing {
 pub struct Lists {
     entries: Vec<ListEntry>,
     approvals: Vec<Approval>,
+    /// Every file that the table of approvals names, whatever its approval is worth.
+    named: Vec<Box<str>>,
     /// By direction, the first digits of one length: entries, ascending.
     index: HashMap<(Direction, Box<str>), Vec<u32>>,
     /// By direction, entries that name no tariff code.
@@ -152,9 +154,17 @@ const INDEXED: usize = 4;
 const MANY: u32 = 128;
 
 impl Lists {
-    /// Makes the index. `without_demonstration` drops approvals that are not real.
-    pub(crate) fn new(entries: Vec<ListEntry>, approvals: Vec<Approval>, without_demonstration: bool) -> Lists {
-        let mut lists = Lists { entries, approvals, ..Lists::default() };
+    /// Makes the index. `on_record` stands in the place of the text's own approvals; `without_demonstration` drops those that are
+    /// not real.
+    pub(crate) fn new(
+        entries: Vec<ListEntry>,
+        own: Vec<Approval>,
+        on_record: Option<&[Approval]>,
+        without_demonstration: bool,
+    ) -> Lists {
+        let named = own.iter().map(|approval| approval.document.clone()).collect();
+        let approvals = on_record.map_or(own, <[_]>::to_vec);
+        let mut lists = Lists { entries, approvals, named, ..Lists::default() };
         lists.approvals.retain(|a| !without_demonstration || a.status != Status::Demonstration);
         for (at, entry) in lists.entries.iter().enumerate() {
             let at = u32::try_from(at).expect("a list has fewer than four thousand million entries");
@@ -219,6 +229,11 @@ impl Lists {
     pub fn approval(&self, file: &str, day: Day) -> Option<&Approval> {
         let name = file.rsplit('/').next().unwrap_or(file);
         self.approvals.iter().find(|a| a.status.counts() && a.period.contains(day) && &*a.document == name)
+    }
+
+    /// Whether the text names a file among those that are approved.
+    pub fn wants_approval(&self, file: &str) -> bool {
+        self.named.iter().any(|named| **named == *file)
     }
 
     /// Every entry, in force or not.

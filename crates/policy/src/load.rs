@@ -201,8 +201,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], flags: &Flags, r: &mut Reading
 
 fn lists(sheets: &Sheets, flags: &Flags, r: &mut Reading) -> list::Lists {
     let own = sheets.read(&list::APPROVALS, r, list::approval);
-    let approvals = flags.approvals.map_or(own, <[_]>::to_vec);
-    list::Lists::new(entries(sheets, r), approvals, flags.without_demonstration)
+    list::Lists::new(entries(sheets, r), own, flags.approvals, flags.without_demonstration)
 }
 
 /// Rules of every form by their numbers, so that nothing hangs on the order of files and rows.

@@ -2,9 +2,10 @@
 
 pub mod account;
 pub mod draft;
+pub mod edition;
 pub mod key;
 pub mod lease;
 pub mod message;
-pub mod policy;
+pub mod process;
 pub mod read;
 pub mod retention;

@@ -18,6 +18,7 @@ const UPGRADES: &[(&str, &str)] = &[
     ("008", include_str!("upgrade/008.sql")),
     ("009", include_str!("upgrade/009.sql")),
     ("010", include_str!("upgrade/010.sql")),
+    ("011", include_str!("upgrade/011.sql")),
 ];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_ledger (step BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
@@ -180,6 +181,10 @@ mod tests {
         // Papers of cases and editions of the text, which decisions rest on.
         "policy_text",
         "policy_edition",
+        "edition_text",
+        "edition_file",
+        // A process that is gone is forgotten after an hour.
+        "process",
         // How far something is: one row each.
         "outbox_mark",
         "rebuilding",

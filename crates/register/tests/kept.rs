@@ -233,16 +233,9 @@ async fn messages_come_in_once_and_go_out_in_order() {
 }
 
 #[tokio::test]
-async fn policy_editions_stay_readable_and_keys_go_when_their_time_is_over() {
+async fn n8_keys_go_when_their_time_is_over() {
     let folder = folder();
     for (engine, register) in both(&folder).await {
-        let files = vec![("modes.md".to_owned(), "模式".as_bytes().to_vec())];
-        for _ in 0..2 {
-            register.keep_policy(&[4; 32], &files, 7).await.unwrap();
-        }
-        assert_eq!(register.policy_editions().await.unwrap(), [([4; 32], 7)], "{engine}");
-        assert_eq!(register.policy(&[4; 32]).await.unwrap(), files, "{engine}");
-
         let work = new_case("A", Some("k"), "x");
         let key = work.key.clone().unwrap();
         assert_eq!(register.answer_to("A", &key).await.unwrap(), None, "{engine}");

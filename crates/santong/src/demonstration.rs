@@ -14,6 +14,7 @@ use desk::account::{NewAccount, Newcomer};
 use desk::act::Ask;
 use desk::clock::Stopwatch;
 use desk::import::{Report, Way, read_map, run};
+use policy::Library;
 use register::cases::Decided;
 use register::sealed::Apart;
 use sha2::{Digest, Sha256};
@@ -107,9 +108,10 @@ fn code<K: values::id::Kind>(text: &str) -> Result<values::id::Code<K>> {
 /// Registers enterprises, mandates and accounts, all in one transaction.
 async fn people(app: &App, telling: &Telling) -> Result<Cast> {
     let field = app.field();
-    let skills = app.field().policy().skills().into_iter().map(str::to_owned).collect();
+    let law = field.law(field.day(app.desk.clock.now())).await?;
+    let skills = law.policy.skills().into_iter().map(str::to_owned).collect();
     let cast = cast(telling, skills)?;
-    let mut events = enterprises(app, telling)?;
+    let mut events = enterprises(&law.policy.library, telling)?;
     let mut apart = Apart::default();
     for account in cast.officers.values().flatten().chain(cast.declarants.values()) {
         let newcomer = Newcomer::new(field, account).await?;
@@ -166,9 +168,8 @@ fn cast(telling: &Telling, skills: Vec<String>) -> Result<Cast> {
     Ok(cast)
 }
 
-fn enterprises(app: &App, telling: &Telling) -> Result<Vec<RegionEvent>> {
+fn enterprises(library: &Library, telling: &Telling) -> Result<Vec<RegionEvent>> {
     let from = Day::parse(&telling.since).map_err(|wanted| anyhow!("since: {} is wanted", wanted.en))?;
-    let library = &app.field().policy().library;
     let mut events = Vec::new();
     for told in &telling.enterprise {
         let id: EnterpriseId = code(&told.id)?;

@@ -25,7 +25,7 @@ async fn every_mode_has_cases_at_every_step() {
     assert!(said.contains("非真实") && said.contains("yinchuan-inspector"), "{said}");
 
     let (open, stages, kinds) = seen(&app).await;
-    for mode in app.field().policy().modes() {
+    for mode in trial::desk::law(&app.desk).await.policy.modes() {
         let there = open.get(mode.name.as_str()).unwrap_or_else(|| panic!("no case of mode {}", mode.name));
         for step in mode.steps.iter().skip(1) {
             assert!(there.contains(step.name.as_str()), "no case of mode {} has {} open", mode.name, step.name);

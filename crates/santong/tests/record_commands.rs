@@ -8,7 +8,7 @@ use clearance::event::Source;
 use clearance::standing::Standing;
 use desk::act::{self, Ask};
 use desk::clock::{Chance, Clock, Stopwatch};
-use desk::field::{files_of, read_policy};
+use desk::edition::{Way, all_of, read_policy};
 use desk::file;
 use desk::file::said::Words;
 use desk::open::{self};
@@ -174,7 +174,7 @@ async fn case_with_files(data: &Path) -> (String, Vec<String>) {
     let mut files = Vec::new();
     for n in 0..3_u8 {
         let words = Words { name: "合同.pdf", ..Words::default() };
-        let said = words.read(&desk.field, desk.clock.now()).unwrap();
+        let said = words.read(&desk.field, &*trial::desk::law(&desk).await, desk.clock.now()).unwrap();
         let mut receiving = file::begin(&desk, &ask, &no, said).await.unwrap();
         receiving.write(&desk, &ask, &[b"%PDF-1.7".to_vec(), vec![n; 100_000]].concat()).await.unwrap();
         files.push(receiving.finish(&desk, &ask).await.unwrap().file.to_string());
@@ -276,7 +276,7 @@ async fn r30_files_go_with_a_copy_are_proved_when_it_is_restored_and_each_that_i
 #[test]
 fn san_er_a_receipt_is_decided_again_from_its_file_alone() {
     let folder = trial::folder();
-    let policy = read_policy(&files_of(&root().join("policy/9+1"), &["md"]).unwrap(), false).unwrap();
+    let policy = read_policy(&all_of(&root().join("policy/9+1")).unwrap(), Way::new(true)).unwrap();
     let declaration: Declaration = serde_json::from_value(serde_json::json!({
         "direction": "exit", "reference": "E-1",
         "parties": {"owner": "X-A", "declarant": "X-A"},

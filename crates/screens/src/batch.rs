@@ -152,8 +152,8 @@ impl OfCase<'_> {
 
     /// What would come of it.
     async fn shown(&self, command: Option<Command>) -> Result<RowView, Failure> {
-        let policy = self.app.field().policy_or_current(&self.case.policy).await?;
-        let names = Names::new(self.app.field(), &policy, self.case.day, self.visit.language);
+        let law = self.app.field().law_of(&self.case.policy, self.case.day).await?;
+        let names = Names::new(self.app.field(), &law, self.case.day, self.visit.language);
         if self.version != self.case.version {
             let says = words::say(self.visit.language, "case.stale").to_owned();
             return Ok(self.row(&names, "batch.stale", "wait", says));
@@ -173,8 +173,8 @@ impl OfCase<'_> {
 
     /// Does it, as the n-th of the batch.
     async fn done(&self, n: usize, command: Option<Command>) -> Result<RowView, Failure> {
-        let policy = self.app.field().policy_or_current(&self.case.policy).await?;
-        let names = Names::new(self.app.field(), &policy, self.case.day, self.visit.language);
+        let law = self.app.field().law_of(&self.case.policy, self.case.day).await?;
+        let names = Names::new(self.app.field(), &law, self.case.day, self.visit.language);
         // A repetition is told what it was told the first time, though the case waits for it no more.
         let Some(command) = command else { return Ok(self.row(&names, "batch.not_waiting", "idle", String::new())) };
         let no = self.case.no.as_str();

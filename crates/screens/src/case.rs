@@ -186,8 +186,8 @@ async fn refused(
     denied: Denied,
 ) -> Result<Response, Failure> {
     let (case, events) = load(app, ask, no).await?;
-    let policy = app.field().policy();
-    let names = Names::new(app.field(), policy, case.day, visit.language);
+    let law = app.field().law_of(&case.policy, case.day).await?;
+    let names = Names::new(app.field(), &law, case.day, visit.language);
     let said = said::refusal(visit, &names, &case, denied)?;
     let sent = Sent { pairs, said: Some(said), list, ..Sent::default() };
     page_of(app, visit, ask, &case, &events, StatusCode::CONFLICT, sent).await
@@ -210,8 +210,8 @@ async fn page_of(
         }
         entered => entered?,
     };
-    let (whole, policy) = (sight.whole(), app.field().policy_or_current(&case.policy).await?);
-    let names = Names::new(app.field(), &policy, case.day, visit.language);
+    let (whole, law) = (sight.whole(), app.field().law_of(&case.policy, case.day).await?);
+    let names = Names::new(app.field(), &law, case.day, visit.language);
     let path = format!("/case/{}", frame::in_query(case.no.as_str()));
     let frame = Frame { path, ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) };
     let offer = offer::offer(app, ask, case, &names, whole).await?.refilled(&sent.pairs, &sent.faults, visit.language);
@@ -241,7 +241,7 @@ async fn page_of(
         timeline,
         letters,
         ledger: ledger::ledger(&frame, &names, case, events, &sight),
-        proposals: proposals::of(app, &names, &offer),
+        proposals: proposals::of(&names, &offer),
         demonstration: demonstration(&names),
         wide: offer.is_wide(),
         now: offer.now,
@@ -331,7 +331,7 @@ async fn next(app: &App, ask: &Ask, case: &Case, sent: &Sent) -> Result<(Option<
         return Ok((None, 0));
     }
     let looked = List::named(list).unwrap_or_default();
-    let counts = Looks::of(app.field(), ask, looked.which).counts(app.field(), ask).await?;
+    let counts = Looks::of(app.field(), ask, looked.which).await?.counts(app.field(), ask).await?;
     let (rows, _) = queue::rows(&app.desk, ask, &looked, &counts).await?;
     let found = rows.iter().position(|row| row.line.no == case.no.as_str());
     let (before, after) = rows.split_at(found.map_or(*was, |at| at + 1).min(rows.len()));

@@ -70,7 +70,7 @@ async fn exit(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
 fn begin(app: &App, visit: &Visit, direction: Direction) -> Result<Response, Failure> {
     let ask = asking::reads(visit)?;
     if !frame::offers(app, visit, direction) {
-        return Err(Denied::from(NotAllowed::new(app.field().policy(), Reason::DirectionNotOffered)).into());
+        return Err(Denied::from(NotAllowed::new(&visit.law()?.policy, Reason::DirectionNotOffered)).into());
     }
     let mut form = Pairs::default();
     if let Some(id) = &ask.enterprise
@@ -217,7 +217,7 @@ async fn ask_advisor(app: &Arc<App>, visit: &Visit, ask: &Ask, sheet: &mut Sheet
     match advised {
         Ok(advice) => {
             let field = app.field();
-            let names = Names::new(field, field.policy(), field.day(ask.now), visit.language);
+            let names = Names::new(field, visit.law()?, field.day(ask.now), visit.language);
             let remarks = remark::of_declaration(&app.desk, ask, &declaration).await?;
             sheet.advice = Some(AdviceView::new(&names, &advice, &sheet.form, remarks::told(&names, &remarks)));
         }
@@ -234,7 +234,7 @@ fn refuse(app: &App, visit: &Visit, sheet: &mut Sheet, denied: Denied) -> Result
             sheet.faults = faults;
         }
         Denied::NotAllowed(why) => {
-            let names = Names::new(app.field(), app.field().policy(), app.field().day(visit.now), visit.language);
+            let names = Names::new(app.field(), visit.law()?, app.field().day(visit.now), visit.language);
             let clauses: Vec<String> = why.basis.iter().map(|citation| names.citation(citation)).collect();
             sheet.status = StatusCode::CONFLICT;
             sheet.refused = Some((why.text.pick(visit.language).to_owned(), clauses.join(names.comma())));

@@ -68,7 +68,9 @@ impl Frame {
             let account = &asker.account;
             (
                 account.name.clone(),
-                post::of(app.field(), account, app.field().day(visit.now)).pick(visit.language).to_owned(),
+                post::of(app.field(), visit.law.as_deref().map(|law| &law.policy), account, app.field().day(visit.now))
+                    .pick(visit.language)
+                    .to_owned(),
             )
         });
         Self {
@@ -187,7 +189,7 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
 
 /// Whether the region takes declarations of a direction today.
 pub fn offers(app: &App, visit: &Visit, direction: Direction) -> bool {
-    app.field().policy().offers(direction, app.field().day(visit.now))
+    visit.law.as_ref().is_some_and(|law| law.policy.offers(direction, app.field().day(visit.now)))
 }
 
 /// A screen as an answer.

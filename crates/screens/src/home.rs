@@ -29,7 +29,7 @@ struct Home {
 }
 
 async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
-    let policy = app.field().policy();
+    let policy = &visit.law()?.policy;
     let said = |text: &Text| text.pick(visit.language).to_owned();
     let mut panels: Vec<(String, String)> =
         policy.slogans_on(app.field().day(visit.now)).iter().map(|(title, says)| (said(title), said(says))).collect();

@@ -79,15 +79,15 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
     port::permit(&ask)?;
     let field = app.field();
     let day = field.day(visit.now);
-    let names = Names::new(field, field.policy(), day, visit.language);
+    let names = Names::new(field, visit.law()?, day, visit.language);
     let frame = Frame::new(&app, &visit, words::say(visit.language, "port.title"));
     let list = port::list(&wish.list)?;
     let word = LISTS.iter().find(|(known, _)| *known == list).map_or("", |(_, word)| *word);
-    let serves = |code: &str| port::offices(field, day).any(|office| office.as_str() == code);
+    let serves = |code: &str| port::offices(names.policy, day).any(|office| office.as_str() == code);
     let own = ask.office.as_ref().map_or("", OfficeCode::as_str);
     let office = if wish.office.is_empty() { own } else { &wish.office };
-    let offices =
-        port::offices(field, day).map(|code| (code.to_string(), names.office(code.as_str()), code.as_str() == office));
+    let offices = port::offices(names.policy, day)
+        .map(|code| (code.to_string(), names.office(code.as_str()), code.as_str() == office));
     let mut page = PortPage {
         offices: offices.collect(),
         list: word,

@@ -127,7 +127,7 @@ async fn show(
     act::permit_act(&ask, Act::ReadQueue)?;
     let field = app.field();
     let frame = Frame::new(&app, &visit, words::say(visit.language, "queue.title"));
-    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let names = Names::new(field, visit.law()?, field.day(visit.now), visit.language);
     let page = match &ask.enterprise {
         Some(enterprise) => of_enterprise(&app, frame, &names, (&ask, enterprise), &wish).await?,
         None => {
@@ -188,12 +188,12 @@ pub async fn waiting(field: &Field, ask: &Ask) -> anyhow::Result<i64> {
         let tasks = own::own_tasks(field, ask, enterprise, TASKS).await?;
         return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
     }
-    Ok(Looks::of(field, ask, Which::Own).counts(field, ask).await?.iter().map(|(_, count)| count).sum())
+    Ok(Looks::of(field, ask, Which::Own).await?.counts(field, ask).await?.iter().map(|(_, count)| count).sum())
 }
 
 async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, list: &List) -> Result<QueuePage, Failure> {
     let field = app.field();
-    let counts = Looks::of(field, ask, list.which).counts(field, ask).await?;
+    let counts = Looks::of(field, ask, list.which).await?.counts(field, ask).await?;
     let all: i64 = counts.iter().map(|(_, count)| count).sum();
     let known = counts.iter().find(|(kind, _)| *kind == list.kind);
     let wanted = known.map_or(if list.kind.is_empty() { all } else { 0 }, |(_, count)| *count);
@@ -211,7 +211,8 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, list:
         task(&frame, names, (&link, &others, &skills), row)
     });
     let tasks = tasks.collect();
-    let anywhere = Looks::of(field, ask, Which::Any).counts(field, ask).await?.iter().map(|(_, count)| count).sum();
+    let anywhere =
+        Looks::of(field, ask, Which::Any).await?.counts(field, ask).await?.iter().map(|(_, count)| count).sum();
     let filters = filters(&frame, &counts, (all, anywhere), list);
     let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
     let batch = TOGETHER.contains(&&*list.kind).then(|| (list.kind.clone(), secret::draw(&app.desk.chance)));

@@ -5,7 +5,7 @@ use crate::frame;
 use crate::frame::Frame;
 use crate::words;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use clearance::permission::Act;
 use desk::act;
@@ -15,7 +15,9 @@ use policy::fact::RULES;
 use policy::hs::HsSet;
 use policy::reference::TableName;
 use policy::{KeepRule, ListEntry, Member, Mode, Status, Word};
+use serde::Deserialize;
 use std::sync::Arc;
+use values::calendar::Day;
 use values::direction::Direction;
 use values::text::Language;
 use web::app::App;
@@ -90,13 +92,19 @@ struct RegionPage {
     unread: Vec<(String, Vec<String>)>,
 }
 
-async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct OnDay {
+    day: String,
+}
+
+async fn show(State(app): State<Arc<App>>, visit: Visit, Query(on): Query<OnDay>) -> Result<Response, Failure> {
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::ReadRegion)?;
     let field = app.field();
-    let policy = field.policy();
-    let day = field.day(visit.now);
-    let names = Names::new(field, policy, day, visit.language);
+    let day = Day::parse(on.day.trim()).unwrap_or_else(|_| field.day(visit.now));
+    let law = field.law(day).await?;
+    let (policy, names) = (&law.policy, Names::new(field, &law, day, visit.language));
     let list = |direction, id, key| list(&names, direction, id, key);
     let page = RegionPage {
         frame: Frame::new(&app, &visit, words::say(visit.language, "region.title")),

@@ -11,12 +11,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use clearance::row::hit::Outcome;
+use desk::edition::Edition;
 use desk::field::Field;
 use desk::names::Names;
 use desk::rules::{self, Sees, Wish};
 use desk::statistics;
 use desk::statistics::axis::Axis;
-use policy::{Citation, MeasureKind, Policy, Word};
+use policy::{Citation, MeasureKind, Word};
 use register::scope::Scope;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -70,9 +71,9 @@ struct RulesPage {
 
 async fn list(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish>) -> Result<Response, Failure> {
     let (field, sees) = (app.field(), sees(&visit));
-    let policy = field.policy();
     let day = wish.on(field.day(visit.now));
-    let names = Names::new(field, policy, day, visit.language);
+    let law = field.law(day).await?;
+    let (policy, names) = (&law.policy, Names::new(field, &law, day, visit.language));
     let known: Vec<&policy::Rule> = policy.rules_on(day).filter(|rule| sees.any(rule)).collect();
     let found = known.iter().filter(|rule| rules::wanted(rule, &wish, sees, policy, day));
     let kinds = MeasureKind::NAMES.iter().map(|(kind, zh, en)| {
@@ -124,10 +125,10 @@ async fn one(
     Query(on): Query<OnDay>,
 ) -> Result<Response, Failure> {
     let (field, sees) = (app.field(), sees(&visit));
-    let policy = text(field, &on.text).await?;
     let today = field.day(visit.now);
     let day = Day::parse(on.day.trim()).unwrap_or(today);
-    let names = Names::new(field, &policy, day, visit.language);
+    let law = text(field, &on.text, day).await?;
+    let (policy, names) = (&law.policy, Names::new(field, &law, day, visit.language));
     let rule = policy.rules_on(day).find(|rule| *rule.id == *id).filter(|rule| sees.any(rule));
     let rule = rule.ok_or_else(|| Failure::new(Code::NotFound))?;
     let view = RuleView::new(rule, sees, &names);
@@ -139,7 +140,7 @@ async fn one(
         let last = field.register.rule_cases(&Scope::system(), &id, since, CASES).await?;
         became = became_of(field, &names, &id, (since, today)).await?;
         cases = last.into_iter().map(|hit| CaseView::new(hit, rule, &names)).collect();
-        examples = ExampleView::of(rule, &field.examples, &policy, visit.language);
+        examples = ExampleView::of(rule, &law.examples, policy, visit.language);
     }
     let own = policy.region.language;
     let second = if own == Language::Zh { Language::En } else { Language::Zh };
@@ -177,14 +178,14 @@ async fn became_of(field: &Field, names: &Names<'_>, id: &str, days: (Day, Day))
     Ok(views)
 }
 
-/// The text of a version, or the one in force.
-async fn text(field: &Field, version: &str) -> Result<Arc<Policy>, Failure> {
+/// The edition of a version, or the one that governs a day.
+async fn text(field: &Field, version: &str, day: Day) -> Result<Arc<Edition>, Failure> {
     let version = version.trim();
     if version.is_empty() {
-        return Ok(Arc::clone(field.policy()));
+        return Ok(field.law(day).await?);
     }
     // One that nobody has, and what is no version at all.
-    field.policy_of(version).await.map_err(|_| Failure::new(Code::NotFound))
+    field.edition_of(version).await.map_err(|_| Failure::new(Code::NotFound))
 }
 
 /// What an outcome is called.
@@ -215,20 +216,20 @@ struct ClausePage {
 
 async fn clause(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Cited>) -> Result<Response, Failure> {
     let (field, sees) = (app.field(), sees(&visit));
-    let policy = text(field, &asked.text).await?;
     let day = Day::parse(asked.day.trim()).unwrap_or_else(|_| field.day(visit.now));
-    let names = Names::new(field, &policy, day, visit.language);
+    let law = text(field, &asked.text, day).await?;
+    let (policy, names) = (&law.policy, Names::new(field, &law, day, visit.language));
     let citation: Citation = policy.library.cite(&asked.cite, day).ok_or_else(|| Failure::new(Code::NotFound))?;
-    let law = policy.library.text(&citation.text, day);
+    let cited = policy.library.text(&citation.text, day);
     let rests = policy.rules_on(day).filter(|rule| sees.any(rule) && rule.basis.contains(&citation));
     let page = ClausePage {
-        title: law.map_or_else(String::new, |text| match visit.language {
+        title: cited.map_or_else(String::new, |text| match visit.language {
             Language::En if !text.english.is_empty() => text.english.to_string(),
             Language::Zh | Language::En => text.title.to_string(),
         }),
         cited: names.citation(&citation),
         words: names.cited(&citation),
-        provisional: law.is_some_and(|text| text.provisional.is_some()),
+        provisional: cited.is_some_and(|text| text.provisional.is_some()),
         day: day.to_string(),
         rules: rests.map(|rule| RuleView::new(rule, sees, &names)).collect(),
         frame: Frame::new(&app, &visit, &names.citation(&citation)),

@@ -66,7 +66,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish
     let first = before.is_none();
     let found = find::cases(&app.desk, &ask, typed, before, find::FOUND_MAX).await?;
     let field = app.field();
-    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let names = Names::new(field, visit.law()?, field.day(visit.now), visit.language);
     let here = format!("/search?q={}", frame::in_query(typed));
     page.older = found.next.as_ref().map(|next| format!("{here}&before={}", find::position(next)));
     page.newest = (!first).then_some(here);

@@ -80,9 +80,9 @@ impl Asked {
     }
 }
 
-fn names<'a>(app: &'a App, visit: &Visit) -> Names<'a> {
+fn names<'a>(app: &App, visit: &'a Visit) -> Result<Names<'a>, Failure> {
     let field = app.field();
-    Names::new(field, field.policy(), field.day(visit.now), visit.language)
+    Ok(Names::new(field, visit.law()?, field.day(visit.now), visit.language))
 }
 
 /// A list to choose from: word, name, chosen.
@@ -117,7 +117,7 @@ async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let asked = Asked::read(&app, &visit, pairs)?;
-    let names = names(&app, &visit);
+    let names = names(&app, &visit)?;
     let table = asked.table(&app, &names).await?;
     let plan = &asked.plan;
     let frame = Frame::new(&app, &visit, words::say(visit.language, "statistics.title"));
@@ -219,7 +219,7 @@ async fn export(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let asked = Asked::faultless(&app, &visit, pairs)?;
-    let names = names(&app, &visit);
+    let names = names(&app, &visit)?;
     let table = asked.table(&app, &names).await?;
     let mut sheet = Sheet::new(Vec::new())?;
     let head = [axis_name(&names, asked.plan.rows.word).to_owned(), measured(&names, &asked.plan)];

@@ -83,8 +83,8 @@ async fn answer(State(app): State<Arc<App>>, visit: Visit, Form(asked): Form<Ask
 
 async fn told(app: &App, visit: &Visit, frame: &Frame, status: &PublicStatus) -> anyhow::Result<Told> {
     let field = app.field();
-    let policy = field.policy_or_current(&status.policy).await?;
-    let names = Names::new(field, &policy, field.day(visit.now), visit.language);
+    let law = field.law_of(&status.policy, status.day).await?;
+    let names = Names::new(field, &law, field.day(visit.now), visit.language);
     Ok(Told {
         number: names.number(&status.no),
         says: sentence(frame, &names, status),

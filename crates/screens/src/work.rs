@@ -50,7 +50,7 @@ async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::ReadQueue)?;
     let field = app.field();
-    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let names = Names::new(field, visit.law()?, field.day(visit.now), visit.language);
     let frame = Frame::new(&app, &visit, words::say(visit.language, "work.title"));
     let items = asked::asked(field, &ask).await?;
     let items = items.into_iter().map(|asked| view(&frame, &names, asked)).collect();

@@ -1,19 +1,23 @@
 //! A desk on an empty register of either engine.
 
-use crate::{TempDir, edited, folder, root, texts};
+use crate::{TempDir, folder, found};
+use ::desk::act::edition::{self, Asked, Given};
+use ::desk::act::{Ask, Denied, Done};
 use ::desk::clock::{Chance, Clock};
-use ::desk::field::{self, Field};
+use ::desk::edition::{Edition, Files};
+use ::desk::field::Field;
 use ::desk::heads::Heads;
 use ::desk::open::Opening;
 use ::desk::{Desk, open};
 use clearance::event::Source;
+use clearance::event::edition::OpenCases;
 use clearance::event::region::RegionEvent;
 use clearance::intent::Intent;
 use files::Store;
-use register::sealed::Master;
+use register::sealed::{Apart, Master};
 use register::{Options, Place, Register};
 use std::sync::Arc;
-use values::actor::Actor;
+use values::actor::{Actor, Role};
 use values::calendar::{Day, Timestamp};
 
 /// What a desk stands on.
@@ -50,13 +54,11 @@ pub async fn desk(ground: Ground) -> (Arc<Desk>, TempDir) {
     let place = ground.database.clone().map_or_else(|| Place::Sqlite(data.path().join("register.db")), Place::Postgres);
     let options = Options { spread: ground.spread, ..open::options(Arc::clone(&clock), Arc::clone(&chance)) };
     let register = Register::open(place, options).await.unwrap();
-    let (policy, reference) = if ground.edits.is_empty() { texts() } else { edited(ground.edits) };
     let master = Master::new(&[7; 32]);
     let identity = register.identity(&master).await.unwrap();
-    let mut field = Field::open(register, reference, policy, master).await.unwrap();
+    let mut field = Field::open(register, found(ground.edits), master, ground.start).await.unwrap();
     field.files = Some(Store::open(&data.path().join("files"), &identity).unwrap());
     field.heads = Some(Heads::new(data.path().join("heads.txt"), &[9; 32]));
-    field.examples = field::read_examples(&root().join("policy/9+1")).unwrap();
     (Desk::new(field, clock, chance, None), data)
 }
 
@@ -65,6 +67,49 @@ pub async fn opened(opening: &Opening, clock: Clock, chance: Chance) -> Arc<Desk
     let (clock, chance) = (Arc::new(clock), Arc::new(chance));
     let field = open::field(opening, &clock, &chance).await.unwrap();
     Desk::new(field, clock, chance, None)
+}
+
+/// One of operations, by a name.
+fn operations(desk: &Desk, name: &str) -> Ask {
+    Ask {
+        account: name.parse().unwrap(),
+        person: format!("P-{name}").parse().unwrap(),
+        roles: vec![Role::Operations],
+        office: Some("370100".parse().unwrap()),
+        enterprise: None,
+        now: desk.clock.now(),
+        proved: None,
+        source: Source::Job,
+        key: None,
+        apart: Apart::default(),
+    }
+}
+
+/// Asks for an edition as one of operations, with the approvals that it wants; gives the number of the proposal.
+pub async fn proposes(desk: &Desk, files: Files, from: Day, open: OpenCases) -> Result<u64, Denied> {
+    let ask = operations(desk, "o-1");
+    let mut asked = Asked { files, reason: "试".into(), from, approvals: Vec::new(), open };
+    let tried = edition::try_out(desk, &ask, &asked).await?;
+    let given = |file: String| Given { file, body: "质检总局".into(), number: "1".into(), day: from };
+    asked.approvals = tried.wanting.into_iter().map(given).collect();
+    edition::propose(desk, &ask, &asked).await?;
+    Ok(desk.field.known().region.proposals().last().unwrap().no)
+}
+
+/// Confirms a proposal as another one of operations.
+pub async fn confirms(desk: &Desk, no: u64) -> Result<Done, Denied> {
+    edition::confirm(desk, &operations(desk, "o-2"), no).await
+}
+
+/// Two of operations make an edition the law from a day.
+pub async fn adopts(desk: &Desk, files: Files, from: Day) {
+    let no = proposes(desk, files, from, OpenCases::AsBefore).await.unwrap();
+    confirms(desk, no).await.unwrap();
+}
+
+/// The edition that governs today.
+pub async fn law(desk: &Desk) -> Arc<Edition> {
+    desk.field.law(desk.field.day(desk.clock.now())).await.unwrap()
 }
 
 /// Appends events of the region, and lets the desk read them.

@@ -14,12 +14,11 @@ pub mod site;
 #[cfg(feature = "sites")]
 pub mod visit;
 
-use ::desk::field;
+use ::desk::edition::{self, Codes, Files, Way};
+use ::desk::field::Found;
 use ::desk::open::Opening;
-use policy::Policy;
-use policy::reference::Reference;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 pub use tempfile::TempDir;
 
 /// The root of the project.
@@ -46,23 +45,25 @@ pub fn opening(data: &Path, database: Option<String>) -> Opening {
     }
 }
 
-/// The region's text with passages that say something else, and the code tables.
-pub fn edited(edits: &[(&str, &str, &str)]) -> (Policy, Reference) {
-    let mut files = field::files_of(&root().join("policy/9+1"), &["md"]).unwrap();
+/// The region's files, of which passages say something else.
+pub fn edited(edits: &[(&str, &str, &str)]) -> Files {
+    let mut files = edition::all_of(&root().join("policy/9+1")).unwrap();
     for (name, old, new) in edits {
         let (_, text) = files.iter_mut().find(|(file, _)| file == name).unwrap();
         assert!(text.contains(old), "{name} does not say {old}");
         *text = text.replacen(old, new, 1);
     }
-    (field::read_policy(&files, false).unwrap(), texts().1)
+    files
 }
 
-/// The region's text and the code tables, read once for all tests of a binary.
-pub fn texts() -> (Policy, Reference) {
-    static TEXTS: OnceLock<(Policy, Reference)> = OnceLock::new();
+/// What founds a register of the region: its files and the code tables, read once for all tests of a binary.
+pub fn found(edits: &[(&str, &str, &str)]) -> Found {
+    static PLAIN: OnceLock<Found> = OnceLock::new();
     let read = || {
-        let files = field::files_of(&root().join("policy/9+1"), &["md"]).unwrap();
-        (field::read_policy(&files, false).unwrap(), field::read_reference(&root().join("reference"), None).unwrap())
+        let (files, codes) = (edited(&[]), Codes::read(&root().join("reference")).unwrap());
+        let read = Arc::new(edition::read(&files, Way::new(true), &codes).unwrap());
+        Found { codes, files, read: Some(read), demonstration: true }
     };
-    TEXTS.get_or_init(read).clone()
+    let plain = PLAIN.get_or_init(read);
+    if edits.is_empty() { plain.clone() } else { Found { files: edited(edits), read: None, ..plain.clone() } }
 }

@@ -1,7 +1,7 @@
 //! A server on a free port with its clock set by hand, and a small client that sends bytes as they are.
 
 use crate::TempDir;
-use crate::desk::{Ground, desk, happens};
+use crate::desk::{Ground, desk, happens, law};
 use crate::people::{PASSWORD, account};
 use ::desk::account::NewAccount;
 use ::desk::password::Cost;
@@ -59,7 +59,7 @@ pub fn hasty() -> Settings {
 impl Served {
     /// Adds an account with the password of all.
     pub async fn add(&self, name: &str, roles: Vec<Role>) {
-        let office = self.app.field().policy().offices()[0].code.to_string();
+        let office = law(&self.app.desk).await.policy.offices()[0].code.to_string();
         opens(&self.app, &NewAccount { name: "王敏".into(), ..account(name, &roles, Some(&office), None) }).await;
     }
 

@@ -29,7 +29,7 @@ pub async fn finish(app: &Arc<App>, visit: &Visit, show: Show, response: Respons
         None if is_bare(parts.headers.get(header::CONTENT_TYPE)) => Failure::of_status(status),
         None => return Response::from_parts(parts, body),
     };
-    let failure = by_rule(app, failure);
+    let failure = by_rule(visit, failure);
     log(visit, &failure);
     let mut answer = if visit.wants_json {
         let mut answer = (failure.status(), Json(failure.to_json(&visit.number))).into_response();
@@ -53,11 +53,12 @@ pub async fn finish(app: &Arc<App>, visit: &Visit, show: Show, response: Respons
 }
 
 /// Whoever may not is told by which clause of the region's text duties are shared out.
-fn by_rule(app: &App, failure: Failure) -> Failure {
+fn by_rule(visit: &Visit, failure: Failure) -> Failure {
     if failure.code() != Code::NotPermitted || failure.clause().is_some() {
         return failure;
     }
-    let clause = asks::clause(app.field().policy(), Reason::NotPermitted);
+    let Some(law) = &visit.law else { return failure };
+    let clause = asks::clause(&law.policy, Reason::NotPermitted);
     failure.by_clause(clause.to_text(Language::Zh))
 }
 

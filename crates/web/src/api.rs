@@ -9,6 +9,7 @@ pub mod confirm;
 pub mod cooperation;
 pub mod declare;
 pub mod demand;
+pub mod edition;
 pub mod file;
 pub mod list;
 pub mod naming;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(paperless::routes());
     routes.extend(status::routes());
     routes.extend(region::routes());
+    routes.extend(edition::routes());
     routes.extend(staff::routes());
     routes.extend(account::routes());
     routes

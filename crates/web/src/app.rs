@@ -111,7 +111,7 @@ impl App {
 
     /// The zone that screens show moments in: the region's, by its text.
     pub fn zone(&self) -> TimeZone {
-        self.field().policy().region.zone.time_zone().clone()
+        self.field().home.zone.time_zone().clone()
     }
 
     /// What the API offers, as OpenAPI: made by the first router over these routes, nothing before.

@@ -34,6 +34,7 @@ pub fn around(app: &Arc<App>, router: Router, show: Show) -> Router {
 async fn pass(State((app, show)): State<(Arc<App>, Show)>, mut request: Request, next: Next) -> Response {
     let watch = Stopwatch::start();
     let mut visit = Visit::read(&app, &request);
+    visit.look_up(&app).await;
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().cloned();
     let path = path.as_ref().map_or("none", |path| path.as_str());
@@ -42,7 +43,7 @@ async fn pass(State((app, show)): State<(Arc<App>, Show)>, mut request: Request,
     // The operator's token is no account's.
     let identified = if path == METRICS { Ok(()) } else { visit.identify(&app, request.headers()).await };
     let entered = match identified {
-        Ok(()) => origin::check(&method, request.headers()),
+        Ok(()) => origin::check(&method, request.headers()).and_then(|()| able(&app, path)),
         Err(failure) => Err(failure),
     };
     request.extensions_mut().insert(visit.clone());
@@ -63,6 +64,13 @@ async fn pass(State((app, show)): State<(Arc<App>, Show)>, mut request: Request,
     // The route and not the path: numbers of cases and codes of the public do not belong into a log.
     tracing::debug!(number = %visit.number, %method, route = path, status, us = took.as_micros() as u64, "answered");
     response
+}
+
+/// A process that cannot carry out what was adopted answers nothing but how it fares, and which edition it lacks.
+fn able(app: &App, route: &str) -> Result<(), Failure> {
+    let spared =
+        route == METRICS || route == "/healthz" || route.starts_with("/editions") || route.starts_with("/static");
+    if spared || app.field().unable().is_none() { Ok(()) } else { Err(Failure::unable()) }
 }
 
 /// Runs the handler as a task of its own: a panic becomes an answer, and a reader who goes away

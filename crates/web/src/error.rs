@@ -109,6 +109,9 @@ const FULL_S: u32 = 10;
 /// Seconds after which a database that was away may be back.
 const AWAY_S: u32 = 2;
 
+/// Seconds after which a process that lacks an edition may have it.
+const UNABLE_S: u32 = 30;
+
 /// Seconds after which a turn to check a password may be had.
 const TURN_S: u32 = 2;
 
@@ -170,6 +173,11 @@ impl Failure {
     /// There is no room on the disk; 503 with the seconds after which it is worth another try.
     pub fn full() -> Self {
         Self::busy(FULL_S).says(words::both("failure.full"))
+    }
+
+    /// An edition of the law was adopted that this process cannot load: it decides nothing; 503.
+    pub fn unable() -> Self {
+        Self::busy(UNABLE_S).says(words::both("failure.unable"))
     }
 
     /// Something is broken here. The reader sees a number, the log has the rest.

@@ -3,13 +3,14 @@
 use crate::words;
 use desk::account::Account;
 use desk::field::Field;
+use policy::Policy;
 use values::actor::Role;
 use values::calendar::Day;
 use values::text::{Language, Text};
 
 /// Office or enterprise and roles of an account on a day.
-pub fn of(field: &Field, account: &Account, day: Day) -> Text {
-    let office = account.office.as_ref().and_then(|office| field.policy().office(office, day));
+pub fn of(field: &Field, law: Option<&Policy>, account: &Account, day: Day) -> Text {
+    let office = account.office.as_ref().and_then(|office| law?.office(office, day));
     let known = field.known();
     let enterprise = account.enterprise.as_ref().and_then(|id| known.region.enterprise(id));
     let place = match (office, enterprise) {

@@ -148,11 +148,12 @@ async fn note(app: &App, visit: &Visit, ask: &Ask, case: &Case) -> Result<(), Fa
     let session = match visit.asker()?.means {
         Means::Session(digest) | Means::Token(digest) => hex(&digest),
     };
-    let purpose = match said(visit, field.policy().purposes()) {
+    let purposes = visit.law()?.policy.purposes();
+    let purpose = match said(visit, purposes) {
         Some(purpose) => purpose,
         None => {
             let before = field.register.purpose_of(&session, case.no.as_str()).await?;
-            before.ok_or_else(|| wanted(field.policy().purposes()))?
+            before.ok_or_else(|| wanted(purposes))?
         }
     };
     let read = Read {

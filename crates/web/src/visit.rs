@@ -9,6 +9,7 @@ use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use desk::account::Account;
+use desk::edition::Edition;
 use desk::secret;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -86,6 +87,8 @@ pub struct Visit {
     pub asker: Option<Asker>,
     /// How much waits for the asker, as the navigation row of a screen says.
     pub waiting: Option<u64>,
+    /// The edition that governs today; none if it cannot be loaded.
+    pub law: Option<Arc<Edition>>,
 }
 
 impl Visit {
@@ -107,7 +110,25 @@ impl Visit {
                 || accept.contains("json") && !accept.contains("text/html"),
             asker: None,
             waiting: None,
+            law: None,
         }
+    }
+
+    /// Finds the edition that governs today.
+    pub async fn look_up(&mut self, app: &App) {
+        let field = app.field();
+        match field.law(field.day(self.now)).await {
+            Ok(law) => self.law = Some(law),
+            Err(why) => tracing::error!("the law of today cannot be loaded: {why:#}"),
+        }
+    }
+
+    /// The edition that governs today.
+    ///
+    /// # Errors
+    /// 503: it cannot be loaded.
+    pub fn law(&self) -> Result<&Arc<Edition>, Failure> {
+        self.law.as_ref().ok_or_else(Failure::unable)
     }
 
     /// Finds who asks: by a bearer token if there is one, else by the session's cookie.

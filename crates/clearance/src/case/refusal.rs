@@ -93,11 +93,19 @@ pub enum Reason {
     BeyondLimit,
     TreatmentWeak,
     SkillMissing,
+    /// The proposal of an edition does not wait any more.
+    ProposalClosed,
+    /// The first day of the edition is over.
+    EditionDayPast,
+    /// Another edition was adopted since it was proposed.
+    EditionMoved,
+    /// A process has not prepared the edition.
+    EditionNotPrepared,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 77] = [
+    pub const CODES: [(Reason, &'static str); 81] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -175,6 +183,10 @@ impl Reason {
         (Reason::BeyondLimit, "beyond_limit"),
         (Reason::TreatmentWeak, "treatment_weak"),
         (Reason::SkillMissing, "skill_missing"),
+        (Reason::ProposalClosed, "proposal_closed"),
+        (Reason::EditionDayPast, "edition_day_past"),
+        (Reason::EditionMoved, "edition_moved"),
+        (Reason::EditionNotPrepared, "edition_not_prepared"),
     ];
 
     /// The stable code of the reason.

@@ -66,6 +66,9 @@ impl Domain for RegionEvent {
         match self {
             RegionEvent::PersonRegistered { sealed, .. } | RegionEvent::PersonRenamed { sealed, .. } => sealed,
             RegionEvent::PolicyAdopted { .. }
+            | RegionEvent::EditionProposed { .. }
+            | RegionEvent::EditionEased { .. }
+            | RegionEvent::EditionWithdrawn { .. }
             | RegionEvent::EnterpriseRegistered { .. }
             | RegionEvent::GradeGiven { .. }
             | RegionEvent::Blacklisted { .. }

@@ -1,7 +1,8 @@
 //! Events of the partition `region`: enterprises, persons, accounts, mandates, restrictions, policy in force.
 
+use super::edition::{Approved, OpenCases};
 use crate::declaration::SealedField;
-use policy::{Citation, Kept};
+use policy::{Citation, Hashing, Kept};
 use serde::{Deserialize, Serialize};
 use values::actor::Role;
 use values::calendar::{Day, Timestamp};
@@ -23,14 +24,53 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", content = "of", rename_all = "snake_case")]
 pub enum RegionEvent {
-    /// A policy text came into force on this register.
+    /// An edition of the law governs from a day: a restriction; carries the epoch (「本方案」三(一)).
     PolicyAdopted {
-        /// SHA-256 of the text, hex.
+        /// The edition: a hash of its files, hex.
         version: String,
         /// Code of the region.
         region: String,
         /// Whether lists approved for demonstration only are in force.
         demonstration: bool,
+        /// What the version is a hash of; events of before do not say it.
+        #[serde(default = "of_before", skip_serializing_if = "is_of_before")]
+        hashing: Hashing,
+        /// The first day that it governs; none of the founding edition.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Day>,
+        /// Number of the event that proposed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<u64>,
+    },
+    /// One of operations asks that an edition be adopted (「本方案」三(一)).
+    EditionProposed {
+        /// The edition: the hash of its files, hex.
+        version: String,
+        /// The edition that it would follow.
+        base: String,
+        /// The first day that it would govern.
+        from: Day,
+        /// Why.
+        reason: String,
+        /// The approvals of the files that want one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        approvals: Vec<Approved>,
+        /// What becomes of open cases.
+        open: OpenCases,
+    },
+    /// The command centre lets open cases have what is easier by a proposed edition too.
+    EditionEased {
+        /// Number of the event that proposed it.
+        proposal: u64,
+        /// Why.
+        reason: String,
+    },
+    /// A proposal was taken back.
+    EditionWithdrawn {
+        /// Number of the event that proposed it.
+        proposal: u64,
+        /// Why.
+        reason: String,
     },
     /// 注册/备案: an enterprise is known in the whole region (「本方案」三(三)二).
     EnterpriseRegistered {
@@ -206,11 +246,23 @@ pub enum RegionEvent {
     },
 }
 
+/// What adoptions of before, which do not say it, are a hash of.
+fn of_before() -> Hashing {
+    Hashing::Markdown
+}
+
+fn is_of_before(hashing: &Hashing) -> bool {
+    *hashing == of_before()
+}
+
 impl RegionEvent {
     /// The stable word of the kind.
     pub(super) fn word(&self) -> &'static str {
         match self {
             RegionEvent::PolicyAdopted { .. } => "policy_adopted",
+            RegionEvent::EditionProposed { .. } => "edition_proposed",
+            RegionEvent::EditionEased { .. } => "edition_eased",
+            RegionEvent::EditionWithdrawn { .. } => "edition_withdrawn",
             RegionEvent::EnterpriseRegistered { .. } => "enterprise_registered",
             RegionEvent::GradeGiven { .. } => "grade_given",
             RegionEvent::Blacklisted { .. } => "blacklisted",
@@ -239,7 +291,10 @@ impl RegionEvent {
             | RegionEvent::MandateRevoked { .. }
             | RegionEvent::PolicyAdopted { .. }
             | RegionEvent::GradeGiven { .. } => true,
-            RegionEvent::EnterpriseRegistered { .. }
+            RegionEvent::EditionProposed { .. }
+            | RegionEvent::EditionEased { .. }
+            | RegionEvent::EditionWithdrawn { .. }
+            | RegionEvent::EnterpriseRegistered { .. }
             | RegionEvent::BlacklistLifted { .. }
             | RegionEvent::EnterpriseRenamed { .. }
             | RegionEvent::PersonRegistered { .. }

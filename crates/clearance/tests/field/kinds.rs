@@ -4,7 +4,7 @@ use clearance::event::body::{Beside, Body, CaseEvent};
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 57] = [
+pub const KINDS: [&str; 60] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -19,6 +19,9 @@ pub const KINDS: [&str; 57] = [
     "contacted",
     "demand_lifted",
     "disposed",
+    "edition_eased",
+    "edition_proposed",
+    "edition_withdrawn",
     "enterprise_registered",
     "enterprise_renamed",
     "file_added",
@@ -101,25 +104,33 @@ pub fn listed(body: &Body) -> bool {
             | CaseEvent::Split { .. }
             | CaseEvent::Recorded(_),
         ) => body.kind(),
-        Body::Beside(Beside::Region(event)) => match event {
-            RegionEvent::PolicyAdopted { .. }
-            | RegionEvent::EnterpriseRegistered { .. }
-            | RegionEvent::EnterpriseRenamed { .. }
-            | RegionEvent::PersonRenamed { .. }
-            | RegionEvent::GradeGiven { .. }
-            | RegionEvent::Blacklisted { .. }
-            | RegionEvent::BlacklistLifted { .. }
-            | RegionEvent::PersonRegistered { .. }
-            | RegionEvent::PersonErased { .. }
-            | RegionEvent::AccountOpened { .. }
-            | RegionEvent::RoleGranted { .. }
-            | RegionEvent::RoleRevoked { .. }
-            | RegionEvent::AccountSuspended { .. }
-            | RegionEvent::AccountRestored { .. }
-            | RegionEvent::MandateGiven { .. }
-            | RegionEvent::MandateRevoked { .. }
-            | RegionEvent::RetentionEnded { .. } => body.kind(),
-        },
+        Body::Beside(Beside::Region(event)) => of_region(body, event),
     };
     KINDS.into_iter().any(|k| k.split('-').next() == Some(kind))
+}
+
+/// The same for what belongs to no case.
+fn of_region(body: &Body, event: &RegionEvent) -> &'static str {
+    match event {
+        RegionEvent::PolicyAdopted { .. }
+        | RegionEvent::EditionProposed { .. }
+        | RegionEvent::EditionEased { .. }
+        | RegionEvent::EditionWithdrawn { .. }
+        | RegionEvent::EnterpriseRegistered { .. }
+        | RegionEvent::EnterpriseRenamed { .. }
+        | RegionEvent::PersonRenamed { .. }
+        | RegionEvent::GradeGiven { .. }
+        | RegionEvent::Blacklisted { .. }
+        | RegionEvent::BlacklistLifted { .. }
+        | RegionEvent::PersonRegistered { .. }
+        | RegionEvent::PersonErased { .. }
+        | RegionEvent::AccountOpened { .. }
+        | RegionEvent::RoleGranted { .. }
+        | RegionEvent::RoleRevoked { .. }
+        | RegionEvent::AccountSuspended { .. }
+        | RegionEvent::AccountRestored { .. }
+        | RegionEvent::MandateGiven { .. }
+        | RegionEvent::MandateRevoked { .. }
+        | RegionEvent::RetentionEnded { .. } => body.kind(),
+    }
 }

@@ -191,7 +191,7 @@ fn at(day: &str) -> (Day, Timestamp) {
 fn of_party(events: &[(&str, RegionEvent)], day: &str) -> bool {
     let mut region = RegionState::default();
     for (n, (when, event)) in (1..).zip(events) {
-        region.apply(n, at(when).1, event);
+        region.apply(n, at(when).1, &Actor::system(), event);
     }
     let parties = Parties {
         owner: code("X-OWNER"),
@@ -264,7 +264,7 @@ fn security_b3_roles_that_exclude_each_other_never_meet_in_one_person() {
                 ("2015-01-01", Some("2015-05-31"), false),
             ] {
                 let mut region = RegionState::default();
-                region.apply(1, Timestamp(0), &opened(None));
+                region.apply(1, Timestamp(0), &Actor::system(), &opened(None));
                 let (from_held, until_held) = (day("2015-06-01"), Some(day("2015-07-01")));
                 let role = RegionEvent::RoleGranted {
                     account: code("a"),
@@ -274,7 +274,7 @@ fn security_b3_roles_that_exclude_each_other_never_meet_in_one_person() {
                     until: until_held,
                     skills: vec![],
                 };
-                region.apply(2, Timestamp(0), &role);
+                region.apply(2, Timestamp(0), &Actor::system(), &role);
                 let period = Period { from: day(from), until: until.map(day) };
                 let told = staff::may_hold(&region, &code("P-2"), &code("P-1"), (wanted, period), "role");
                 let refused = told.err().map(|fault| fault.code);
@@ -297,8 +297,8 @@ fn security_b3_roles_that_exclude_each_other_never_meet_in_one_person() {
 fn security_b3_names_that_mislead_are_none() {
     let mut region = RegionState::default();
     let name = |id| RegionEvent::AccountOpened { id: code(id), person: code("P-1"), enterprise: None };
-    region.apply(1, Timestamp(0), &name("xian-reviewer"));
-    region.apply(2, Timestamp(0), &name("X-OLD-1"));
+    region.apply(1, Timestamp(0), &Actor::system(), &name("xian-reviewer"));
+    region.apply(2, Timestamp(0), &Actor::system(), &name("X-OLD-1"));
     for (id, wanted) in [
         ("xian-reviewer", Some("duplicate")),
         ("Xian-reviewer2", Some("case")),

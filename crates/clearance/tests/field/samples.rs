@@ -9,6 +9,7 @@ use clearance::declaration::{SealedField, Version};
 use clearance::event::act::{Certification, Paper, Reply, SealSeen};
 use clearance::event::body::{Body, CaseEvent, Disposition, Record, Recorded};
 use clearance::event::demand::{DemandOf, WaiverAnswer};
+use clearance::event::edition::{Approved, OpenCases};
 use clearance::event::file::{FileGiven, FileOf};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
@@ -191,7 +192,6 @@ fn of_the_region() -> Vec<Event> {
     let (account, person, office) = (|| code("a-1"), || code("p-1"), || Some(code("370100")));
     let sealed = SealedField { subject: "p-1".into(), field: "name".into(), mac: "0".repeat(64) };
     let all = vec![
-        RegionEvent::PolicyAdopted { version: "0".repeat(64), region: "9+1".into(), demonstration: true },
         RegionEvent::EnterpriseRegistered {
             id: owner(),
             zh: "示例公司".into(),
@@ -234,7 +234,36 @@ fn of_the_region() -> Vec<Event> {
         RegionEvent::MandateRevoked { id: code("m-1") },
         RegionEvent::RetentionEnded { kept: policy::Kept::Reads, before, count: 12, basis: vec![basis()] },
     ];
-    all.into_iter().map(|what| event(what, None)).collect()
+    of_editions(from).into_iter().chain(all).map(|what| event(what, None)).collect()
+}
+
+fn of_editions(from: values::calendar::Day) -> Vec<RegionEvent> {
+    vec![
+        RegionEvent::PolicyAdopted {
+            version: "0".repeat(64),
+            region: "9+1".into(),
+            demonstration: true,
+            hashing: policy::Hashing::Markdown,
+            from: None,
+            proposal: None,
+        },
+        RegionEvent::EditionProposed {
+            version: "1".repeat(64),
+            base: "0".repeat(64),
+            from,
+            reason: "增列一种货物".into(),
+            approvals: vec![Approved {
+                file: "list-exit.md".into(),
+                hash: "2".repeat(64),
+                body: "质检总局".into(),
+                number: "国质检通〔2015〕1号".into(),
+                day: from,
+            }],
+            open: OpenCases::Together,
+        },
+        RegionEvent::EditionEased { proposal: 7, reason: "一并放宽".into() },
+        RegionEvent::EditionWithdrawn { proposal: 7, reason: "另行提议".into() },
+    ]
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! How declarations come in: submitted and accepted in one transaction, many together, each with its own outcome.
 
-use super::{Ask, Denied, Done, TRIES, ground, known_answer, not_appended, permit_act, permit_now, reference, stamp};
+use super::{
+    Ask, Denied, Done, TRIES, able, ground, known_answer, not_appended, permit_act, permit_now, reference, stamp,
+};
 use crate::desk::Desk;
 use crate::field::Known;
 use clearance::case::decide::{self, Context, Decision, Stamp};
@@ -23,11 +25,11 @@ pub async fn with_entrance<T>(
     let role = permit_act(ask, act)?;
     let field = &desk.field;
     let known = field.known();
-    let policy = field.policy();
     let day = field.day(ask.now);
-    let ground = ground(desk, &known, (ask, role), declaration, (policy, day)).await?;
-    let measure = |of: &Declaration| field.measure(policy, of, day);
-    Ok(use_it(&ground.context(policy, ask, &measure)))
+    let law = able(field, &known)?.law_in(&known, day).await?;
+    let ground = ground(desk, &known, (ask, role), declaration, (&law.policy, day)).await?;
+    let measure = |of: &Declaration| law.measure(of, day);
+    Ok(use_it(&ground.context(&law.policy, ask, &measure)))
 }
 
 /// Submits and accepts declarations that are faultless in form and validity, together; each has its own outcome.
@@ -106,9 +108,10 @@ async fn entrance(
     }
     // The parties of a declaration are its own; only the role is looked at here.
     let role = permit_now(ask, Act::Declare, &[Relation::Own], known, field.day(ask.now))?;
-    let (policy, day) = (field.policy(), field.day(ask.now));
-    let ground = ground(desk, known, (ask, role), declaration, (policy, day)).await?;
-    let measure = |of: &Declaration| field.measure(policy, of, day);
-    let decision = decide::declare(declaration.clone(), &ground.context(policy, ask, &measure))?;
+    let day = field.day(ask.now);
+    let law = able(field, known)?.law_in(known, day).await?;
+    let ground = ground(desk, known, (ask, role), declaration, (&law.policy, day)).await?;
+    let measure = |of: &Declaration| law.measure(of, day);
+    let decision = decide::declare(declaration.clone(), &ground.context(&law.policy, ask, &measure))?;
     Ok((decision, stamp(ask, ground.actor, known.epoch)))
 }

@@ -80,10 +80,13 @@ async fn once(desk: &Desk, known: &Known, ask: &Ask, role: Role, making: &Making
     // Who works for an enterprise records nothing of it for an office (「签证管理办法」第六条).
     let own = |event: &RegionEvent| known.region.of_subject(&ask.person, event, today, ask.now);
     if ask.office.is_some() && events.iter().any(own) {
-        return Err(NotAllowed::new(desk.field.policy(), Reason::SamePerson).into());
+        let law = desk.field.law_in(known, today).await?;
+        return Err(NotAllowed::new(&law.policy, Reason::SamePerson).into());
     }
-    // What restricts is kept apart by its epoch.
-    let seen = (!events.iter().any(Domain::restricts)).then_some(known.region.seq);
+    // What restricts is kept apart by its epoch; an adoption also by what happened to its proposal, which carries none.
+    let adopts = |event: &RegionEvent| matches!(event, RegionEvent::PolicyAdopted { .. });
+    let apart = events.iter().any(Domain::restricts) && !events.iter().any(adopts);
+    let seen = (!apart).then_some(known.region.seq);
     let intent = Intent::of_region(events, &actor(ask, role), ask.source, ask.now, known.epoch, ask.key.clone());
     let decided = Decided { apart: ask.apart.clone(), seen, ..Decided::new(intent) };
     match desk.field.register.append_decided(decided).await {

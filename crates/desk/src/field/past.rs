@@ -105,7 +105,7 @@ impl Field {
     /// # Errors
     /// The register cannot be read.
     pub async fn close_days(&self, now: Timestamp) -> Result<bool> {
-        let zone = &self.current.region.zone;
+        let zone = &self.home.zone;
         self.close(zone.start_of_day(now.day_in(zone))).await
     }
 

@@ -1,6 +1,7 @@
 //! What is said of a file before its bytes come, as people and programs write it.
 
 use super::Said;
+use crate::edition::Edition;
 use crate::field::Field;
 use clearance::event::file::FileOf;
 use policy::reference::TableName;
@@ -45,7 +46,7 @@ impl Words<'_> {
     ///
     /// # Errors
     /// What cannot be meant.
-    pub fn read(&self, field: &Field, now: Timestamp) -> Result<Said, Vec<Fault>> {
+    pub fn read(&self, field: &Field, law: &Edition, now: Timestamp) -> Result<Said, Vec<Fault>> {
         let today = field.day(now);
         let mut faults = Vec::new();
         let mut fault =
@@ -64,7 +65,7 @@ impl Words<'_> {
             fault(at, "unknown_code", given, Text::new(OF.join("、"), OF.join(", ")));
         }
         let kind = Some(self.kind).filter(|kind| !kind.is_empty()).map(|kind| {
-            let known = field.reference.name(TableName::Attachment, kind, today, Language::Zh).is_some();
+            let known = law.reference.name(TableName::Attachment, kind, today, Language::Zh).is_some();
             TableCode::parse(kind).ok().filter(|_| known)
         });
         if kind == Some(None) {

@@ -68,15 +68,15 @@ impl Waiting {
 /// The case of a row: measured by the text of its day, with the mode that the text would have decided, where it can be.
 async fn row_of(desk: &Desk, map: &Map, row: Imported) -> Result<Row> {
     let field = &desk.field;
-    let policy = field.policy();
     let (no, day, outcomes) = (row.no.clone(), row.day, row.outcomes.clone());
     let origin = Origin::of(map, &Actor::system().account, &row)?;
     let (mut declaration, apart) = boxed(desk, &origin.key, row.received).await?;
-    valid::mark(&mut declaration, &field.reference, day);
-    let measures = field.measure(policy, &declaration, day);
+    let law = field.law(day).await?;
+    valid::mark(&mut declaration, &law.reference, day);
+    let measures = law.measure(&declaration, day);
     // Of an enterprise of history nothing is known here but its name.
     let owner = Standing::default();
-    let mode = decide(policy, day, &Declared::new(&declaration, &measures, &owner, false)).ok();
+    let mode = decide(&law.policy, day, &Declared::new(&declaration, &measures, &owner, false)).ok();
     let recorded = Recorded {
         source: map.name.clone(),
         source_no: origin.source_no.clone(),
@@ -116,7 +116,7 @@ async fn append(desk: &Desk, map: &Map, office: &OfficeCode, mut rows: Vec<Row>)
 }
 
 fn intent(desk: &Desk, office: &OfficeCode, row: &Row, epoch: u64) -> Intent {
-    let zone = &desk.field.policy().region.zone;
+    let zone = &desk.field.home.zone;
     let stamp = Stamp {
         happened: zone.start_of_day(row.recorded.day),
         by: Actor::system(),

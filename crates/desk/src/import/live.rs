@@ -3,6 +3,7 @@
 use super::{BATCH, Became, Origin, boxed};
 use crate::act::{self, Ask, Denied};
 use crate::desk::Desk;
+use crate::edition::Edition;
 use crate::field::Field;
 use crate::receive::terms_of;
 use anyhow::{Result, anyhow, bail};
@@ -16,8 +17,8 @@ use values::fault::Fault;
 use values::text::Text;
 
 /// Everything that is wrong with a declaration of today.
-pub fn faults(field: &Field, declaration: &Declaration, day: Day) -> Vec<Fault> {
-    clearance::valid::live(declaration, &terms_of(field, &field.known(), day))
+pub fn faults(field: &Field, law: &Edition, declaration: &Declaration, day: Day) -> Vec<Fault> {
+    clearance::valid::live(declaration, &terms_of(law, &field.known(), day))
 }
 
 /// The ask of an account as it stands today.

@@ -22,7 +22,6 @@ pub(super) struct AsOf {
     region: RegionState,
     /// When what counts of an enterprise was last changed.
     changed: HashMap<EnterpriseId, Timestamp>,
-    production: bool,
     begun: HashMap<CaseNo, Vec<Event>>,
     /// Cases under way, and the numbers of those that ended: nothing is decided there any more.
     cases: HashMap<CaseNo, Case>,
@@ -59,17 +58,14 @@ impl AsOf {
         self.changed.get(id).copied()
     }
 
-    /// Whether the record is of production, where approvals for demonstration do not count.
-    pub(super) fn production(&self) -> bool {
-        self.production
+    /// The region as it stood.
+    pub(super) fn region(&self) -> &RegionState {
+        &self.region
     }
 
     /// Takes the next event.
     pub(super) fn take(&mut self, event: &Event) {
         if let Some(what) = event.body.of_region() {
-            if let RegionEvent::PolicyAdopted { demonstration, .. } = what {
-                self.production = !demonstration;
-            }
             if let RegionEvent::GradeGiven { id, .. }
             | RegionEvent::Blacklisted { id, .. }
             | RegionEvent::BlacklistLifted { id, .. }
@@ -77,7 +73,7 @@ impl AsOf {
             {
                 self.changed.insert(id.clone(), event.recorded);
             }
-            self.region.apply(event.seq, event.happened, what);
+            self.region.apply(event.seq, event.happened, &event.by, what);
         }
         let Some(no) = event.case.as_ref().filter(|no| !self.ended.contains(*no)) else { return };
         if let Some(case) = self.cases.get_mut(no) {

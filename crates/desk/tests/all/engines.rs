@@ -17,6 +17,7 @@ use policy::{Policy, StepKind};
 use register::cases::FIELD;
 use register::scope::Scope;
 use std::time::Duration;
+use trial::desk::law;
 use values::actor::Role;
 use values::code::TableCode;
 use values::id::OfficeCode;
@@ -124,8 +125,12 @@ fn amended(case: &Case, dice: &mut Dice) -> Box<Version> {
 }
 
 /// What becomes of what rules demand: a paper, a waiver and its answer, a hold that is lifted, a treatment that is refused.
-fn settles(desk: &Desk, case: &Case, dice: &mut Dice) -> (Command, &'static [Role], Option<String>) {
-    let (policy, today) = (desk.field.policy(), desk.field.day(desk.clock.now()));
+fn settles(
+    (desk, policy): (&Desk, &Policy),
+    case: &Case,
+    dice: &mut Dice,
+) -> (Command, &'static [Role], Option<String>) {
+    let today = desk.field.day(desk.clock.now());
     let demands: Vec<_> = case.verdict.iter().flat_map(|verdict| &verdict.demands).collect();
     // What may be waived at all comes first.
     let waivable = demands.iter().position(|demand| {
@@ -160,11 +165,15 @@ fn settles(desk: &Desk, case: &Case, dice: &mut Dice) -> (Command, &'static [Rol
 }
 
 /// A command that is possible most of the time, and the office and role to give it with.
-fn command((desk, passes): (&Desk, bool), case: &Case, dice: &mut Dice) -> (Command, &'static [Role], Option<String>) {
+fn command(
+    (desk, policy, passes): (&Desk, &Policy, bool),
+    case: &Case,
+    dice: &mut Dice,
+) -> (Command, &'static [Role], Option<String>) {
     let any = || Some("610100".to_owned());
     let home = || Some(case.office.to_string());
     match dice.below(22) {
-        20..=21 => settles(desk, case, dice),
+        20..=21 => settles((desk, policy), case, dice),
         0 => {
             (Command::AskAmendment { version: amended(case, dice), reason: "改唛头".into() }, &[Role::Declarant], None)
         }
@@ -191,7 +200,7 @@ fn command((desk, passes): (&Desk, bool), case: &Case, dice: &mut Dice) -> (Comm
             Some(step) if case.plan()[step].kind != StepKind::Review || !passes => {
                 let office = case.office_of(step).map(ToString::to_string).or_else(any);
                 let planned = &case.plan()[step];
-                let work = work((case, step), desk.field.policy(), dice);
+                let work = work((case, step), policy, dice);
                 let name = planned.step.clone();
                 (Command::Perform { step: name, work }, &[Role::Inspector, Role::Releaser, Role::Acceptor], office)
             }
@@ -239,7 +248,7 @@ async fn plays(desk: &Desk, seed: u64, commands: usize, passes: bool) -> Vec<Str
         let no = cases[cases.len() - 1 - dice.below(cases.len().min(40))].clone();
         let events = desk.field.register.case_events(&Scope::system(), &no).await.unwrap().unwrap();
         let case = fold::fold(&events).unwrap();
-        let (command, roles, office) = command((desk, passes), &case, &mut dice);
+        let (command, roles, office) = command((desk, &law(desk).await.policy, passes), &case, &mut dice);
         // Nobody does anything for an office on what he declared himself.
         // Who confirms a waiver is not who asked for it.
         let name = match (&office, &command) {

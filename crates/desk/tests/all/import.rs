@@ -12,6 +12,7 @@ use register::scope::Scope;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use trial::desk::law;
 use trial::{TempDir, folder, opening, root};
 use values::calendar::Timestamp;
 
@@ -269,8 +270,9 @@ async fn history_takes_the_aliases_of_its_day_and_keeps_codes_that_are_over() {
         let line = &case.declaration.lines[0];
         assert_eq!((line.origin.as_str(), line.value.currency.as_str()), (origin, currency), "{no}");
         let known = desk.field.known();
-        let found =
-            clearance::remark::remarks(&case.declaration, &desk::receive::terms_of(&desk.field, &known, case.day));
+        let law = law(&desk).await;
+        let terms = desk::receive::terms_of(&law, &known, case.day);
+        let found = clearance::remark::remarks(&case.declaration, &terms);
         let over = found.iter().any(|remark| remark.code == "currency_not_in_force");
         assert_eq!(over, remarked, "{no}: {found:?}");
     }

@@ -4,41 +4,55 @@ use crate::given::{ask, bare, does, folder, opened, pass, step};
 use crate::story::export;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::refusal::Reason;
+use clearance::event::region::RegionEvent;
 use desk::act;
-use desk::field::{files_of, read_kept, read_policy};
+use desk::edition::{Files, Way, bytes_of, files_of, hash_of, read_policy};
 use desk::job;
 use policy::{Hashing, edition};
 use register::scope::Scope;
-use std::path::PathBuf;
+use trial::desk::{happens, law};
+use trial::root;
 use values::actor::Role;
 use values::calendar::Timestamp;
 
 const DAY_US: i64 = 86_400_000_000;
 
 /// The region's text as an older program knew it: without the reason that came last.
-fn older() -> Vec<(String, String)> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../policy/9+1");
-    let mut files = files_of(&folder, &["md"]).unwrap();
+fn older() -> Files {
+    let mut files = files_of(&root().join("policy/9+1"), &["md"]).unwrap();
     let (_, text) = files.iter_mut().find(|(name, _)| name == "refusals.md").unwrap();
     *text = text.lines().filter(|line| !line.contains("result_expired")).collect::<Vec<_>>().join("\n");
     files
 }
 
+/// That an edition governs, as programs of before recorded it.
+fn adopted(version: &str, demonstration: bool) -> RegionEvent {
+    let (version, region) = (version.to_owned(), "9+1".to_owned());
+    RegionEvent::PolicyAdopted {
+        version,
+        region,
+        demonstration,
+        hashing: Hashing::Markdown,
+        from: None,
+        proposal: None,
+    }
+}
+
 #[tokio::test]
 async fn plan_5_3_an_older_text_is_in_force_by_no_demonstration_in_a_production_register() {
     let files = older();
+    let version = edition::version(&files, Hashing::Markdown);
     for empty in [false, true] {
         let folder = folder();
         let desk = bare(&folder, None, empty).await;
-        let version = edition::version(&files, Hashing::Markdown);
-        let edition = register::head_file::unhex(&version).unwrap().try_into().unwrap();
-        let kept: Vec<_> = files.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())).collect();
-        desk.field.register.keep_policy(&edition, &kept, 0).await.unwrap();
-        let read = desk.field.policy_of(&version).await.unwrap();
+        desk.field.register.keep_edition(&hash_of(&version).unwrap(), &bytes_of(&files), 0).await.unwrap();
+        happens(&desk, vec![adopted(&version, !empty)]).await;
+        let read = &desk.field.edition_of(&version).await.unwrap().policy;
         assert_eq!(read.version(), version);
         let day = desk.field.day(desk.clock.now());
         assert_eq!(read.lists.approval("list-exit.md", day).is_some(), !empty);
-        assert_eq!(desk.field.policy().lists.approval("list-exit.md", day).is_some(), !empty);
+        let now = law(&desk).await;
+        assert_eq!(now.version(), version, "of two without a first day the last one founds");
         let refusal = read.refusal("result_expired").expect("a reason that came later is supplied");
         assert_eq!(refusal.basis[0].text.as_ref(), "程序补缺");
         let supplied: Vec<&str> = read.supplied().iter().map(|what| what.en.as_ref()).collect();
@@ -81,13 +95,12 @@ async fn documents_rules_16_the_platform_ends_what_has_expired() {
 #[test]
 fn rules_5_the_program_supplies_every_reason_by_which_it_says_no_in_both_languages() {
     for region in ["9+1", "demo-en"] {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../policy").join(region);
-        let mut files = files_of(&folder, &["md"]).unwrap();
+        let mut files = files_of(&root().join("policy").join(region), &["md"]).unwrap();
         files.retain(|(name, _)| name != "refusals.md");
-        let policy = read_kept(&files, false).unwrap();
+        let policy = read_policy(&files, Way { kept: true, ..Way::new(true) }).unwrap();
         let mine: Vec<&str> = Reason::CODES.iter().map(|(_, code)| *code).collect();
         let supplied: Vec<&str> = mine.iter().copied().filter(|code| policy.refusal(code).is_some()).collect();
         assert_eq!(supplied, mine, "{region}");
-        assert!(read_policy(&files, false).is_err(), "what is new says it itself");
+        assert!(read_policy(&files, Way::new(true)).is_err(), "what is new says it itself");
     }
 }

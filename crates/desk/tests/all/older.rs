@@ -10,6 +10,7 @@ use register::cases::FIELD;
 use register::derive::rules;
 use register::engine::Place;
 use register::name::Kind;
+use trial::desk::law;
 use values::actor::Role;
 
 /// What the schema of before did not have, and rows that its rules made otherwise.
@@ -51,8 +52,8 @@ async fn a_register_of_before_is_derived_again_beside_the_work() {
         assert_eq!(register.derivation().await.unwrap(), 0, "a register with cases that says nothing is of before");
         // Until it is made again nothing of the past is known, rather than a part of it.
         let owner_declared = async || {
-            let (policy, now) = (desk.field.policy(), desk.clock.now().plus_us(20 * 86_400_000_000));
-            let past = desk.field.past(policy, &export(), desk.field.day(now), now).await.unwrap().unwrap();
+            let (law, now) = (law(&desk).await, desk.clock.now().plus_us(20 * 86_400_000_000));
+            let past = desk.field.past(&law.policy, &export(), desk.field.day(now), now).await.unwrap().unwrap();
             past.answer((Subject::Owner, Counter::Declared), None)
         };
         assert_eq!(owner_declared().await, Value::Absent);

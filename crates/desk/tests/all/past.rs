@@ -20,6 +20,7 @@ use register::cases::FIELD;
 use register::scope::Scope;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use trial::desk::law;
 use values::actor::Role;
 use values::calendar::{Day, Timestamp};
 use values::code::{CountryCode, HsCode};
@@ -84,7 +85,7 @@ async fn log(desk: &Desk, cases: &[String]) -> Vec<Happened> {
 }
 
 fn counted(log: &[Happened], of: &Of, day: Day, desk: &Desk) -> Counts {
-    let zone = &desk.field.policy().region.zone;
+    let zone = &desk.field.home.zone;
     let days = zone.start_of_day(day.plus(-DAYS))..zone.start_of_day(day);
     let mine: Vec<&Happened> = log
         .iter()
@@ -124,7 +125,9 @@ async fn pasts(desk: &Desk, days: &[Day]) -> Vec<Past> {
     let declaration = everything();
     let mut all = Vec::new();
     for day in days {
-        all.push(desk.field.past(desk.field.policy(), &declaration, *day, desk.clock.now()).await.unwrap().unwrap());
+        all.push(
+            desk.field.past(&law(desk).await.policy, &declaration, *day, desk.clock.now()).await.unwrap().unwrap(),
+        );
     }
     all
 }
@@ -156,7 +159,7 @@ async fn rules_1_every_process_counts_the_same_past_and_the_log_says_so() {
     let log = log(&sqlite, &cases).await;
     let (mut failed, mut passed) = (0, 0);
     for (day, past) in days.iter().zip(at_first) {
-        let asked = Asked::new(sqlite.field.policy(), *day, &everything());
+        let asked = Asked::new(&law(&sqlite).await.policy, *day, &everything());
         let counts: Vec<Counts> = asked.of().iter().map(|of| counted(&log, of, *day, &sqlite)).collect();
         failed = failed.max(counts.iter().map(|c| c.failed).max().unwrap());
         passed = passed.max(counts.iter().map(|c| c.passed).max().unwrap());
@@ -205,9 +208,9 @@ async fn case(desk: &Desk, no: &str) -> Case {
 
 /// The past of the owner that counts today.
 async fn now(desk: &Desk, counter: policy::fact::past::Counter) -> Value {
-    let (policy, of) = (desk.field.policy(), export());
+    let (law, of) = (law(desk).await, export());
     let today = desk.field.day(desk.clock.now());
-    let past = desk.field.past(policy, &of, today, desk.clock.now()).await.unwrap().unwrap();
+    let past = desk.field.past(&law.policy, &of, today, desk.clock.now()).await.unwrap().unwrap();
     past.answer((policy::fact::past::Subject::Owner, counter), None)
 }
 
@@ -244,7 +247,7 @@ async fn rules_1_once_a_day_was_counted_nothing_is_recorded_on_it_any_more() {
         let folder = folder();
         let desk = opened(&folder, database).await;
         // As a process does whose clock is further: what comes after it, from any process, is recorded later.
-        let midnight = desk.field.policy().region.zone.start_of_day(desk.field.day(desk.clock.now()).plus(1));
+        let midnight = desk.field.home.zone.start_of_day(desk.field.day(desk.clock.now()).plus(1));
         assert!(desk.field.register.close_before(midnight).await.unwrap().is_empty());
         assert!(desk.clock.now() < midnight);
         let no = inspected(&desk, true).await;
@@ -266,12 +269,12 @@ async fn rules_1_a_head_that_is_held_keeps_the_others_back_for_the_first_minute_
     let url = pgtest::fresh().await.unwrap();
     let desk = opened(&folder, Some(url.clone())).await;
     let field = &desk.field;
-    let midnight = field.policy().region.zone.start_of_day(field.day(desk.clock.now()).plus(1));
+    let midnight = field.home.zone.start_of_day(field.day(desk.clock.now()).plus(1));
     desk.clock.advance(Duration::from_micros(u64::try_from(midnight.0 - desk.clock.now().0).unwrap()));
     let held = tokio::task::spawn_blocking(move || pgtest::hold(&url, HOLD).unwrap()).await.unwrap();
     let counted = async || {
         let today = field.day(desk.clock.now());
-        field.past(field.policy(), &export(), today, desk.clock.now()).await.unwrap()
+        field.past(&law(&desk).await.policy, &export(), today, desk.clock.now()).await.unwrap()
     };
     for second in [0, 1, 58] {
         desk.clock.advance(Duration::from_secs(second));
@@ -306,6 +309,6 @@ async fn r42_a_rule_asks_for_the_past_and_its_receipt_keeps_what_was_counted() {
         let verdict = found.verdict.as_ref().unwrap();
         let read = verdict.receipt.all().find(|read| read.fact == Fact::OwnerDaysSinceFailure).unwrap();
         assert!(matches!(read.value, Value::Number(_)), "{:?}", read.value);
-        assert_eq!(again(desk.field.policy(), &verdict.receipt).unwrap(), **verdict);
+        assert_eq!(again(&law(&desk).await.policy, &verdict.receipt).unwrap(), **verdict);
     }
 }

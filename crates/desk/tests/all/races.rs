@@ -15,10 +15,11 @@ use clearance::grounds::Grounds;
 use desk::Desk;
 use desk::act::{self, Ask, Denied};
 use policy::Citation;
+use policy::Policy;
 use register::cases::FIELD;
 use register::scope::Scope;
 use std::sync::Arc;
-use trial::desk::happens;
+use trial::desk::{happens, law};
 use values::actor::Role;
 use values::calendar::Day;
 use values::code::TableCode;
@@ -49,10 +50,10 @@ fn paper(desk: &Desk) -> Command {
     Command::GivePaper(Paper { kind: TableCode::parse(GUARANTEE).unwrap(), no: "B-7".into(), day })
 }
 
-fn standing(desk: &Desk, case: &Case) -> Standing {
+fn standing(desk: &Desk, policy: &Policy, case: &Case) -> Standing {
     let verdict = case.verdict.as_deref().unwrap();
     let today = desk.field.day(desk.clock.now());
-    case.standing_of(case.demand(&of()).unwrap(), verdict, desk.field.policy(), today)
+    case.standing_of(case.demand(&of()).unwrap(), verdict, policy, today)
 }
 
 /// What each of two was told: that it was done, or by which reason it was not.
@@ -147,7 +148,7 @@ async fn races(rounds: usize) {
         }
         let (here, there) = (case(&one, &no).await, case(&other, &no).await);
         assert_eq!(here, there, "both processes see one case");
-        let stands = standing(&one, &here);
+        let stands = standing(&one, &law(&one).await.policy, &here);
         match events {
             ["paper_not_wanted", "done"] if n % 4 == 1 => assert_eq!(stands, Standing::Waived),
             _ => assert_eq!(stands, Standing::Met),

@@ -8,7 +8,7 @@ use clearance::case::fold::fold;
 use desk::archive::{Holder, NotMade, Record, Wanted, make};
 use desk::clock::Clock;
 use desk::file::shelf::Shelf;
-use desk::open;
+use desk::{open, record};
 use register::scope::Scope;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufReader, ErrorKind, Write};
@@ -39,11 +39,11 @@ impl Archive {
         let register = self.place.register(false).await?;
         let (master, store) = open::shelf(&opening, &register).await?;
         let heads = open::heads(&opening)?;
-        let region = open::policy(&opening)?.0.region.code.clone();
         let shelf = Shelf { register: &register, master: &master, store: &store };
         let events = register.case_events(&Scope::system(), case.as_str()).await?;
         let events = events.with_context(|| format!("there is no case {case}"))?;
         let folded = fold(&events).context("its events do not begin a case")?;
+        let region = record::law(&register, Clock::machine().now()).await?.region.code;
         let wanted = Wanted {
             case: &folded,
             events: events.iter().map(|event| (event, serde_json::Value::Null)).collect(),

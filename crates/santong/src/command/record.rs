@@ -4,15 +4,17 @@ use super::Where;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Args;
 use clearance::decision::{Receipt, Verdict, again, mode_again};
+use clearance::region::RegionState;
 use desk::clock::{Chance, Clock};
-use desk::field::{files_of, listed, read_kept, read_policy};
+use desk::edition::{Way, all_of, hashing_of, listed, read_policy};
 use desk::file::shelf::{self, Pace, Shelf};
 use desk::heads;
 use desk::open::{self, Opening};
+use desk::record;
 use policy::Policy;
 use register::Place;
 use register::cases::FIELD;
-use register::head_file::{Line, unhex};
+use register::head_file::Line;
 use register::{Register, backup};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -287,21 +289,16 @@ impl Decide {
 
     /// The text of a version: the one in the folder, else the one that the register kept.
     async fn policy(&self, version: &str) -> Result<Policy> {
-        let files = files_of(&self.place.policy.join(&self.place.region), &["md"])?;
-        if let Ok(policy) = read_policy(&files, self.empty)
-            && policy.version() == version
-        {
-            return Ok(policy);
+        let files = all_of(&self.place.policy.join(&self.place.region))?;
+        if let Some(hashing) = hashing_of(&files, version) {
+            let way = Way { kept: true, demonstration: !self.empty, hashing, approvals: None };
+            return read_policy(&files, way).map_err(|faults| anyhow!("{}", listed(&faults)));
         }
-        let edition = unhex(version).and_then(|bytes| bytes.try_into().ok());
-        let edition = edition.with_context(|| format!("{version} is no version of a text"))?;
         let register = self.place.register(false).await.context("the folder has another version of the text")?;
-        let kept = register.policy(&edition).await?;
+        let (region, _) = record::region(&register, RegionState::default()).await?;
+        let policy = record::policy(&register, &region, version).await;
         register.close().await;
-        ensure!(!kept.is_empty(), "neither the folder nor the register has the text of version {version}");
-        let files = kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?)));
-        let files = files.collect::<Result<Vec<_>>>()?;
-        read_kept(&files, self.empty).map_err(|faults| anyhow!("{}", listed(&faults)))
+        policy.context("neither the folder nor the register has that text")
     }
 }
 

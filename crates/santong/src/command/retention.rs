@@ -6,8 +6,8 @@ use clap::Args;
 use desk::Desk;
 use desk::clock::{Chance, Clock};
 use desk::job::platform;
-use desk::open;
 use desk::retention::{Going, going, remove};
+use desk::{open, record};
 use std::sync::Arc;
 use values::calendar::Timestamp;
 use values::text::Language;
@@ -33,8 +33,8 @@ impl Retention {
     pub async fn run(self) -> Result<()> {
         let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
         let opening = self.place.opening(self.empty);
-        let (policy, register) = (open::policy(&opening)?.0, self.place.register(false).await?);
-        let now = clock.now();
+        let (register, now) = (self.place.register(false).await?, clock.now());
+        let policy = record::law(&register, now).await?;
         let found = going(&register, &policy, now).await?;
         register.close().await;
         found.iter().for_each(|going| println!("{}", line(going)));

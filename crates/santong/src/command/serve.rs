@@ -10,6 +10,7 @@ use desk::clock::{Chance, Clock, Stopwatch};
 use desk::first;
 use desk::job;
 use desk::open;
+use desk::prepare;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -80,6 +81,7 @@ impl Serve {
         derived.abort();
         // The jobs see within a second that the server is not ready any more.
         jobs.await.context("the jobs")?;
+        prepare::end(&app.desk).await?;
         app.field().sign_heads(app.desk.clock.now()).await?;
         app.field().register.clone().close().await;
         Ok(())
@@ -90,7 +92,7 @@ impl Serve {
         let (clock, chance) = (Arc::new(Clock::machine()), Arc::new(Chance::machine()));
         let field = open::field(&opening, &clock, &chance).await?;
         let settings = Settings {
-            language: field.policy().region.language,
+            language: field.home.language,
             patience: Patience {
                 per_address: self.connections_per_address,
                 in_all: self.connections,

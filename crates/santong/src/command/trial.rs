@@ -4,11 +4,10 @@ use super::Where;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use clearance::decision::facts::Declared;
-use clearance::decision::measuring::measure;
 use clearance::decision::trial::{Statement, Tried, tried};
 use clearance::past::Past;
 use clearance::standing::Standing;
-use desk::field::{files_of, listed, read_policy, read_reference};
+use desk::edition::{self, Codes, Way, all_of, listed};
 use exchange::json::Reader;
 use policy::fact::Value;
 use std::path::PathBuf;
@@ -52,11 +51,11 @@ impl Try {
         let said = |text: values::text::Text| anyhow!("{}", text.pick(language).to_owned());
         let day = Day::parse(&self.day).map_err(said)?;
         let folder = self.place.policy.join(&self.place.region);
-        let policy =
-            read_policy(&files_of(&folder, &["md"])?, false).map_err(|faults| anyhow!("{}", listed(&faults)))?;
-        let reference = read_reference(&self.place.reference, Some(&folder))?;
+        let (files, codes) = (all_of(&folder)?, Codes::read(&self.place.reference)?);
+        let edition = edition::read(&files, Way::new(true), &codes).map_err(|faults| anyhow!("{}", listed(&faults)))?;
+        let (policy, reference) = (&edition.policy, &*edition.reference);
         let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
-        let reader = Reader { reference: Some((&reference, day)), ..Reader::default() };
+        let reader = Reader { reference: Some((reference, day)), ..Reader::default() };
         let declaration = reader
             .read(&bytes)
             .map_err(|faults| anyhow!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
@@ -71,9 +70,9 @@ impl Try {
             // Without a record nothing is known of the past.
             past: Past::default(),
         };
-        let measures = measure(&declaration, &policy, &reference, day);
+        let measures = edition.measure(&declaration, day);
         let base = Declared::new(&declaration, &measures, &owner, false);
-        let (verdict, rules) = tried(&policy, day, &base).map_err(|undecided| anyhow!("{undecided}"))?;
+        let (verdict, rules) = tried(policy, day, &base).map_err(|undecided| anyhow!("{undecided}"))?;
         println!("mode {}", verdict.mode);
         for rule in &rules {
             print(rule, language);

@@ -16,11 +16,13 @@ use clearance::event::act::{
 use clearance::event::body::{Finding, Outcome};
 use desk::act::{self, Ask, Done};
 use desk::clock::Chance;
+use desk::edition::Edition;
 use desk::import::live::faults;
 use desk::job::platform;
 use exchange::json::Reader;
 use policy::StepKind;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use values::actor::Role;
 use values::calendar::{Day, Timestamp};
 use values::id::{EnterpriseId, OfficeCode, StepName};
@@ -35,11 +37,12 @@ const MINUTE_US: i64 = 60_000_000;
 /// Plays every kind and says how many cases there are.
 pub(super) async fn all(app: &App, telling: &Telling, cast: &Cast) -> Result<usize> {
     let mut cases = 0;
+    let law = app.field().law(app.field().day(app.desk.clock.now())).await?;
     for kind in &telling.kind {
         let told = |what: &str| format!("kind {}, {what}", kind.name);
         // Each kind draws for itself, so that a change of one does not move the others.
         let own = kind.name.bytes().fold(telling.seed, |seed, byte| seed.wrapping_mul(257).wrapping_add(byte.into()));
-        let mut troupe = Troupe { app, telling, cast, kind, chance: Chance::seeded(own), n: 0 };
+        let mut troupe = Troupe { app, law: Arc::clone(&law), telling, cast, kind, chance: Chance::seeded(own), n: 0 };
         let mut stops: Vec<Stop> = (0..kind.copies).map(|_| Stop::End).collect();
         let first = troupe.begin(None, &Stop::End).await.with_context(|| told("first"))?;
         let plan = first.plan().await?;
@@ -79,6 +82,7 @@ enum Stop {
 /// All that is needed to play cases of a kind.
 struct Troupe<'a> {
     app: &'a App,
+    law: Arc<Edition>,
     telling: &'a Telling,
     cast: &'a Cast,
     kind: &'a Kind,
@@ -89,6 +93,7 @@ struct Troupe<'a> {
 /// A case that is being played.
 struct Run<'a> {
     app: &'a App,
+    law: Arc<Edition>,
     telling: &'a Telling,
     cast: &'a Cast,
     reference: String,
@@ -128,6 +133,7 @@ impl<'a> Troupe<'a> {
         let minutes = (0..64).map(|_| self.draw(150)).collect();
         let run = Run {
             app,
+            law: Arc::clone(&self.law),
             telling: self.telling,
             cast: self.cast,
             declaration: self.declaration(
@@ -170,8 +176,9 @@ impl<'a> Troupe<'a> {
         told["journey"]["day"] = json!(day.plus(9).to_string());
         told["journey"]["bill_no"] = json!(format!("DEMO{:08}", self.draw(100_000_000)));
         told["lines"] = Value::Array(lines);
-        let check = |declaration: &Declaration| faults(field, declaration, day);
-        let reader = Reader { reference: Some((&field.reference, day)), check: Some(&check), zone: None, keeps: false };
+        let check = |declaration: &Declaration| faults(field, &self.law, declaration, day);
+        let reader =
+            Reader { reference: Some((&self.law.reference, day)), check: Some(&check), zone: None, keeps: false };
         let read = reader.read(told.to_string().as_bytes());
         Ok(read
             .map_err(|faults| anyhow!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?
@@ -194,7 +201,7 @@ impl Run<'_> {
     fn next(&self) -> Timestamp {
         let slot = self.slot.get();
         self.slot.set(slot + 1);
-        let zone = &self.app.field().policy().region.zone;
+        let zone = &self.app.field().home.zone;
         let day = zone.start_of_day(self.first.plus((slot / SLOTS_A_DAY) as i32));
         let hour = if slot % SLOTS_A_DAY == 0 { 9 * 60 } else { 14 * 60 };
         let minute = self.minutes[(slot % 64) as usize] as i64;
@@ -333,13 +340,13 @@ impl Run<'_> {
             StepKind::Supervise => (Role::Inspector, Work::Supervise(Supervision { note: words.supervise.clone() })),
             StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => {
                 let lots: Vec<_> = case.lots.iter().map(|lot| lot.id).filter(|lot| case.lot_may(step, *lot)).collect();
-                let measured = case.passing(step, &lots, self.app.field().policy(), case.day);
+                let measured = case.passing(step, &lots, &self.law.policy, case.day);
                 let findings = lots.into_iter().map(|lot| Finding { lot, outcome: Outcome::Pass }).collect();
                 (Role::Inspector, self.examined(findings, measured))
             }
             StepKind::Treat => {
                 let entry = case.untreated(step).first().copied();
-                let policy = self.app.field().policy();
+                let policy = &self.law.policy;
                 let strong = entry.and_then(|entry| case.strength(entry, policy));
                 let treatment = match strong {
                     Some((_, wanted)) => Treatment::strong(wanted, policy.region.language),

@@ -27,7 +27,7 @@ async fn status(site: &Site, no: &str, file: &str) -> u16 {
 /// What may go of files now, and goes if it is said so.
 async fn old(site: &Site, goes: bool) -> u64 {
     let (field, now) = (site.app.field(), site.app.desk.clock.now());
-    let mut found = going(&field.register, field.policy(), now).await.unwrap();
+    let mut found = going(&field.register, &trial::desk::law(&site.app.desk).await.policy, now).await.unwrap();
     found.retain(|going| going.kept == Kept::Files);
     if goes {
         remove(&site.app.desk, &platform(now), &found).await.unwrap();

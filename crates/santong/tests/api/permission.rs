@@ -38,6 +38,9 @@ async fn tried(site: &Site, trial: &Trial, stage: &Stage, token: &str, count: us
         body["id"] = json!(format!("X-NEW-{count}"));
         return site.post(token, &path, &body).await.status;
     }
+    if [Act::AdoptEdition, Act::EaseEdition].contains(&trial.act) {
+        return of_edition(site, trial, token, count).await;
+    }
     let path = path.replace("{id}", if trial.act == Act::Restrict { OWNER } else { "inspector-410100" });
     if trial.act == Act::ManageAccounts {
         let signed_in = site.in_person(token).await;
@@ -63,6 +66,22 @@ async fn tried(site: &Site, trial: &Trial, stage: &Stage, token: &str, count: us
     } else {
         site.post(token, &path, &trial.body).await.status
     }
+}
+
+/// Asks for an edition, or lets one that somebody else asks for ease open cases.
+async fn of_edition(site: &Site, trial: &Trial, token: &str, count: usize) -> u16 {
+    let asked = json!({
+        "edition": { format!("note-{count}.txt"): "试" }, "reason": "试", "from": "2099-01-01", "open": "together",
+    });
+    if trial.act == Act::AdoptEdition {
+        return site.post(token, trial.route, &asked).await.status;
+    }
+    let operations = site.officer(Role::Operations, "370100").await;
+    let answer = site.post(&operations, "/api/v1/editions/proposals", &asked).await;
+    assert_eq!(answer.status, 201, "{}", answer.json);
+    let path = trial.route.replace("/{no}/", &format!("/{}/", answer.json["seq"]));
+    assert_eq!(site.post(token, &path, &trial.body).await.status, 403, "no machine's token decides of the law");
+    site.post(&site.in_person(token).await, &path, &trial.body).await.status
 }
 
 /// Whether a status is what a cell of the table says, from a program or from a page.

@@ -240,7 +240,8 @@ async fn f6_a_mode_that_is_not_offered_is_told_with_those_that_are_and_why() {
 async fn f11_the_start_page_says_what_the_region_says_of_itself() {
     on_both(|site| async move {
         let page = site.page("", "/").await;
-        let members = site.app.field().policy().members_on(site.app.field().day(site.app.desk.clock.now())).count();
+        let law = trial::desk::law(&site.app.desk).await;
+        let members = law.policy.members_on(site.app.field().day(site.app.desk.clock.now())).count();
         assert!(page.body.contains(&format!("{members} 个局如同一个局")), "{}", page.body);
     })
     .await;

@@ -104,6 +104,8 @@ pub fn trials() -> Vec<Trial> {
             "/api/v1/enterprises/{id}/grades",
             json!({ "grade": "A", "reason": "年度评定", "basis": "「企业信用办法」第十八条" }),
         ),
+        without_case(Act::AdoptEdition, "/api/v1/editions/proposals", Value::Null),
+        without_case(Act::EaseEdition, "/api/v1/editions/proposals/{no}/easing", json!({ "reason": "一并放宽" })),
         without_case(
             Act::ManageAccounts,
             "/api/v1/accounts/{id}/roles",
@@ -345,6 +347,8 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         | Act::RegisterEnterprise
         | Act::Restrict
         | Act::ManageAccounts
-        | Act::ReadSystem => None,
+        | Act::ReadSystem
+        | Act::AdoptEdition
+        | Act::EaseEdition => None,
     }
 }

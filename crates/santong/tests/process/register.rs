@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 pub use trial::people::PASSWORD;
 use trial::{opening, root};
 
+use clearance::case::refusal::Reason;
 use clearance::event::body::{Body, CaseEvent};
+use clearance::event::edition::OpenCases;
 use clearance::event::region::RegionEvent;
 use clearance::event::{Event, Source};
 use clearance::intent::Intent;
 use desk::account::NewAccount;
+use desk::act::Denied;
 use desk::clock::{Chance, Clock};
 use desk::field::Field;
 use desk::open::{self, Opening};
@@ -104,6 +108,26 @@ impl Place {
             field.register.give_token(&token, u32::MAX).await.unwrap();
         }
         field.register.clone().close().await;
+    }
+
+    /// Two of operations make a folder the law from today, while nobody serves.
+    pub async fn adopts(&self, folder: &Path) {
+        let desk = trial::desk::opened(&self.opening(), Clock::machine(), Chance::machine()).await;
+        let today = desk.field.day(desk.clock.now());
+        let files = desk::edition::all_of(folder).unwrap();
+        let no = trial::desk::proposes(&desk, files, today, OpenCases::AsBefore).await.unwrap();
+        // A process that was killed counts as being there for a while.
+        for _ in 0..100 {
+            match trial::desk::confirms(&desk, no).await {
+                Ok(_) => break,
+                Err(Denied::NotAllowed(why)) if why.reason == Reason::EditionNotPrepared => {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Err(why) => panic!("{why:?}"),
+            }
+        }
+        assert_eq!(desk.field.known().region.waiting().count(), 0, "adopted");
+        desk.field.register.clone().close().await;
     }
 
     /// Every partition with its restriction epoch, while others serve it.

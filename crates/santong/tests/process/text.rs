@@ -220,7 +220,17 @@ fn the_text_is_the_program_of_the_running_server() {
     let list = policy.join("9+1/list-exit.md");
     let text = fs::read_to_string(&list).unwrap().replace("| E1 | 查验 |", "| E1 | |");
     fs::write(&list, text).unwrap();
-    let server = Server::start(&Place { policy, ..shipped });
+    // The folder changes nothing: the law is what is on the record.
+    let place = Place { policy: policy.clone(), ..shipped };
+    let mut server = Server::start(&place);
+    let mut line = server.line();
+    line.sign_in(MACHINE);
+    assert!(!advised(&mut line).contains("产地监管"));
+    server.kill();
+    // Two of operations make it the law; the examples show what the text said before, and go with it.
+    fs::remove_dir_all(policy.join("9+1/cases")).unwrap();
+    wait(place.adopts(&policy.join("9+1")));
+    let server = Server::start(&place);
     let mut line = server.line();
     line.sign_in(MACHINE);
     assert!(advised(&mut line).contains("产地监管"));

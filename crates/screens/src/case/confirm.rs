@@ -117,11 +117,9 @@ async fn confirm(
             Err(denied) => Some(denied),
         },
     };
-    let policy = app.field().policy_or_current(&case.policy).await?;
+    let law = app.field().law_of(&case.policy, case.day).await?;
     let said = match denied {
-        Some(denied) => {
-            said::refusal(&visit, &Names::new(app.field(), &policy, case.day, visit.language), &case, denied)?
-        }
+        Some(denied) => said::refusal(&visit, &Names::new(app.field(), &law, case.day, visit.language), &case, denied)?,
         None => {
             let words = words::say(visit.language, "account.old_wrong").to_owned();
             Said { kind: "stop", words, ..Said::default() }

@@ -275,8 +275,8 @@ async fn give(
     let mut parts = parts.map_err(|_| Failure::new(Code::Malformed))?;
     let ask = asking::reads(&visit)?;
     let (case, _) = load(&app, &ask, &no).await?;
-    let policy = app.field().policy_or_current(&case.policy).await?;
-    let names = Names::new(app.field(), &policy, case.day, visit.language);
+    let law = app.field().law_of(&case.policy, case.day).await?;
+    let names = Names::new(app.field(), &law, case.day, visit.language);
     let (mut fields, mut taken, mut faults) = (Fields::default(), 0_u32, Vec::new());
     while let Some(part) = parts.next_part().await? {
         match part.name().unwrap_or_default() {
@@ -354,7 +354,8 @@ async fn one(
     let name = part.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let Fields { kind, replaces, taken_where, .. } = fields;
     let words = Words { name: &name, of, which, kind, replaces, taken_at: "", taken_where };
-    let said = words.read(app.field(), visit.now).map_err(act::Denied::Faults)?;
+    let law = app.field().law(app.field().day(visit.now)).await?;
+    let said = words.read(app.field(), &law, visit.now).map_err(act::Denied::Faults)?;
     let mut receiving = file::begin(&app.desk, ask, case.no.as_str(), said).await?;
     let cut = |error| anyhow::anyhow!("the form was cut: {error}");
     while let Some(chunk) = part.chunk().await.map_err(cut)? {

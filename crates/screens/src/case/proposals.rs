@@ -6,7 +6,6 @@ use super::work;
 use desk::names::Names;
 use policy::reference::TableName;
 use values::text::Language;
-use web::app::App;
 
 /// Values that the forms of a page propose.
 pub struct Proposals {
@@ -19,10 +18,10 @@ pub struct Proposals {
 }
 
 /// What the forms on offer propose.
-pub fn of(app: &App, names: &Names, offer: &Offer) -> Proposals {
+pub fn of(names: &Names, offer: &Offer) -> Proposals {
     Proposals {
         citations: if offer.reviews() { citations(names) } else { Vec::new() },
-        purposes: purposes(app, names, &offer.now),
+        purposes: purposes(names, &offer.now),
         phrases: phrases(names, &offer.now),
     }
 }
@@ -45,10 +44,10 @@ fn phrases(names: &Names, forms: &[ActForm]) -> Vec<(String, String)> {
 }
 
 /// The uses that goods may be given, where a form asks for one.
-fn purposes(app: &App, names: &Names, forms: &[ActForm]) -> Vec<(String, String)> {
+fn purposes(names: &Names, forms: &[ActForm]) -> Vec<(String, String)> {
     if !forms.iter().any(|form| form.proposes("purposes")) {
         return Vec::new();
     }
-    let entries = app.field().reference.entries(TableName::Purpose, "", names.day);
+    let entries = names.reference.entries(TableName::Purpose, "", names.day);
     entries.map(|entry| (entry.code.to_owned(), names.code(TableName::Purpose, entry.code))).collect()
 }

@@ -39,10 +39,10 @@ pub fn ask(
 ) -> Result<Response, Failure> {
     let path = format!("/case/{}", frame::in_query(case.no.as_str()));
     let title = words::say(visit.language, "case.purpose_title");
-    let purposes = app.field().policy().purposes().iter();
+    let purposes = visit.law()?.policy.purposes().iter();
     let purposes = purposes.map(|one| (one.code.to_string(), one.text.pick(visit.language).to_owned()));
     let status = if status.is_success() && !sent.done { StatusCode::FORBIDDEN } else { status };
-    let names = Names::new(app.field(), app.field().policy(), case.day, visit.language);
+    let names = Names::new(app.field(), visit.law()?, case.day, visit.language);
     let page = PurposePage {
         frame: Frame { path: path.clone(), ..Frame::new(app, visit, title) },
         path,

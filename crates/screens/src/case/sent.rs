@@ -71,8 +71,8 @@ impl Sent {
     ) -> Result<(), Failure> {
         let own = events.last().filter(|event| event.by.account == ask.account);
         if let (Some(said), Some(event)) = (self.said.as_mut().filter(|_| self.done), own) {
-            let policy = app.field().policy_or_current(&case.policy).await?;
-            let names = Names::new(app.field(), &policy, case.day, visit.language);
+            let law = app.field().law_of(&case.policy, case.day).await?;
+            let names = Names::new(app.field(), &law, case.day, visit.language);
             let frame = Frame::new(app, visit, "");
             said.record(&timeline::tell(&frame, &names, case.verdict.as_ref().map(|verdict| &verdict.mode), event));
             said.turns(&frame, &view::turn(&names, case));

@@ -137,11 +137,11 @@ fn owners(app: &App, ask: &Ask, names: &Names, direction: Direction) -> Vec<(Str
 /// A template that cannot be written.
 pub fn show(app: &App, visit: &Visit, ask: &Ask, sheet: Sheet) -> Result<Response, Failure> {
     let field = app.field();
-    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let names = Names::new(field, visit.law()?, field.day(visit.now), visit.language);
     let owners = owners(app, ask, &names, sheet.direction);
     let maker = Maker {
         names: &names,
-        reference: &field.reference,
+        reference: &visit.law()?.reference,
         direction: sheet.direction,
         form: &sheet.form,
         faults: &sheet.faults,

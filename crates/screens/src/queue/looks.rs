@@ -197,13 +197,17 @@ pub struct Looks {
 
 impl Looks {
     /// Those of the own places, what the own roles do or all of it; or what any office may do.
-    pub fn of(field: &Field, ask: &Ask, which: Which) -> Looks {
+    ///
+    /// # Errors
+    /// The law of today cannot be loaded.
+    pub async fn of(field: &Field, ask: &Ask, which: Which) -> anyhow::Result<Looks> {
         if which == Which::Any {
-            let scope = ask.anywhere(field.policy(), field.day(ask.now));
-            return Looks { scope, places: vec![Turn::ANY.to_owned()], anywhere: true };
+            let day = field.day(ask.now);
+            let scope = ask.anywhere(&field.law(day).await?.policy, day);
+            return Ok(Looks { scope, places: vec![Turn::ANY.to_owned()], anywhere: true });
         }
         let places = places(ask);
-        Looks { scope: ask.at_desk(&places, which == Which::All), places, anywhere: false }
+        Ok(Looks { scope: ask.at_desk(&places, which == Which::All), places, anywhere: false })
     }
 
     /// How much there is, by kind.
@@ -252,7 +256,7 @@ impl Looks {
 /// The register cannot be read.
 pub async fn rows(desk: &Desk, ask: &Ask, list: &List, counts: &Counts) -> Result<(Vec<Row>, usize), Failure> {
     let (field, usual) = (&desk.field, desk.usual.get());
-    let lines = Looks::of(field, ask, list.which).lines(field, ask, &list.kind, counts).await?;
+    let lines = Looks::of(field, ask, list.which).await?.lines(field, ask, &list.kind, counts).await?;
     let read = lines.len();
     let mut rows = Vec::with_capacity(read);
     for line in lines {

@@ -38,9 +38,9 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn export(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish>) -> Result<Response, Failure> {
     let (field, sees) = (app.field(), sees(&visit));
-    let policy = field.policy();
     let day = wish.on(field.day(visit.now));
-    let names = Names::new(field, policy, day, visit.language);
+    let law = field.law(day).await?;
+    let (policy, names) = (&law.policy, Names::new(field, &law, day, visit.language));
     let mut table = Sheet::new(Vec::new())?;
     table.row(COLUMNS)?;
     for rule in policy.rules_on(day).filter(|rule| sees.any(rule) && rules::wanted(rule, &wish, sees, policy, day)) {

@@ -154,8 +154,8 @@ async fn tried(
 ) -> Result<(), Failure> {
     let ask = asking::reads(visit)?;
     let field = app.field();
-    let policy = field.policy();
-    let names = Names::new(field, policy, day, visit.language);
+    let law = field.law(day).await?;
+    let (policy, names) = (&law.policy, Names::new(field, &law, day, visit.language));
     let past = act::past(field, policy, declaration, day, visit.now).await?;
     let found = act::with_entrance(&app.desk, &ask, Act::ReadGoods, declaration, |entrance| {
         let measures = (entrance.measure)(declaration);

@@ -36,7 +36,7 @@ pub async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let asked = Asked::faultless(&app, &visit, pairs)?;
-    let names = names(&app, &visit);
+    let names = names(&app, &visit)?;
     let (plan, pairs) = (&asked.plan, &asked.pairs);
     let mut question = plan.query().question(&names);
     let mut what: Vec<String> = plan.only.iter().map(|(axis, key)| axis_key(axis, &names, key)).collect();

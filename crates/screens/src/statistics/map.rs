@@ -69,7 +69,7 @@ pub async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let mut asked = Asked::faultless(&app, &visit, pairs)?;
-    let names = names(&app, &visit);
+    let names = names(&app, &visit)?;
     let back = asked.plan.path("/statistics");
     let axes = (Axis::named("declared_member"), Axis::named("inspected_member"));
     if let (Some(rows), Some(columns)) = axes {

@@ -42,7 +42,7 @@ struct PaperlessPage {
 pub async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::ReadStatistics)?;
-    let names = names(&app, &visit);
+    let names = names(&app, &visit)?;
     let days = month_before(app.field().day(visit.now));
     let mut rows = matrix(app.field(), &names, &ask.scope(), days).await?;
     // Where something was done comes first, otherwise in the order of the text.

@@ -107,7 +107,8 @@ async fn r17_a_declaration_is_tried_against_every_rule_by_the_facts_that_decide(
 async fn r17_the_examples_of_a_rule_are_decided_again_on_its_page_and_shown_to_officers() {
     let site = peopled().await;
     let mut reviewer = signed_in(&site, "reviewer").await;
-    let policy = site.app.field().policy().clone();
+    let law = trial::desk::law(&site.app.desk).await;
+    let policy = &law.policy;
     let day = site.app.field().day(site.app.desk.clock.now());
     let (mut shown, mut right) = (0, 0);
     for rule in policy.rules_on(day) {
@@ -120,13 +121,13 @@ async fn r17_the_examples_of_a_rule_are_decided_again_on_its_page_and_shown_to_o
     }
     assert!(40 <= shown && 2 * shown <= right, "{shown} rules show {right} examples that are as they say");
     // An example that says something else is told so, with what was found.
-    let wrong = site.app.field().examples.iter().find(|example| example.shows("审-0101")).unwrap();
+    let wrong = law.examples.iter().find(|example| example.shows("审-0101")).unwrap();
     let mut wrong = wrong.clone();
     std::mem::swap(&mut wrong.then.hits, &mut wrong.then.spared);
-    let told = clearance::example::faults_of(&policy, &wrong);
+    let told = clearance::example::faults_of(policy, &wrong);
     assert_eq!(told, [values::text::Text::fixed("审-0101 命中", "审-0101 hits")]);
     wrong.given.port = "nowhere at all".into();
-    assert_eq!(clearance::example::faults_of(&policy, &wrong).len(), 1, "what cannot be read is told");
+    assert_eq!(clearance::example::faults_of(policy, &wrong).len(), 1, "what cannot be read is told");
     let mut public = site.browser();
     let page = public.get("/rules/%E5%AE%A1-0001").await;
     assert!(page.status == 200 && !page.body.contains("id=\"examples\""), "examples tell conditions");
@@ -139,20 +140,20 @@ async fn r17_the_rule_of_an_older_text_is_shown_by_that_text() {
     let field = site.app.field();
     // A text of before in which the rule had another title.
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy/9+1");
-    let mut files = desk::field::files_of(&folder, &["md"]).unwrap();
+    let mut files = desk::edition::all_of(&folder).unwrap();
     for (_, text) in &mut files {
         *text = text.replace("来自松材线虫病发生国家的木质包装", "旧标题：木质包装");
     }
-    let older = desk::field::read_kept(&files, false).unwrap();
-    let edition: [u8; 32] = register::head_file::unhex(older.version()).unwrap().try_into().unwrap();
+    let older = policy::edition::version(&files, policy::Hashing::Files);
+    let edition = desk::edition::hash_of(&older).unwrap();
     let kept: Vec<(String, Vec<u8>)> = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
-    field.register.keep_policy(&edition, &kept, 0).await.unwrap();
+    field.register.keep_edition(&edition, &kept, 0).await.unwrap();
     let now = plain(&reviewer.get("/rules/%E5%AE%A1-0101").await.body);
     assert!(!now.contains("旧标题"), "{now}");
-    let page = reviewer.get(&format!("/rules/%E5%AE%A1-0101?text={}", older.version())).await;
+    let page = reviewer.get(&format!("/rules/%E5%AE%A1-0101?text={}", older)).await;
     assert!(page.status == 200 && page.body.contains("旧标题"), "{}", page.body);
     // Its clauses lead on by the same text.
-    assert!(page.body.contains(&format!("text={}", older.version())), "{}", page.body);
+    assert!(page.body.contains(&format!("text={}", older)), "{}", page.body);
     for rubbish in ["x", "%27", &"0".repeat(64), &"f".repeat(65), "%00"] {
         for path in [
             "/rules/%E5%AE%A1-0101?",

@@ -46,7 +46,7 @@ pub fn routes() -> Vec<Route> {
 
 async fn who(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
     let account = &visit.asker()?.account;
-    let post = post::of(app.field(), account, app.field().day(visit.now));
+    let post = post::of(app.field(), visit.law.as_deref().map(|law| &law.policy), account, app.field().day(visit.now));
     let known = app.field().known();
     let held = known.region.account(&account.id);
     let skills =

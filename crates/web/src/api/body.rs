@@ -105,9 +105,9 @@ fn texts(value: &Value, at: &str, faults: &mut Vec<Fault>) {
             items.iter().enumerate().for_each(|(n, item)| texts(item, &format!("{at}[{n}]"), faults));
         }
         Value::Object(members) => {
-            // A password is nobody's to read.
-            for (key, member) in members.iter().filter(|(key, _)| !["declaration", "password"].contains(&key.as_str()))
-            {
+            // A password is nobody's to read, and the text of the law is read by its own rules.
+            let apart = ["declaration", "password", "edition"];
+            for (key, member) in members.iter().filter(|(key, _)| !apart.contains(&key.as_str())) {
                 let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
                 texts(member, &at, faults);
             }

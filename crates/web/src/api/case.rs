@@ -83,10 +83,10 @@ async fn terms_of(field: &Field, case: &Case, ask: &Ask) -> Result<Vec<Value>, F
     if case.policy.is_empty() {
         return Ok(Vec::new());
     }
-    let policy = field.policy_of(&case.policy).await?;
+    let policy = &field.edition_of(&case.policy).await?.policy;
     let owner = &case.declaration.parties.owner;
     let standing = field.known().region.standing(owner, field.day(ask.now), field.is_overdue(owner));
-    let told = terms(case, &policy, &standing, false).into_iter().map(|term| {
+    let told = terms(case, policy, &standing, false).into_iter().map(|term| {
         let zone = &policy.region.zone;
         json!({
             "name": term.deadline.name, "effect": term.deadline.effect, "basis": schema::clauses(&term.deadline.basis),
@@ -100,11 +100,12 @@ async fn terms_of(field: &Field, case: &Case, ask: &Ask) -> Result<Vec<Value>, F
 
 async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
     let Seen { ask, case, sight, .. } = sight::see(&app, &visit, &no).await?;
-    let policy = app.field().policy_or_current(&case.policy).await?;
-    let mut told = view::case(&case, &policy, sight.extent);
+    let law = app.field().law_of(&case.policy, case.day).await?;
+    let policy = &law.policy;
+    let mut told = view::case(&case, policy, sight.extent);
     if let (Some(verdict), true) = (&case.verdict, sight.whole()) {
         let today = ask.now.day_in(&policy.region.zone);
-        told["verdict"]["demands"] = schema::demands(&policy, verdict, sight.officer, Some((&case, today)));
+        told["verdict"]["demands"] = schema::demands(policy, verdict, sight.officer, Some((&case, today)));
     }
     told["terms"] = json!(terms_of(app.field(), &case, &ask).await?);
     if sight.whole() {

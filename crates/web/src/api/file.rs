@@ -99,7 +99,7 @@ async fn give(
         taken_at: word("taken_at"),
         taken_where: word("taken_where"),
     };
-    let said = words.read(app.field(), visit.now).map_err(Failure::faults)?;
+    let said = words.read(app.field(), visit.law()?, visit.now).map_err(Failure::faults)?;
     let ask = asking::changes(&visit, &headers, format!("{said:?}").as_bytes())?;
     let taken = take(&app, &ask, no.as_str(), said, body).await?;
     let status =

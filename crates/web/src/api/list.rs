@@ -88,7 +88,7 @@ async fn queue(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
     let (mut tasks, mut counts) = (Vec::new(), serde_json::Map::new());
     let places = places(&ask, asked.get("place").map(String::as_str))?;
     let own = ask.at_desk(&places, asked.get("all").is_some_and(|all| all == "true"));
-    let anywhere = ask.anywhere(app.field().policy(), app.field().day(ask.now));
+    let anywhere = ask.anywhere(&visit.law()?.policy, app.field().day(ask.now));
     for place in places {
         let scope = if place == Turn::ANY { &anywhere } else { &own };
         tasks.extend(register.queue(scope, &place, limit).await?.iter().map(view::task));
@@ -139,7 +139,7 @@ async fn search(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<A
     })?;
     let found = find::cases(&app.desk, &ask, key, before, limit).await?;
     let field = app.field();
-    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let names = Names::new(field, visit.law()?, field.day(visit.now), visit.language);
     let told = found.cases.iter().map(|line| {
         let mut told = view::line(line);
         told["owner_name"] = json!(names.enterprise(&line.owner));
@@ -153,7 +153,7 @@ async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::ReadRegion)?;
     let field = app.field();
-    let (policy, day): (&Policy, _) = (field.policy(), field.day(ask.now));
+    let (policy, day): (&Policy, _) = (&visit.law()?.policy, field.day(ask.now));
     Ok(Json(json!({
         "code": policy.region.code, "name": { "zh": policy.region.name, "en": policy.region.english },
         "policy": policy.version(), "day": day, "accounting": policy.region.accounting,
@@ -172,7 +172,7 @@ async fn system(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>
         .iter()
         .map(|head| json!({ "office": head.office, "events": head.seq, "epoch": head.epoch, "root": hex(&head.root) }));
     Ok(Json(json!({
-        "policy": field.policy().version(), "cases": field.register.case_count().await?,
+        "policy": &visit.law()?.policy.version(), "cases": field.register.case_count().await?,
         "heads": heads.collect::<Vec<_>>(),
     })))
 }

@@ -46,8 +46,8 @@ async fn find(
     let limit = body::limit(&asked, CODES.0, CODES.1)?;
     let typed = asked.get("q").map(String::as_str).unwrap_or_default();
     let field = app.field();
-    let (digits, day) = (field.policy().region.tariff_digits, field.day(ask.now));
-    let index = field.naming.index(&field.reference, table, digits, day);
+    let (digits, day) = (visit.law()?.policy.region.tariff_digits, field.day(ask.now));
+    let index = field.naming.index(&visit.law()?.reference, table, digits, day);
     let hits = index.find(typed, usize::try_from(limit).unwrap_or(usize::MAX));
     let found: Vec<Value> = hits.iter().map(|hit| json!({ "code": hit.code, "zh": hit.zh, "en": hit.en })).collect();
     Ok(Json(json!({ "found": found })))

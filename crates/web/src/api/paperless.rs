@@ -33,8 +33,8 @@ async fn show(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, 
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::ReadStatistics)?;
     let field = app.field();
-    let (today, policy) = (field.day(visit.now), field.policy());
-    let names = Names::new(field, policy, today, visit.language);
+    let today = field.day(visit.now);
+    let names = Names::new(field, visit.law()?, today, visit.language);
     let days = month_before(today);
     let rows = matrix(field, &names, &ask.scope(), days).await?;
     let told = rows.iter().flat_map(|row| {

@@ -20,8 +20,8 @@ pub(crate) async fn receipt(app: &App, seen: &Seen) -> anyhow::Result<Value> {
     let case = &seen.case;
     let mut told = json!({ "no": case.no, "version": case.version });
     if let Some(verdict) = &case.verdict {
-        let policy = app.field().policy_of(&verdict.receipt.policy).await?;
-        let made = again(&policy, &verdict.receipt);
+        let policy = &app.field().edition_of(&verdict.receipt.policy).await?.policy;
+        let made = again(policy, &verdict.receipt);
         told["receipt"] = json!(verdict.receipt.at_length(seen.sight.officer));
         told["mode"] = json!(verdict.mode);
         told["basis"] = clauses(&verdict.basis);
@@ -32,7 +32,7 @@ pub(crate) async fn receipt(app: &App, seen: &Seen) -> anyhow::Result<Value> {
         let officer = seen.sight.officer;
         // A declarant is told only of what may lawfully be supplied or chosen: never how to classify.
         let may_know = |turning: &Turning| officer || suppliable(turning.fact.fact);
-        let turning: Vec<Turning> = turning_facts(&policy, verdict).into_iter().filter(may_know).collect();
+        let turning: Vec<Turning> = turning_facts(policy, verdict).into_iter().filter(may_know).collect();
         told["turning"] = json!(turning);
     }
     told["acceptance"] = acceptance(app, seen).await?;

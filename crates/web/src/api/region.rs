@@ -155,13 +155,13 @@ struct NewGrade {
 async fn grade((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
     let NewGrade { grade, reason, basis, from } = body::read(&body)?;
     let from = since(&app, &visit, from)?;
-    let grades = app.field().policy().grades();
+    let grades = &visit.law()?.policy.grades();
     if !grades.iter().any(|known| **known == *grade) {
         let wanted = Text::new(format!("{} 之一", grades.join("、")), format!("one of {}", grades.join(", ")));
         return Err(fault("grade", "unknown_word", &grade, wanted).into());
     }
     let grounds = Grounds::by(reason, basis);
-    let basis = explained(Explained::Grade, &grounds, app.field().policy(), from)?;
+    let basis = explained(Explained::Grade, &grounds, &visit.law()?.policy, from)?;
     let making = |region: &RegionState| {
         let (reason, basis) = (grounds.reason.clone(), basis.clone());
         Ok(vec![RegionEvent::GradeGiven { id: known(region, &id)?, grade: grade.clone(), from, reason, basis }])
@@ -181,7 +181,7 @@ struct Listing {
 async fn blacklist((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
     let Listing { reason, basis, from } = body::read(&body)?;
     let from = since(&app, &visit, from)?;
-    let policy = app.field().policy();
+    let policy = &visit.law()?.policy;
     let basis = explained(Explained::List, &Grounds::by(reason.as_str(), basis), policy, from)?;
     // Where the text wants no clause, the one by which a worse standing counts.
     let basis = basis.unwrap_or_else(|| clause(policy, Reason::WorseAtRelease));
@@ -203,7 +203,7 @@ async fn blacklist((State(app), visit, Path(id), headers, body): SentTo) -> Answ
 async fn lift((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
     let Listing { reason, basis, from } = body::read(&body)?;
     let from = since(&app, &visit, from)?;
-    let basis = explained(Explained::Unlist, &Grounds::by(reason.as_str(), basis), app.field().policy(), from)?;
+    let basis = explained(Explained::Unlist, &Grounds::by(reason.as_str(), basis), &visit.law()?.policy, from)?;
     let making = |region: &RegionState| {
         let id = known(region, &id)?;
         if !region.enterprise(&id).is_some_and(|enterprise| enterprise.blacklisted(from)) {

@@ -40,7 +40,7 @@ pub fn routes() -> Vec<Route> {
 
 async fn list(State(app): State<Arc<App>>, visit: Visit, Query(wish): Query<Wish>) -> Result<Json<Value>, Failure> {
     let field = app.field();
-    let policy = field.policy();
+    let policy = &visit.law()?.policy;
     let day = wish.on(field.day(visit.now));
     let sees = Sees::of(visit.asker.as_ref().map(|asker| &*asker.account));
     let found = policy.rules_on(day).filter(|rule| sees.any(rule) && rules::wanted(rule, &wish, sees, policy, day));

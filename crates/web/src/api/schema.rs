@@ -1,6 +1,7 @@
 //! What the API takes and gives, as JSON Schema for its documents, and the small forms that many answers share.
 
 mod advice;
+mod edition;
 mod receipt;
 mod rule;
 mod said;
@@ -8,6 +9,7 @@ mod taken;
 
 use crate::openapi::text_schema;
 pub use advice::*;
+pub use edition::*;
 use policy::Citation;
 pub use receipt::receipt;
 use receipt::{receipt_of, turning};

@@ -4,7 +4,6 @@ use crate::api::body;
 use crate::api::declare::done;
 use crate::api::region::{Answered, Sent, SentTo, filled, office, put, record, since};
 use crate::api::schema;
-use crate::app::App;
 use crate::asking;
 use crate::route::Route;
 use axum::extract::{Path, State};
@@ -16,6 +15,7 @@ use desk::account::{NewAccount, Newcomer, named};
 use desk::act::region::{self as path, fault};
 use desk::act::{self, Denied};
 use desk::password;
+use policy::Policy;
 use serde::Deserialize;
 use std::sync::Arc;
 use values::actor::Role;
@@ -78,14 +78,15 @@ async fn open((State(app), visit, headers, body): Sent) -> Answered {
     act::permit_act(&ask, Act::ManageAccounts)?;
     let from = since(&app, &visit, new.from)?;
     filled(&new.name, "name")?;
+    let law = &visit.law()?.policy;
     for (n, held) in new.roles.iter().enumerate() {
-        fits(&app, held.role, held.office.as_ref(), new.enterprise.is_some(), &format!("roles[{n}]"), from)?;
+        fits(law, held.role, held.office.as_ref(), new.enterprise.is_some(), &format!("roles[{n}]"), from)?;
         let beside = new.roles[..n].iter().find(|before| staff::exclude(before.role, held.role));
         if let Some(beside) = beside {
             return Err(Denied::Faults(vec![staff::excluded(&format!("roles[{n}]"), held.role, beside.role)]).into());
         }
     }
-    skills_known(&app, &new.skills)?;
+    skills_known(law, &new.skills)?;
     let hash = match &new.password {
         None => None,
         Some(given) => match password::wanted(given) {
@@ -147,7 +148,14 @@ async fn rename((State(app), visit, Path(id), headers, body): SentTo) -> Answere
 }
 
 /// An enterprise's account declares; an officer's has an office. The platform's own role is nobody's.
-fn fits(app: &App, role: Role, at: Option<&OfficeCode>, enterprise: bool, path: &str, day: Day) -> Result<(), Denied> {
+fn fits(
+    law: &Policy,
+    role: Role,
+    at: Option<&OfficeCode>,
+    enterprise: bool,
+    path: &str,
+    day: Day,
+) -> Result<(), Denied> {
     let allowed = role != Role::System && (role == Role::Declarant) == enterprise && at.is_none() == enterprise;
     if !allowed {
         let wanted = Text::fixed(
@@ -156,7 +164,7 @@ fn fits(app: &App, role: Role, at: Option<&OfficeCode>, enterprise: bool, path: 
         );
         return Err(fault(path, "not_fitting", role.word(), wanted));
     }
-    at.map_or(Ok(()), |code| office(app.field().policy(), code, &format!("{path}.office"), day))
+    at.map_or(Ok(()), |code| office(law, code, &format!("{path}.office"), day))
 }
 
 /// An account by the text in a path; what is not known does not exist.
@@ -179,8 +187,8 @@ struct Granted {
 }
 
 /// Skills are such as the rules of the text ask for; a word that no rule uses would let nobody do anything.
-fn skills_known(app: &App, skills: &[String]) -> Result<(), Denied> {
-    let known = app.field().policy().skills();
+fn skills_known(law: &Policy, skills: &[String]) -> Result<(), Denied> {
+    let known = law.skills();
     let Some(unknown) = skills.iter().find(|skill| !known.contains(skill.as_str())) else { return Ok(()) };
     let all: Vec<&str> = known.into_iter().collect();
     let wanted = Text::new(format!("{} 之一", all.join("、")), format!("one of {}", all.join(", ")));
@@ -189,12 +197,13 @@ fn skills_known(app: &App, skills: &[String]) -> Result<(), Denied> {
 
 async fn grant((State(app), visit, Path(id), headers, body): SentTo) -> Answered {
     let Granted { role, office, from, until, skills } = body::read(&body)?;
-    skills_known(&app, &skills)?;
+    skills_known(&visit.law()?.policy, &skills)?;
     let from = since(&app, &visit, from)?;
     let by = visit.person()?.account.person.clone();
+    let law = Arc::clone(visit.law()?);
     let making = |region: &RegionState| {
         let account = known(region, &id)?;
-        fits(&app, role, office.as_ref(), account.enterprise.is_some(), "role", from)?;
+        fits(&law.policy, role, office.as_ref(), account.enterprise.is_some(), "role", from)?;
         staff::may_hold(region, &by, &account.person, (role, Period { from, until }), "role").map_err(only)?;
         let (account, office, skills) = (account.id.clone(), office.clone(), skills.clone());
         Ok(vec![RegionEvent::RoleGranted { account, role, office, from, until, skills }])

@@ -58,7 +58,7 @@ async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
     act::permit_act(&ask, Act::ReadStatistics)?;
     let (question, axes, measure) = read(&asked)?;
     let field = app.field();
-    let names = Names::new(field, field.policy(), field.day(visit.now), visit.language);
+    let names = Names::new(field, visit.law()?, field.day(visit.now), visit.language);
     let tallies = question.tallies(&field.register, &ask.scope(), &names, &axes).await?;
     let mut cells: BTreeMap<[&str; AXES_MAX], Sum> = BTreeMap::new();
     let mut margins: Vec<BTreeMap<&str, Sum>> = axes.iter().map(|_| BTreeMap::new()).collect();
@@ -85,7 +85,7 @@ async fn cross(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
     };
     Ok(Json(json!({
         "activity": question.activity, "from": question.days.0, "to": question.days.1,
-        "currency": field.policy().region.accounting, "axes": axes.iter().map(|axis| axis.word).collect::<Vec<_>>(),
+        "currency": &visit.law()?.policy.region.accounting, "axes": axes.iter().map(|axis| axis.word).collect::<Vec<_>>(),
         "cells": cells.iter().map(cell).collect::<Vec<_>>(), "total": told(&total),
         "margins": axes.iter().zip(&margins).map(margin).collect::<Map<String, Value>>(),
     })))

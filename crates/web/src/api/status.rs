@@ -48,8 +48,8 @@ async fn ask(
     Query(shown): Query<Shown>,
 ) -> Result<Json<Value>, Failure> {
     let view = status::public(&app.desk, &no, &shown.code).await?.ok_or_else(|| Failure::new(Code::NotFound))?;
-    let policy = app.field().policy_or_current(&view.policy).await?;
-    Ok(Json(told(&view, &policy)))
+    let law = app.field().law_of(&view.policy, view.day).await?;
+    Ok(Json(told(&view, &law.policy)))
 }
 
 /// The view as programs are told it; what does not hold is left out.

@@ -91,8 +91,7 @@ impl Run<'_> {
     }
 
     fn version(&self) -> Box<Version> {
-        let field = self.app.field();
-        let measures = field.measure(field.policy(), &self.declaration, self.first);
+        let measures = self.law.measure(&self.declaration, self.first);
         Box::new(Version { declaration: self.declaration.clone(), measures })
     }
 
@@ -156,7 +155,7 @@ impl Run<'_> {
         let passed = Amount { units: lot.amount.units / 2, unit: lot.amount.unit.clone() };
         let (outcome, failed) =
             if half { (Outcome::Part { passed, rest, reason }, rest) } else { (Outcome::Fail { reason }, lot.id) };
-        let measured = case.passing(step, &[lot.id], self.app.field().policy(), case.day);
+        let measured = case.passing(step, &[lot.id], &self.law.policy, case.day);
         let work = self.examined(vec![Finding { lot: lot.id, outcome }], measured);
         let who = self.officer(Role::Inspector, case.office_of(step))?;
         self.act(&who, "found", Command::Perform { step: case.plan()[step].step.clone(), work }).await?;

@@ -79,7 +79,7 @@ pub(super) async fn register((State(app), visit, headers, body): Sent) -> Answer
     let from = since(&app, &visit, new.from)?;
     filled(&new.name, "name")?;
     new.vouched()?;
-    office(app.field().policy(), &new.office, "office", from)?;
+    office(&visit.law()?.policy, &new.office, "office", from)?;
     let making = |region: &RegionState| {
         if region.enterprise(&new.id).is_some() {
             let wanted = Text::fixed("尚未登记的企业", "an enterprise that is not registered yet");
