@@ -47,6 +47,8 @@ pub struct Case {
     /// When it was accepted.
     pub accepted_at: Timestamp,
     /// Day of acceptance in the region's zone.
+    pub accepted_on: Day,
+    /// The day whose text counts: that of acceptance, or the first day of the edition that was applied to it since.
     pub day: Day,
     /// Version of the policy text that it goes by.
     pub policy: String,

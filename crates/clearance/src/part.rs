@@ -115,6 +115,7 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
         | Command::AskWork { .. }
         | Command::Split
         | Command::MarkOverdue
+        | Command::ApplyEdition { .. }
         | Command::Redecide => has(Relation::AtPlace),
     };
     vec![found.unwrap_or(Relation::Elsewhere)]

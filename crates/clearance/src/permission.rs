@@ -175,7 +175,11 @@ impl Act {
             Command::Note { .. } | Command::AskWork { .. } => Act::Cooperate,
             Command::AcceptWork { .. } | Command::AnswerWork { .. } => Act::AnswerWork,
             Command::Split => Act::Split,
-            Command::WithdrawAutomatically | Command::MarkOverdue | Command::Redecide | Command::EraseFiles { .. } => {
+            Command::WithdrawAutomatically
+            | Command::MarkOverdue
+            | Command::Redecide
+            | Command::ApplyEdition { .. }
+            | Command::EraseFiles { .. } => {
                 return None;
             }
         })

@@ -1,5 +1,6 @@
 //! The one path for every change: load -> permit -> decide -> append. Nothing changes but through here.
 
+mod answered;
 mod ask;
 mod declare;
 pub mod edition;
@@ -10,6 +11,7 @@ pub mod region;
 use crate::clock::query_code;
 use crate::desk::Desk;
 use crate::field::{Field, Known};
+use answered::{known_answer, not_appended};
 use anyhow::anyhow;
 pub use ask::Ask;
 use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
@@ -17,7 +19,7 @@ use clearance::case::refusal::NotAllowed;
 use clearance::case::{Case, fold};
 use clearance::declaration::{Declaration, Measures, Version};
 use clearance::event::Event;
-use clearance::intent::{Answer, Key};
+use clearance::intent::Answer;
 use clearance::part;
 use clearance::past::Past;
 use clearance::permission::{Act, Barred, Relation};
@@ -27,12 +29,11 @@ use permit::{asker, moment, permit_now, roles_now};
 pub use permit::{may, parts, permit, permit_act};
 use policy::Policy;
 use register::cases::Decided;
-use register::name::Kind;
 use register::work::NotAppended;
 use std::sync::Arc;
 use values::actor::{Actor, Role};
 use values::calendar::{Day, Timestamp};
-use values::id::{CaseNo, EnterpriseId, OfficeCode, QueryCode};
+use values::id::{CaseNo, EnterpriseId, QueryCode};
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -331,15 +332,20 @@ async fn decided(
         let since = events.iter().filter(told).map(|event| event.body.kind()).collect();
         return Err(Denied::Stale { now: case.version, since });
     }
-    let law = able(field, known)?.law_of(&case.policy, case.day).await?;
+    let (version, day) = if let Command::ApplyEdition { version, from, .. } = command {
+        (version, *from)
+    } else {
+        (&case.policy, case.day)
+    };
+    let law = able(field, known)?.law_of(version, day).await?;
     let of = brought(command).map_or(&*case.declaration, |v| &v.declaration);
-    let mut ground = ground(desk, known, (ask, role), of, (&law.policy, case.day)).await?;
+    let mut ground = ground(desk, known, (ask, role), of, (&law.policy, day)).await?;
     if brought(command).is_none() {
         // Who was named when it was declared may have lost the mandate since: the owner goes on alone.
         ground.mandated = ask.enterprise.is_none() || parts == [Relation::Own];
     }
     ground.whole = whole;
-    let measure = |of: &Declaration| law.measure(of, case.day);
+    let measure = |of: &Declaration| law.measure(of, day);
     let decision = decide::decide(case, command, &ground.context(&law.policy, ask, &measure))?;
     Ok((decision, ground.actor))
 }
@@ -349,43 +355,6 @@ fn able<'f>(field: &'f Field, known: &Known) -> Result<&'f Field, Denied> {
     match &known.unable {
         None => Ok(field),
         Some(unable) => Err(Denied::Busy(format!("edition {} cannot be loaded here: {}", unable.version, unable.why))),
-    }
-}
-
-/// The answer that a key got before, so that a repetition is answered as the first time, whatever has changed since.
-async fn known_answer(field: &Field, office: &OfficeCode, key: &Option<Key>) -> Option<Result<Done, Denied>> {
-    let own = key.as_ref()?;
-    let key = register::work::Key::new(own.account.as_str(), &own.key, own.index, own.digest);
-    match field.register.answer_to(office.as_str(), &key).await {
-        // Used at another office, it was used for something else.
-        Ok(None) => match field.register.holder(Kind::Key, own.account.as_str(), &key.entry).await {
-            Ok(None) => None,
-            Ok(Some(holder)) if holder == register::head_file::hex(&own.digest) => None,
-            Ok(Some(_)) => Some(Err(Denied::KeyReused)),
-            Err(error) => Some(Err(Denied::Broken(error))),
-        },
-        Ok(Some(Ok(appended))) => Some(match serde_json::from_slice(&appended.answer) {
-            Ok(answer) => Ok(Done { answer, repeated: true }),
-            Err(error) => Err(Denied::Broken(error.into())),
-        }),
-        Ok(Some(Err(why))) => Some(Err(not_appended(why))),
-        Err(error) => Some(Err(Denied::Broken(error))),
-    }
-}
-
-fn not_appended(why: NotAppended) -> Denied {
-    match why {
-        NotAppended::KeyConflict => Denied::KeyReused,
-        NotAppended::StaleVersion { now, .. } => {
-            Denied::Stale { now: u32::try_from(now).unwrap_or(u32::MAX), since: Vec::new() }
-        }
-        NotAppended::Full => Denied::Full,
-        NotAppended::Unknown(_) | NotAppended::Away(_) | NotAppended::StaleEpoch { .. } => {
-            Denied::Busy(why.to_string())
-        }
-        NotAppended::NoSuchOffice(_) | NotAppended::Failed(_) | NotAppended::Claimed { .. } => {
-            Denied::Broken(anyhow!("{why}"))
-        }
     }
 }
 

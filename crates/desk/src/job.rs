@@ -9,6 +9,7 @@ use crate::{prepare, process};
 use anyhow::Result;
 use clearance::case::decide::Command;
 use clearance::event::Source;
+use clearance::event::edition::OpenCases;
 use clearance::event::region::RegionEvent;
 use policy::Kept;
 use register::cases::FIELD;
@@ -49,7 +50,7 @@ pub fn platform(now: Timestamp) -> Ask {
 pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool) {
     let mut tick = tokio::time::interval(Duration::from_secs(1));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let (mut redecided, mut position) = (0, Position::default());
+    let (mut redecided, mut position, mut applied) = (0, Position::default(), None);
     for round in 0_u64.. {
         tick.tick().await;
         if !goes_on() {
@@ -59,6 +60,7 @@ pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool
         report("epochs", follow(&desk).await);
         report("process", prepare::report(&desk).await);
         report("decisions after restrictions", redecide(&desk, &mut redecided).await);
+        report("open cases by a new edition", apply_edition(&desk, &mut applied).await);
         if round % 10 == 0 {
             report("due dates", due_round(&desk, desk.clock.now(), &mut position).await.map(|_| ()));
         }
@@ -194,6 +196,38 @@ async fn redecide(desk: &Desk, done_until: &mut u64) -> Result<()> {
         }
         *done_until = event.seq;
     }
+    Ok(())
+}
+
+/// The open cases are decided again by the edition that governs today, if its adoption says so (一并适用); safe to repeat after a
+/// kill. `applied` is the adoption for which this process did it last.
+///
+/// # Errors
+/// The record cannot be read.
+pub async fn apply_edition(desk: &Desk, applied: &mut Option<u64>) -> Result<()> {
+    let (field, scope, now) = (&desk.field, Scope::system(), desk.clock.now());
+    let known = field.known();
+    let Some(governs) = known.region.edition_on(field.day(now)).filter(|one| *applied != Some(one.seq)) else {
+        return Ok(());
+    };
+    let proposal = governs.proposal.and_then(|no| known.region.proposal(no));
+    let together = proposal.filter(|proposal| proposal.open == OpenCases::Together);
+    if let (Some(proposal), Some(from)) = (together, governs.from) {
+        let (version, easier) = (governs.version.clone(), proposal.eased.is_some());
+        let command = Command::ApplyEdition { version, from, easier };
+        let (mut office, mut no) = (String::new(), String::new());
+        loop {
+            let page = field.register.under_way(&scope, now.0, (&office, &no), ROUND).await?;
+            for (_, no) in &page {
+                done(act::act(desk, &platform(now), no, None, &command).await)?;
+            }
+            match page.into_iter().next_back() {
+                Some(last) => (office, no) = last,
+                None => break,
+            }
+        }
+    }
+    *applied = Some(governs.seq);
     Ok(())
 }
 

@@ -3,8 +3,10 @@
 use crate::edition::{Files, Hash, Way, approvals, hash_of, hashing_of, listed, read_policy};
 use anyhow::{Context, Result, anyhow, ensure};
 use clearance::region::RegionState;
-use policy::Policy;
+use policy::edition::digest;
+use policy::{Hashing, Policy};
 use register::Register;
+use register::kept::edition::KeptFile;
 use register::scope::Scope;
 use values::calendar::Timestamp;
 
@@ -76,7 +78,7 @@ fn kept(files: &Files, version: &str, region: &RegionState, approvals: Option<&[
 }
 
 fn hashes(files: &Files) -> Vec<(String, Hash)> {
-    files.iter().map(|(name, text)| (name.clone(), policy::edition::digest(text.as_bytes()))).collect()
+    files.iter().map(|(name, text)| (name.clone(), digest(text.as_bytes()))).collect()
 }
 
 /// The files of an edition as the record keeps them.
@@ -87,4 +89,47 @@ pub async fn files(register: &Register, version: &str) -> Result<Files> {
     let kept = register.edition(&hash_of(version)?).await?;
     ensure!(!kept.is_empty(), "the record has no edition {version}");
     kept.into_iter().map(|(name, bytes)| Ok((name, String::from_utf8(bytes)?))).collect()
+}
+
+/// What is wrong with the kept files of editions, a line each: each file against its hash, and each edition against its files.
+/// How many editions there are.
+///
+/// # Errors
+/// The register cannot be read.
+pub async fn unsound(register: &Register) -> Result<(usize, Vec<String>)> {
+    let (region, _) = region(register, RegionState::default()).await?;
+    let mut versions: Vec<(&str, Hashing)> =
+        region.adopted().iter().map(|one| (one.version.as_str(), one.hashing)).collect();
+    versions.extend(region.proposals().iter().map(|one| (one.version.as_str(), Hashing::Files)));
+    versions.sort_unstable_by_key(|(version, _)| *version);
+    versions.dedup_by_key(|(version, _)| *version);
+    let mut bad = Vec::new();
+    for (version, hashing) in &versions {
+        let kept = register.kept_files(&hash_of(version)?).await?;
+        let wrong = kept.iter().filter_map(|file| {
+            let what = match (&file.bytes, &file.hash) {
+                (None, _) => "is gone",
+                (Some(bytes), Some(hash)) if digest(bytes) != *hash => "is not what it was",
+                (Some(bytes), _) if std::str::from_utf8(bytes).is_err() => "is no text",
+                (Some(_), _) => return None,
+            };
+            Some(format!("edition {version}: file {} {what}", file.path))
+        });
+        let before = bad.len();
+        bad.extend(wrong);
+        if bad.len() == before && !is_whole(&kept, version, *hashing) {
+            bad.push(format!("edition {version}: its files are not those that it is the hash of"));
+        }
+    }
+    Ok((versions.len(), bad))
+}
+
+/// Whether files are all of a version and nothing else; each is what it was.
+fn is_whole(kept: &[KeptFile], version: &str, hashing: Hashing) -> bool {
+    let text = |file: &KeptFile| {
+        let bytes = file.bytes.clone().unwrap_or_default();
+        (file.path.clone(), String::from_utf8(bytes).unwrap_or_default())
+    };
+    let files: Files = kept.iter().map(text).collect();
+    policy::edition::version(&files, hashing) == version
 }

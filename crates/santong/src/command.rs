@@ -1,6 +1,7 @@
 //! The commands of the binary, and the options that they share.
 
 pub mod archive;
+pub mod edition;
 pub mod import;
 pub mod record;
 pub mod replay;

@@ -1,7 +1,7 @@
 //! The binary `santong`: reads the command line, and starts what was asked for.
 
 use clap::{Parser, Subcommand};
-use santong::command::{archive, import, record, replay, retention, serve, trial};
+use santong::command::{archive, edition, import, record, replay, retention, serve, trial};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -41,6 +41,10 @@ enum Command {
     Replay(replay::Replay),
     /// Tries a declaration against every rule of a day, with the facts that decide; nothing is kept.
     Try(trial::Try),
+    /// Asks that the files of a folder become the law: another person of operations confirms it.
+    Propose(edition::Propose),
+    /// Lists editions of the law, tells what one says otherwise, and writes its files into a folder.
+    Edition(edition::Editions),
     /// Shows what may go by the region's text of what is kept beside the log, and removes it.
     Retention(retention::Retention),
     /// Takes a table of somebody else's declarations in, by a map.
@@ -87,6 +91,8 @@ fn begin(line: Line) -> anyhow::Result<bool> {
             Command::Decide(options) => options.run().await,
             Command::Replay(options) => options.run().await,
             Command::Try(options) => options.run(),
+            Command::Propose(options) => options.run().await,
+            Command::Edition(options) => options.run().await.map(|()| true),
             Command::Retention(options) => options.run().await.map(|()| true),
             Command::Import(options) => options.run().await,
         }

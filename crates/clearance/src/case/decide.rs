@@ -177,6 +177,15 @@ pub enum Command {
     MarkOverdue,
     /// Decide the mode again after a restriction on the owner.
     Redecide,
+    /// Decide it again by an edition that counts for open cases too (一并适用).
+    ApplyEdition {
+        /// The edition.
+        version: String,
+        /// Its first day.
+        from: Day,
+        /// The command centre lets it have what is easier, too.
+        easier: bool,
+    },
 }
 
 /// What a reviewer decides.
@@ -272,6 +281,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::Split => plan::split(case, context),
         Command::MarkOverdue => office::mark_overdue(case, context),
         Command::Redecide => plan::redecide(case, context),
+        Command::ApplyEdition { from, easier, .. } => plan::apply_edition(case, *from, *easier, context),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::event::body::{
 use policy::StepKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use values::calendar::Timestamp;
+use values::calendar::{Day, Timestamp};
 
 /// Folds the events of one case, oldest first. `None` if they do not begin a case.
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
@@ -42,14 +42,15 @@ fn begin(declared: &mut Option<Version>, event: &Event) -> Option<Case> {
     None
 }
 
-fn blank(event: &Event, version: Version) -> Option<Case> {
+fn blank(event: &Event, version: Version, day: Day) -> Option<Case> {
     Some(Case {
         no: event.case.clone()?,
         office: event.office.clone(),
         version: event.version,
         stage: Stage::UnderReview,
         accepted_at: event.happened,
-        day: values::calendar::Day(0),
+        accepted_on: day,
+        day,
         policy: String::new(),
         query_code: None,
         lots: lot::of_declaration(&version.declaration, &version.measures),
@@ -85,8 +86,7 @@ fn blank(event: &Event, version: Version) -> Option<Case> {
 }
 
 fn accepted_case(event: &Event, accepted: &Accepted, version: Version) -> Option<Case> {
-    let mut case = blank(event, version)?;
-    case.day = accepted.day;
+    let mut case = blank(event, version, accepted.day)?;
     case.policy = accepted.policy.clone();
     case.query_code = accepted.query_code.clone();
     case.split_from = accepted.split_from.clone();
@@ -96,8 +96,7 @@ fn accepted_case(event: &Event, accepted: &Accepted, version: Version) -> Option
 }
 
 fn historic_case(event: &Event, recorded: &Recorded) -> Option<Case> {
-    let mut case = blank(event, (*recorded.version).clone())?;
-    case.day = recorded.day;
+    let mut case = blank(event, (*recorded.version).clone(), recorded.day)?;
     case.stage = Stage::Historic;
     case.outcomes = recorded.outcomes.clone();
     Some(case)

@@ -56,6 +56,10 @@ pub(super) fn replaced(case: &mut Case, verdict: &Arc<Verdict>, at: Timestamp) {
     };
     let before = finished(case);
     take_verdict(case, verdict, at);
+    // From an edition that was applied on, the case goes by that one, as of its first day.
+    if case.policy != verdict.receipt.policy {
+        (case.policy, case.day) = (verdict.receipt.policy.clone(), verdict.receipt.day);
+    }
     let after = finished(case);
     case.taken_back.events.extend(before.into_iter().filter(|version| !after.contains(version)));
     for kind in [StepKind::Clear, StepKind::Forward] {

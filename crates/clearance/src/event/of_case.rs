@@ -249,6 +249,8 @@ pub enum Cause {
     Correction,
     /// A restriction fell on the owner while the case was open.
     Restriction,
+    /// An edition was adopted that counts for open cases too (一并适用).
+    Edition,
 }
 
 /// A closed case of history with its known outcome.

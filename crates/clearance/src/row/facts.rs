@@ -239,7 +239,7 @@ fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Cas
 fn accepted(case: &Case, event: &Event, sign: i64) -> DeclarationFact {
     let planned =
         Case { progress: vec![Progress::default(); case.plan().len()], chosen: BTreeMap::new(), ..case.clone() };
-    DeclarationFact { documents: 0, ..declaration_fact(&planned, event, "accept", sign, case.day) }
+    DeclarationFact { documents: 0, ..declaration_fact(&planned, event, "accept", sign, case.accepted_on) }
 }
 
 fn review_opened(case: &Case) -> Option<Timestamp> {

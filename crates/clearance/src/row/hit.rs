@@ -78,7 +78,7 @@ fn hits(case: &Case) -> Vec<RuleHit> {
         rule: rule.into(),
         line,
         measures: measures.to_owned(),
-        day: case.day,
+        day: case.accepted_on,
         outcome,
     };
     let now = demands::hits(&verdict.demands);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test writes itself is well-formed, or the test has failed")]
 
+mod adoption;
 mod binding;
 mod clauses;
 mod cooperation;

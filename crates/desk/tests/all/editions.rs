@@ -3,6 +3,7 @@
 use crate::given::{START, ask, folder, opened};
 use crate::story::export;
 use clearance::case::refusal::Reason;
+use clearance::event::body::{CaseEvent, Cause};
 use clearance::event::edition::OpenCases;
 use desk::Desk;
 use desk::act::edition::{self, Asked, Given};
@@ -10,6 +11,7 @@ use desk::act::{self, Ask, Denied};
 use desk::clock::{Chance, Clock};
 use desk::edition::{Files, all_of};
 use desk::open::Opening;
+use register::cases::FIELD;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,6 +81,74 @@ async fn plan_3_1_an_entry_that_two_persons_add_from_tomorrow_governs_from_tomor
         let asked = desk.field.law_of(&case.policy, case.day).await.unwrap();
         assert_eq!(asked.version(), before.version());
     }
+}
+
+/// The mode and the edition of a case, and the causes of its decisions after the first.
+async fn stands(desk: &Desk, no: &str) -> (String, String, Vec<Cause>) {
+    let agent = ask(desk, "agent", &[Role::Declarant], None);
+    let (case, events) = act::load(&desk.field, &agent, no).await.unwrap().unwrap();
+    let causes = events.iter().filter_map(|event| match event.body.of_case() {
+        Some(CaseEvent::ModeConfirmed(confirmed)) => Some(confirmed.cause),
+        Some(_) | None => None,
+    });
+    (case.verdict.as_ref().unwrap().mode.to_string(), case.policy.clone(), causes.collect())
+}
+
+/// Two of operations adopt an edition that counts for open cases too; the command centre lets them have what is easier, if so.
+async fn together(desk: &Desk, files: Files, from: &str, eased: bool) {
+    let no = proposes(desk, files, day(from), OpenCases::Together).await.unwrap();
+    if eased {
+        edition::ease(desk, &ask(desk, "c", &[Role::Command], Some("370100")), no, "一并放宽").await.unwrap();
+    }
+    confirms(desk, no).await.unwrap();
+}
+
+#[tokio::test]
+async fn rules_5_open_cases_are_decided_again_where_the_adoption_says_so_and_never_easier() {
+    let folder = folder();
+    let desk = opened(&folder, None).await;
+    desk.clock.advance(Duration::from_secs(1));
+    let (open, _) = declared(&desk).await;
+    let founding = law(&desk).await.version().to_owned();
+    let job = async |last: &mut Option<u64>| desk::job::apply_edition(&desk, last).await.unwrap();
+    together(&desk, with_entry("2015-12-02"), "2015-12-02", false).await;
+    let mut last = None;
+    job(&mut last).await;
+    assert_eq!(stands(&desk, &open).await, ("E3".into(), founding.clone(), vec![]), "not before its first day");
+    desk.clock.advance(Duration::from_secs(24 * HOUR));
+    job(&mut last).await;
+    let strict = law(&desk).await.version().to_owned();
+    assert_eq!(stands(&desk, &open).await, ("E1".into(), strict.clone(), vec![Cause::Edition]));
+    // Again, also after a restart: nothing.
+    job(&mut last).await;
+    job(&mut None).await;
+    assert_eq!(stands(&desk, &open).await.2, [Cause::Edition]);
+    // What begins now goes by the new one anyway; back to the one before, nothing becomes easier.
+    let (second, mode) = declared(&desk).await;
+    assert_eq!(mode, "E1");
+    let mut back = all_of(&root().join("policy/9+1")).unwrap();
+    back.push(("note.txt".into(), "x".into()));
+    together(&desk, back.clone(), "2015-12-03", false).await;
+    desk.clock.advance(Duration::from_secs(24 * HOUR));
+    job(&mut last).await;
+    for no in [&open, &second] {
+        let (mode, policy, _) = stands(&desk, no).await;
+        assert_eq!((mode.as_str(), policy.as_str()), ("E1", strict.as_str()), "easier stays as it was");
+    }
+    assert_eq!(declared(&desk).await.1, "E3");
+    // Unless the command centre decided otherwise in the adoption.
+    back.push(("note-2.txt".into(), "x".into()));
+    together(&desk, back, "2015-12-04", true).await;
+    desk.clock.advance(Duration::from_secs(24 * HOUR));
+    job(&mut last).await;
+    let eased = law(&desk).await.version().to_owned();
+    assert_eq!(stands(&desk, &open).await, ("E3".into(), eased.clone(), vec![Cause::Edition, Cause::Edition]));
+    assert_eq!(stands(&desk, &second).await, ("E3".into(), eased, vec![Cause::Edition]));
+    let register = &desk.field.register;
+    let before = register.contents().await.unwrap();
+    assert_eq!(register.rebuild(&FIELD).await.unwrap(), before);
+    let again = desk::replay::replay(register).await.unwrap();
+    assert!(again.from_receipts.is_empty() && again.anew.is_empty(), "{again:?}");
 }
 
 /// What an attempt was refused by: its reason, or the place and code of its first fault.

@@ -1,6 +1,7 @@
 //! The one path, jobs and imports on both engines, without HTTP.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod adoptions;
 mod editions;
 mod engines;
 mod found;

@@ -78,10 +78,13 @@ impl Verify {
         println!("partitions {}, events {}", report.offices, report.events);
         println!("signed heads {} in {} lines of {from}", report.signed, lines.len());
         report.bad.iter().for_each(|bad| println!("bad: {bad}"));
+        let (editions, wrong) = record::unsound(&register).await?;
+        println!("editions {editions}");
+        wrong.iter().for_each(|what| println!("bad: {what}"));
         let derived = !self.derived || same_tables(&register).await?;
         let files =
             !self.with_files || sound_files(&self.place, &register, Pace::of(Some(self.speed * 1_000_000))).await?;
-        let sound = report.bad.is_empty() && derived && files;
+        let sound = report.bad.is_empty() && wrong.is_empty() && derived && files;
         println!("{}", if sound { "sound" } else { "NOT sound" });
         register.close().await;
         Ok(sound)

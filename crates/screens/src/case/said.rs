@@ -89,6 +89,7 @@ pub fn done_word(command: &Command) -> &'static str {
         | Command::AcceptWork { .. }
         | Command::AnswerWork { .. }
         | Command::MarkOverdue
+        | Command::ApplyEdition { .. }
         | Command::Redecide => "noted",
     }
 }

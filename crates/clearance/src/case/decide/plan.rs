@@ -108,6 +108,39 @@ pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
     Ok(Decision::of(vec![CaseEvent::ModeConfirmed(confirmed)]))
 }
 
+/// Decides an open case again by an edition that counts for open cases too, as of the edition's first day. What would be easier
+/// stays as it was, unless the command centre decided otherwise.
+pub fn apply_edition(case: &Case, from: Day, easier: bool, context: &Context) -> Result<Decision, NotAllowed> {
+    open(case, context)?;
+    let not_due = || NotAllowed::new(context.policy, Reason::NotDue);
+    let Some(old) = case.verdict.as_ref().filter(|_| !matches!(case.stage, Stage::Returned { .. })) else {
+        return Err(not_due());
+    };
+    if case.policy == context.policy.version() || from <= case.day {
+        return Err(not_due());
+    }
+    let owner = no_better(case, context.owner, context.policy);
+    let verdict = decided(&case.declaration, &case.measures, from, &owner, context)?;
+    let same = (&old.mode, &old.plan, &old.demands) == (&verdict.mode, &verdict.plan, &verdict.demands);
+    if same || !easier && is_easier(old, &verdict, context.policy) {
+        return Err(not_due());
+    }
+    let confirmed = ModeConfirmed { verdict: context.kept(verdict), cause: Cause::Edition };
+    Ok(Decision::of(vec![CaseEvent::ModeConfirmed(confirmed)]))
+}
+
+/// Whether anything of a verdict asks for less than before: a mode that the text ranks lower, a rule that demands nothing any more,
+/// or treatments that are not wanted any more. A mode that the text does not have any more ranks lowest.
+fn is_easier(old: &Verdict, new: &Verdict, policy: &Policy) -> bool {
+    let rank = |verdict: &Verdict| policy.severity(&verdict.mode, verdict.handling);
+    let demanded = |verdict: &Verdict| -> BTreeSet<(Box<str>, u8)> {
+        verdict.demands.iter().map(|one| (one.rule.clone(), one.measure)).collect()
+    };
+    rank(new) < rank(old)
+        || !demanded(old).is_subset(&demanded(new))
+        || old.treatments.iter().any(|entry| !new.treatments.contains(entry))
+}
+
 /// Lines grouped by the mode and handling that each would go by alone, in the order of their first line. More than one group is an
 /// offer to split (「本方案」三(二)).
 pub fn split_groups(
