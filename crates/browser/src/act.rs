@@ -122,3 +122,39 @@ pub fn inspecting(site: &Site, page: &Page) -> Result<String> {
     site.open(page, &case)?;
     Ok(case)
 }
+
+/// Adds an entry for T-shirts to the exit list that is open for editing, from a day, and says why.
+///
+/// # Errors
+/// The page is not as expected.
+pub fn with_entry(page: &Page, from: &str) -> Result<()> {
+    let row = format!(
+        "| 出-0099 | 6109 | | | | | | | | | E1 | 查验 | 针织衫抽检不合格较多，口岸查验 | 「商检法」第十七条 | {from} | |"
+    );
+    let text = page.eval("document.querySelector('#text').value")?;
+    let text = text.as_str().context("the list is open")?.trim_end().to_owned();
+    page.fill("#text", &format!("{text}\n{row}\n"))?;
+    page.fill("#reason", "近三月针织衫抽检不合格率上升，列入清单")?;
+    day(page, "#from", from)
+}
+
+/// Chooses a day in a calendar of the browser.
+fn day(page: &Page, selector: &str, day: &str) -> Result<()> {
+    page.eval(&format!("document.querySelector('{selector}').value = '{day}'")).map(drop)
+}
+
+/// Asks that the exit list with that entry be adopted; gives the path of the proposal.
+///
+/// # Errors
+/// The page is not as expected.
+pub fn proposes(site: &Site, page: &Page, from: &str) -> Result<String> {
+    site.open(page, "/editions/propose")?;
+    with_entry(page, from)?;
+    page.follow("button[value=try]")?;
+    // The list wants the superior's approval.
+    page.fill("#body-0", "质检总局")?;
+    page.fill("#number-0", "国质检通〔2026〕88号")?;
+    day(page, "#day-0", "2026-06-10")?;
+    page.follow("button[value=propose]")?;
+    page.path()
+}

@@ -44,6 +44,8 @@ const PORT: &str = "huangdao-inspector";
 const RELEASER: &str = "huangdao-releaser";
 const STATISTICIAN: &str = "qingdao-statistician";
 const COMMAND: &str = "qingdao-command";
+const OPERATIONS: &str = "qingdao-operations";
+const CONFIRMS: &str = "alashankou-operations";
 
 /// Every screen, each in the states that look different.
 pub const SIGHTS: &[Sight] = &[
@@ -100,6 +102,25 @@ pub const SIGHTS: &[Sight] = &[
         site.open(page, &case)?;
         page.eval("document.querySelector('#files').scrollIntoView()").map(drop)
     }),
+    sight("editions", OPERATIONS, |site, page| site.open(page, "/editions")),
+    sight("editions-public", "", |site, page| {
+        site.open(page, "/editions")?;
+        page.follow("#adopted a.number")
+    }),
+    sight("edition-propose", OPERATIONS, |site, page| site.open(page, "/editions/propose")),
+    sight("edition-tried", OPERATIONS, |site, page| {
+        site.open(page, "/editions/propose")?;
+        act::with_entry(page, "2026-06-17")?;
+        page.follow("button[value=try]")
+    }),
+    sight("edition-proposal", CONFIRMS, |site, page| {
+        let path = site.once("proposal", || {
+            site.sign_in(page, OPERATIONS)?;
+            act::proposes(site, page, "2026-06-17")
+        })?;
+        as_of(site, page, CONFIRMS, &path)
+    })
+    .shown(1280, 800),
     sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),
     sight("case-enterprise-closed", AGENT, |site, page| case_with_tag(site, page, "/queue", "pass")),
     sight("account", GOUQI, |site, page| site.open(page, "/account")),

@@ -182,6 +182,7 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
         (may(Act::ReadStatistics), "/statistics", "way.statistics"),
         (may(Act::ReadRegion), "/rules", "way.rules"),
         (may(Act::ReadRegion), "/region", "way.region"),
+        (may(Act::AdoptEdition) || may(Act::EaseEdition), "/editions", "way.editions"),
     ];
     ways.extend(row.into_iter().filter(|(shown, ..)| *shown).map(|(_, path, key)| way(path, key)));
     ways

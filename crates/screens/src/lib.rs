@@ -6,6 +6,7 @@ pub mod batch;
 pub mod case;
 pub mod declare;
 pub mod docs;
+pub mod editions;
 pub mod failure;
 mod fields;
 pub mod frame;
@@ -50,6 +51,7 @@ pub fn routes() -> Vec<Route> {
         statistics::routes(),
         status::routes(),
         region::routes(),
+        editions::routes(),
         rules::routes(),
         search::routes(),
     ]

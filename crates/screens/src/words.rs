@@ -13,6 +13,7 @@ const TABLES: &[(&str, &str)] = &[
     ("case.md", include_str!("../words/case.md")),
     ("declare.md", include_str!("../words/declare.md")),
     ("rules.md", include_str!("../words/rules.md")),
+    ("editions.md", include_str!("../words/editions.md")),
     ("public.md", include_str!("../words/public.md")),
     ("statistics.md", include_str!("../words/statistics.md")),
 ];

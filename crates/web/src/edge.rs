@@ -69,7 +69,7 @@ async fn pass(State((app, show)): State<(Arc<App>, Show)>, mut request: Request,
 /// A process that cannot carry out what was adopted answers nothing but how it fares, and which edition it lacks.
 fn able(app: &App, route: &str) -> Result<(), Failure> {
     let spared =
-        route == METRICS || route == "/healthz" || route.starts_with("/editions") || route.starts_with("/static");
+        route == METRICS || route == "/healthz" || route.starts_with("/editions") || route.starts_with("/assets");
     if spared || app.field().unable().is_none() { Ok(()) } else { Err(Failure::unable()) }
 }
 

@@ -302,10 +302,14 @@ fn approved(asked: &Asked, wanting: &[String]) -> (Vec<Approved>, Vec<Fault>) {
             faults.push(Fault::new("files", "required", path.as_str(), wanted));
             continue;
         };
-        let Some(given) = asked.approvals.iter().find(|given| given.file == *path) else {
-            faults.push(Fault::new(at, "required", "", required()));
-            continue;
-        };
+        let given = asked.approvals.iter().find(|given| given.file == *path).cloned();
+        // The rest of the text is tried as if it were approved, so that what fails otherwise is told too.
+        let given = given.unwrap_or_else(|| Given {
+            file: path.clone(),
+            body: String::new(),
+            number: String::new(),
+            day: asked.from,
+        });
         if is_blank(&given.body) || is_blank(&given.number) {
             faults.push(Fault::new(at.as_str(), "required", given.number.as_str(), required()));
         }

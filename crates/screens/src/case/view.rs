@@ -50,6 +50,8 @@ pub struct Head {
     pub says: Vec<String>,
     /// By when the goods must arrive.
     pub due: Option<Moment>,
+    /// The edition of the law that it goes by; nothing of history.
+    pub edition: String,
 }
 
 /// A lot as the page shows it.
@@ -118,6 +120,7 @@ pub fn head(frame: &Frame, names: &Names, case: &Case, sight: &Sight, usual: &Us
         usual: typical.map_or_else(String::new, |typical| frame.usual(typical)),
         marks: marks(names, case),
         facts: facts(names, case),
+        edition: case.policy.clone(),
         says: if sight.whole() { says(names, case) } else { Vec::new() },
         due: case.transit.as_ref().filter(|t| t.arrived_at.is_none() && !case.stage.ended()).map(|t| frame.due(t.due)),
     }
