@@ -3,6 +3,7 @@
 mod advise;
 mod client;
 mod disk;
+mod editions;
 mod field;
 mod files;
 mod http;
@@ -21,7 +22,7 @@ mod status;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
-/// What the command line asks for: `bench [ingest|http|advise|import|status|start|pages|rules|replay|files|all] [count] [--engine NAME] [--keep DIR]`.
+/// What the command line asks for: `bench [ingest|http|advise|import|status|start|pages|rules|replay|files|editions|all] [count] [--engine NAME] [--keep DIR]`.
 struct Asked {
     what: String,
     count: Option<usize>,
@@ -61,7 +62,10 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     match asked.what.as_str() {
         "all" => {
-            for what in ["ingest", "http", "advise", "import", "status", "start", "pages", "rules", "replay", "files"] {
+            for what in [
+                "ingest", "http", "advise", "import", "status", "start", "pages", "rules", "replay", "files",
+                "editions",
+            ] {
                 runtime.block_on(measure(what, &asked))?;
             }
             Ok(())
@@ -80,6 +84,7 @@ async fn measure(what: &str, asked: &Asked) -> Result<()> {
         "start" => start::run(asked.count(50_000), asked.keep.clone()).await,
         "pages" => pages::run(asked.count(50_000), asked.keep.clone()).await,
         "rules" => rules::run(asked.count(6_400)).await,
+        "editions" => editions::run(asked.count(20)).await,
         "files" => files::run(asked.count(25)).await,
         "replay" => replay::run(asked.count(10_000)).await,
         other => bail!("there is no measurement {other}"),

@@ -8,6 +8,7 @@ use clearance::event::edition::Approved;
 use clearance::example::{self, Example};
 use clearance::region::RegionState;
 use policy::edition::digest;
+use policy::parts::Parts;
 use policy::reference::Reference;
 use policy::supply::TABLES;
 use policy::{Approval, Flags, Hashing, Policy, Source, Status};
@@ -83,6 +84,7 @@ impl Way<'_> {
 pub struct Codes {
     files: Files,
     plain: Arc<Reference>,
+    parts: Parts,
     own: Mutex<HashMap<Hash, Weak<Reference>>>,
 }
 
@@ -94,7 +96,12 @@ impl Codes {
     pub fn read(folder: &Path) -> Result<Arc<Codes>> {
         let files = files_of(folder, &["csv"])?;
         let plain = Arc::new(reference_of(&files).map_err(|faults| anyhow!("{}", listed(&faults)))?);
-        Ok(Arc::new(Codes { files, plain, own: Mutex::default() }))
+        Ok(Arc::new(Codes { files, plain, parts: Parts::default(), own: Mutex::default() }))
+    }
+
+    /// How many rules were read from their text since the process began; equal texts are read once.
+    pub fn rules_read(&self) -> u64 {
+        self.parts.rules_read()
     }
 
     /// With the tables of an edition; of equal ones there is one in memory.
@@ -128,7 +135,7 @@ pub fn read(files: &Files, way: Way, codes: &Codes) -> Result<Edition, Vec<TextF
         files.iter().filter(|(name, _)| name.starts_with(folder) && name.ends_with(ending)).cloned().collect()
     };
     let reference = codes.with(&under(OWN_CODES, ".csv"))?;
-    let policy = read_policy(files, way)?;
+    let policy = read_shared(files, way, Some(&codes.parts))?;
     let unknown = if way.kept { Vec::new() } else { policy.unknown_codes(&reference) };
     if !unknown.is_empty() {
         return Err(unknown);
@@ -154,6 +161,11 @@ pub fn read(files: &Files, way: Way, codes: &Codes) -> Result<Edition, Vec<TextF
 /// # Errors
 /// Every fault of the text.
 pub fn read_policy(files: &Files, way: Way) -> Result<Policy, Vec<TextFault>> {
+    read_shared(files, way, None)
+}
+
+/// The same, with the parts that other editions have too.
+fn read_shared(files: &Files, way: Way, parts: Option<&Parts>) -> Result<Policy, Vec<TextFault>> {
     let reasons: Vec<&str> = Reason::CODES.iter().map(|(_, code)| *code).collect();
     let flags = Flags {
         without_demonstration: !way.demonstration,
@@ -162,6 +174,7 @@ pub fn read_policy(files: &Files, way: Way) -> Result<Policy, Vec<TextFault>> {
         reasons: &reasons,
         tables: TABLES,
         kept: way.kept,
+        parts,
         ..Flags::default()
     };
     Policy::read(files, &flags)

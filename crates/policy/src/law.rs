@@ -4,6 +4,7 @@ use super::markdown::Spot;
 use super::near::nearest;
 use super::source::Source;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use values::calendar::{Day, Period};
 use values::fault::TextFault;
 use values::text::{Language, Text};
@@ -62,18 +63,18 @@ pub struct Section {
 /// All legal texts of a region.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Library {
-    pub(crate) texts: Vec<LawText>,
+    pub(crate) texts: Vec<Arc<LawText>>,
 }
 
 impl Library {
     /// Every version of every text.
-    pub fn texts(&self) -> &[LawText] {
+    pub fn texts(&self) -> &[Arc<LawText>] {
         &self.texts
     }
 
     /// The version of a text in force on a day.
     pub fn text(&self, short: &str, day: Day) -> Option<&LawText> {
-        self.texts.iter().find(|t| &*t.short == short && t.period.contains(day))
+        self.texts.iter().find(|t| &*t.short == short && t.period.contains(day)).map(|text| &**text)
     }
 
     /// The section that a citation names, as it stands on a day.

@@ -21,6 +21,7 @@ mod named;
 mod near;
 pub mod number;
 mod paperless;
+pub mod parts;
 pub mod place;
 mod proof;
 mod question;
@@ -69,6 +70,7 @@ pub use waiver::Waivable;
 pub use words::{Chooser, Handling, Lapse, OfficeRole, Place, Word};
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use values::calendar::WorkCalendar;
 use values::fault::TextFault;
 use values::text::Text;
@@ -90,6 +92,8 @@ pub struct Flags<'a> {
     pub kept: bool,
     /// What is supplied.
     pub texts: &'a [supply::Supply],
+    /// Parts that other editions have too; none is shared otherwise.
+    pub parts: Option<&'a parts::Parts>,
 }
 
 impl Default for Flags<'_> {
@@ -102,6 +106,7 @@ impl Default for Flags<'_> {
             tables: &[],
             kept: false,
             texts: supply::TEXTS,
+            parts: None,
         }
     }
 }
@@ -132,7 +137,7 @@ pub struct Policy {
     selection: Vec<Selection>,
     severity: Vec<Severity>,
     definitions: Vec<Definition>,
-    rules: Vec<Rule>,
+    rules: Vec<Arc<Rule>>,
     past: BTreeSet<fact::past::Subject>,
     groups: Vec<GoodsGroup>,
     port_kinds: Vec<PortKind>,

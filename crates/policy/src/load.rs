@@ -2,17 +2,22 @@
 
 use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
+use super::parts::Parts;
 use super::sheets::{SHAPES, Sheets, law_text, rows_of, shape_of};
-use super::table::{Reading, Row, keys};
+use super::table::{Reading, Row, Shape, keys};
 use super::{
     Flags, Policy, deadline, demand, edition, filed, law, list, measure, member, named, number, paperless, proof,
     reason, retention, rule, slogan, statute, steps, supply, waiver,
 };
 use std::collections::HashMap;
+use std::sync::Arc;
 use values::calendar::{Day, WorkCalendar};
 use values::direction::Direction;
 use values::fault::TextFault;
 use values::text::{Language, Text};
+
+/// How a policy is read, the parts of others, and the files by name.
+type Given<'a> = (&'a Flags<'a>, &'a Parts, &'a [(&'a str, &'a str)]);
 
 /// The list of entry has its own file, and so has that of exit.
 const LIST_FILES: [(&str, Direction); 2] = [("list-entry.md", Direction::Entry), ("list-exit.md", Direction::Exit)];
@@ -35,18 +40,19 @@ pub(super) fn read(files: &[(String, String)], flags: &Flags) -> Result<Policy, 
     begin(&particulars, &sheets.rows(&member::MEMBERS), &mut reading);
     let (supplied_laws, supplied) =
         if flags.kept { supply::supply(&mut sheets, flags, &mut reading) } else { <_>::default() };
-    let mut laws: Vec<law::LawText> = texts
-        .iter()
-        .filter(|(file, _)| law_text(file))
-        .filter_map(|(f, c)| statute::read_text(f, c, &mut reading))
-        .collect();
-    laws.extend(supplied_laws);
+    let none = Parts::default();
+    let parts = flags.parts.unwrap_or(&none);
+    let mut laws: Vec<Arc<law::LawText>> = Vec::new();
+    for (file, content) in texts.iter().filter(|(file, _)| law_text(file)) {
+        laws.extend(parts.law((file, content), &mut reading, |reading| statute::read_text(file, content, reading)));
+    }
+    laws.extend(supplied_laws.into_iter().map(Arc::new));
     reading.library = law::Library::of(laws, &mut reading);
     let ordered = sheets.rows(&measure::ORDER);
     let ordered = if ordered.is_empty() { sheets.rows(&measure::GRADES) } else { ordered };
     reading.vocabulary.grades = grade_names(&ordered);
     let version = edition::version(files, flags.hashing);
-    let policy = assemble(&sheets, &particulars, flags, &mut reading);
+    let policy = assemble(&sheets, &particulars, (flags, parts, &texts), &mut reading);
     let policy = policy.map(|policy| Policy { version, supplied, ..policy });
     // What was kept was proved by the program of its time.
     if let Some(policy) = policy.as_ref().filter(|_| !flags.kept) {
@@ -141,7 +147,8 @@ fn grade_names(rows: &[Row]) -> Vec<Box<str>> {
     names
 }
 
-fn assemble(sheets: &Sheets, particulars: &[Row], flags: &Flags, r: &mut Reading) -> Option<Policy> {
+fn assemble(sheets: &Sheets, particulars: &[Row], given: Given<'_>, r: &mut Reading) -> Option<Policy> {
+    let (flags, parts, texts) = given;
     let region = if particulars.is_empty() { None } else { member::region(particulars, r) };
     let rest = region.as_ref().map_or(&[][..], |g| &g.rest);
     let calendar = calendar(rest, &sheets.read(&measure::DAYS, r, measure::special_day), r);
@@ -151,7 +158,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], flags: &Flags, r: &mut Reading
     let rates = rates(sheets.read(&measure::RATES, r, measure::rate), r);
     let rows = sheets.rows(&measure::GRADES);
     let without = rows.iter().filter(|row| measure::is_ungraded(row));
-    let rules = rules(sheets, r);
+    let rules = rules(sheets, (parts, texts), r);
     let asked = rules.iter().flat_map(|rule| rule.facts()).filter_map(|fact| fact.past());
     Some(Policy {
         version: String::new(),
@@ -205,15 +212,24 @@ fn lists(sheets: &Sheets, flags: &Flags, r: &mut Reading) -> list::Lists {
 }
 
 /// Rules of every form by their numbers, so that nothing hangs on the order of files and rows.
-fn rules(sheets: &Sheets, r: &mut Reading) -> Vec<rule::Rule> {
-    let mut rules = sheets.read(&demand::TRIGGERS, r, rule::of_trigger);
-    rules.extend(sheets.read(&demand::CHECKS, r, rule::of_check));
-    rules.extend(sheets.read(&rule::RULES, r, rule::of_row));
+fn rules(sheets: &Sheets, (parts, texts): (&Parts, &[(&str, &str)]), r: &mut Reading) -> Vec<Arc<rule::Rule>> {
+    let mut rules = Vec::new();
     for (file, blocks) in &sheets.documents {
-        rules.extend(rule::blocks(file, blocks, r));
+        let content = texts.iter().find(|(name, _)| name == file).map_or("", |(_, content)| *content);
+        rules.extend(parts.rules((file, content), r, |r| rules_of(file, blocks, r)));
     }
-    let mut rules: Vec<rule::Rule> = rules.into_iter().map(rule::Rule::settled).collect();
     rules.sort_by(|a, b| (&a.id, a.period.from).cmp(&(&b.id, b.period.from)));
+    rules
+}
+
+/// The rules of one file.
+fn rules_of(file: &str, blocks: &[Block], r: &mut Reading) -> Vec<rule::Rule> {
+    let mut rules = Vec::new();
+    let rows = |shape: &Shape| rows_of(file, blocks, shape);
+    rules.extend(rows(&demand::TRIGGERS).iter().filter_map(|row| rule::of_trigger(row, r)));
+    rules.extend(rows(&demand::CHECKS).iter().filter_map(|row| rule::of_check(row, r)));
+    rules.extend(rows(&rule::RULES).iter().filter_map(|row| rule::of_row(row, r)));
+    rules.extend(rule::blocks(file, blocks, r));
     rules
 }
 

@@ -4,6 +4,7 @@ use super::law::{LawText, Library, Section, section_name};
 use super::markdown::{self, Block, Spot};
 use super::source::Source;
 use super::table::{Reading, Row, Shape, sheet};
+use std::sync::Arc;
 use values::fault::TextFault;
 use values::text::Text;
 
@@ -95,7 +96,7 @@ fn short_name(title: &str) -> Option<(&str, &str)> {
 
 impl Library {
     /// Adds the texts; two versions of one text in force on one day are a fault that names both.
-    pub(crate) fn of(texts: Vec<LawText>, reading: &mut Reading) -> Library {
+    pub(crate) fn of(texts: Vec<Arc<LawText>>, reading: &mut Reading) -> Library {
         reading.unambiguous(&texts, |t| t.short.to_string(), |t| t.period, |t| &t.source);
         Library { texts }
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its own files has failed")]
 
+use policy::parts::Parts;
 use policy::supply::{Supply, TABLES, TEXTS};
 use policy::{Flags, Hashing, Policy, edition};
 use std::path::{Path, PathBuf};
@@ -145,4 +146,38 @@ fn design_2_an_edition_is_every_file_whatever_their_order_and_whatever_changes()
     // A piece that moves from one file to the next changes it too.
     let split = |a: &str, b: &str| edition::version(&[("a".into(), a.into()), ("b".into(), b.into())], Hashing::Files);
     assert_ne!(split("xy", "z"), split("x", "yz"));
+}
+
+#[test]
+fn rules_5_what_editions_have_in_common_is_read_once_and_stands_in_memory_once() {
+    let (parts, files) = (Parts::default(), frozen("9+1"));
+    let flags = Flags { kept: true, parts: Some(&parts), ..Flags::default() };
+    let first = Policy::read(&files, &flags).unwrap();
+    let read = parts.rules_read();
+    assert_eq!(read, first.rules().len() as u64);
+    assert_eq!(first, Policy::read(&files, &Flags { parts: None, ..flags }).unwrap(), "sharing changes nothing");
+    let mut other = files.clone();
+    let (_, rates) = other.iter_mut().find(|(name, _)| name == "rates.md").unwrap();
+    rates.push_str("\n别的话\n");
+    let second = Policy::read(&other, &flags).unwrap();
+    assert_eq!(parts.rules_read(), read, "no rule was read again");
+    let same = |one: &Policy, other: &Policy| {
+        let rules = one.rules().zip(other.rules()).filter(|(one, other)| std::ptr::eq(*one, *other)).count();
+        let laws = one.library.texts().iter().zip(other.library.texts());
+        (rules, laws.filter(|(one, other)| std::sync::Arc::ptr_eq(one, other)).count())
+    };
+    assert_eq!(same(&first, &second), (first.rules().len(), first.library.texts().len()));
+    // Of a file that says something else the rules are its own; all others stay shared.
+    let (_, rules) = other.iter_mut().find(|(name, _)| name == "rules.md").unwrap();
+    let own = rules.matches("```规则").count() as u64;
+    rules.push_str("\n别的话\n");
+    let third = Policy::read(&other, &flags).unwrap();
+    assert_eq!(parts.rules_read(), read + own);
+    assert_eq!(same(&first, &third).0 as u64, read - own);
+    // What rules are read by counts too: with one clause less no rule is taken over, and those that cite it are faults.
+    let (_, law) = other.iter_mut().find(|(name, _)| name == "law/commodity-inspection-law.md").unwrap();
+    *law = law.replace("## 第十七条", "## 第一百条");
+    let faults = Policy::read(&other, &flags).unwrap_err();
+    let alone = Policy::read(&other, &Flags { parts: None, ..flags }).unwrap_err();
+    assert_eq!(faults, alone, "the same faults as without sharing");
 }

@@ -300,7 +300,8 @@ fn mutated(text: &str, others: &[String], dice: &mut Dice) -> String {
 
 /// Tries mutated rules for so long: each is read or refused, quickly, and what is read says itself again.
 fn mutate(seconds: u64) {
-    let rules: Vec<Rule> = ["9+1", "demo-en"].iter().flat_map(|name| region(name).rules().to_vec()).collect();
+    let rules: Vec<Rule> =
+        ["9+1", "demo-en"].iter().flat_map(|name| region(name).rules().cloned().collect::<Vec<_>>()).collect();
     let corpus: Vec<String> =
         rules.iter().flat_map(|rule| Language::ALL.map(|language| rule.to_text(language))).collect();
     let (mut dice, began) = (Dice(0x9e37_79b9_7f4a_7c15), Instant::now());

@@ -29,6 +29,7 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Response {
         ("santong_ready", "gauge", u64::from(app.is_ready())),
         ("santong_edition_unable", "gauge", u64::from(app.field().unable().is_some())),
         ("santong_editions_held", "gauge", app.field().editions_held() as u64),
+        ("santong_rules_read_total", "counter", app.field().rules_read()),
         ("santong_disk_short", "gauge", u64::from(app.desk.reserve.is_short())),
         ("santong_statements_total", "counter", app.desk.field.register.statements()),
     ]);

@@ -94,7 +94,7 @@ fn untried(policy: &Policy, cases: &[Decided]) -> Vec<String> {
         need(failed && cases.iter().filter(right).any(concerned), format!("check {}", check.id));
     }
     // A rule that is a block has two examples: one that it hits and one that it spares.
-    for rule in policy.rules().iter().filter(|rule| rule.source.file.ends_with("rules.md")) {
+    for rule in policy.rules().filter(|rule| rule.source.file.ends_with("rules.md")) {
         let said = |ids: fn(&Then) -> &Vec<String>| {
             cases.iter().any(|c| ids(&c.example.then).iter().any(|id| **id == *rule.id))
         };

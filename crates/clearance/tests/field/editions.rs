@@ -50,7 +50,7 @@ fn decided(policy: &Policy, given: &Given, on: Day, then: bool) -> Verdict {
 fn n4_editions_of_before_load_for_ever() {
     for name in ["9+1", "demo-en"] {
         let policy = before(name);
-        assert!(policy.rules().iter().all(|rule| rule.author.is_empty()), "{name}");
+        assert!(policy.rules().all(|rule| rule.author.is_empty()), "{name}");
         assert!(policy.rules().len() >= 12, "{name}");
     }
 }

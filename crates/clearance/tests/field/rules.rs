@@ -27,7 +27,7 @@ fn decided(policy: &Policy, given: &Given, on: Day) -> Verdict {
 #[test]
 fn r17_every_word_and_every_measure_is_used_by_the_text() {
     let policy = region("9+1");
-    let of_rules = policy.rules().iter().flat_map(|rule| rule.facts());
+    let of_rules = policy.rules().flat_map(|rule| rule.facts());
     let of_steps = policy.modes().flat_map(|mode| &mode.steps).filter_map(|step| step.when.as_ref());
     let of_modes = policy.selection_on(day("2015-11-10")).filter_map(|row| row.when.as_ref());
     let of_terms = policy.deadlines().filter_map(|deadline| deadline.when.as_ref());
@@ -38,7 +38,7 @@ fn r17_every_word_and_every_measure_is_used_by_the_text() {
     let unused: Vec<Fact> = Fact::all().filter(|fact| !used.contains(fact) && fact.from() != From::Result).collect();
     assert_eq!(unused, []);
     let measures: BTreeSet<MeasureKind> =
-        policy.rules().iter().flat_map(|rule| &rule.measures).map(|one| one.measure.kind()).collect();
+        policy.rules().flat_map(|rule| &rule.measures).map(|one| one.measure.kind()).collect();
     let unused: Vec<&str> =
         MeasureKind::NAMES.iter().filter(|one| !measures.contains(&one.0)).map(|one| one.1[0]).collect();
     assert_eq!(unused, Vec::<&str>::new());
@@ -169,7 +169,7 @@ fn plan_3_1_no_rule_of_a_file_that_is_not_approved_is_in_force() {
 #[test]
 fn r28_the_public_reads_no_condition_by_which_a_risk_is_seen() {
     for name in ["9+1", "demo-en"] {
-        for rule in region(name).rules().iter().filter(|rule| rule.public() && !rule.confidential()) {
+        for rule in region(name).rules().filter(|rule| rule.public() && !rule.confidential()) {
             let told = rule.to_text(region(name).region.language);
             let hidden = ["列于名单", "on list", "货主", "代理", "owner", "规则「", "rule \""];
             assert!(!hidden.iter().any(|word| told.contains(word)), "{told}");

@@ -226,6 +226,11 @@ impl Field {
         demonstration(&self.known())
     }
 
+    /// How many rules this process has read from their text.
+    pub fn rules_read(&self) -> u64 {
+        self.editions.codes.rules_read()
+    }
+
     /// How many editions are in memory.
     pub fn editions_held(&self) -> usize {
         self.editions.count()

@@ -2,11 +2,13 @@
 
 use crate::given::{ask, folder, opened, owner};
 use crate::story::export;
+use clearance::event::Source;
 use clearance::event::body::CaseEvent;
 use clearance::event::edition::OpenCases;
 use clearance::event::region::RegionEvent;
+use clearance::intent::Intent;
 use desk::Desk;
-use desk::act::{self, Denied};
+use desk::act::{self, Denied, edition};
 use desk::clock::{Chance, Clock};
 use desk::edition::{Files, all_of, bytes_of, hash_of};
 use desk::field::MOST;
@@ -18,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use trial::desk::{confirms, happens, law, proposes};
 use trial::people::{graded, registered};
 use trial::{opening, root};
-use values::actor::Role;
+use values::actor::{Actor, Role};
 use values::calendar::{Day, Timestamp};
 
 /// Those who declare at a time in each process.
@@ -224,4 +226,141 @@ async fn rules_5_each_case_goes_by_the_edition_of_its_day_though_only_some_are_i
     let before = register.contents().await.unwrap();
     assert_eq!(register.rebuild(&FIELD).await.unwrap(), before);
     assert_eq!(desk::record::unsound(register).await.unwrap(), (adopted.len() + 1, Vec::new()));
+}
+
+/// The register's engines, each with a desk on the clock by hand.
+async fn both() -> Vec<(trial::TempDir, Arc<Desk>)> {
+    let mut all = Vec::new();
+    for database in [None, Some(pgtest::fresh().await.unwrap())] {
+        let folder = folder();
+        let desk = opened(&folder, database).await;
+        all.push((folder, desk));
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_5_of_two_who_confirm_at_once_one_does_and_what_is_taken_back_meanwhile_is_not_adopted() {
+    for (_folder, desk) in both().await {
+        let today = desk.field.day(desk.clock.now());
+        let no = proposes(&desk, another(0), today, OpenCases::AsBefore).await.unwrap();
+        let confirming: Vec<_> = (0..8)
+            .map(|_| {
+                let desk = Arc::clone(&desk);
+                tokio::spawn(async move { confirms(&desk, no).await })
+            })
+            .collect();
+        let mut done = 0;
+        for task in confirming {
+            match task.await.unwrap() {
+                Ok(_) => done += 1,
+                Err(Denied::NotAllowed(why)) => assert_eq!(why.reason.code(), "proposal_closed"),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!((done, desk.field.known().region.adopted().len()), (1, 2));
+        for n in 1..6 {
+            let no = proposes(&desk, another(n), today, OpenCases::AsBefore).await.unwrap();
+            let withdraws = {
+                let desk = Arc::clone(&desk);
+                tokio::spawn(async move {
+                    let ask = ask(&desk, "o-3", &[Role::Operations], Some("370100"));
+                    edition::withdraw(&desk, &ask, no, "改提").await
+                })
+            };
+            let confirmed = confirms(&desk, no).await.is_ok();
+            let withdrawn = withdraws.await.unwrap().is_ok();
+            assert!(confirmed != withdrawn, "exactly one of both: {confirmed} {withdrawn}");
+            assert_eq!(desk.field.known().region.proposal(no).unwrap().was_adopted(), confirmed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn rules_5_what_a_process_died_over_between_the_event_and_its_push_is_made_good_at_start() {
+    let folder = folder();
+    let opening = opening(folder.path(), None);
+    let desk = opened(&folder, None).await;
+    let today = desk.field.day(desk.clock.now());
+    let no = proposes(&desk, another(0), today, OpenCases::AsBefore).await.unwrap();
+    confirms(&desk, no).await.unwrap();
+    let (now, version) = (desk.clock.now(), law(&desk).await.version().to_owned());
+    desk.field.register.clone().close().await;
+    drop(desk);
+    // As if it had died before the other heads had the epoch.
+    let db = rusqlite::Connection::open(folder.path().join("register.db")).unwrap();
+    let lag = "UPDATE log_head SET epoch = epoch - 1 WHERE office <> 'region' AND epoch > 0";
+    assert!(1 < db.execute(lag, []).unwrap());
+    drop(db);
+    let again = trial::desk::opened(&opening, Clock::by_hand(now), Chance::seeded(9)).await;
+    let lagging = "SELECT COUNT(DISTINCT epoch) FROM log_head";
+    let db = rusqlite::Connection::open(folder.path().join("register.db")).unwrap();
+    let epochs: i64 = db.query_row(lagging, [], |row| row.get(0)).unwrap();
+    assert_eq!(epochs, 1, "every head has the epoch of the adoption");
+    let agent = ask(&again, "agent", &[Role::Declarant], None);
+    let done = act::declare(&again, vec![(agent.clone(), export())]).await.pop().unwrap().unwrap();
+    let (case, _) = act::load(&again.field, &agent, done.answer.cases[0].no.as_str()).await.unwrap().unwrap();
+    assert_eq!(case.policy, version);
+}
+
+#[tokio::test]
+async fn rules_5_a_register_of_before_opens_has_its_founding_edition_and_verifies() {
+    for database in [None, Some(pgtest::fresh().await.unwrap())] {
+        let folder = folder();
+        let opening = opening(folder.path(), database);
+        // As programs of before left it: the Markdown files with the edition, and an adoption that says no more.
+        let clock = Arc::new(Clock::by_hand(crate::given::START));
+        let chance = Arc::new(Chance::seeded(7));
+        let register = desk::open::register(&opening, &clock, &chance).await.unwrap();
+        register.open_offices(&[]).await.unwrap();
+        let frozen = root().join("crates/policy/tests/frozen/2026-11/9+1");
+        let files = desk::edition::files_of(&frozen, &["md"]).unwrap();
+        let files: Files = files.into_iter().filter(|(name, _)| !name.ends_with("README.md")).collect();
+        let version = policy::edition::version(&files, Hashing::Markdown);
+        register.keep_edition(&hash_of(&version).unwrap(), &bytes_of(&files), 0).await.unwrap();
+        let adopted = RegionEvent::PolicyAdopted {
+            version: version.clone(),
+            region: "9+1".to_owned(),
+            demonstration: true,
+            hashing: Hashing::Markdown,
+            from: None,
+            proposal: None,
+        };
+        assert!(!serde_json::to_string(&adopted).unwrap().contains("hashing"), "as it was written");
+        let intent = Intent::of_region(vec![adopted], &Actor::system(), Source::Job, clock.now(), 0, None);
+        register.append_intent(intent).await.unwrap();
+        register.close().await;
+
+        let desk = trial::desk::opened(&opening, Clock::by_hand(crate::given::START), Chance::seeded(7)).await;
+        let law = law(&desk).await;
+        assert_eq!(law.version(), version, "what governed, whatever lies on the disk");
+        let supplied: Vec<&str> = law.policy.supplied().iter().map(|what| what.en.as_ref()).collect();
+        let later = ["proposal_closed", "edition_day_past", "edition_moved", "edition_not_prepared"];
+        assert_eq!(supplied, later.map(|code| format!("refusals: {code}")), "what programs of before did not ask for");
+        assert!(!law.examples.is_empty(), "its examples were no part of it, and lie on the disk");
+        let told = desk::gazette::gazette(&desk.field, desk.clock.now()).await.unwrap();
+        assert!(told.beside && told.supplied.len() == later.len(), "a task of operations");
+        happens(
+            &desk,
+            vec![registered(owner().as_str(), "宁夏枸杞有限公司", "640100", false), graded(owner().as_str(), "A")],
+        )
+        .await;
+        desk.clock.advance(std::time::Duration::from_secs(1));
+        let agent = ask(&desk, "agent", &[Role::Declarant], None);
+        let done = act::declare(&desk, vec![(agent.clone(), export())]).await.pop().unwrap().unwrap();
+        let (case, _) = act::load(&desk.field, &agent, done.answer.cases[0].no.as_str()).await.unwrap().unwrap();
+        assert_eq!(case.policy, version);
+        // Proposing demands everything, and from then on code tables and examples are on the record.
+        let today = desk.field.day(desk.clock.now());
+        let no =
+            proposes(&desk, all_of(&root().join("policy/9+1")).unwrap(), today, OpenCases::AsBefore).await.unwrap();
+        confirms(&desk, no).await.unwrap();
+        let told = desk::gazette::gazette(&desk.field, desk.clock.now()).await.unwrap();
+        assert!(!told.beside && told.supplied.is_empty());
+        let register = &desk.field.register;
+        assert_eq!(desk::record::unsound(register).await.unwrap(), (2, Vec::new()));
+        let again = desk::replay::replay(register).await.unwrap();
+        assert!(again.decisions == 1 && again.from_receipts.is_empty() && again.anew.is_empty(), "{again:?}");
+        assert!(register.verify(&[], &FIELD).await.unwrap().bad.is_empty());
+    }
 }

@@ -215,7 +215,7 @@ fn prove_circles(policy: &Policy, r: &mut Reading) {
             }
             if seen.insert(id) {
                 let of_id = policy.rules.iter().filter(|other| *other.id == *id);
-                open.extend(of_id.flat_map(Rule::named));
+                open.extend(of_id.flat_map(|rule| rule.named()));
             }
         }
     }

@@ -14,8 +14,8 @@ const TREATMENTS: &str = "treatment.md";
 
 impl Policy {
     /// Every rule that the text has on any day, by number.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
+        self.rules.iter().map(|rule| &**rule)
     }
 
     /// The rules in force on a day, by number: those of files that are approved then. The table of treatments at the port needs no
@@ -24,13 +24,14 @@ impl Policy {
         let approved = move |rule: &&Rule| {
             rule.source.file.ends_with(TREATMENTS) || self.lists.approval(&rule.source.file, day).is_some()
         };
-        on(&self.rules, day, |rule| rule.period).filter(approved)
+        on(&self.rules, day, |rule| rule.period).map(|rule| &**rule).filter(approved)
     }
 
     /// The rule of that number: the one of the day, else one of another day.
     pub fn rule(&self, id: &str, day: Day) -> Option<&Rule> {
         let named = |rule: &&Rule| &*rule.id == id;
-        on(&self.rules, day, |rule| rule.period).find(named).or_else(|| self.rules.iter().find(named))
+        let on_day = on(&self.rules, day, |rule| rule.period).map(|rule| &**rule).find(named);
+        on_day.or_else(|| self.rules().find(named))
     }
 
     /// The skills that rules of the text want of who reviews, each once, in the language of the text.

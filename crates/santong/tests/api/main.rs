@@ -7,6 +7,7 @@ mod cooperation;
 mod demands;
 mod desk;
 mod drift;
+mod edition;
 mod erased;
 mod field;
 mod figures;

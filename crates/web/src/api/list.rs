@@ -149,11 +149,13 @@ async fn search(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<A
     Ok(Json(json!({ "cases": told.collect::<Vec<_>>(), "next": found.next.as_ref().map(find::position) })))
 }
 
-async fn region(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Value>, Failure> {
+async fn region(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Json<Value>, Failure> {
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::ReadRegion)?;
     let field = app.field();
-    let (policy, day): (&Policy, _) = (&visit.law()?.policy, field.day(ask.now));
+    let day = if asked.contains_key("day") { body::day(&asked, "day")? } else { field.day(ask.now) };
+    let law = field.law(day).await?;
+    let policy: &Policy = &law.policy;
     Ok(Json(json!({
         "code": policy.region.code, "name": { "zh": policy.region.name, "en": policy.region.english },
         "policy": policy.version(), "day": day, "accounting": policy.region.accounting,
