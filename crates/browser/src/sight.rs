@@ -107,7 +107,6 @@ pub const SIGHTS: &[Sight] = &[
         site.open(page, "/editions")?;
         page.follow("#adopted a.number")
     }),
-    sight("edition-propose", OPERATIONS, |site, page| site.open(page, "/editions/propose")),
     sight("edition-tried", OPERATIONS, |site, page| {
         site.open(page, "/editions/propose")?;
         act::with_entry(page, "2026-06-17")?;

@@ -19,12 +19,15 @@ use register::head_file::hex;
 use std::sync::Arc;
 use values::calendar::Day;
 use values::fault::{Fault, TextFault};
+use values::single::{day_of_our_time, unseen};
 use values::text::Text;
 use values::text::mark::is_blank;
 
 /// The most bytes of an edition's file, and of all together.
 const FILE_MAX: usize = 4_000_000;
 const WHOLE_MAX: usize = 32_000_000;
+/// The most characters of a reason or of a word of an approval.
+const WORDS_MAX: usize = 1_000;
 /// The most files of an edition, and characters of a path.
 const FILES_MAX: usize = 2_000;
 const PATH_MAX: usize = 200;
@@ -212,8 +215,8 @@ async fn of_waiting(
     event: &(dyn Fn(u64, String) -> RegionEvent + Send + Sync),
 ) -> Result<Done, Denied> {
     permit_act(ask, act)?;
-    if is_blank(reason) {
-        return Err(fault("reason", "required", "", Text::fixed("此项必填", "this field is required")));
+    if let Some(fault) = words("reason", reason) {
+        return Err(Denied::Faults(vec![fault]));
     }
     let law = desk.field.law(desk.field.day(ask.now)).await?;
     let making = |region: &RegionState| {
@@ -258,11 +261,21 @@ fn shapes(files: &Files) -> Vec<Fault> {
     faults
 }
 
-fn said(asked: &Asked, today: Day) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    if is_blank(&asked.reason) {
-        faults.push(Fault::new("reason", "required", "", Text::fixed("此项必填", "this field is required")));
+/// What is wrong with words that somebody gave: nothing said, too much, or what nobody can see.
+fn words(at: &str, text: &str) -> Option<Fault> {
+    if is_blank(text) {
+        return Some(Fault::new(at, "required", "", Text::fixed("此项必填", "this field is required")));
     }
+    if WORDS_MAX < text.chars().count() {
+        let wanted = Text::new(format!("不超过 {WORDS_MAX} 个字符"), format!("at most {WORDS_MAX} characters"));
+        return Some(Fault::new(at, "length", "", wanted));
+    }
+    unseen(at, text)
+}
+
+fn said(asked: &Asked, today: Day) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = words("reason", &asked.reason).into_iter().collect();
+    faults.extend(day_of_our_time("from", asked.from).err());
     if asked.from < today {
         let wanted = Text::new(format!("不早于 {today} 的日期"), format!("a day not before {today}"));
         faults.push(Fault::new("from", "out_of_range", asked.from.to_string(), wanted));
@@ -312,6 +325,8 @@ fn approved(asked: &Asked, wanting: &[String]) -> (Vec<Approved>, Vec<Fault>) {
         });
         if is_blank(&given.body) || is_blank(&given.number) {
             faults.push(Fault::new(at.as_str(), "required", given.number.as_str(), required()));
+        } else {
+            faults.extend([&given.body, &given.number].into_iter().find_map(|said| words(&at, said)));
         }
         if asked.from < given.day {
             let wanted = Text::new(format!("不晚于 {} 的日期", asked.from), format!("a day not after {}", asked.from));

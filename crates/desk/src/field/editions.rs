@@ -86,9 +86,9 @@ impl Editions {
     }
 
     /// The files of an edition as they are kept; those of before with what lies beside them on the disk.
-    async fn files(&self, register: &Register, version: &str, hashing: Option<Hashing>) -> Result<Files> {
+    async fn files(&self, register: &Register, version: &str, hashing: Hashing) -> Result<Files> {
         let mut files = record::files(register, version).await?;
-        if hashing == Some(Hashing::Markdown) {
+        if hashing == Hashing::Markdown {
             files.extend(self.beside.iter().cloned());
         }
         Ok(files)
@@ -126,7 +126,7 @@ impl Editions {
         if let Some(held) = self.get(&Key::Adopted(founding.version.clone())) {
             return Ok(held);
         }
-        let files = self.files(register, &founding.version, Some(founding.hashing)).await?;
+        let files = self.files(register, &founding.version, founding.hashing).await?;
         self.load(&founding.version, files, None, founding.demonstration).await
     }
 
@@ -175,12 +175,10 @@ impl Field {
         if let Some(held) = self.editions.get(&key) {
             return Ok(held);
         }
-        let adopted = known.region.adoption(version);
-        let files = self.editions.files(&self.register, version, adopted.map(|one| one.hashing)).await?;
-        let approvals = match adopted.filter(|one| one.from.is_some()) {
-            Some(_) => Some(self.approvals(known, &files, &[]).await?),
-            None => None,
-        };
+        // What is only proposed is read as such: the approvals that count for it are on record once it is adopted.
+        let adopted = known.region.adoption(version).with_context(|| format!("edition {version} was never adopted"))?;
+        let files = self.editions.files(&self.register, version, adopted.hashing).await?;
+        let approvals = if adopted.from.is_some() { Some(self.approvals(known, &files, &[]).await?) } else { None };
         self.editions.load(version, files, approvals.as_deref(), demonstration(known)).await
     }
 
@@ -193,7 +191,7 @@ impl Field {
         if let Some(held) = self.editions.get(&key) {
             return Ok(held);
         }
-        let files = self.editions.files(&self.register, &proposal.version, Some(Hashing::Files)).await?;
+        let files = self.editions.files(&self.register, &proposal.version, Hashing::Files).await?;
         let tried = self.tried(files, &proposal.approvals).await?;
         let edition = Arc::new(tried.map_err(|faults| anyhow!("{}", listed(&faults)))?);
         let failing = edition::failing(&edition);

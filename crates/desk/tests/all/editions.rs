@@ -63,7 +63,10 @@ async fn plan_3_1_an_entry_that_two_persons_add_from_tomorrow_governs_from_tomor
         let before = law(&desk).await;
         let (yesterday, mode) = declared(&desk).await;
         assert_eq!(mode, "E3");
-        adopts(&desk, with_entry("2015-12-02"), day("2015-12-02")).await;
+        let no = proposes(&desk, with_entry("2015-12-02"), day("2015-12-02"), OpenCases::AsBefore).await.unwrap();
+        let version = desk.field.known().region.proposal(no).unwrap().version.clone();
+        assert!(desk.field.edition_of(&version).await.is_err(), "what is only proposed is nobody's law");
+        confirms(&desk, no).await.unwrap();
         assert_eq!(law(&desk).await.version(), before.version(), "not before its day");
         assert_eq!(declared(&desk).await.1, "E3");
         desk.clock.advance(Duration::from_secs(16 * HOUR - 1));
@@ -349,7 +352,11 @@ async fn rules_5_files_on_the_disk_change_nothing_until_they_are_proposed() {
     files.retain(|(name, _)| name != "cases/rules.toml");
     written(&opening, &files);
     let today = desk.field.day(desk.clock.now());
-    adopts(&desk, all_of(&opening.policy.join("demo-en")).unwrap(), today).await;
+    let proposed = all_of(&opening.policy.join("demo-en")).unwrap();
+    let no = proposes(&desk, proposed, today, OpenCases::AsBefore).await.unwrap();
+    // What is confirmed is what was asked for, whatever became of the folder meanwhile.
+    written(&opening, &shipped);
+    confirms(&desk, no).await.unwrap();
     let now = law(&desk).await;
     assert_ne!(now.version(), founded.version());
     assert!(now.examples.len() < founded.examples.len());

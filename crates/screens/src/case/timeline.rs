@@ -8,7 +8,7 @@ use crate::part::Moment;
 use crate::words;
 use clearance::case::Case;
 use clearance::event::act::{Arrival, Reply, SealSeen};
-use clearance::event::body::{CaseEvent, Disposition, ReviewOutcome, StepDone};
+use clearance::event::body::{CaseEvent, Cause, Disposition, ModeConfirmed, ReviewOutcome, StepDone};
 use clearance::event::file::{FileAdded, FilesErased};
 use clearance::event::share::Share;
 use clearance::event::{Event, Source};
@@ -136,6 +136,14 @@ pub(super) fn tell(frame: &Frame, names: &Names, mode: Option<&ModeName>, event:
 }
 
 impl Teller<'_> {
+    fn confirmed(&mut self, confirmed: &ModeConfirmed) {
+        self.add("case.mode", confirmed.verdict.mode.as_str());
+        if confirmed.cause == Cause::Edition {
+            let edition = &confirmed.verdict.receipt.policy;
+            self.add("case.by_edition", edition.get(..12).unwrap_or(edition));
+        }
+    }
+
     fn body(&mut self, body: &CaseEvent) {
         match body {
             CaseEvent::Submitted(submitted) => {
@@ -143,7 +151,7 @@ impl Teller<'_> {
             }
             CaseEvent::Accepted(accepted) => self.add("case.mode", accepted.verdict.mode.as_str()),
             CaseEvent::Reviewed(reviewed) => self.review(&reviewed.outcome, &reviewed.note),
-            CaseEvent::ModeConfirmed(confirmed) => self.add("case.mode", confirmed.verdict.mode.as_str()),
+            CaseEvent::ModeConfirmed(confirmed) => self.confirmed(confirmed),
             CaseEvent::StepDone(done) => self.step(done),
             CaseEvent::PlaceChosen { step, office } => {
                 self.add("case.step", self.names.step_of(self.mode, step));
