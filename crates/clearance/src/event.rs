@@ -9,6 +9,7 @@ mod brought;
 pub mod demand;
 pub mod edition;
 pub mod file;
+pub mod governance;
 pub mod of_case;
 pub mod record;
 pub mod region;

@@ -1,7 +1,6 @@
 //! What is to be appended: events without their numbers yet, and the numbers that they ask for.
 
 use crate::event::body::{Body, CaseEvent};
-use crate::event::region::RegionEvent;
 use crate::event::{Event, Source, VERSION};
 use serde::{Deserialize, Serialize};
 use values::actor::Actor;
@@ -27,31 +26,45 @@ pub struct Intent {
 
 /// The partition of what belongs to no case.
 pub const REGION: &str = "region";
+/// The partition of the law that bureaus make together.
+pub const GOVERNANCE: &str = "governance";
 
 impl Intent {
     /// Events of the region's partition, ready to append together.
     pub fn of_region(
-        events: Vec<RegionEvent>,
+        events: Vec<impl Into<Body>>,
         by: &Actor,
         source: Source,
         now: Timestamp,
         epoch: u64,
         key: Option<Key>,
     ) -> Intent {
-        let draft = |event: RegionEvent| Draft {
+        Intent::beside(REGION, events, by, source, now, (epoch, key))
+    }
+
+    /// Events of a partition beside the cases, ready to append together.
+    pub fn beside(
+        partition: &str,
+        events: Vec<impl Into<Body>>,
+        by: &Actor,
+        source: Source,
+        now: Timestamp,
+        (epoch, key): (u64, Option<Key>),
+    ) -> Intent {
+        let draft = |event: Body| Draft {
             case: CaseSlot::None,
             version: 0,
             happened: now,
             by: by.clone(),
             source,
-            body: event.into(),
+            body: event,
         };
         Intent {
-            office: OfficeCode::parse(REGION).expect("the region's partition is an office code"),
+            office: OfficeCode::parse(partition).expect("a partition is an office code"),
             epoch,
             key,
             case: None,
-            drafts: events.into_iter().map(draft).collect(),
+            drafts: events.into_iter().map(|event| draft(event.into())).collect(),
             demands: Vec::new(),
         }
     }

@@ -57,6 +57,12 @@ pub enum Act {
     ReadSystem,
     AdoptEdition,
     EaseEdition,
+    ReadProposals,
+    Propose,
+    Consult,
+    Vote,
+    Settle,
+    Submit,
 }
 
 /// A part that the one who asks has in the case ([`crate::part`] says who has which).
@@ -95,7 +101,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 45] = [
+    pub const ALL: [(Act, &'static str); 51] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -141,6 +147,12 @@ impl Act {
         (Act::ReadSystem, "read_system"),
         (Act::AdoptEdition, "adopt_edition"),
         (Act::EaseEdition, "ease_edition"),
+        (Act::ReadProposals, "read_proposals"),
+        (Act::Propose, "propose"),
+        (Act::Consult, "consult"),
+        (Act::Vote, "vote"),
+        (Act::Settle, "settle"),
+        (Act::Submit, "submit"),
     ];
 
     /// The stable word of the act.
@@ -246,6 +258,7 @@ pub fn allowed(role: Role, act: Act, relation: Relation) -> Allowed {
         | Role::Auditor
         | Role::Command
         | Role::Operations
+        | Role::Voter
         | Role::SystemAdmin
         | Role::SecurityAdmin => {
             if of_officer(role, act, relation) {
@@ -258,6 +271,7 @@ pub fn allowed(role: Role, act: Act, relation: Relation) -> Allowed {
 }
 
 fn of_declarant(act: Act, relation: Relation) -> Allowed {
+    let of_own = |answer: Allowed| if relation == Relation::Own { answer } else { Allowed::Hidden };
     match act {
         // These touch no case; declaring for another without a mandate is refused by its clause.
         Act::Declare | Act::Advise | Act::ReadRegion | Act::ReadQueue => Allowed::Yes,
@@ -272,13 +286,7 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::RefuseTreatment
         | Act::AddFile
         | Act::Confirm
-        | Act::GivePaper => {
-            if relation == Relation::Own {
-                Allowed::Yes
-            } else {
-                Allowed::Hidden
-            }
-        }
+        | Act::GivePaper => of_own(Allowed::Yes),
         Act::ReadGoods
         | Act::Review
         | Act::AnswerAmendment
@@ -300,20 +308,20 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::AnswerWaiver
         | Act::NoteSeal
         | Act::Cooperate
-        | Act::AnswerWork => {
-            if relation == Relation::Own {
-                Allowed::Forbidden
-            } else {
-                Allowed::Hidden
-            }
-        }
+        | Act::AnswerWork => of_own(Allowed::Forbidden),
         Act::ReadStatistics
         | Act::RegisterEnterprise
         | Act::Restrict
         | Act::ManageAccounts
         | Act::ReadSystem
         | Act::AdoptEdition
-        | Act::EaseEdition => Allowed::Forbidden,
+        | Act::EaseEdition
+        | Act::ReadProposals
+        | Act::Propose
+        | Act::Consult
+        | Act::Vote
+        | Act::Settle
+        | Act::Submit => Allowed::Forbidden,
     }
 }
 
@@ -362,6 +370,12 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::ReadSystem => officer && is(&[Role::SystemAdmin, Role::Auditor]),
         Act::AdoptEdition => officer && is(&[Role::Operations]),
         Act::EaseEdition => officer && is(&[Role::Command]),
+        // What of it, and by whom of these, is said by the region's text for each proposal (`governance.md`).
+        Act::ReadProposals => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
+        Act::Propose | Act::Consult => officer && (is(case_work) || is(&[Role::Operations, Role::Voter])),
+        Act::Vote => officer && is(&[Role::Voter]),
+        Act::Settle => officer && is(&[Role::Command]),
+        Act::Submit => officer && is(&[Role::Operations]),
         Act::Declare
         | Act::Resubmit
         | Act::Choose

@@ -2,8 +2,10 @@
 
 mod answered;
 mod ask;
+pub mod carry;
 mod declare;
 pub mod edition;
+pub mod governance;
 mod permit;
 mod reference;
 pub mod region;

@@ -2,6 +2,7 @@
 
 mod editions;
 mod past;
+mod together;
 
 use crate::edition::{self, Codes, Edition, Files, Way, bytes_of, files_of, hash_of, listed};
 use crate::heads::Heads;
@@ -11,11 +12,12 @@ use crate::record;
 use anyhow::{Context, Result, anyhow};
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
-use clearance::intent::{Intent, REGION};
+use clearance::intent::{GOVERNANCE, Intent, REGION};
 use clearance::region::RegionState;
 use editions::Editions;
 pub use editions::{MOST, Unable};
 use files::Store;
+use governance::Governance;
 use lookup::Everyday;
 use past::Counted;
 use policy::edition::is_text;
@@ -49,6 +51,7 @@ pub struct Field {
     pub heads: Option<Heads>,
     editions: Editions,
     known: RwLock<Arc<Known>>,
+    together: RwLock<Arc<Governance>>,
     overdue: RwLock<HashSet<String>>,
     /// What was counted of the past.
     counted: Counted,
@@ -116,7 +119,7 @@ impl Field {
     /// # Errors
     /// The register cannot be read, the founding edition does not load, or what would found it has faults: all are named.
     pub async fn open(register: Register, found: Found, master: Master, now: Timestamp) -> Result<Field> {
-        register.open_offices(&[]).await?;
+        register.open_offices(&[GOVERNANCE]).await?;
         register.share_texts().await?;
         let (mut region, _) = record::region(&register, RegionState::default()).await?;
         let read = if region.founding().is_none() {
@@ -144,6 +147,7 @@ impl Field {
             heads: None,
             editions,
             known: RwLock::new(Arc::new(known)),
+            together: RwLock::default(),
             overdue: RwLock::default(),
             counted: Counted::default(),
             reads: Reads::default(),
@@ -251,6 +255,7 @@ async fn found_by(register: &Register, read: &Edition, found: &Found, now: Times
             hashing: Hashing::Files,
             from: None,
             proposal: None,
+            carried: None,
         };
         let intent = Intent::of_region(vec![adopted], &Actor::system(), Source::Job, now, epoch, None);
         match register.append_intent(intent).await {

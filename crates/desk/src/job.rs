@@ -60,6 +60,7 @@ pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool
         report("epochs", follow(&desk).await);
         report("process", prepare::report(&desk).await);
         report("decisions after restrictions", redecide(&desk, &mut redecided).await);
+        report("acts of the bureaus", together(&desk).await);
         report("open cases by a new edition", apply_edition(&desk, &mut applied).await);
         if round % 10 == 0 {
             report("due dates", due_round(&desk, desk.clock.now(), &mut position).await.map(|_| ()));
@@ -120,6 +121,13 @@ async fn sweep(desk: &Desk, sessions: Sessions) -> Result<()> {
     sessions.sweep(&desk.field.register, now).await?;
     let before = retention::keys_before(&desk.field, now).await?;
     desk.field.register.remove_old(Kept::Keys, before.0).await.map(drop)
+}
+
+/// What the bureaus carried is adopted; consultations whose days are over end, and what was not carried by its day lapses.
+async fn together(desk: &Desk) -> Result<()> {
+    desk.field.follow_together().await?;
+    act::carry::adopt(desk).await?;
+    act::governance::due(desk, &platform(desk.clock.now())).await
 }
 
 /// Heads that lag get the epoch, this process reads who was restricted, and the days before today are closed.
@@ -210,10 +218,9 @@ pub async fn apply_edition(desk: &Desk, applied: &mut Option<u64>) -> Result<()>
     let Some(governs) = known.region.edition_on(field.day(now)).filter(|one| *applied != Some(one.seq)) else {
         return Ok(());
     };
-    let proposal = governs.proposal.and_then(|no| known.region.proposal(no));
-    let together = proposal.filter(|proposal| proposal.open == OpenCases::Together);
-    if let (Some(proposal), Some(from)) = (together, governs.from) {
-        let (version, easier) = (governs.version.clone(), proposal.eased.is_some());
+    let (open, easier) = known.region.open_cases(governs);
+    if let (OpenCases::Together, Some(from)) = (open, governs.from) {
+        let version = governs.version.clone();
         let command = Command::ApplyEdition { version, from, easier };
         let (mut office, mut no) = (String::new(), String::new());
         loop {

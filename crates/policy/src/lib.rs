@@ -5,9 +5,11 @@ pub mod deadline;
 pub mod demand;
 pub mod difference;
 pub mod edition;
+pub mod entry;
 pub mod fact;
 mod filed;
 pub mod formula;
+pub mod governance;
 mod header;
 pub mod hs;
 pub mod law;
@@ -22,6 +24,7 @@ mod near;
 pub mod number;
 mod paperless;
 pub mod parts;
+pub mod patch;
 pub mod place;
 mod proof;
 mod question;
@@ -154,6 +157,8 @@ pub struct Policy {
     reasons: Vec<ReasonRule>,
     phrases: Vec<Phrase>,
     keeps: Vec<KeepRule>,
+    ways: Vec<governance::Way>,
+    course: Vec<governance::Permitted>,
     purposes: Vec<Purpose>,
     remarks: Vec<RefusedRemark>,
     waivable: Vec<Waivable>,

@@ -3,11 +3,11 @@
 use super::markdown::{self, Block, Spot};
 use super::measure::{DayKind, SpecialDay};
 use super::parts::Parts;
-use super::sheets::{SHAPES, Sheets, law_text, rows_of, shape_of};
+use super::sheets::{SHAPES, Sheets, law_text, rows_of, shape_of, table_named};
 use super::table::{Reading, Row, Shape, keys};
 use super::{
-    Flags, Policy, deadline, demand, edition, filed, law, list, measure, member, named, number, paperless, proof,
-    reason, retention, rule, slogan, statute, steps, supply, waiver,
+    Flags, Policy, deadline, demand, edition, filed, governance, law, list, measure, member, named, number, paperless,
+    proof, reason, retention, rule, slogan, statute, steps, supply, waiver,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -191,6 +191,8 @@ fn assemble(sheets: &Sheets, particulars: &[Row], given: Given<'_>, r: &mut Read
         reasons: sheets.read(&reason::REASONS, r, reason::reason),
         phrases: sheets.read(&reason::PHRASES, r, reason::phrase),
         keeps: sheets.read(&retention::KEEPS, r, retention::keep),
+        ways: sheets.read(&governance::WAYS, r, |row, r| governance::way(row, r, &table_named)),
+        course: sheets.read(&governance::COURSE, r, governance::permitted),
         refusals: sheets.read(&demand::REFUSALS, r, demand::refusal),
         purposes: sheets.read(&demand::PURPOSES, r, demand::purpose),
         remarks: sheets.read(&demand::REMARKS, r, demand::remark),

@@ -115,7 +115,7 @@ fn table(file: &str, lines: &[&str], first: usize, faults: &mut Vec<TextFault>) 
 }
 
 /// The cells of a row; `\|` is a bar within a cell.
-fn cells(line: &str, number: usize) -> Vec<Spot> {
+pub(crate) fn cells(line: &str, number: usize) -> Vec<Spot> {
     let mut cells = Vec::new();
     let mut bounds: Vec<usize> = Vec::new();
     let mut escaped = false;

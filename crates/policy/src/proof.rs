@@ -12,7 +12,7 @@ use super::number::NumberKind;
 use super::source::Source;
 use super::table::Reading;
 use super::{Handling, Policy, Selected, StepKind, Word};
-use super::{paperless, waiver};
+use super::{governance, paperless, waiver};
 use values::calendar::Period;
 use values::id::{MemberCode, ModeName, OfficeCode};
 use values::text::{Language, Text};
@@ -35,6 +35,7 @@ pub(super) fn prove(policy: &Policy, reasons: &[&str], reading: &mut Reading) {
         prove_ratios(&policy.metrics, reading);
         rules::prove(policy, reading);
         waiver::prove(policy, reading);
+        governance::prove(policy, reading);
         paperless::prove(policy, reading);
         selection::prove(policy, reading);
     }

@@ -1,11 +1,15 @@
 //! The files of an edition in blocks, and which table is what.
 
 use super::markdown::{Block, Spot};
+use super::near::offered;
 use super::table::{Reading, Row, Shape, sheet};
 use super::{
-    deadline, demand, filed, list, measure, member, named, number, paperless, reason, retention, rule, slogan, steps,
-    waiver,
+    deadline, demand, filed, governance, list, measure, member, named, number, paperless, reason, retention, rule,
+    slogan, steps, waiver,
 };
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use values::text::Text;
 
 /// Every table that a policy may have, except the step tables of modes.
 pub(crate) const SHAPES: &[&Shape] = &[
@@ -36,6 +40,8 @@ pub(crate) const SHAPES: &[&Shape] = &[
     &reason::REASONS,
     &reason::PHRASES,
     &retention::KEEPS,
+    &governance::WAYS,
+    &governance::COURSE,
     &demand::PURPOSES,
     &demand::REMARKS,
     &deadline::DEADLINES,
@@ -89,6 +95,19 @@ pub(crate) fn shape_of(file: &str, header: &[Spot]) -> Option<&'static Shape> {
 /// The shape of an English name.
 pub(crate) fn shape_called(name: &str) -> Option<&'static Shape> {
     SHAPES.iter().copied().find(|shape| shape.name.en == name)
+}
+
+/// The English name of a table of a name in either language.
+///
+/// # Errors
+/// The table that may have been meant.
+pub(crate) fn table_named(name: &str) -> Result<&'static str, Text> {
+    let found = SHAPES.iter().find(|shape| shape.name.en == name || shape.name.zh == name);
+    let english = found.and_then(|shape| if let Cow::Borrowed(name) = shape.name.en { Some(name) } else { None });
+    english.ok_or_else(|| {
+        let known: BTreeSet<&str> = SHAPES.iter().flat_map(|shape| [&*shape.name.zh, &*shape.name.en]).collect();
+        offered(Text::fixed("一种表", "a table"), name, known)
+    })
 }
 
 /// The rows of a file's tables of a shape.

@@ -18,14 +18,16 @@ pub const TEXTS: &[Supply] = &[
     (Language::Zh, "refusals.md", include_str!("../supplied/zh/refusals.md")),
     (Language::Zh, "files.md", include_str!("../supplied/zh/files.md")),
     (Language::Zh, "retention.md", include_str!("../supplied/zh/retention.md")),
+    (Language::Zh, "governance.md", include_str!("../supplied/zh/governance.md")),
     (Language::En, "law/supplied.md", include_str!("../supplied/en/law.md")),
     (Language::En, "refusals.md", include_str!("../supplied/en/refusals.md")),
     (Language::En, "files.md", include_str!("../supplied/en/files.md")),
     (Language::En, "retention.md", include_str!("../supplied/en/retention.md")),
+    (Language::En, "governance.md", include_str!("../supplied/en/governance.md")),
 ];
 
 /// English names of the tables that an edition must have and that an older one may be without.
-pub const TABLES: &[&str] = &["files taken", "retention"];
+pub const TABLES: &[&str] = &["files taken", "retention", "ways of making", "course of proposals"];
 
 /// Where supplied rows say that they stand.
 pub(crate) const FOLDER: &str = "supplied/";

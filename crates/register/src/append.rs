@@ -116,7 +116,7 @@ fn other(error: anyhow::Error) -> Failure {
 async fn look_up(link: &mut Link, office: &str, works: &[&Work], look: Look) -> Result<Known, Failure> {
     let keys: Vec<&str> = works.iter().filter_map(|work| work.key.as_ref()).map(|key| key.entry.as_str()).collect();
     let guards = works.iter().flat_map(|work| &work.guards);
-    let cases: Vec<&str> = guards.map(|guard| guard.case.as_str()).filter(|case| *case != REGION).collect();
+    let cases: Vec<&str> = guards.map(|guard| guard.case.as_str()).filter(|case| *case != office).collect();
     let mut series: Vec<&str> = works.iter().flat_map(|work| &work.series).map(String::as_str).collect();
     series.sort_unstable();
     series.dedup();
@@ -176,7 +176,8 @@ fn one(head: &mut Head, known: &mut Known, batch: &mut Batch, work: &Work) -> Ou
         return Err(NotAppended::StaleEpoch { now: head.epoch });
     }
     for guard in &work.guards {
-        let now = if guard.case == REGION { head.seq } else { known.versions.get(&guard.case).copied().unwrap_or(0) };
+        let now =
+            if guard.case == work.office { head.seq } else { known.versions.get(&guard.case).copied().unwrap_or(0) };
         if now != guard.version {
             return Err(NotAppended::StaleVersion { case: guard.case.clone(), now });
         }

@@ -67,7 +67,8 @@ pub struct Decided {
     pub apart: Apart,
     /// The case that held the same own reference and ended, if there is one.
     pub after: Option<String>,
-    /// The last event of the region that was read, when nothing may have happened in the region since.
+    /// The last event of the intent's partition that was read, when nothing may have happened there since: of the region, or of what
+    /// bureaus make together.
     pub seen: Option<u64>,
 }
 
@@ -130,7 +131,12 @@ impl Register {
 
     /// The events of the region's partition after a position, oldest first.
     pub async fn region_events(&self, scope: &Scope, after: u64, limit: u32) -> Result<Vec<Event>> {
-        self.follow(scope, REGION, after, limit).await?.iter().map(read).collect()
+        self.events_beside(scope, REGION, after, limit).await
+    }
+
+    /// The events of a partition beside the cases after a position, oldest first.
+    pub async fn events_beside(&self, scope: &Scope, partition: &str, after: u64, limit: u32) -> Result<Vec<Event>> {
+        self.follow(scope, partition, after, limit).await?.iter().map(read).collect()
     }
 }
 
@@ -150,12 +156,12 @@ fn work(decided: Decided, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
     let restricts = intent.drafts.iter().any(|draft| draft.body.restricts());
     let mut claims: Vec<Claim> = intent.key.iter().zip(&key).map(|(own, key)| key_claim(own, key)).collect();
     claims.extend(reference_claim(&intent, before.as_deref(), after));
-    let of_region = seen.map(|version| Guard { case: REGION.to_owned(), version });
+    let of_partition = seen.map(|version| Guard { case: intent.office.to_string(), version });
     Work {
         office: intent.office.to_string(),
         epoch: intent.epoch,
         key,
-        guards: guards(&intent).into_iter().chain(of_region).collect(),
+        guards: guards(&intent).into_iter().chain(of_partition).collect(),
         series: intent.demands.iter().map(|d| d.series.clone()).collect(),
         claims,
         restricts,

@@ -9,3 +9,4 @@ pub mod message;
 pub mod process;
 pub mod read;
 pub mod retention;
+pub mod words;

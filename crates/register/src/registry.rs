@@ -30,6 +30,7 @@ const TEXTS: &[&[&str]] = &[
     kept::process::TEXTS,
     kept::read::TEXTS,
     kept::retention::TEXTS,
+    kept::words::TEXTS,
     log::TEXTS,
     rebuild::TEXTS,
     schema::TEXTS,

@@ -46,12 +46,12 @@ impl Key {
     }
 }
 
-/// A case and the version at which it was decided. Of what belongs to no case it is the region, and its last event.
+/// A case and the version at which it was decided. Of what belongs to no case it is the partition, and its last event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guard {
-    /// The case, or the region's partition.
+    /// The case, or the partition that it is written to.
     pub case: String,
-    /// Its version; 0 when it must not exist yet. Of the region the number of its last event.
+    /// Its version; 0 when it must not exist yet. Of a partition the number of its last event.
     pub version: u64,
 }
 

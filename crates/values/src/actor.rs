@@ -25,6 +25,8 @@ pub enum Role {
     Command,
     /// 运行维护中心: lists, rules, duties, restrictions.
     Operations,
+    /// 表决人: holds the seat of a member among those who make the law together.
+    Voter,
     /// 系统管理员.
     SystemAdmin,
     /// 安全管理员: accounts, roles, sessions.
@@ -35,7 +37,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the permission table.
-    pub const ALL: [Role; 12] = [
+    pub const ALL: [Role; 13] = [
         Role::Declarant,
         Role::Acceptor,
         Role::Reviewer,
@@ -45,6 +47,7 @@ impl Role {
         Role::Auditor,
         Role::Command,
         Role::Operations,
+        Role::Voter,
         Role::SystemAdmin,
         Role::SecurityAdmin,
         Role::System,
@@ -62,6 +65,7 @@ impl Role {
             Role::Auditor => "auditor",
             Role::Command => "command",
             Role::Operations => "operations",
+            Role::Voter => "voter",
             Role::SystemAdmin => "system_admin",
             Role::SecurityAdmin => "security_admin",
             Role::System => "system",

@@ -101,11 +101,35 @@ pub enum Reason {
     EditionMoved,
     /// A process has not prepared the edition.
     EditionNotPrepared,
+    /// A text of this kind is made by votes.
+    VotesWanted,
+    /// Nobody does this to a proposal in this state.
+    ProposalStage,
+    /// Others do this to the proposal.
+    ProposalParty,
+    /// The text has changed since it was seen.
+    ProposalEdited,
+    /// Another proposal on the same entry was carried.
+    ProposalOvertaken,
+    /// A natural person has another part in it.
+    VoterTwice,
+    /// An opinion is open.
+    OpinionOpen,
+    /// The days of consultation are not over.
+    ConsultationRuns,
+    /// The days of consultation are over.
+    ConsultationOver,
+    /// There is no such open opinion.
+    OpinionUnknown,
+    /// An entry does not say what it is taken to say.
+    EntryMoved,
+    /// The bureau is no member on the day.
+    SeatMissing,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 81] = [
+    pub const CODES: [(Reason, &'static str); 93] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -187,6 +211,18 @@ impl Reason {
         (Reason::EditionDayPast, "edition_day_past"),
         (Reason::EditionMoved, "edition_moved"),
         (Reason::EditionNotPrepared, "edition_not_prepared"),
+        (Reason::VotesWanted, "votes_wanted"),
+        (Reason::ProposalStage, "proposal_stage"),
+        (Reason::ProposalParty, "proposal_party"),
+        (Reason::ProposalEdited, "proposal_edited"),
+        (Reason::ProposalOvertaken, "proposal_overtaken"),
+        (Reason::VoterTwice, "voter_twice"),
+        (Reason::OpinionOpen, "opinion_open"),
+        (Reason::ConsultationRuns, "consultation_runs"),
+        (Reason::ConsultationOver, "consultation_over"),
+        (Reason::OpinionUnknown, "opinion_unknown"),
+        (Reason::EntryMoved, "entry_moved"),
+        (Reason::SeatMissing, "seat_missing"),
     ];
 
     /// The stable code of the reason.

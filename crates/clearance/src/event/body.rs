@@ -5,6 +5,7 @@
 
 pub use super::act::{Finding, Outcome};
 use super::file;
+use super::governance::GovernanceEvent;
 pub use super::of_case::*;
 pub use super::record::{Disposition, Record, Slot, StepDone};
 use super::region::RegionEvent;
@@ -43,16 +44,19 @@ pub trait Domain {
 pub enum Beside {
     /// The region: who is who in it, and by which text it goes. Partition `region`.
     Region(RegionEvent),
+    /// The law that bureaus make together. Partition `governance`.
+    Governance(GovernanceEvent),
 }
 
 /// The words of [`Beside`] in the bytes; every other word is a case's.
-const BESIDE: [&str; 1] = ["region"];
+const BESIDE: [&str; 2] = ["region", "governance"];
 
 impl Beside {
     /// The event, as the log asks of it.
     fn domain(&self) -> &dyn Domain {
         match self {
             Beside::Region(event) => event,
+            Beside::Governance(event) => event,
         }
     }
 }
@@ -96,6 +100,12 @@ impl From<RegionEvent> for Body {
     }
 }
 
+impl From<GovernanceEvent> for Body {
+    fn from(event: GovernanceEvent) -> Body {
+        Body::Beside(Beside::Governance(event))
+    }
+}
+
 impl Body {
     /// What happened to a case.
     pub fn of_case(&self) -> Option<&CaseEvent> {
@@ -108,6 +118,11 @@ impl Body {
     /// What happened in the region.
     pub fn of_region(&self) -> Option<&RegionEvent> {
         if let Body::Beside(Beside::Region(event)) = self { Some(event) } else { None }
+    }
+
+    /// What happened to a proposal of the bureaus.
+    pub fn of_governance(&self) -> Option<&GovernanceEvent> {
+        if let Body::Beside(Beside::Governance(event)) = self { Some(event) } else { None }
     }
 
     fn domain(&self) -> &dyn Domain {

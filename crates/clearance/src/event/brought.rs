@@ -2,6 +2,7 @@
 
 use crate::declaration::{SealedField, Version};
 use crate::event::body::{CaseEvent, Domain};
+use crate::event::governance::GovernanceEvent;
 use crate::event::region::RegionEvent;
 
 impl CaseEvent {
@@ -50,6 +51,16 @@ impl Domain for CaseEvent {
 
     fn sealed(&self) -> &[SealedField] {
         self.version().map_or(&[][..], |version| &version.declaration.sealed)
+    }
+}
+
+impl Domain for GovernanceEvent {
+    fn kind(&self) -> &'static str {
+        self.word()
+    }
+
+    fn sealed(&self) -> &[SealedField] {
+        &[]
     }
 }
 

@@ -19,8 +19,26 @@ pub struct Approved {
     pub day: Day,
 }
 
+/// Which act of the bureaus an adoption carries out (「本方案」三(一)、四(二)4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Number of the proposal in the partition `governance`.
+    pub proposal: u64,
+    /// Number of the event there that it follows from: carried, suspended or resumed. Each is adopted once.
+    pub act: u64,
+    /// What was voted on: SHA-256 of the kept text, hex.
+    pub text: String,
+    /// Why: SHA-256 of the kept words, hex.
+    pub words: String,
+    /// The approvals of the files that want one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Approved>,
+    /// What becomes of open cases.
+    pub open: OpenCases,
+}
+
 /// What becomes of cases under way when an edition is adopted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenCases {
     /// 照旧: they go on by the edition that they began under.

@@ -1,6 +1,6 @@
 //! Events of the partition `region`: enterprises, persons, accounts, mandates, restrictions, policy in force.
 
-use super::edition::{Approved, OpenCases};
+use super::edition::{Approved, Carried, OpenCases};
 use crate::declaration::SealedField;
 use policy::{Citation, Hashing, Kept};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,9 @@ pub enum RegionEvent {
         /// Number of the event that proposed it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposal: Option<u64>,
+        /// The act of the bureaus that it carries out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        carried: Option<Box<Carried>>,
     },
     /// One of operations asks that an edition be adopted (「本方案」三(一)).
     EditionProposed {

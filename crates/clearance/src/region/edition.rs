@@ -2,7 +2,7 @@
 
 use super::RegionState;
 use crate::case::refusal::Reason;
-use crate::event::edition::{Approved, OpenCases};
+use crate::event::edition::{Approved, Carried, OpenCases};
 use crate::event::region::RegionEvent;
 use policy::Hashing;
 use std::sync::Arc;
@@ -23,8 +23,10 @@ pub struct Adopted {
     pub from: Option<Day>,
     /// Whether approvals for demonstration count.
     pub demonstration: bool,
-    /// Which proposal it was.
+    /// Which proposal of operations it was.
     pub proposal: Option<u64>,
+    /// Which act of the bureaus it carries out.
+    pub carried: Option<Box<Carried>>,
     /// When.
     pub at: Timestamp,
     /// By whom it was confirmed.
@@ -95,7 +97,7 @@ pub(super) struct Editions {
 
 impl Editions {
     pub(super) fn apply(&mut self, seq: u64, at: Timestamp, by: &Actor, event: &RegionEvent) {
-        if let RegionEvent::PolicyAdopted { version, hashing, from, demonstration, proposal, .. } = event {
+        if let RegionEvent::PolicyAdopted { version, hashing, from, demonstration, proposal, carried, .. } = event {
             if let Some(asked) = proposal.and_then(|no| self.proposal_mut(no)) {
                 asked.fate = Fate::Adopted(seq);
             }
@@ -107,6 +109,7 @@ impl Editions {
                 from: *from,
                 demonstration: *demonstration,
                 proposal: *proposal,
+                carried: carried.clone(),
                 at,
                 by,
             });
@@ -178,10 +181,28 @@ impl RegionState {
         self.adopted().iter().find(|one| one.version == version)
     }
 
+    /// What becomes of open cases by an adoption, and whether they have what is easier too.
+    pub fn open_cases(&self, adopted: &Adopted) -> (OpenCases, bool) {
+        let proposal = adopted.proposal.and_then(|no| self.proposal(no));
+        match (&adopted.carried, proposal) {
+            (Some(carried), _) => (carried.open, false),
+            (None, Some(proposal)) => (proposal.open, proposal.eased.is_some()),
+            (None, None) => (OpenCases::AsBefore, false),
+        }
+    }
+
+    /// Whether an act of the bureaus was adopted.
+    pub fn carries(&self, act: u64) -> bool {
+        self.adopted().iter().any(|one| one.carried.as_ref().is_some_and(|carried| carried.act == act))
+    }
+
     /// The approvals on record: those of what was adopted, in the order of the adoptions.
     pub fn approvals(&self) -> impl Iterator<Item = &Approved> {
-        let proposals = self.adopted().iter().filter_map(|one| self.proposal(one.proposal?));
-        proposals.flat_map(|proposal| &proposal.approvals)
+        self.adopted().iter().flat_map(|one| {
+            let of_two = one.proposal.and_then(|no| self.proposal(no)).map(|proposal| &proposal.approvals);
+            let of_all = one.carried.as_ref().map(|carried| &carried.approvals);
+            of_two.into_iter().chain(of_all).flatten()
+        })
     }
 
     /// The proposal that a person may adopt on a day.

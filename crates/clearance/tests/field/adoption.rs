@@ -74,6 +74,7 @@ fn adoption(version: &str, from: Option<Day>, proposal: Option<u64>) -> RegionEv
         hashing: Hashing::Files,
         from,
         proposal,
+        carried: None,
     }
 }
 

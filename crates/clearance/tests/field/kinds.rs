@@ -1,10 +1,11 @@
 //! Every kind of event there is, so that none is without its sample.
 
 use clearance::event::body::{Beside, Body, CaseEvent};
+use clearance::event::governance::GovernanceEvent;
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 60] = [
+pub const KINDS: [&str; 78] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -13,9 +14,11 @@ pub const KINDS: [&str; 60] = [
     "amendment_denied",
     "amendment_granted",
     "arrived",
+    "ballot_cast",
     "blacklist_lifted",
     "blacklisted",
     "confirmed",
+    "consultation_ended",
     "contacted",
     "demand_lifted",
     "disposed",
@@ -33,12 +36,28 @@ pub const KINDS: [&str; 60] = [
     "mandate_revoked",
     "mode_confirmed",
     "noted",
+    "opinion_answered",
+    "opinion_given",
+    "opinion_settled",
     "paper_given",
     "person_erased",
     "person_registered",
     "person_renamed",
     "place_chosen",
     "policy_adopted",
+    "policy_adopted-carried",
+    "proposal_approved",
+    "proposal_carried",
+    "proposal_drafted",
+    "proposal_edited",
+    "proposal_filed",
+    "proposal_lapsed",
+    "proposal_made",
+    "proposal_refused",
+    "proposal_resumed",
+    "proposal_submitted",
+    "proposal_suspended",
+    "proposal_withdrawn",
     "recorded",
     "resubmitted",
     "retention_ended",
@@ -105,6 +124,7 @@ pub fn listed(body: &Body) -> bool {
             | CaseEvent::Recorded(_),
         ) => body.kind(),
         Body::Beside(Beside::Region(event)) => of_region(body, event),
+        Body::Beside(Beside::Governance(event)) => of_governance(body, event),
     };
     KINDS.into_iter().any(|k| k.split('-').next() == Some(kind))
 }
@@ -132,5 +152,28 @@ fn of_region(body: &Body, event: &RegionEvent) -> &'static str {
         | RegionEvent::MandateGiven { .. }
         | RegionEvent::MandateRevoked { .. }
         | RegionEvent::RetentionEnded { .. } => body.kind(),
+    }
+}
+
+/// The same for what the bureaus make together.
+fn of_governance(body: &Body, event: &GovernanceEvent) -> &'static str {
+    match event {
+        GovernanceEvent::ProposalDrafted { .. }
+        | GovernanceEvent::ProposalEdited { .. }
+        | GovernanceEvent::ProposalMade { .. }
+        | GovernanceEvent::OpinionGiven { .. }
+        | GovernanceEvent::OpinionAnswered { .. }
+        | GovernanceEvent::OpinionSettled { .. }
+        | GovernanceEvent::ConsultationEnded { .. }
+        | GovernanceEvent::BallotCast { .. }
+        | GovernanceEvent::ProposalSubmitted { .. }
+        | GovernanceEvent::ProposalApproved { .. }
+        | GovernanceEvent::ProposalRefused { .. }
+        | GovernanceEvent::ProposalCarried { .. }
+        | GovernanceEvent::ProposalFiled { .. }
+        | GovernanceEvent::ProposalSuspended { .. }
+        | GovernanceEvent::ProposalResumed { .. }
+        | GovernanceEvent::ProposalWithdrawn { .. }
+        | GovernanceEvent::ProposalLapsed { .. } => body.kind(),
     }
 }

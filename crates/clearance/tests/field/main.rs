@@ -25,4 +25,5 @@ mod stories;
 mod table;
 mod terms;
 mod text;
+mod together;
 mod waivers;

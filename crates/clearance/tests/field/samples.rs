@@ -9,7 +9,7 @@ use clearance::declaration::{SealedField, Version};
 use clearance::event::act::{Certification, Paper, Reply, SealSeen};
 use clearance::event::body::{Body, CaseEvent, Disposition, Record, Recorded};
 use clearance::event::demand::{DemandOf, WaiverAnswer};
-use clearance::event::edition::{Approved, OpenCases};
+use clearance::event::edition::{Approved, Carried, OpenCases};
 use clearance::event::file::{FileGiven, FileOf};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
@@ -27,8 +27,11 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/samples/events/v1")
 }
 
-/// The word of a kind; a step's also says of what kind its record is.
+/// The word of a kind; a step's also says of what kind its record is, and an adoption's whether bureaus carried it.
 fn word(event: &Event) -> String {
+    if let Some(RegionEvent::PolicyAdopted { carried: Some(_), .. }) = event.body.of_region() {
+        return "policy_adopted-carried".to_owned();
+    }
     let Some(CaseEvent::StepDone(done)) = event.body.of_case() else { return event.body.kind().to_owned() };
     let record = match &done.record {
         Record::Accept { .. } => "accept",
@@ -47,7 +50,7 @@ fn word(event: &Event) -> String {
 /// Events of every kind, as the stories of cases make them.
 fn lived() -> BTreeMap<String, Event> {
     let mut found = BTreeMap::new();
-    for event in stories().into_iter().chain(with_a_paper()).chain(of_the_region()) {
+    for event in stories().into_iter().chain(with_a_paper()).chain(of_the_region()).chain(of_the_bureaus()) {
         found.entry(word(&event)).or_insert(event);
     }
     found
@@ -185,6 +188,10 @@ fn event(body: impl Into<Body>, case: Option<&str>) -> Event {
     }
 }
 
+fn of_the_bureaus() -> Vec<Event> {
+    crate::together::of_bureaus().into_iter().map(|what| event(what, None)).collect()
+}
+
 fn of_the_region() -> Vec<Event> {
     let (from, before) = (day("2015-05-01"), Timestamp(1_352_505_600_000_000));
     let basis = || Citation { text: "企业信用办法".into(), section: "第三十条".into() };
@@ -246,6 +253,23 @@ fn of_editions(from: values::calendar::Day) -> Vec<RegionEvent> {
             hashing: policy::Hashing::Markdown,
             from: None,
             proposal: None,
+            carried: None,
+        },
+        RegionEvent::PolicyAdopted {
+            version: "0".repeat(64),
+            region: "9+1".into(),
+            demonstration: true,
+            hashing: policy::Hashing::Files,
+            from: Some(from),
+            proposal: None,
+            carried: Some(Box::new(Carried {
+                proposal: 7,
+                act: 12,
+                text: "1".repeat(64),
+                words: "2".repeat(64),
+                approvals: Vec::new(),
+                open: OpenCases::AsBefore,
+            })),
         },
         RegionEvent::EditionProposed {
             version: "1".repeat(64),
@@ -335,6 +359,7 @@ fn design_5_what_nobody_may() {
                     | Act::ReadStatistics
                     | Act::ReadRegion
                     | Act::ReadSystem
+                    | Act::ReadProposals
                     | Act::Advise
             );
             assert!(!(writes && yes(Role::Auditor, act, relation)), "an auditor changes nothing: {act:?}");

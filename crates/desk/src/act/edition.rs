@@ -170,6 +170,7 @@ pub async fn confirm(desk: &Desk, ask: &Ask, no: u64) -> Result<Done, Denied> {
             hashing: Hashing::Files,
             from: Some(proposal.from),
             proposal: Some(no),
+            carried: None,
         }])
     };
     record(desk, ask, Act::AdoptEdition, &making).await
@@ -230,7 +231,7 @@ async fn of_waiting(
 }
 
 /// What is wrong with the names and lengths of files.
-fn shapes(files: &Files) -> Vec<Fault> {
+pub(crate) fn shapes(files: &Files) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut wrong = |given: &str, zh: &'static str, en: &'static str| {
         faults.push(Fault::new("files", "shape", given, Text::fixed(zh, en)));
@@ -262,7 +263,7 @@ fn shapes(files: &Files) -> Vec<Fault> {
 }
 
 /// What is wrong with words that somebody gave: nothing said, too much, or what nobody can see.
-fn words(at: &str, text: &str) -> Option<Fault> {
+pub(crate) fn words(at: &str, text: &str) -> Option<Fault> {
     if is_blank(text) {
         return Some(Fault::new(at, "required", "", Text::fixed("此项必填", "this field is required")));
     }
@@ -284,7 +285,7 @@ fn said(asked: &Asked, today: Day) -> Vec<Fault> {
 }
 
 /// The changed files that want an approval and have none on record. A file that the text names may not be left out.
-fn wanting(region: &RegionState, base: &Edition, files: &Files, founding: &Edition) -> Vec<String> {
+pub(crate) fn wanting(region: &RegionState, base: &Edition, files: &Files, founding: &Edition) -> Vec<String> {
     let listed = |path: &str| [base, founding].iter().any(|one| one.policy.lists.wants_approval(named(path)));
     let written = |path: &str| files.iter().find(|(name, _)| name == path).map(|(_, text)| digest(text.as_bytes()));
     let on_record = |path: &str, hash: &Hash| {
@@ -344,13 +345,13 @@ fn approved(asked: &Asked, wanting: &[String]) -> (Vec<Approved>, Vec<Fault>) {
 }
 
 /// The region's code, its language and its zone are the register's: no edition changes them.
-fn another_home(home: &Home, edition: &Edition) -> Option<Fault> {
+pub(crate) fn another_home(home: &Home, edition: &Edition) -> Option<Fault> {
     let wanted =
         || Text::fixed("与本登记库相同的代号、语言和时区", "the code, language and time zone of this register");
     (Home::of(&edition.policy) != *home).then(|| Fault::new("region.md", "out_of_range", "", wanted()))
 }
 
-fn of_text(fault: &TextFault) -> Fault {
+pub(crate) fn of_text(fault: &TextFault) -> Fault {
     let at = format!("{}:{}:{}", fault.file, fault.line, fault.column);
     Fault::new(at, "text", fault.found.as_str(), fault.wanted.clone())
 }

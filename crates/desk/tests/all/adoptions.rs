@@ -152,6 +152,7 @@ async fn rules_5_a_process_that_cannot_load_what_was_adopted_decides_nothing_and
         hashing: Hashing::Files,
         from,
         proposal: None,
+        carried: None,
     };
     happens(&desk, vec![adopted(&version)]).await;
     let unable = desk.field.unable().unwrap();
@@ -202,6 +203,7 @@ async fn rules_5_each_case_goes_by_the_edition_of_its_day_though_only_some_are_i
             hashing: Hashing::Files,
             from: Some(from),
             proposal: None,
+            carried: None,
         };
         happens(&desk, vec![event]).await;
         adopted.push((from, version));
@@ -325,6 +327,7 @@ async fn rules_5_a_register_of_before_opens_has_its_founding_edition_and_verifie
             hashing: Hashing::Markdown,
             from: None,
             proposal: None,
+            carried: None,
         };
         assert!(!serde_json::to_string(&adopted).unwrap().contains("hashing"), "as it was written");
         let intent = Intent::of_region(vec![adopted], &Actor::system(), Source::Job, clock.now(), 0, None);

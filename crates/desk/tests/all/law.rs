@@ -35,6 +35,7 @@ fn adopted(version: &str, demonstration: bool) -> RegionEvent {
         hashing: Hashing::Markdown,
         from: None,
         proposal: None,
+        carried: None,
     }
 }
 

@@ -120,6 +120,7 @@ async fn rules_5_a_process_that_cannot_load_what_was_adopted_answers_503_and_say
         hashing: Hashing::Files,
         from: Some(field.day(site.app.desk.clock.now()).plus(9)),
         proposal: None,
+        carried: None,
     };
     assert_eq!(public(&site, "/").await.0, 200);
     site.happens(vec![adopted]).await;

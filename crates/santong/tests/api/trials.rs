@@ -333,22 +333,11 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         Act::AnswerWork => with("accept-work", &[("item", &stage.item.to_string())]),
         // The page sends it as a form of several parts, or by a path of its own.
         Act::AddFile | Act::Confirm => None,
-        Act::Declare
-        | Act::Advise
-        | Act::ReadOwn
-        | Act::ReadGoods
-        | Act::ReadQueue
-        | Act::ReadReceipt
-        | Act::Resubmit
-        | Act::AskAmendment
-        | Act::Certify
-        | Act::ReadStatistics
-        | Act::ReadRegion
-        | Act::RegisterEnterprise
-        | Act::Restrict
-        | Act::ManageAccounts
-        | Act::ReadSystem
-        | Act::AdoptEdition
-        | Act::EaseEdition => None,
+        #[rustfmt::skip]
+        Act::Declare | Act::Advise | Act::ReadOwn | Act::ReadGoods | Act::ReadQueue | Act::ReadReceipt
+        | Act::Resubmit | Act::AskAmendment | Act::Certify | Act::ReadStatistics | Act::ReadRegion
+        | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ReadSystem | Act::AdoptEdition
+        | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult | Act::Vote | Act::Settle
+        | Act::Submit => None,
     }
 }
