@@ -108,8 +108,7 @@ pub const SIGHTS: &[Sight] = &[
         page.follow("#adopted a.number")
     }),
     sight("edition-tried", OPERATIONS, |site, page| {
-        site.open(page, "/editions/propose")?;
-        act::with_entry(page, "2026-06-17")?;
+        act::with_haul(site, page, "2026-06-17")?;
         page.follow("button[value=try]")
     }),
     sight("edition-proposal", CONFIRMS, |site, page| {

@@ -2,6 +2,7 @@
 
 use crate::edition::{Files, Hash, Way, approvals, hash_of, hashing_of, listed, read_policy};
 use anyhow::{Context, Result, anyhow, ensure};
+use clearance::intent::GOVERNANCE;
 use clearance::region::RegionState;
 use policy::edition::digest;
 use policy::{Hashing, Policy};
@@ -121,7 +122,31 @@ pub async fn unsound(register: &Register) -> Result<(usize, Vec<String>)> {
             bad.push(format!("edition {version}: its files are not those that it is the hash of"));
         }
     }
+    bad.extend(unsound_words(register).await?);
     Ok((versions.len(), bad))
+}
+
+/// What is wrong with what bureaus wrote to each other, a line each: every text that an event names, against its hash.
+async fn unsound_words(register: &Register) -> Result<Vec<String>> {
+    let (mut bad, mut after) = (Vec::new(), 0);
+    loop {
+        let events = register.events_beside(&Scope::system(), GOVERNANCE, after, PAGE).await?;
+        for event in &events {
+            after = event.seq;
+            let Some(what) = event.body.of_governance() else { continue };
+            for hash in what.kept() {
+                let wrong = match register.words(&hash_of(hash)?).await? {
+                    None => "is gone",
+                    Some(bytes) if digest(&bytes) != hash_of(hash)? => "is not what it was",
+                    Some(_) => continue,
+                };
+                bad.push(format!("proposal {}, event {}: text {hash} {wrong}", what.proposal(event.seq), event.seq));
+            }
+        }
+        if events.len() < PAGE as usize {
+            return Ok(bad);
+        }
+    }
 }
 
 /// Whether files are all of a version and nothing else; each is what it was.

@@ -201,7 +201,15 @@ fn permitted(of: &Proposal, command: &Command, on: &Context) -> Result<(), NotAl
         };
         return if allowed { Ok(()) } else { Err(on.no(Reason::ProposalStage)) };
     }
-    let act = command.act().ok_or_else(|| on.no(Reason::ProposalParty))?;
+    may(of, command.act().ok_or_else(|| on.no(Reason::ProposalParty))?, on)
+}
+
+/// Whether the one who acts may do such a thing to a proposal where it stands, whatever it is in particular.
+///
+/// # Errors
+/// Nobody may in this state, others may, or its first day is over.
+pub fn may(of: &Proposal, act: ProposalAct, on: &Context) -> Result<(), NotAllowed> {
+    let stage = of.stage(on.today);
     let parties = on.policy.parties(stage, act);
     if parties.is_empty() {
         return Err(on.no(Reason::ProposalStage).saying(&policy::Word::name(stage)));

@@ -194,6 +194,11 @@ impl Governance {
         &self.effects
     }
 
+    /// The others before the bureaus that touch an entry of this one: those that are open, and that were proposed.
+    pub fn rivals<'a>(&'a self, of: &'a Proposal) -> impl Iterator<Item = &'a Proposal> {
+        self.proposals().filter(|other| other.stage.is_open() && other.stage != Stage::Draft && other.meets(of))
+    }
+
     /// Applies the next event.
     pub fn apply(&mut self, event: &Event) {
         self.seq = event.seq;

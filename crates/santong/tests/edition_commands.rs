@@ -6,7 +6,7 @@ use desk::clock::{Chance, Clock};
 use std::path::Path;
 use std::process::{Command, Output};
 use trial::desk::happens;
-use trial::{opening, root};
+use trial::{opening_to_two, root};
 use values::actor::Role;
 use values::calendar::Day;
 
@@ -24,7 +24,7 @@ fn santong(data: &Path, arguments: &[&str]) -> (i32, String) {
 
 /// A register whose two of operations have accounts, as of now.
 async fn with_operations(data: &Path) {
-    let desk = trial::desk::opened(&opening(data, None), Clock::machine(), Chance::machine()).await;
+    let desk = trial::desk::opened(&opening_to_two(data, None), Clock::machine(), Chance::machine()).await;
     let from = Day::parse("2015-01-01").unwrap();
     let account = |id: &str| {
         let (id, person, office) = (id.parse().unwrap(), format!("P-{id}").parse().unwrap(), "370100".parse().unwrap());
@@ -54,7 +54,7 @@ fn plan_3_1_a_folder_is_proposed_looked_at_and_proved_from_the_command_line() {
     let data = folder.path();
     tokio::runtime::Runtime::new().unwrap().block_on(with_operations(data));
     let edited = data.join("edited");
-    copied(&root().join("policy/9+1"), &edited);
+    copied(&data.join("to-two/9+1"), &edited);
     let list = edited.join("list-exit.md");
     let row = "| 出-0099 | 6109 | | | | | | | | | E1 | 查验 | 试 | 「商检法」第十七条 | 2099-01-01 | |\n";
     std::fs::write(&list, std::fs::read_to_string(&list).unwrap() + row).unwrap();
@@ -71,7 +71,7 @@ fn plan_3_1_a_folder_is_proposed_looked_at_and_proved_from_the_command_line() {
     );
     let approved = ["--approval", "list-exit.md=质检总局;1 号;2015-12-01"];
     let (code, text) = propose("o-1", &[approved[0], approved[1], "--try"]);
-    assert!(code == 0 && !text.contains("proposal"), "{text}");
+    assert!(code == 0 && !text.contains("another person of operations"), "{text}");
     assert_eq!(propose("nobody", &approved).0, 2);
     let (code, text) = propose("o-1", &approved);
     assert!(code == 0 && text.contains("another person of operations confirms it"), "{text}");

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 pub mod consignment;
+pub mod council;
 pub mod desk;
 #[cfg(feature = "sites")]
 pub mod form;
@@ -43,6 +44,25 @@ pub fn opening(data: &Path, database: Option<String>) -> Opening {
         empty: false,
         spread: false,
     }
+}
+
+/// What the text of the making of law says in place of votes: everything is left to two of operations.
+pub const TO_TWO: &[(&str, &str, &str)] =
+    &[BY_TWO[0], BY_TWO[0], BY_TWO[0], BY_TWO[0], BY_TWO[1], BY_TWO[1], BY_TWO[1], BY_TWO[1], BY_TWO[1], BY_TWO[1]];
+const BY_TWO: [(&str, &str, &str); 2] = [
+    ("governance.md", "| 是 | 无 |", "| 是 | 运行维护两人 |"),
+    ("governance.md", "| 否 | 无 |", "| 否 | 运行维护两人 |"),
+];
+
+/// How the program opens a data folder under the same text, but for who makes it: everything is left to two of operations.
+pub fn opening_to_two(data: &Path, database: Option<String>) -> Opening {
+    let policy = data.join("to-two");
+    for (name, text) in edited(TO_TWO) {
+        let path = policy.join("9+1").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    Opening { policy, ..opening(data, database) }
 }
 
 /// The region's files, of which passages say something else.

@@ -16,6 +16,7 @@ pub mod naming;
 pub mod paperless;
 pub mod port;
 pub mod proof;
+pub mod proposal;
 pub mod region;
 pub mod rules;
 pub mod schema;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(status::routes());
     routes.extend(region::routes());
     routes.extend(edition::routes());
+    routes.extend(proposal::routes());
     routes.extend(staff::routes());
     routes.extend(account::routes());
     routes

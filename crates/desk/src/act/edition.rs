@@ -12,9 +12,12 @@ use clearance::event::region::RegionEvent;
 use clearance::permission::Act;
 use clearance::region::RegionState;
 use clearance::region::edition::Proposal;
-use policy::Hashing;
 use policy::difference::{Change, difference};
 use policy::edition::digest;
+use policy::entry::Edit;
+use policy::governance::Light;
+use policy::patch::edits;
+use policy::{Hashing, Policy};
 use register::head_file::hex;
 use std::sync::Arc;
 use values::calendar::Day;
@@ -74,6 +77,8 @@ pub struct Tried {
     /// What fails: of the text, of its examples, of what was asked.
     pub faults: Vec<Fault>,
     approvals: Vec<Approved>,
+    /// Changed files that the bureaus make by their votes, and two of operations do not.
+    voted: Vec<String>,
 }
 
 /// Tries what is asked, from its text to its examples, and says what would be otherwise. Nothing is written.
@@ -108,7 +113,12 @@ pub async fn try_out(desk: &Desk, ask: &Ask, asked: &Asked) -> Result<Tried, Den
         }
     }
     let changes = difference(&before, &files);
-    Ok(Tried { base, version, changes, wanting, faults, approvals })
+    let voted = voted(&field.law_in(&known, today).await?.policy, &before, &files, today);
+    faults.extend(voted.iter().map(|file| {
+        let wanted = Text::fixed("留给运行维护两人改定的文件", "a file that is left to two of operations");
+        Fault::new("files", "votes_wanted", file.as_str(), wanted)
+    }));
+    Ok(Tried { base, version, changes, wanting, faults, approvals, voted })
 }
 
 /// Asks that an edition be adopted: it is kept, and waits for another person.
@@ -117,6 +127,7 @@ pub async fn try_out(desk: &Desk, ask: &Ask, asked: &Asked) -> Result<Tried, Den
 /// The asker may not; every fault at once.
 pub async fn propose(desk: &Desk, ask: &Ask, asked: &Asked) -> Result<Done, Denied> {
     let tried = try_out(desk, ask, asked).await?;
+    by_two(&desk.field.law(desk.field.day(ask.now)).await?.policy, &tried.voted)?;
     if !tried.faults.is_empty() {
         return Err(Denied::Faults(tried.faults));
     }
@@ -155,6 +166,12 @@ pub async fn confirm(desk: &Desk, ask: &Ask, no: u64) -> Result<Done, Denied> {
     prepare::report(desk).await?;
     let today = field.day(ask.now);
     let law = field.law(today).await?;
+    if let Some(proposal) = field.known().region.proposal(no) {
+        // What the text leaves to two may be otherwise since it was proposed.
+        let before = log::files(&field.register, &proposal.base).await?;
+        let after = log::files(&field.register, &proposal.version).await?;
+        by_two(&law.policy, &voted(&law.policy, &before, &after, today))?;
+    }
     let unprepared = unprepared(desk, ask, no).await?;
     let refused = |reason| Denied::from(NotAllowed::new(&law.policy, reason));
     let making = |region: &RegionState| {
@@ -174,6 +191,27 @@ pub async fn confirm(desk: &Desk, ask: &Ask, no: u64) -> Result<Done, Denied> {
         }])
     };
     record(desk, ask, Act::AdoptEdition, &making).await
+}
+
+/// The changed files of which some entry is made by votes on a day.
+fn voted(policy: &Policy, before: &Files, after: &Files, today: Day) -> Vec<String> {
+    let by_votes = |edit: &Edit| {
+        let way = policy.way_of(&edit.entry.file, edit.table.as_deref(), today);
+        edit.speaks() && way.is_some_and(|way| way.light == Light::None)
+    };
+    let mut files: Vec<String> =
+        edits(before, after).into_iter().filter(by_votes).map(|edit| edit.entry.file).collect();
+    files.dedup();
+    files
+}
+
+/// Two of operations change what the text leaves to them, and nothing else.
+fn by_two(policy: &Policy, voted: &[String]) -> Result<(), Denied> {
+    if voted.is_empty() {
+        return Ok(());
+    }
+    let files = Text::new(voted.join("、"), voted.join(", "));
+    Err(NotAllowed::new(policy, Reason::VotesWanted).saying(&files).into())
 }
 
 /// Which processes have not prepared a proposal, each with why.

@@ -13,7 +13,7 @@ use clearance::intent::{GOVERNANCE, Intent};
 use clearance::permission::{Act, Barred};
 use given::Kept;
 pub use given::{Document, Drafting, Wanted};
-use governance::decide::decide;
+use governance::decide::{decide, may};
 use governance::{Command, Context, Governance, Proposal};
 use policy::governance::{ProposalAct, Stage};
 use register::cases::Decided;
@@ -77,7 +77,10 @@ pub async fn act(
         Some(no) => Some(load(desk, ask, no).await?.1),
         None => None,
     };
-    let asked = given::command(desk, ask, found.as_ref(), wanted).await;
+    let asked = match permitted(desk, (ask, role), found.as_ref(), wanted.act()).await {
+        Ok(()) => given::command(desk, ask, found.as_ref(), wanted).await,
+        Err(denied) => Err(denied),
+    };
     let (command, kept) = match asked {
         Ok(asked) => asked,
         Err(denied) => return known_answer(&desk.field, &partition, &ask.key).await.unwrap_or(Err(denied)),
@@ -93,6 +96,25 @@ pub async fn act(
         }
         Err(denied) => known_answer(&desk.field, &partition, &ask.key).await.unwrap_or(Err(denied)),
     }
+}
+
+/// Who may not is told so before anything that was given is read.
+async fn permitted(
+    desk: &Desk,
+    (ask, role): (&Ask, Role),
+    of: Option<&Proposal>,
+    act: ProposalAct,
+) -> Result<(), Denied> {
+    let (known, today) = (desk.field.known(), desk.field.day(ask.now));
+    let roles = roles_now(ask, &known.region, today);
+    if !roles.contains(&role) {
+        return Err(Denied::Forbidden(Barred { act: None, elsewhere: false }));
+    }
+    let Some(of) = of else { return Ok(()) };
+    let law = desk.field.law_in(&known, today).await?;
+    let actor = actor(ask, role);
+    let on = Context { policy: &law.policy, today, actor: &actor, roles: &roles, sound: true };
+    Ok(may(of, act, &on)?)
 }
 
 fn partition() -> OfficeCode {
@@ -237,4 +259,21 @@ pub async fn due(desk: &Desk, platform: &Ask) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the asker may do to a proposal where it stands today, by the text's table.
+///
+/// # Errors
+/// The law of today cannot be loaded.
+pub async fn offers(desk: &Desk, ask: &Ask, of: &Proposal) -> Result<Vec<ProposalAct>> {
+    let (known, today) = (desk.field.known(), desk.field.day(ask.now));
+    let law = desk.field.law_in(&known, today).await?;
+    let roles = roles_now(ask, &known.region, today);
+    let Some(role) = roles.first() else { return Ok(Vec::new()) };
+    let actor = actor(ask, *role);
+    let on = Context { policy: &law.policy, today, actor: &actor, roles: &roles, sound: true };
+    let asks = Ask { roles: roles.clone(), ..ask.clone() };
+    let offered = |act: &ProposalAct| permit_act(&asks, act_of(*act)).is_ok() && may(of, *act, &on).is_ok();
+    let all = <ProposalAct as policy::Word>::NAMES.iter().map(|(act, ..)| *act);
+    Ok(all.filter(offered).collect())
 }

@@ -1,6 +1,6 @@
 //! Plan 三(一): the record's edition of the law governs, in every process; two of operations make another one, and nothing else does.
 
-use crate::given::{START, ask, folder, opened};
+use crate::given::{START, ask, folder, opened_to_two as opened};
 use crate::story::export;
 use clearance::case::refusal::Reason;
 use clearance::event::body::{CaseEvent, Cause};
@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use trial::desk::{adopts, confirms, law, proposes};
-use trial::{opening, root};
+use trial::{TO_TWO, edited, opening, root};
 use values::actor::Role;
 use values::calendar::Day;
 
@@ -28,7 +28,7 @@ fn day(text: &str) -> Day {
 
 /// The region's files with one more entry of exits, of T-shirts, from a day.
 pub fn with_entry(from: &str) -> Files {
-    let mut files = all_of(&root().join("policy/9+1")).unwrap();
+    let mut files = edited(TO_TWO);
     let list = &mut files.iter_mut().find(|(name, _)| name == "list-exit.md").unwrap().1;
     list.push_str(&format!("| 出-0099 | 6109 | | | | | | | | | E1 | 查验 | 试 | 「商检法」第十七条 | {from} | |\n"));
     files
@@ -36,7 +36,7 @@ pub fn with_entry(from: &str) -> Files {
 
 /// Another edition: the same with a word of prose more, which no approval is wanted for.
 fn another(word: &str) -> Files {
-    let mut files = all_of(&root().join("policy/9+1")).unwrap();
+    let mut files = edited(TO_TWO);
     files.iter_mut().find(|(name, _)| name == "calendar.md").unwrap().1.push_str(&format!("\n{word}\n"));
     files
 }
@@ -129,7 +129,7 @@ async fn rules_5_open_cases_are_decided_again_where_the_adoption_says_so_and_nev
     // What begins now goes by the new one anyway; back to the one before, nothing becomes easier.
     let (second, mode) = declared(&desk).await;
     assert_eq!(mode, "E1");
-    let mut back = all_of(&root().join("policy/9+1")).unwrap();
+    let mut back = edited(TO_TWO);
     back.push(("note.txt".into(), "x".into()));
     together(&desk, back.clone(), "2015-12-03", false).await;
     desk.clock.advance(Duration::from_secs(24 * HOUR));
@@ -194,7 +194,7 @@ async fn plan_3_1_what_may_not_be_proposed_is_refused_with_every_fault_at_its_pl
     assert_eq!(proposed(more).await, "approvals not_fitting", "a text that nobody approves");
     assert_eq!(proposed(Asked { from: day("2015-11-30"), ..whole() }).await, "from out_of_range", "the day before");
     assert_eq!(proposed(Asked { reason: " ".into(), ..whole() }).await, "reason required");
-    let files = all_of(&root().join("policy/9+1")).unwrap();
+    let files = edited(TO_TWO);
     assert_eq!(proposed(Asked { files, approvals: Vec::new(), ..whole() }).await, "files unchanged");
     let with = |name: &str, text: &str| {
         let mut asked = whole();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use trial::desk::happens;
 pub use trial::folder;
 use trial::people::{graded, registered};
-use trial::{TempDir, opening};
+use trial::{TempDir, opening, opening_to_two};
 use values::actor::Role;
 use values::calendar::Timestamp;
 use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId, StepName};
@@ -26,6 +26,14 @@ pub const START: Timestamp = Timestamp(1_448_928_000_000_000);
 pub async fn bare(folder: &TempDir, database: Option<String>, empty: bool) -> Arc<Desk> {
     let opening = Opening { empty, ..opening(folder.path(), database) };
     trial::desk::opened(&opening, Clock::by_hand(START), Chance::seeded(7)).await
+}
+
+/// The same with the owner registered, under a text that leaves all of the law to two of operations.
+pub async fn opened_to_two(folder: &TempDir, database: Option<String>) -> Arc<Desk> {
+    let opening = opening_to_two(folder.path(), database);
+    let desk = trial::desk::opened(&opening, Clock::by_hand(START), Chance::seeded(7)).await;
+    happens(&desk, vec![registered(OWNER, "宁夏枸杞有限公司", "640100", false), graded(OWNER, "A")]).await;
+    desk
 }
 
 /// The same with the owner registered.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod adoptions;
+mod bureaus;
 mod editions;
 mod engines;
 mod found;
@@ -9,7 +10,9 @@ mod given;
 mod import;
 mod law;
 mod older;
+mod overlaps;
 mod past;
+mod proposals;
 mod races;
 mod replay;
 mod story;

@@ -1,12 +1,11 @@
 //! 三(一) 统一制订、统一审核、统一维护, by programs and on the pages: asked for by one, confirmed by another, read by everybody.
 
-use crate::promises::on_both;
 use crate::site::Site;
 use clearance::event::region::RegionEvent;
 use desk::edition::{all_of, bytes_of, hash_of};
 use policy::Hashing;
 use serde_json::{Value, json};
-use trial::root;
+use trial::{TO_TWO, root};
 use values::actor::Role;
 
 /// The exit list with an entry more, from a day.
@@ -26,6 +25,11 @@ fn asked(from: &str) -> Value {
     })
 }
 
+/// A site whose text leaves all of the law to two of operations.
+async fn to_two(database: Option<String>) -> Site {
+    crate::site::site_with(crate::site::LATE, database, TO_TWO).await
+}
+
 /// Everybody, who shows nothing.
 async fn public(site: &Site, path: &str) -> (u16, String) {
     let page = site.page("", path).await;
@@ -39,7 +43,8 @@ async fn two(site: &Site) -> (String, String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn plan_3_1_an_edition_is_tried_asked_for_and_confirmed_by_another_person() {
-    on_both(|site| async move {
+    for database in [None, Some(pgtest::fresh().await.unwrap())] {
+        let site = to_two(database).await;
         let (one, two) = two(&site).await;
         let from = site.app.field().day(site.app.desk.clock.now()).plus(1).to_string();
         let mut bare = asked(&from);
@@ -59,13 +64,12 @@ async fn plan_3_1_an_edition_is_tried_asked_for_and_confirmed_by_another_person(
         let other = site.in_person(&two).await;
         assert_eq!(site.post(&other, &path, &json!({})).await.status, 201);
         assert_eq!(site.post(&other, &path, &json!({})).await.reason(), "proposal_closed");
-    })
-    .await;
+    }
 }
 
 #[tokio::test]
 async fn plan_3_1_everybody_reads_which_edition_governs_without_names_and_without_what_tells_of_risks() {
-    let site = crate::site::site(crate::site::LATE).await;
+    let site = to_two(None).await;
     let (one, two) = two(&site).await;
     let day = site.app.field().day(site.app.desk.clock.now());
     let from = day.plus(1).to_string();

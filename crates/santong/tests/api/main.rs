@@ -3,6 +3,7 @@
 
 mod archive;
 mod bad;
+mod bureaus;
 mod cooperation;
 mod demands;
 mod desk;

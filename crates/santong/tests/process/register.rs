@@ -3,18 +3,14 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 pub use trial::people::PASSWORD;
-use trial::{opening, root};
+use trial::{council, opening, root};
 
-use clearance::case::refusal::Reason;
 use clearance::event::body::{Body, CaseEvent};
-use clearance::event::edition::OpenCases;
 use clearance::event::region::RegionEvent;
 use clearance::event::{Event, Source};
 use clearance::intent::Intent;
 use desk::account::NewAccount;
-use desk::act::Denied;
 use desk::clock::{Chance, Clock};
 use desk::field::Field;
 use desk::open::{self, Opening};
@@ -110,24 +106,17 @@ impl Place {
         field.register.clone().close().await;
     }
 
-    /// Two of operations make a folder the law from today, while nobody serves.
+    /// The bureaus make a folder the law from today, while nobody serves.
     pub async fn adopts(&self, folder: &Path) {
         let desk = trial::desk::opened(&self.opening(), Clock::machine(), Chance::machine()).await;
-        let today = desk.field.day(desk.clock.now());
+        let (register, version) = (&desk.field.register, trial::desk::law(&desk).await.version().to_owned());
+        let before = desk::record::files(register, &version).await.unwrap();
         let files = desk::edition::all_of(folder).unwrap();
-        let no = trial::desk::proposes(&desk, files, today, OpenCases::AsBefore).await.unwrap();
-        // A process that was killed counts as being there for a while.
-        for _ in 0..100 {
-            match trial::desk::confirms(&desk, no).await {
-                Ok(_) => break,
-                Err(Denied::NotAllowed(why)) if why.reason == Reason::EditionNotPrepared => {
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-                Err(why) => panic!("{why:?}"),
-            }
-        }
-        assert_eq!(desk.field.known().region.waiting().count(), 0, "adopted");
-        desk.field.register.clone().close().await;
+        let today = desk.field.day(desk.clock.now());
+        council::carries(&desk, council::changed(&before, &files), today).await;
+        let adopted = desk.field.known().region.adopted().last().unwrap().version.clone();
+        assert_eq!(adopted, policy::edition::version(&files, policy::Hashing::Files), "the folder, and nothing else");
+        register.clone().close().await;
     }
 
     /// Every partition with its restriction epoch, while others serve it.

@@ -29,7 +29,7 @@ use web::route::{Access, Route};
 use web::visit::Visit;
 
 /// The file that is open at first: what is changed most often.
-const FIRST: &str = "list-exit.md";
+const FIRST: &str = "rates.md";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![

@@ -1,7 +1,7 @@
 //! The rules on pages: who sees what of them, how they are found, and a declaration tried against them.
 
 use crate::given::{declared, import, peopled, signed_in};
-use clearance::event::edition::OpenCases;
+use trial::council;
 use trial::form::encoded;
 
 fn plain(page: &str) -> String {
@@ -148,9 +148,9 @@ async fn r17_the_rule_of_an_older_text_is_shown_by_that_text() {
     let older = policy::edition::version(&files, policy::Hashing::Files);
     let path = format!("/rules/%E5%AE%A1-0101?text={older}");
     let day = field.day(site.app.desk.clock.now()).plus(3650);
-    let no = trial::desk::proposes(&site.app.desk, files, day, OpenCases::AsBefore).await.unwrap();
+    let before = trial::edited(&[]);
     assert_eq!(reviewer.get(&path).await.status, 404, "what is only proposed is no law");
-    trial::desk::confirms(&site.app.desk, no).await.unwrap();
+    council::carries(&site.app.desk, council::changed(&before, &files), day).await;
     let now = plain(&reviewer.get("/rules/%E5%AE%A1-0101").await.body);
     assert!(!now.contains("旧标题"), "{now}");
     let page = reviewer.get(&path).await;

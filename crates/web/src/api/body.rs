@@ -106,7 +106,7 @@ fn texts(value: &Value, at: &str, faults: &mut Vec<Fault>) {
         }
         Value::Object(members) => {
             // A password is nobody's to read, and the text of the law is read by its own rules.
-            let apart = ["declaration", "password", "edition"];
+            let apart = ["declaration", "password", "edition", "document"];
             for (key, member) in members.iter().filter(|(key, _)| !apart.contains(&key.as_str())) {
                 let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
                 texts(member, &at, faults);

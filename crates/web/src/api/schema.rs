@@ -2,6 +2,8 @@
 
 mod advice;
 mod edition;
+mod file;
+mod proposal;
 mod receipt;
 mod rule;
 mod said;
@@ -10,7 +12,10 @@ mod taken;
 use crate::openapi::text_schema;
 pub use advice::*;
 pub use edition::*;
+use file::file_of;
+pub use file::file_taken;
 use policy::Citation;
+pub use proposal::*;
 pub use receipt::receipt;
 use receipt::{receipt_of, turning};
 pub use rule::{demands, rules};
@@ -75,23 +80,6 @@ fn versioned(title: &str, required: &[&str], mut properties: Value) -> Value {
     properties["version"] = whole();
     let required: Vec<&str> = std::iter::once("version").chain(required.iter().copied()).collect();
     taken(title, &required, properties)
-}
-
-/// A file of a case.
-fn file_of() -> Value {
-    given(
-        "FileOf",
-        &["file", "name", "media", "size", "digest", "of", "added"],
-        json!({
-            "file": word(), "name": word(), "media": word(), "size": whole(), "digest": word(), "of": word(), "which": {},
-            "kind": maybe(word()), "office": maybe(word()), "added": moment(), "replaces": maybe(word()), "replaced": maybe(word()), "erased": maybe(moment()), "taken_at": maybe(moment()), "taken_where": maybe(word()),
-        }),
-    )
-}
-
-/// A file that was taken: its number, and the version of its case afterwards if it is new there.
-pub fn file_taken() -> Value {
-    given("FileTaken", &["file"], json!({ "file": word(), "version": maybe(whole()) }))
 }
 
 /// What a command answers: the cases written to, with their versions afterwards.
