@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod axe;
+mod bureaus;
 mod chromium;
 pub mod look;
 pub mod page;

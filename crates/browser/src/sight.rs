@@ -2,6 +2,7 @@
 
 use crate::Page;
 use crate::act::{self, GOOD, declare, declare_by, lacking};
+use crate::bureaus::{self, Far};
 use crate::site::Site;
 use anyhow::{Context, Result, ensure};
 use register::scope::Scope;
@@ -45,6 +46,8 @@ const RELEASER: &str = "huangdao-releaser";
 const STATISTICIAN: &str = "qingdao-statistician";
 const COMMAND: &str = "qingdao-command";
 const OPERATIONS: &str = "qingdao-operations";
+const VOTER: &str = "urumqi-voter";
+const AUTHOR: &str = "lanzhou-inspector";
 const CONFIRMS: &str = "alashankou-operations";
 
 /// Every screen, each in the states that look different.
@@ -119,6 +122,32 @@ pub const SIGHTS: &[Sight] = &[
         as_of(site, page, CONFIRMS, &path)
     })
     .shown(1280, 800),
+    sight("proposals", VOTER, |site, page| {
+        site.once("objected", || bureaus::proposal(site, Far::Objected))?;
+        site.once("voted", || bureaus::proposal(site, Far::Voted))?;
+        site.open(page, "/proposals")
+    }),
+    sight("proposal-objected", AUTHOR, |site, page| {
+        let path = site.once("objected", || bureaus::proposal(site, Far::Objected))?;
+        site.open(page, &path)
+    }),
+    sight("proposal-voted", VOTER, |site, page| {
+        let path = site.once("voted", || bureaus::proposal(site, Far::Voted))?;
+        site.open(page, &path)
+    })
+    .printed()
+    .shown(1280, 900),
+    sight("proposal-write", AUTHOR, |site, page| {
+        site.open(page, "/proposals/new")?;
+        page.fill("#says", &bureaus::RULE.replace("审-0901", "审-0903"))?;
+        page.wait_for("#checked .said.pass")
+    }),
+    sight("proposal-faulty", AUTHOR, |site, page| {
+        site.open(page, "/proposals/new")?;
+        page.fill("#says", &bureaus::RULE.replace("拒绝受理", "拒绝受"))?;
+        page.fill("#reason", "针织衫近期抽检不合格率上升")?;
+        page.follow("button[value=propose]")
+    }),
     sight("case-enterprise", AGENT, |site, page| first_case(site, page, "/queue")),
     sight("case-enterprise-closed", AGENT, |site, page| case_with_tag(site, page, "/queue", "pass")),
     sight("account", GOUQI, |site, page| site.open(page, "/account")),

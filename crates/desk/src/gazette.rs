@@ -1,11 +1,13 @@
 //! What is told of editions: which govern, which wait, what each says otherwise, and which process has which.
 
+use crate::edition::hash_of;
 use crate::field::Field;
 use crate::process::{self, Process};
 use crate::record;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clearance::region::edition::{Adopted, Proposal};
 use policy::difference::{Change, difference};
+use std::collections::BTreeMap;
 use values::calendar::{Day, Timestamp};
 use values::text::Text;
 
@@ -22,6 +24,8 @@ pub struct Gazette {
     pub waiting: Vec<Proposal>,
     /// What was asked for and not adopted, the last first.
     pub withdrawn: Vec<Proposal>,
+    /// Why each adoption of the bureaus was made, by the number of its event.
+    pub reasons: BTreeMap<u64, String>,
     /// The processes that are there.
     pub processes: Vec<Process>,
     /// What the program supplies to the edition that governs today, since it does not say it: a task of operations.
@@ -47,10 +51,26 @@ pub async fn gazette(field: &Field, now: Timestamp) -> Result<Gazette> {
         adopted: known.region.adopted().iter().rev().cloned().collect(),
         waiting: newest(waiting),
         withdrawn: newest(closed.into_iter().filter(|one| !one.was_adopted()).collect()),
+        reasons: reasons(field, known.region.adopted()).await?,
         processes: process::alive(field, now).await?,
         supplied: law.map(|law| law.policy.supplied().to_vec()).unwrap_or_default(),
         beside: governs.is_some_and(|one| one.hashing == policy::Hashing::Markdown),
     })
+}
+
+/// Why adoptions of the bureaus were made, as the authors wrote it.
+///
+/// # Errors
+/// The record does not have the words.
+pub async fn reasons(field: &Field, adopted: &[Adopted]) -> Result<BTreeMap<u64, String>> {
+    let mut all = BTreeMap::new();
+    for one in adopted {
+        let Some(carried) = &one.carried else { continue };
+        let bytes = field.register.words(&hash_of(&carried.words)?).await?;
+        let bytes = bytes.with_context(|| format!("words {} are gone", carried.words))?;
+        all.insert(one.seq, String::from_utf8(bytes)?);
+    }
+    Ok(all)
 }
 
 /// What an edition says otherwise than another.

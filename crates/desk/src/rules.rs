@@ -1,10 +1,13 @@
 //! Which rules of the review a reader may see, what of them, and which are looked for.
 
+mod said;
+
 use crate::account::Account;
 use clearance::permission::Act;
 use policy::condition::Atom;
 use policy::rule::Measured;
 use policy::{Condition, Fact, MeasureKind, Policy, Rule, Word};
+pub use said::{RuleSaid, in_other_language};
 use serde::Deserialize;
 use values::calendar::Day;
 use values::direction::Direction;

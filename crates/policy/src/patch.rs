@@ -130,6 +130,40 @@ pub fn text_of(files: &Files, entry: &Entry) -> String {
     pieces(&entry.file, text).into_iter().filter(own).map(|piece| piece.text).collect()
 }
 
+/// The pieces of a file in their order: of which entry each is, and what it says.
+pub fn read(file: &str, text: &str) -> Vec<(Entry, String)> {
+    let own = |piece: Piece| {
+        let entry = Entry { file: file.to_owned(), heading: piece.heading, name: piece.name };
+        (entry, piece.text)
+    };
+    pieces(file, text).into_iter().map(own).collect()
+}
+
+/// A file in which the piece at a place says something else; nothing takes it away.
+pub fn with_piece(file: &str, text: &str, at: usize, says: &str) -> String {
+    let mut all = pieces(file, text);
+    if let Some(piece) = all.get_mut(at).filter(|piece| piece.text.trim_end() != says.trim_end()) {
+        // Blanks between it and what follows stay, whatever was typed.
+        let blank = piece.text.len() - piece.text.trim_end().len();
+        let blank = piece.text[piece.text.len() - blank..].to_owned();
+        piece.text = if says.trim().is_empty() { String::new() } else { format!("{}{blank}", says.trim_end()) };
+    }
+    all.into_iter().map(|piece| piece.text).collect()
+}
+
+/// A file with an entry more: a row behind its last row, anything else at its end.
+pub fn with_more(file: &str, text: &str, says: &str) -> String {
+    let (says, mut all) = (says.trim(), pieces(file, text));
+    let last = all.iter().rposition(|piece| piece.table.is_some());
+    let row = says.starts_with('|');
+    let at = last.filter(|_| row).map_or(all.len(), |at| at + 1);
+    // No blank line before it: that would be of the entry before, which is not to be touched.
+    let text = format!("{says}\n");
+    let (heading, name) = (String::new(), String::new());
+    all.insert(at, Piece { heading, name, turn: 0, table: None, text });
+    all.into_iter().map(|piece| piece.text).collect()
+}
+
 /// A file cut into pieces that together are the whole of it.
 fn pieces(file: &str, text: &str) -> Vec<Piece> {
     let mut cut = Cut { file, pieces: Vec::new(), turns: BTreeMap::new() };

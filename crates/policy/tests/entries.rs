@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use policy::entry::{Edit, touched};
-use policy::patch::{apply, edits, text_of};
+use policy::patch::{apply, edits, read, text_of, with_more, with_piece};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -89,6 +89,30 @@ fn what_was_changed_since_stands_in_the_way_and_nothing_else_does() {
     let fewer = apply(&files, &gone).unwrap();
     assert_ne!(fewer, files);
     assert_eq!(apply(&fewer, &back).unwrap(), files);
+}
+
+#[test]
+fn an_entry_is_written_anew_added_and_taken_away_by_itself() {
+    for (name, text) in region() {
+        let files = vec![(name.clone(), text.clone())];
+        for (at, (entry, says)) in read(&name, &text).into_iter().enumerate().take(40) {
+            let same = vec![(name.clone(), with_piece(&name, &text, at, &says))];
+            assert_eq!(edits(&files, &same), [], "{entry:?}");
+            let gone = touched(&edits(&files, &[(name.clone(), with_piece(&name, &text, at, ""))]));
+            assert!(says.trim().is_empty() || gone.contains(&entry), "{entry:?}");
+        }
+    }
+    let files = region();
+    let text = |name: &str| files.iter().find(|(known, _)| known == name).unwrap().1.clone();
+    let one = |name: &str, after: String| {
+        let before = vec![(name.to_owned(), text(name))];
+        called(&edits(&before, &[(name.to_owned(), after)]))
+    };
+    let row = "| 出-0099 | 6109 | | | | | | | | | E1 | 查验 | 试 | 「商检法」第十七条 | 2016-01-01 | |";
+    let listed = one("list-exit.md", with_more("list-exit.md", &text("list-exit.md"), row));
+    assert!(listed.len() == 1 && listed[0].ends_with(" / 出-0099"), "{listed:?}");
+    let rule = "### 审-0901 新\n\n```规则\n当 甲\n```";
+    assert_eq!(one("rules.md", with_more("rules.md", &text("rules.md"), rule)), ["rules.md / 审-0901 新 / 审-0901 新"]);
 }
 
 proptest! {

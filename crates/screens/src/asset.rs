@@ -13,6 +13,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("santong.css", "text/css; charset=utf-8", include_bytes!("../assets/santong.css")),
     ("declare.js", "text/javascript; charset=utf-8", include_bytes!("../assets/declare.js")),
     ("find.js", "text/javascript; charset=utf-8", include_bytes!("../assets/find.js")),
+    ("proposal.js", "text/javascript; charset=utf-8", include_bytes!("../assets/proposal.js")),
     ("queue.js", "text/javascript; charset=utf-8", include_bytes!("../assets/queue.js")),
     ("files.js", "text/javascript; charset=utf-8", include_bytes!("../assets/files.js")),
     ("case.js", "text/javascript; charset=utf-8", include_bytes!("../assets/case.js")),

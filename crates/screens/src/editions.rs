@@ -18,7 +18,8 @@ use desk::gazette::{self, Gazette};
 use desk::names::Names;
 use desk::secret;
 use std::sync::Arc;
-use view::{ChangesView, EditionLine, ProcessLine, ProposalLine, by, changes, short};
+pub(crate) use view::{ChangesView, by, changes, open};
+use view::{EditionLine, ProcessLine, ProposalLine, short};
 use web::api::edition::sees_all;
 use web::app::App;
 use web::asking;
@@ -69,7 +70,7 @@ struct EditionsPage {
 }
 
 async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
-    let Gazette { day, adopted, governs, waiting, withdrawn, processes, supplied, beside } =
+    let Gazette { day, adopted, governs, waiting, withdrawn, reasons, processes, supplied, beside } =
         gazette::gazette(app.field(), visit.now).await?;
     let frame = Frame::new(&app, &visit, words::say(visit.language, "editions.title"));
     let (names, known, all) = (names(&app, &visit)?, app.field().known(), sees_all(&visit));
@@ -77,7 +78,8 @@ async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
         all_of.iter().map(|one| ProposalLine::new(one, &frame, &names, all)).collect()
     };
     let (waiting, withdrawn) = (proposals(waiting), proposals(withdrawn));
-    let line = |one| EditionLine::new(one, (&known.region, governs), &frame, &names, all);
+    let line =
+        |one| EditionLine::new(one, (&known.region, governs), &frame, &names, all).carried(one, &reasons, &frame);
     let proposes = may(&visit, Act::AdoptEdition);
     let page = EditionsPage {
         day: day.to_string(),
@@ -118,9 +120,13 @@ async fn one(State(app): State<Arc<App>>, visit: Visit, Path(version): Path<Stri
         None => None,
     };
     let proposal = adopted.proposal.and_then(|no| known.region.proposal(no));
+    let reasons = gazette::reasons(field, std::slice::from_ref(adopted)).await?;
+    let of_bureaus = adopted.carried.as_ref().map(|carried| &carried.approvals[..]);
+    let approvals = proposal.map(|one| &one.approvals[..]).or(of_bureaus).unwrap_or_default();
+    let line = EditionLine::new(adopted, (&known.region, governs), &frame, &names, all);
     let page = EditionPage {
-        line: EditionLine::new(adopted, (&known.region, governs), &frame, &names, all),
-        approvals: proposal.map(|one| view::approvals(one, &frame)).unwrap_or_default(),
+        line: line.carried(adopted, &reasons, &frame),
+        approvals: view::approvals(approvals, &frame),
         base: base.map(|base| (short(&base), format!("/editions/{base}"))),
         changes,
         files: field.register.edition_paths(&desk::edition::hash_of(&version)?).await?.len(),
@@ -189,7 +195,7 @@ async fn page_of(app: &App, visit: &Visit, no: &str, said: Option<String>) -> Re
         base: (short(&one.base), format!("/editions/{}", one.base)),
         withdrawn,
         eased: one.eased.clone(),
-        approvals: view::approvals(one, &frame),
+        approvals: view::approvals(&one.approvals, &frame),
         prepared: if waits { prepared.collect() } else { Vec::new() },
         later: gazette::later(field, one).iter().filter_map(|one| one.from).map(|from| from.to_string()).collect(),
         changes: changes(&found, visit.language, all),

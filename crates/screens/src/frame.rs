@@ -144,6 +144,14 @@ impl Frame {
         desk::names::comma(self.language)
     }
 
+    /// What stands between a name and what is said of it.
+    pub fn colon(&self) -> &'static str {
+        match self.language {
+            Language::Zh => "：",
+            Language::En => ": ",
+        }
+    }
+
     /// A text of the field in the reader's language.
     pub fn pick<'a>(&self, text: &'a Text) -> &'a str {
         text.pick(self.language)
@@ -182,6 +190,7 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
         (may(Act::ReadStatistics), "/statistics", "way.statistics"),
         (may(Act::ReadRegion), "/rules", "way.rules"),
         (may(Act::ReadRegion), "/region", "way.region"),
+        (may(Act::ReadProposals), "/proposals", "way.proposals"),
         (may(Act::AdoptEdition) || may(Act::EaseEdition), "/editions", "way.editions"),
     ];
     ways.extend(row.into_iter().filter(|(shown, ..)| *shown).map(|(_, path, key)| way(path, key)));

@@ -15,6 +15,7 @@ pub mod pairs;
 pub mod part;
 pub mod port;
 pub mod preference;
+pub mod proposals;
 pub mod queue;
 pub mod region;
 pub mod remarks;
@@ -52,6 +53,7 @@ pub fn routes() -> Vec<Route> {
         status::routes(),
         region::routes(),
         editions::routes(),
+        proposals::routes(),
         rules::routes(),
         search::routes(),
     ]

@@ -14,6 +14,7 @@ const TABLES: &[(&str, &str)] = &[
     ("declare.md", include_str!("../words/declare.md")),
     ("rules.md", include_str!("../words/rules.md")),
     ("editions.md", include_str!("../words/editions.md")),
+    ("proposals.md", include_str!("../words/proposals.md")),
     ("public.md", include_str!("../words/public.md")),
     ("statistics.md", include_str!("../words/statistics.md")),
 ];

@@ -20,7 +20,7 @@ use governance::state::{Effect, Proposal};
 use policy::Hashing;
 use policy::edition::digest;
 use policy::entry::{Edit, Entry};
-use policy::patch::apply;
+use policy::patch::{apply, text_of};
 use register::cases::Decided;
 use register::head_file::hex;
 use register::work::NotAppended;
@@ -188,4 +188,58 @@ fn stands_otherwise(entry: &Entry, day: Day) -> Fault {
         format!("what the edition of {day} says; the entry has changed, rebase on it"),
     );
     Fault::new(at, "moved", entry.name.as_str(), wanted)
+}
+
+/// What a proposal says beside what is law.
+#[derive(Debug)]
+pub enum Sides {
+    /// It fits: every file as it is without it, and with it.
+    Fits(Files, Files),
+    /// Entries say something else by now.
+    Moved(Vec<Meeting>),
+}
+
+/// An entry that says something else than a proposal takes it to say.
+#[derive(Debug)]
+pub struct Meeting {
+    /// The entry.
+    pub entry: Entry,
+    /// What it said when the proposal was written.
+    pub was: String,
+    /// What the proposal wants it to say.
+    pub mine: String,
+    /// What it says now.
+    pub theirs: String,
+}
+
+/// Both sides of a proposal: of one that was adopted those of its adoption, of another those of the law of its first day.
+///
+/// # Errors
+/// The record cannot be read.
+pub async fn sides(field: &Field, of: &Proposal) -> Result<Sides> {
+    let (said, known) = (wording(field, &of.text).await?, field.known());
+    let adopted =
+        known.region.adopted().iter().find(|one| {
+            one.carried.as_ref().is_some_and(|carried| carried.proposal == of.no && one.from == Some(of.from))
+        });
+    if let Some(adopted) = adopted {
+        let after = record::files(&field.register, &adopted.version).await?;
+        if let Ok(before) = apply(&after, &said.undone()) {
+            return Ok(Sides::Fits(before, after));
+        }
+    }
+    let before = record::files(&field.register, field.law_in(&known, of.from).await?.version()).await?;
+    let moved = match apply(&before, &said.edits) {
+        Ok(after) => return Ok(Sides::Fits(before, after)),
+        Err(moved) => moved,
+    };
+    let meeting = |entry: Entry| {
+        let texts = |pick: fn(&Edit) -> &Option<String>| -> String {
+            let own = said.edits.iter().filter(|edit| edit.entry == entry);
+            own.filter_map(|edit| pick(edit).clone()).collect()
+        };
+        let (was, mine) = (texts(|edit| &edit.before), texts(|edit| &edit.after));
+        Meeting { theirs: text_of(&before, &entry), entry, was, mine }
+    };
+    Ok(Sides::Moved(moved.into_iter().map(meeting).collect()))
 }

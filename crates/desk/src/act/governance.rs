@@ -277,3 +277,14 @@ pub async fn offers(desk: &Desk, ask: &Ask, of: &Proposal) -> Result<Vec<Proposa
     let all = <ProposalAct as policy::Word>::NAMES.iter().map(|(act, ..)| *act);
     Ok(all.filter(offered).collect())
 }
+
+/// What is wrong with a draft as law, before it is one; nothing is written.
+///
+/// # Errors
+/// The asker may not, or what was given cannot be read.
+pub async fn tried(desk: &Desk, ask: &Ask, drafting: &Drafting) -> Result<Vec<values::fault::Fault>, Denied> {
+    permit_act(ask, Act::Propose)?;
+    let (command, _) = given::command(desk, ask, None, &Wanted::Draft(drafting.clone())).await?;
+    let Command::Draft { wording, .. } = command else { return Ok(Vec::new()) };
+    Ok(carry::faults(&desk.field, &desk.field.known(), &wording.edits, wording.from).await?)
+}

@@ -3,12 +3,13 @@
 use crate::frame::Frame;
 use crate::part::Moment;
 use crate::words;
-use clearance::event::edition::OpenCases;
+use clearance::event::edition::{Approved, OpenCases};
 use clearance::region::RegionState;
 use clearance::region::edition::{Adopted, Fate, Proposal};
 use desk::names::Names;
 use desk::process::Process;
 use policy::difference::{Became, Change};
+use std::collections::BTreeMap;
 use values::actor::Actor;
 use values::text::Language;
 use web::post;
@@ -22,7 +23,7 @@ pub(super) fn short(version: &str) -> String {
 }
 
 /// Who did it: office and role; the account too for officers. No name of a person stands on these pages.
-pub(super) fn by(actor: &Actor, names: &Names<'_>, all: bool) -> String {
+pub(crate) fn by(actor: &Actor, names: &Names<'_>, all: bool) -> String {
     let role = post::role(actor.role, names.language);
     let office = actor.office.as_ref().map(|office| names.short_office(office.as_str()));
     let post = office.map_or_else(|| role.to_owned(), |office| format!("{office} · {role}"));
@@ -70,10 +71,19 @@ impl EditionLine {
             open: proposal.map_or("", |asked| open(asked.open)),
         }
     }
+
+    /// The same of what the bureaus carried: by all of them, for the reason that its author gave.
+    pub fn carried(self, one: &Adopted, reasons: &BTreeMap<u64, String>, frame: &Frame) -> EditionLine {
+        let Some(carried) = &one.carried else { return self };
+        let no = carried.proposal.to_string();
+        let by = frame.say_with("editions.by_bureaus", &[("no", &no)]);
+        let reason = reasons.get(&one.seq).map(|reason| (reason.clone(), by.clone()));
+        EditionLine { by, reason, open: open(carried.open), ..self }
+    }
 }
 
 /// What becomes of open cases, as the key of its words.
-pub(super) fn open(open: OpenCases) -> &'static str {
+pub(crate) fn open(open: OpenCases) -> &'static str {
     match open {
         OpenCases::AsBefore => "editions.open.as_before",
         OpenCases::Together => "editions.open.together",
@@ -114,14 +124,14 @@ impl ProposalLine {
     }
 }
 
-/// The approvals that came with a proposal, a line each.
-pub(super) fn approvals(one: &Proposal, frame: &Frame) -> Vec<String> {
-    let line = |approved: &clearance::event::edition::Approved| {
+/// Approvals, a line each.
+pub(super) fn approvals(all: &[Approved], frame: &Frame) -> Vec<String> {
+    let line = |approved: &Approved| {
         let day = approved.day.to_string();
         let values = [("file", &*approved.file), ("body", &*approved.body), ("no", &*approved.number), ("day", &*day)];
         frame.say_with("editions.approved", &values)
     };
-    one.approvals.iter().map(line).collect()
+    all.iter().map(line).collect()
 }
 
 /// A process in the list.
@@ -147,7 +157,7 @@ impl ProcessLine {
 }
 
 /// A change in words.
-pub(super) struct ChangeView {
+pub(crate) struct ChangeView {
     pub part: String,
     pub heading: String,
     pub entry: String,
@@ -158,7 +168,7 @@ pub(super) struct ChangeView {
 }
 
 /// The changes of a difference, file by file.
-pub(super) struct ChangesView {
+pub(crate) struct ChangesView {
     pub files: Vec<(String, Vec<ChangeView>)>,
     pub count: usize,
     /// How many there are that this reader may not read.
@@ -166,7 +176,7 @@ pub(super) struct ChangesView {
 }
 
 /// The changes that a reader may read.
-pub(super) fn changes(found: &[Change], language: Language, all: bool) -> ChangesView {
+pub(crate) fn changes(found: &[Change], language: Language, all: bool) -> ChangesView {
     let seen: Vec<&Change> = found.iter().filter(|change| all || change.public()).collect();
     let mut files: Vec<(String, Vec<ChangeView>)> = Vec::new();
     for change in &seen {

@@ -118,8 +118,10 @@ fn by(actor: &Actor) -> Value {
     json!({ "role": actor.role, "office": actor.office })
 }
 
-fn adopted(one: &Adopted, governs: u64) -> Value {
+fn adopted(one: &Adopted, governs: u64, reasons: &BTreeMap<u64, String>) -> Value {
+    let carried = one.carried.as_ref().map(|carried| json!({ "proposal": carried.proposal, "text": carried.text }));
     json!({
+        "carried": carried, "reason": reasons.get(&one.seq),
         "version": one.version, "from": one.from, "adopted": one.at.to_rfc3339(), "by": by(&one.by),
         "proposal": one.proposal, "governs": one.seq == governs, "demonstration": one.demonstration,
     })
@@ -167,7 +169,7 @@ async fn list_all(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Valu
     });
     Ok(Json(json!({
         "day": found.day,
-        "editions": found.adopted.iter().map(|one| adopted(one, found.governs)).collect::<Vec<_>>(),
+        "editions": found.adopted.iter().map(|one| adopted(one, found.governs, &found.reasons)).collect::<Vec<_>>(),
         "proposals": found.waiting.iter().chain(&found.withdrawn).map(proposal).collect::<Vec<_>>(),
         "processes": processes.collect::<Vec<_>>(),
         "supplied": found.supplied.iter().map(schema::text).collect::<Vec<_>>(),
@@ -178,7 +180,8 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(version): Path<Str
     let (field, known) = (app.field(), app.field().known());
     let one = known.region.adoption(&version).ok_or_else(|| Failure::new(Code::NotFound))?;
     let governs = known.region.edition_on(field.day(visit.now)).map_or(0, |one| one.seq);
-    let mut shown = adopted(one, governs);
+    let reasons = gazette::reasons(field, std::slice::from_ref(one)).await?;
+    let mut shown = adopted(one, governs, &reasons);
     let files = field.register.edition_paths(&desk::edition::hash_of(&version)?).await?;
     shown["files"] =
         files.iter().map(|(path, hash)| json!({ "path": path, "hash": register::head_file::hex(hash) })).collect();

@@ -12,7 +12,7 @@ fn by() -> Value {
 fn adopted(more: Value) -> Value {
     let mut properties = json!({
         "version": word(), "from": maybe(day()), "adopted": moment(), "by": by(), "proposal": maybe(whole()),
-        "governs": flag(), "demonstration": flag(),
+        "carried": { "type": ["object", "null"] }, "reason": maybe(word()), "governs": flag(), "demonstration": flag(),
     });
     merge(&mut properties, more);
     properties

@@ -1,0 +1,141 @@
+//! 共同制订: what the bureaus propose together: whose turn it is, what comes into force when, one proposal, and writing one.
+
+mod one;
+mod view;
+mod write;
+
+use crate::frame::{self, Frame};
+use crate::words;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use clearance::permission::Act;
+use desk::act::Ask;
+use desk::act::governance::{offers, sees};
+use desk::names::Names;
+use governance::Proposal;
+use policy::governance::{ProposalAct, Stage};
+use std::sync::Arc;
+use values::calendar::Day;
+use view::Line;
+use web::app::App;
+use web::asking;
+use web::error::Failure;
+use web::route::{Access, Route};
+use web::visit::Visit;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    let mut routes = vec![Route::get("/proposals", Access::SignedIn, list).tag("read_proposals")];
+    routes.extend(write::routes());
+    routes.extend(one::routes());
+    routes
+}
+
+fn names<'a>(app: &App, visit: &'a Visit) -> Result<Names<'a>, Failure> {
+    let field = app.field();
+    Ok(Names::new(field, visit.law()?, field.day(visit.now), visit.language))
+}
+
+/// Whether a visitor may begin a proposal at all; by which way, says the text.
+fn writes(visit: &Visit) -> bool {
+    visit.asker.as_ref().is_some_and(|asker| {
+        let account = &asker.account;
+        desk::act::may(&account.roles, account.enterprise.is_some(), Act::Propose)
+    })
+}
+
+#[derive(Template)]
+#[template(path = "proposals.html")]
+struct ProposalsPage {
+    frame: Frame,
+    day: String,
+    /// What waits for the reader, with what for.
+    waiting: Vec<(Line, String)>,
+    mine: Vec<Line>,
+    others: Vec<Line>,
+    ended: Vec<Line>,
+    /// What comes into force, by day.
+    calendar: Vec<(String, Vec<Line>)>,
+    writes: bool,
+}
+
+/// What somebody is to do to a proposal; none if nothing waits for him.
+async fn waits(app: &App, ask: &Ask, of: &Proposal, today: Day) -> Result<Option<&'static str>, Failure> {
+    let may = offers(&app.desk, ask, of).await?;
+    let can = |act: ProposalAct| may.contains(&act);
+    let bureau = app.field().law(today).await?;
+    let office = ask.office.as_ref().and_then(|office| bureau.policy.office(office, today));
+    let own = office.map(|office| office.member.clone());
+    let unheard = own.as_ref().is_some_and(|own| of.unheard().any(|bureau| bureau == own));
+    let unvoted = own.as_ref().is_some_and(|own| !of.ballots.contains_key(own));
+    let open = of.open_opinions().next().is_some();
+    Ok(match of.stage(today) {
+        Stage::Proposed if can(ProposalAct::Answer) && open => Some("proposals.do.answer"),
+        Stage::Proposed if can(ProposalAct::Settle) && open => Some("proposals.do.settle"),
+        Stage::Proposed if can(ProposalAct::Consult) && unheard => Some("proposals.do.consult"),
+        Stage::Consulted if of.overtaken.is_some() && can(ProposalAct::Edit) => Some("proposals.do.rebase"),
+        Stage::Consulted if can(ProposalAct::Ballot) && unvoted && of.author.person != ask.person => {
+            Some("proposals.do.ballot")
+        }
+        Stage::Voted if can(ProposalAct::Submit) => Some("proposals.do.submit"),
+        Stage::Submitted if can(ProposalAct::Approve) => Some("proposals.do.approve"),
+        Stage::Draft if can(ProposalAct::Propose) => Some("proposals.do.propose"),
+        Stage::Draft
+        | Stage::Proposed
+        | Stage::Consulted
+        | Stage::Voted
+        | Stage::Submitted
+        | Stage::Approved
+        | Stage::Carried
+        | Stage::InForce
+        | Stage::Superseded
+        | Stage::Suspended
+        | Stage::Repealed
+        | Stage::Withdrawn
+        | Stage::Lapsed
+        | Stage::Refused => None,
+    })
+}
+
+async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
+    let ask = asking::reads(&visit)?;
+    desk::act::permit_act(&ask, Act::ReadProposals)?;
+    let field = app.field();
+    let (stands, today, law) = (field.follow_together().await?, field.day(visit.now), visit.law()?);
+    let frame = Frame::new(&app, &visit, words::say(visit.language, "proposals.title"));
+    let names = names(&app, &visit)?;
+    let mut page = ProposalsPage {
+        day: today.to_string(),
+        waiting: Vec::new(),
+        mine: Vec::new(),
+        others: Vec::new(),
+        ended: Vec::new(),
+        calendar: Vec::new(),
+        writes: writes(&visit),
+        frame,
+    };
+    let seen = stands.proposals().rev().filter(|one| sees(&law.policy, &ask, one, today));
+    for one in seen {
+        let line = || Line::new(one, &app.desk, &names, today);
+        if let Some(what) = waits(&app, &ask, one, today).await? {
+            page.waiting.push((line().await?, page.frame.say(what).to_owned()));
+        }
+        if one.author.person == ask.person {
+            page.mine.push(line().await?);
+        } else if one.stage(today).is_open() {
+            page.others.push(line().await?);
+        } else {
+            page.ended.push(line().await?);
+        }
+        if one.carried.is_some() && today < one.from {
+            let (day, line) = (one.from.to_string(), line().await?);
+            match page.calendar.iter_mut().find(|(known, _)| *known == day) {
+                Some((_, lines)) => lines.push(line),
+                None => page.calendar.push((day, vec![line])),
+            }
+        }
+    }
+    page.calendar.sort_by(|a, b| a.0.cmp(&b.0));
+    frame::html(&page)
+}
