@@ -137,6 +137,15 @@ pub const SIGHTS: &[Sight] = &[
     })
     .printed()
     .shown(1280, 900),
+    sight("proposal-paper", VOTER, |site, page| {
+        let path = site.once("voted", || bureaus::proposal(site, Far::Voted))?;
+        site.open(page, &format!("{path}/paper"))
+    })
+    .printed(),
+    sight("proposal-cases", VOTER, |site, page| {
+        let path = site.once("voted", || bureaus::proposal(site, Far::Voted))?;
+        site.open(page, &format!("{path}/cases"))
+    }),
     sight("proposal-write", AUTHOR, |site, page| {
         site.open(page, "/proposals/new")?;
         page.fill("#says", &bureaus::RULE.replace("审-0901", "审-0903"))?;

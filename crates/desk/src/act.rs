@@ -5,6 +5,7 @@ mod ask;
 pub mod carry;
 mod declare;
 pub mod edition;
+pub mod effect;
 pub mod governance;
 mod permit;
 mod reference;

@@ -91,6 +91,17 @@ pub fn apply(files: &Files, edits: &[Edit]) -> Result<Vec<(String, String)>, Vec
     if moved.is_empty() { Ok(all.into_iter().collect()) } else { Err(moved) }
 }
 
+/// The same edits on top of what each entry says in an edition by now: what was changed since is changed again.
+pub fn rebased(files: &Files, edits: &[Edit]) -> Vec<Edit> {
+    let now = |edit: &Edit| {
+        let Entry { file, heading, name } = &edit.entry;
+        let text = files.iter().find(|(known, _)| known == file).map(|(_, text)| text)?;
+        pieces(file, text).into_iter().find(|piece| piece.is(heading, name, edit.turn)).map(|piece| piece.text)
+    };
+    let on_top = |edit: &Edit| Edit { before: now(edit), ..edit.clone() };
+    edits.iter().map(on_top).filter(|edit| edit.before != edit.after).collect()
+}
+
 fn put(there: &mut Vec<Piece>, edit: &Edit) {
     let Entry { heading, name, .. } = &edit.entry;
     let at = there.iter().position(|piece| piece.is(heading, name, edit.turn));

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use policy::entry::{Edit, touched};
-use policy::patch::{apply, edits, read, text_of, with_more, with_piece};
+use policy::patch::{apply, edits, read, rebased, text_of, with_more, with_piece};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -80,6 +80,9 @@ fn what_was_changed_since_stands_in_the_way_and_nothing_else_does() {
     let after = apply(&files, &one).unwrap();
     assert_eq!(apply(&after, &same).unwrap_err(), touched(&same));
     assert_eq!(apply(&after, &one).unwrap_err(), touched(&one), "nor twice");
+    let again = rebased(&after, &same);
+    assert_eq!(apply(&after, &again).unwrap(), apply(&files, &same).unwrap(), "rebased, it says what its author wants");
+    assert_eq!(rebased(&after, &one), [], "what is so already is no change");
     assert_eq!(apply(&after, &other), apply(&apply(&files, &other).unwrap(), &one), "in either order");
     let back: Vec<Edit> = one.iter().map(Edit::undone).collect();
     assert_eq!(apply(&after, &back).unwrap(), files, "and back");

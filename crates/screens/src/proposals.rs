@@ -1,5 +1,7 @@
 //! 共同制订: what the bureaus propose together: whose turn it is, what comes into force when, one proposal, and writing one.
 
+mod cases;
+mod complete;
 mod one;
 mod view;
 mod write;
@@ -26,7 +28,11 @@ use web::visit::Visit;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    let mut routes = vec![Route::get("/proposals", Access::SignedIn, list).tag("read_proposals")];
+    let mut routes = vec![
+        Route::get("/proposals", Access::SignedIn, list).tag("read_proposals"),
+        Route::get("/proposals/words", Access::SignedIn, complete::words).tag("propose"),
+        Route::get("/proposals/{no}/cases", Access::SignedIn, cases::show).tag("read_proposals"),
+    ];
     routes.extend(write::routes());
     routes.extend(one::routes());
     routes
@@ -57,6 +63,8 @@ struct ProposalsPage {
     ended: Vec<Line>,
     /// What comes into force, by day.
     calendar: Vec<(String, Vec<Line>)>,
+    /// Editions of two persons that come into force: the day, where it is, why.
+    editions: Vec<(String, String, String)>,
     writes: bool,
 }
 
@@ -112,6 +120,7 @@ async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
         others: Vec::new(),
         ended: Vec::new(),
         calendar: Vec::new(),
+        editions: Vec::new(),
         writes: writes(&visit),
         frame,
     };
@@ -137,5 +146,15 @@ async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
         }
     }
     page.calendar.sort_by(|a, b| a.0.cmp(&b.0));
+    let known = field.known();
+    let soon =
+        known.region.adopted().iter().filter(|one| one.carried.is_none() && one.from.is_some_and(|from| today < from));
+    page.editions = soon
+        .filter_map(|one| {
+            let reason = known.region.proposal(one.proposal?)?.reason.clone();
+            Some((one.from?.to_string(), format!("/editions/{}", one.version), reason))
+        })
+        .collect();
+    page.editions.sort();
     frame::html(&page)
 }

@@ -65,9 +65,14 @@ pub fn opening_to_two(data: &Path, database: Option<String>) -> Opening {
     Opening { policy, ..opening(data, database) }
 }
 
+/// The files of a region.
+pub fn region(name: &str) -> Files {
+    edition::all_of(&root().join("policy").join(name)).unwrap()
+}
+
 /// The region's files, of which passages say something else.
 pub fn edited(edits: &[(&str, &str, &str)]) -> Files {
-    let mut files = edition::all_of(&root().join("policy/9+1")).unwrap();
+    let mut files = region("9+1");
     for (name, old, new) in edits {
         let (_, text) = files.iter_mut().find(|(file, _)| file == name).unwrap();
         assert!(text.contains(old), "{name} does not say {old}");

@@ -6,7 +6,7 @@
 
 use super::edition::{another_home, of_text, wanting};
 use crate::desk::Desk;
-use crate::edition::{Files, bytes_of, failing, hash_of};
+use crate::edition::{Edition, Files, bytes_of, failing, hash_of};
 use crate::field::{Field, Known};
 use crate::record;
 use anyhow::{Context, Result, anyhow};
@@ -26,7 +26,7 @@ use register::head_file::hex;
 use register::work::NotAppended;
 use values::actor::Actor;
 use values::calendar::Day;
-use values::fault::Fault;
+use values::fault::{Fault, TextFault};
 use values::text::Text;
 
 /// How often an adoption is worked out again because something else happened in the region.
@@ -138,7 +138,7 @@ async fn approvals(field: &Field, known: &Known, files: &Files, of: (&Proposal, 
         let text = files.iter().find(|(name, _)| *name == path).map_or("", |(_, text)| text.as_str());
         let (number, day) = match &proposal.letter {
             Some(letter) => (letter.number.clone(), letter.day.min(day)),
-            None => (format!("№ {}", proposal.no), carried),
+            None => (format!("No. {}", proposal.no), carried),
         };
         let body = body.map_or_else(|| founding.policy.region.name.to_string(), |one| one.authority.to_string());
         Approved { file: path.clone(), hash: hex(&digest(text.as_bytes())), body, number, day }
@@ -152,22 +152,13 @@ async fn approvals(field: &Field, known: &Known, files: &Files, of: (&Proposal, 
 /// # Errors
 /// The record cannot be read.
 pub async fn faults(field: &Field, known: &Known, edits: &[Edit], from: Day) -> Result<Vec<Fault>> {
-    let founding = field.founding().await?;
     for (day, before) in days_from(known, from) {
         let files = match on_top(field, &before.version, edits).await? {
             Ok(files) => files,
             Err(moved) => return Ok(moved.iter().map(|entry| stands_otherwise(entry, day)).collect()),
         };
-        let base = field.law_in(known, day).await?;
-        let as_if = |path: String| {
-            let text = files.iter().find(|(name, _)| *name == path).map_or("", |(_, text)| text.as_str());
-            let hash = hex(&digest(text.as_bytes()));
-            Approved { file: path, hash, body: String::new(), number: String::new(), day }
-        };
-        let approvals: Vec<Approved> =
-            wanting(&known.region, &base, &files, &founding).into_iter().map(as_if).collect();
         let mut faults = Vec::new();
-        match field.tried(files, &approvals).await? {
+        match as_law(field, known, files, day).await? {
             Err(found) => faults.extend(found.iter().map(of_text)),
             Ok(edition) => {
                 faults.extend(another_home(&field.home, &edition));
@@ -179,6 +170,21 @@ pub async fn faults(field: &Field, known: &Known, edits: &[Edit], from: Day) -> 
         }
     }
     Ok(Vec::new())
+}
+
+/// Files as they would be law from a day, as if they were approved already.
+///
+/// # Errors
+/// The record cannot be read.
+pub async fn as_law(field: &Field, known: &Known, files: Files, day: Day) -> Result<Result<Edition, Vec<TextFault>>> {
+    let (base, founding) = (field.law_in(known, day).await?, field.founding().await?);
+    let as_if = |path: String| {
+        let text = files.iter().find(|(name, _)| *name == path).map_or("", |(_, text)| text.as_str());
+        let hash = hex(&digest(text.as_bytes()));
+        Approved { file: path, hash, body: String::new(), number: String::new(), day }
+    };
+    let approvals: Vec<Approved> = wanting(&known.region, &base, &files, &founding).into_iter().map(as_if).collect();
+    field.tried(files, &approvals).await
 }
 
 fn stands_otherwise(entry: &Entry, day: Day) -> Fault {
@@ -218,10 +224,9 @@ pub struct Meeting {
 /// The record cannot be read.
 pub async fn sides(field: &Field, of: &Proposal) -> Result<Sides> {
     let (said, known) = (wording(field, &of.text).await?, field.known());
-    let adopted =
-        known.region.adopted().iter().find(|one| {
-            one.carried.as_ref().is_some_and(|carried| carried.proposal == of.no && one.from == Some(of.from))
-        });
+    // The first adoption of it is that of its first day.
+    let own = |one: &&Adopted| one.carried.as_ref().is_some_and(|carried| carried.proposal == of.no);
+    let adopted = known.region.adopted().iter().find(own);
     if let Some(adopted) = adopted {
         let after = record::files(&field.register, &adopted.version).await?;
         if let Ok(before) = apply(&after, &said.undone()) {

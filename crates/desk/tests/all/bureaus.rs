@@ -100,7 +100,7 @@ async fn stops_and_is_taken_back(desk: &Desk, no: u64, before: &str) {
     let said = declared(desk).await;
     assert!(said.contains("针织衫暂停出口"), "stopped with the reason in words: {said}");
     let approval = law(desk).await.policy.lists.approval("rules.md", day("2015-12-08")).unwrap().number.clone();
-    assert_eq!(&*approval, format!("№ {no}"), "approved by the votes");
+    assert_eq!(&*approval, format!("No. {no}"), "approved by the votes");
     // Taken back, by the way that the text names for it.
     let back = Wanted::RollBack { entries: vec![], from: day("2015-12-08"), words: "疫情解除".into() };
     does(desk, &officer(desk, "back", Role::Operations, "510100"), no, back).await.unwrap();

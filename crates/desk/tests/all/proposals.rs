@@ -6,7 +6,9 @@ use clearance::case::refusal::Reason;
 use clearance::event::governance::Stance;
 use desk::act::governance::{Wanted, act};
 use desk::act::{self as acts, Denied};
+use desk::clock::{Chance, Clock};
 use desk::edition::Files;
+use desk::open::Opening;
 use policy::governance::Stage;
 use std::time::Duration;
 use trial::council::{
@@ -14,6 +16,7 @@ use trial::council::{
 };
 use trial::desk::law;
 use values::actor::Role;
+use values::calendar::Timestamp;
 
 const HOUR: u64 = 3_600;
 
@@ -142,4 +145,30 @@ async fn plan_3_1_a_draft_is_its_authors_bureaus_and_what_does_not_load_is_not_p
     assert_eq!(refused(says(&desk, 0, no, Stance::Agrees).await), Reason::EditionDayPast.code());
     acts::governance::due(&desk, &desk::job::platform(desk.clock.now())).await.unwrap();
     assert_eq!(stage(&desk, no), Stage::Lapsed);
+}
+
+#[tokio::test]
+async fn plan_3_1_a_region_of_two_with_another_quorum_and_no_superior_runs_by_its_text_alone() {
+    let folder = folder();
+    let opening = Opening { region: "demo-en".into(), ..trial::opening(folder.path(), None) };
+    // 2020-06-01 08:00 in Brussels.
+    let start = Timestamp(1_590_991_200_000_000);
+    let desk = trial::desk::opened(&opening, Clock::by_hand(start), Chance::seeded(7)).await;
+    let text = trial::region("demo-en").into_iter().find(|(name, _)| name == "rules.md").unwrap().1;
+    let author = officer(&desk, "author", Role::Reviewer, "GNE-B");
+    let files = vec![("rules.md".to_owned(), format!("{text}\nMore words.\n"))];
+    act(&desk, &author, None, None, &Wanted::Draft(drafting(files, day("2020-06-10")))).await.unwrap();
+    let no = last(&desk).no;
+    does(&desk, &author, no, Wanted::Propose).await.unwrap();
+    assert_eq!(stands(&desk, no).asked.len(), 1, "the other authority");
+    let (north, south) = (officer(&desk, "north", Role::Voter, "ANR-P"), officer(&desk, "south", Role::Voter, "ZEE-P"));
+    let text = stands(&desk, no).text;
+    let agrees = Wanted::Consult { text: text.clone(), entry: None, stance: Stance::Agrees, words: String::new() };
+    does(&desk, &south, no, agrees).await.unwrap();
+    does(&desk, &author, no, Wanted::Close).await.unwrap();
+    let ballot = || Wanted::Ballot { text: text.clone(), favour: true, words: String::new() };
+    does(&desk, &north, no, ballot()).await.unwrap();
+    assert_eq!(stage(&desk, no), Stage::Consulted, "one of two");
+    does(&desk, &south, no, ballot()).await.unwrap();
+    assert_eq!((stage(&desk, no), desk.field.known().region.adopted().len()), (Stage::Carried, 2));
 }

@@ -42,4 +42,5 @@ mod stories;
 mod thumbnails;
 mod told;
 mod trials;
+mod votes;
 mod waivers;

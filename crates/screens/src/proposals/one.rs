@@ -22,7 +22,7 @@ use desk::secret;
 use governance::Proposal;
 use policy::Word;
 use policy::difference::difference;
-use policy::governance::{ProposalAct, Superior};
+use policy::governance::{ProposalAct, Stage, Superior};
 use std::sync::Arc;
 use values::calendar::Day;
 use values::fault::Fault;
@@ -42,6 +42,7 @@ const LETTER_MAX: usize = 9_000_000;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/proposals/{no}", Access::SignedIn, show).tag("read_proposals"),
+        Route::get("/proposals/{no}/paper", Access::SignedIn, paper).tag("read_proposals"),
         Route::post("/proposals/{no}", Access::InPerson, sent).tag(ACTS).body_max(64 * 1024),
         Route::post("/proposals/{no}/letter", Access::InPerson, letter).tag("submit").body_max(LETTER_MAX),
     ]
@@ -90,6 +91,8 @@ struct ProposalPage {
     /// Where it is written anew, and where its archive is.
     edits: String,
     archive: String,
+    paper: String,
+    cases: String,
     /// The first day of a roll-back that is offered.
     tomorrow: String,
     said: Option<String>,
@@ -157,11 +160,37 @@ async fn page_of(app: &App, visit: &Visit, no: &str, said: Option<String>) -> Re
         closable: one.open_opinions().next().is_none() && one.unheard().next().is_none(),
         edits: format!("/proposals/{no}/text"),
         archive: format!("/api/v1/proposals/{no}/archive"),
+        paper: format!("/proposals/{no}/paper"),
+        cases: format!("/proposals/{no}/cases"),
         tomorrow: today.plus(1).to_string(),
         said,
         key: secret::draw(&desk.chance),
         frame,
     })
+}
+
+/// The same as papers for the superior are read, with the hashes of the texts and of the archive.
+#[derive(Template)]
+#[template(path = "proposal_paper.html")]
+struct PaperPage {
+    frame: Frame,
+    region: String,
+    /// The hash of the archive: of the one that was sent, or of what it would be now.
+    archive: String,
+    page: ProposalPage,
+}
+
+async fn paper(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Response, Failure> {
+    let page = page_of(&app, &visit, &no, None).await?;
+    let (_, one) = path::load(&app.desk, &asking::reads(&visit)?, page.no).await?;
+    let archive = match &one.submitted {
+        Some(sent) => sent.clone(),
+        None => governance::text::hash(&path::archive(&app.desk, &one).await?),
+    };
+    let title = words::fill(words::say(visit.language, "proposals.paper"), &[("no", &no)]);
+    let frame = Frame { title, ..page.frame.clone() };
+    let region = visit.law()?.policy.region.called(visit.language).to_owned();
+    frame::html(&PaperPage { region, archive, page, frame })
 }
 
 /// What a proposal says otherwise, or where it meets what was changed since.
@@ -209,7 +238,12 @@ fn tally(one: &Proposal, frame: &Frame, members: usize) -> String {
 
 /// Whose turn it is; nothing of what has ended.
 fn next(one: &Proposal, frame: &Frame, today: Day, tally: &str) -> String {
-    let key = format!("proposals.next.{}", one.stage(today).word());
+    let waits_for_superior = one.terms.as_ref().is_some_and(|terms| terms.superior == Superior::Approval);
+    let stage = one.stage(today);
+    // The votes and the superior are there, and yet it was not carried: it does not fit what is law by now.
+    let unfit = stage == Stage::Approved || stage == Stage::Voted && !waits_for_superior;
+    let word = if unfit { "unfit" } else { stage.word() };
+    let key = format!("proposals.next.{word}");
     let (until, from) = (one.until.map_or(String::new(), |until| until.to_string()), one.from.to_string());
     words::fill(words::say_owned(frame.language, &key), &[("until", &until), ("from", &from), ("tally", tally)])
 }
@@ -239,7 +273,10 @@ fn wanted(pairs: &Pairs, of: &Proposal) -> Result<Wanted, Failure> {
         "submit" => Wanted::Submit { text: text() },
         "suspend" => Wanted::Suspend { words: words() },
         "resume" => Wanted::Resume { words: words() },
-        "roll_back" => Wanted::RollBack { entries: Vec::new(), from: day("from")?, words: words() },
+        "roll_back" => {
+            let named = pairs.all("back").filter_map(|n| of.touches.get(n.parse::<usize>().ok()?).cloned());
+            Wanted::RollBack { entries: named.collect(), from: day("from")?, words: words() }
+        }
         "withdraw" => Wanted::Withdraw { words: words() },
         _ => return Err(Failure::new(Code::Malformed)),
     })

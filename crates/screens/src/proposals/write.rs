@@ -11,14 +11,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::event::edition::OpenCases;
 use clearance::permission::Act;
-use desk::act::carry::{self, Sides, sides};
+use desk::act::carry;
 use desk::act::governance::{self as path, Drafting, Wanted};
 use desk::act::{self, Ask, Denied};
 use desk::edition::Files;
 use desk::rules::{RuleSaid, in_other_language};
 use desk::{record, secret};
 use policy::difference::difference;
-use policy::patch::{edits, read, with_more, with_piece};
+use policy::patch::{apply, edits, read, rebased, with_more, with_piece};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ const FIRST: &str = "rules.md";
 /// What stands for an entry that is new.
 const NEW: &str = "new";
 /// Characters of an entry's name in the list of entries.
-const NAME: usize = 40;
+const NAME: usize = 24;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -178,7 +178,7 @@ async fn begin(State(app): State<Arc<App>>, visit: Visit, Query(asked): Query<As
     frame::html(&page_of(&app, &visit, None, (draft, &files), Checked::default()))
 }
 
-/// The proposal's own text, open to be written anew; what was moved since stands as it is now.
+/// The proposal's own text, open to be written anew.
 async fn again(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Response, Failure> {
     let ask = asking::reads(&visit)?;
     act::permit_act(&ask, Act::Propose)?;
@@ -193,8 +193,10 @@ async fn again(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>
         together: one.open == OpenCases::Together,
         ..Draft::default()
     };
-    if let Sides::Fits(before, after) = sides(app.field(), &one).await? {
-        draft.kept = after.into_iter().filter(|(name, text)| text_in(&before, name) != Some(text)).collect();
+    // On top of what the law says by now, so that what was changed since is seen beside what the author wants.
+    let edits = rebased(&files, &carry::wording(app.field(), &one.text).await?.edits);
+    if let Ok(after) = apply(&files, &edits) {
+        draft.kept = after.into_iter().filter(|(name, text)| text_in(&files, name) != Some(text)).collect();
     }
     let own = |(entry, _): &(policy::entry::Entry, String)| one.touches.contains(entry);
     let at = read(&first, &draft.file(&files)).iter().position(own);
