@@ -1,6 +1,11 @@
 //! An exporter of Yinchuan declares at Qingdao; officers of four offices take it to its release; with script and without.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "journey/bureaus.rs"]
+mod bureaus;
+#[path = "journey/editions.rs"]
+mod editions;
+
 use browser::act::{self, GOOD, declare, lacking};
 use browser::site::Site;
 use browser::{Browser, Page};

@@ -31,10 +31,8 @@ list.id = 'words';
 list.className = 'codes';
 list.setAttribute('role', 'listbox');
 list.setAttribute('aria-label', form.dataset.words);
-says.setAttribute('role', 'combobox');
-says.setAttribute('aria-multiline', 'true');
 says.setAttribute('aria-autocomplete', 'list');
-says.setAttribute('aria-expanded', 'false');
+says.setAttribute('aria-haspopup', 'listbox');
 let marked = -1;
 let looked = 0;
 let waiting = 0;
@@ -43,7 +41,6 @@ const close = () => {
   looked += 1;
   clearTimeout(waiting);
   marked = -1;
-  says.setAttribute('aria-expanded', 'false');
   says.removeAttribute('aria-controls');
   says.removeAttribute('aria-activedescendant');
   list.remove();
@@ -96,7 +93,6 @@ const look = async () => {
   }));
   marked = -1;
   says.after(list);
-  says.setAttribute('aria-expanded', 'true');
   says.setAttribute('aria-controls', list.id);
 };
 

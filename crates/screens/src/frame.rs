@@ -8,6 +8,7 @@ use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use clearance::permission::Act;
+use desk::act::governance;
 use desk::usual::Typical;
 use jiff::tz::TimeZone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -15,6 +16,7 @@ use values::calendar::Timestamp;
 use values::direction::Direction;
 use values::text::{Language, Text};
 use web::app::App;
+use web::asking;
 use web::error::Failure;
 use web::post;
 use web::visit::{Theme, Visit};
@@ -172,7 +174,11 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
     let way = |to: &'static str, key: &'static str| Way {
         path: to,
         word: words::say(visit.language, key),
-        count: visit.waiting.filter(|count| to == "/queue" && 0 < *count),
+        count: match to {
+            "/queue" => visit.waiting.filter(|count| 0 < *count),
+            "/proposals" => proposals(app, visit),
+            _ => None,
+        },
         here: path == to || to != "/" && path.starts_with(to),
     };
     let mut ways = vec![way("/", "way.home")];
@@ -195,6 +201,13 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
     ];
     ways.extend(row.into_iter().filter(|(shown, ..)| *shown).map(|(_, path, key)| way(path, key)));
     ways
+}
+
+/// How many proposals wait for the reader or for his bureau; nothing if none does.
+fn proposals(app: &App, visit: &Visit) -> Option<u64> {
+    let ask = asking::reads(visit).ok()?;
+    let waiting = governance::waiting(app.field(), &visit.law.as_ref()?.policy, &ask);
+    u64::try_from(waiting).ok().filter(|count| 0 < *count)
 }
 
 /// Whether the region takes declarations of a direction today.

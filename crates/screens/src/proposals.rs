@@ -12,13 +12,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use clearance::permission::Act;
-use desk::act::Ask;
-use desk::act::governance::{offers, sees};
+use desk::act::governance::{sees, turn};
 use desk::names::Names;
-use governance::Proposal;
-use policy::governance::{ProposalAct, Stage};
+use policy::governance::ProposalAct;
 use std::sync::Arc;
-use values::calendar::Day;
 use view::Line;
 use web::app::App;
 use web::asking;
@@ -68,42 +65,24 @@ struct ProposalsPage {
     writes: bool,
 }
 
-/// What somebody is to do to a proposal; none if nothing waits for him.
-async fn waits(app: &App, ask: &Ask, of: &Proposal, today: Day) -> Result<Option<&'static str>, Failure> {
-    let may = offers(&app.desk, ask, of).await?;
-    let can = |act: ProposalAct| may.contains(&act);
-    let bureau = app.field().law(today).await?;
-    let office = ask.office.as_ref().and_then(|office| bureau.policy.office(office, today));
-    let own = office.map(|office| office.member.clone());
-    let unheard = own.as_ref().is_some_and(|own| of.unheard().any(|bureau| bureau == own));
-    let unvoted = own.as_ref().is_some_and(|own| !of.ballots.contains_key(own));
-    let open = of.open_opinions().next().is_some();
-    Ok(match of.stage(today) {
-        Stage::Proposed if can(ProposalAct::Answer) && open => Some("proposals.do.answer"),
-        Stage::Proposed if can(ProposalAct::Settle) && open => Some("proposals.do.settle"),
-        Stage::Proposed if can(ProposalAct::Consult) && unheard => Some("proposals.do.consult"),
-        Stage::Consulted if of.overtaken.is_some() && can(ProposalAct::Edit) => Some("proposals.do.rebase"),
-        Stage::Consulted if can(ProposalAct::Ballot) && unvoted && of.author.person != ask.person => {
-            Some("proposals.do.ballot")
-        }
-        Stage::Voted if can(ProposalAct::Submit) => Some("proposals.do.submit"),
-        Stage::Submitted if can(ProposalAct::Approve) => Some("proposals.do.approve"),
-        Stage::Draft if can(ProposalAct::Propose) => Some("proposals.do.propose"),
-        Stage::Draft
-        | Stage::Proposed
-        | Stage::Consulted
-        | Stage::Voted
-        | Stage::Submitted
-        | Stage::Approved
-        | Stage::Carried
-        | Stage::InForce
-        | Stage::Superseded
-        | Stage::Suspended
-        | Stage::Repealed
-        | Stage::Withdrawn
-        | Stage::Lapsed
-        | Stage::Refused => None,
-    })
+/// What somebody is to do, as the key of its words.
+fn todo(act: ProposalAct) -> &'static str {
+    match act {
+        ProposalAct::Answer => "proposals.do.answer",
+        ProposalAct::Settle => "proposals.do.settle",
+        ProposalAct::Consult => "proposals.do.consult",
+        ProposalAct::Edit => "proposals.do.rebase",
+        ProposalAct::Ballot => "proposals.do.ballot",
+        ProposalAct::Submit => "proposals.do.submit",
+        ProposalAct::Approve => "proposals.do.approve",
+        ProposalAct::Propose
+        | ProposalAct::Close
+        | ProposalAct::File
+        | ProposalAct::Suspend
+        | ProposalAct::Resume
+        | ProposalAct::RollBack
+        | ProposalAct::Withdraw => "proposals.do.propose",
+    }
 }
 
 async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Failure> {
@@ -127,8 +106,8 @@ async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Fai
     let seen = stands.proposals().rev().filter(|one| sees(&law.policy, &ask, one, today));
     for one in seen {
         let line = || Line::new(one, &app.desk, &names, today);
-        if let Some(what) = waits(&app, &ask, one, today).await? {
-            page.waiting.push((line().await?, page.frame.say(what).to_owned()));
+        if let Some(act) = turn(field, &law.policy, &ask, one) {
+            page.waiting.push((line().await?, page.frame.say(todo(act)).to_owned()));
         }
         if one.author.person == ask.person {
             page.mine.push(line().await?);

@@ -15,6 +15,7 @@ use given::Kept;
 pub use given::{Document, Drafting, Wanted};
 use governance::decide::{decide, may};
 use governance::{Command, Context, Governance, Proposal};
+use policy::Policy;
 use policy::governance::{ProposalAct, Stage};
 use register::cases::Decided;
 use register::work::NotAppended;
@@ -54,7 +55,7 @@ pub async fn load(desk: &Desk, ask: &Ask, no: u64) -> Result<(Arc<Governance>, P
 }
 
 /// Whether the asker may know of a proposal.
-pub fn sees(policy: &policy::Policy, ask: &Ask, proposal: &Proposal, today: Day) -> bool {
+pub fn sees(policy: &Policy, ask: &Ask, proposal: &Proposal, today: Day) -> bool {
     let bureau = ask.office.as_ref().and_then(|office| policy.office(office, today)).map(|office| &office.member);
     let drafted = proposal.stage(today) == Stage::Draft || proposal.terms.is_none();
     !drafted || bureau == Some(&proposal.bureau)
@@ -262,20 +263,54 @@ pub async fn due(desk: &Desk, platform: &Ask) -> Result<()> {
 }
 
 /// What the asker may do to a proposal where it stands today, by the text's table.
-///
-/// # Errors
-/// The law of today cannot be loaded.
-pub async fn offers(desk: &Desk, ask: &Ask, of: &Proposal) -> Result<Vec<ProposalAct>> {
-    let (known, today) = (desk.field.known(), desk.field.day(ask.now));
-    let law = desk.field.law_in(&known, today).await?;
+pub fn offers(field: &Field, policy: &Policy, ask: &Ask, of: &Proposal) -> Vec<ProposalAct> {
+    let (known, today) = (field.known(), field.day(ask.now));
     let roles = roles_now(ask, &known.region, today);
-    let Some(role) = roles.first() else { return Ok(Vec::new()) };
+    let Some(role) = roles.first() else { return Vec::new() };
     let actor = actor(ask, *role);
-    let on = Context { policy: &law.policy, today, actor: &actor, roles: &roles, sound: true };
+    let on = Context { policy, today, actor: &actor, roles: &roles, sound: true };
     let asks = Ask { roles: roles.clone(), ..ask.clone() };
     let offered = |act: &ProposalAct| permit_act(&asks, act_of(*act)).is_ok() && may(of, *act, &on).is_ok();
     let all = <ProposalAct as policy::Word>::NAMES.iter().map(|(act, ..)| *act);
-    Ok(all.filter(offered).collect())
+    all.filter(offered).collect()
+}
+
+/// What waits for the asker, or for his bureau, in a proposal; none if nothing does.
+pub fn turn(field: &Field, policy: &Policy, ask: &Ask, of: &Proposal) -> Option<ProposalAct> {
+    let today = field.day(ask.now);
+    if !of.stage(today).is_open() {
+        return None;
+    }
+    let may = offers(field, policy, ask, of);
+    let own = ask.office.as_ref().and_then(|office| policy.office(office, today)).map(|office| &office.member);
+    let unheard = own.is_some_and(|own| of.unheard().any(|bureau| bureau == own));
+    let unvoted = own.is_some_and(|own| !of.ballots.contains_key(own)) && of.author.person != ask.person;
+    let open = of.open_opinions().next().is_some();
+    let wanted = match of.stage(today) {
+        Stage::Draft => vec![(ProposalAct::Propose, true)],
+        Stage::Proposed => {
+            vec![(ProposalAct::Answer, open), (ProposalAct::Settle, open), (ProposalAct::Consult, unheard)]
+        }
+        Stage::Consulted if of.overtaken.is_some() => vec![(ProposalAct::Edit, true)],
+        Stage::Consulted => vec![(ProposalAct::Ballot, unvoted)],
+        Stage::Voted => vec![(ProposalAct::Submit, true)],
+        Stage::Submitted => vec![(ProposalAct::Approve, true)],
+        Stage::Approved
+        | Stage::Carried
+        | Stage::InForce
+        | Stage::Superseded
+        | Stage::Suspended
+        | Stage::Repealed
+        | Stage::Withdrawn
+        | Stage::Lapsed
+        | Stage::Refused => Vec::new(),
+    };
+    wanted.into_iter().find(|(act, waits)| *waits && may.contains(act)).map(|(act, _)| act)
+}
+
+/// How many proposals wait for the asker, as far as this process has read.
+pub fn waiting(field: &Field, policy: &Policy, ask: &Ask) -> usize {
+    field.together().proposals().filter(|of| turn(field, policy, ask, of).is_some()).count()
 }
 
 /// What is wrong with a draft as law, before it is one; nothing is written.

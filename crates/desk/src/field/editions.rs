@@ -8,7 +8,7 @@ use clearance::event::edition::Approved;
 use clearance::region::edition::{Adopted, Proposal};
 use policy::{Approval, Hashing, Policy};
 use register::Register;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use values::calendar::Day;
 use values::fault::TextFault;
@@ -33,6 +33,8 @@ pub(super) struct Editions {
     /// Files of the disk that editions of before are read with, since their version does not say them: code tables and examples.
     beside: Files,
     held: Mutex<Held>,
+    /// Versions that were read and proved whole as if they were approved, the last ones.
+    proven: Mutex<VecDeque<String>>,
 }
 
 /// An adoption that this process cannot carry out.
@@ -46,7 +48,7 @@ pub struct Unable {
 
 impl Editions {
     pub(super) fn new(codes: Arc<Codes>, beside: Files) -> Editions {
-        Editions { codes, beside, held: Mutex::default() }
+        Editions { codes, beside, held: Mutex::default(), proven: Mutex::default() }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -207,6 +209,21 @@ impl Field {
     pub async fn tried(&self, files: Files, approvals: &[Approved]) -> Result<Result<Edition, Vec<TextFault>>> {
         let approvals = self.approvals(&self.known(), &files, approvals).await?;
         self.editions.read(files, Way { approvals: Some(&approvals), ..Way::new(self.demonstration()) }).await
+    }
+
+    /// Whether a text was proved whole here lately: what loads once loads again.
+    pub fn was_proven(&self, version: &str) -> bool {
+        let proven = self.editions.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        proven.iter().any(|known| known == version)
+    }
+
+    /// Remembers that a text was proved whole.
+    pub fn is_proven(&self, version: &str) {
+        let mut proven = self.editions.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        proven.push_back(version.to_owned());
+        while MOST < proven.len() {
+            proven.pop_front();
+        }
     }
 
     /// The edition that founded the register.

@@ -156,7 +156,7 @@ async fn page_of(app: &App, visit: &Visit, no: &str, said: Option<String>) -> Re
         size,
         history: history(&one, &frame, &names),
         entries: one.touches.iter().map(|entry| entry.name.clone()).collect(),
-        may: offers(desk, &ask, &one).await?,
+        may: offers(&desk.field, &visit.law()?.policy, &ask, &one),
         closable: one.open_opinions().next().is_none() && one.unheard().next().is_none(),
         edits: format!("/proposals/{no}/text"),
         archive: format!("/api/v1/proposals/{no}/archive"),

@@ -37,6 +37,7 @@ async fn said(desk: &Desk, hash: Option<&str>) -> Result<Option<String>, Failure
 /// The whole of it.
 pub(super) async fn whole(desk: &Desk, ask: &Ask, stands: &Governance, one: &Proposal) -> Result<Value, Failure> {
     let today = desk.field.day(ask.now);
+    let law = desk.field.law(today).await?;
     let mut shown = line(one, today);
     let (mut opinions, mut ballots) = (Vec::new(), Vec::new());
     for opinion in &one.opinions {
@@ -71,7 +72,7 @@ pub(super) async fn whole(desk: &Desk, ask: &Ask, stands: &Governance, one: &Pro
         "letter": letter(&one.letter), "filed": letter(&one.filed), "submitted": one.submitted,
         "ended": said(desk, one.ended.as_deref()).await?, "carried": one.carried.map(|at| at.to_rfc3339()),
         "replaced": one.replaced.map(|(no, ..)| no), "history": history.collect::<Vec<_>>(),
-        "may": offers(desk, ask, one).await?.into_iter().map(policy::governance::ProposalAct::word).collect::<Vec<_>>(),
+        "may": offers(&desk.field, &law.policy, ask, one).into_iter().map(policy::governance::ProposalAct::word).collect::<Vec<_>>(),
     });
     if let (Value::Object(shown), Value::Object(more)) = (&mut shown, more) {
         shown.extend(more);

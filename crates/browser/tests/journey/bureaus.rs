@@ -1,5 +1,4 @@
 //! 三(一) 统一制订、统一审核、统一维护, by clicking: a rule of Gansu from the idea to force, and back.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use browser::act::{GOOD, case, declare};
 use browser::site::Site;

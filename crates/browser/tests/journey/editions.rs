@@ -1,5 +1,4 @@
 //! 三(一) 统一维护, by clicking: two persons change haul days, and from the next day on cases go by the edition that says so.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use browser::act::{GOOD, declare, proposes, with_haul};
 use browser::site::Site;
