@@ -3,6 +3,7 @@
 mod propose;
 mod view;
 
+use crate::failure;
 use crate::frame::{self, Frame};
 use crate::pairs::{KEY, Pairs};
 use crate::words;
@@ -13,7 +14,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::permission::Act;
 use clearance::region::edition::{Fate, Proposal};
-use desk::act::{self, Denied, edition};
+use desk::act::{self, edition};
 use desk::gazette::{self, Gazette};
 use desk::names::Names;
 use desk::secret;
@@ -228,17 +229,7 @@ async fn answer(
     };
     let said = match done {
         Ok(_) => return Ok(error::see_other(&format!("/editions/proposals/{number}"))),
-        Err(Denied::NotAllowed(why)) => why.text.pick(visit.language).to_owned(),
-        Err(Denied::Faults(faults)) => faults.iter().map(|fault| fault.wanted.pick(visit.language)).collect(),
-        Err(
-            other @ (Denied::Forbidden(_)
-            | Denied::Hidden
-            | Denied::Stale { .. }
-            | Denied::KeyReused
-            | Denied::Busy(_)
-            | Denied::Full
-            | Denied::Broken(_)),
-        ) => return Err(other.into()),
+        Err(denied) => failure::said(denied, visit.language)?,
     };
     let page = page_of(&app, &visit, &no, Some(said)).await?;
     frame::html_as(StatusCode::CONFLICT, &page)

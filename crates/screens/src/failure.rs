@@ -7,9 +7,11 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use desk::act::Denied;
 use std::pin::Pin;
 use std::sync::Arc;
 use values::fault::Fault;
+use values::text::Language;
 use web::app::App;
 use web::error::{Code, Failure};
 use web::visit::Visit;
@@ -23,6 +25,29 @@ struct FailurePage {
     clause: Option<String>,
     faults: Vec<Fault>,
     number: Option<String>,
+}
+
+/// What a page says when something was not done: the words of the refusal, or every fault on a line.
+///
+/// # Errors
+/// What is no matter of the page: it is shown as a failure.
+pub fn said(denied: Denied, language: Language) -> Result<String, Failure> {
+    let line = |fault: &Fault| {
+        let parts = [fault.at.trim(), fault.given.trim()];
+        let place: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{} → {}", place.join(" "), fault.wanted.pick(language))
+    };
+    match denied {
+        Denied::NotAllowed(why) => Ok(why.text.pick(language).to_owned()),
+        Denied::Faults(faults) => Ok(faults.iter().map(line).collect::<Vec<_>>().join("\n")),
+        other @ (Denied::Forbidden(_)
+        | Denied::Hidden
+        | Denied::Stale { .. }
+        | Denied::KeyReused
+        | Denied::Busy(_)
+        | Denied::Full
+        | Denied::Broken(_)) => Err(other.into()),
+    }
 }
 
 /// Shows a failure; whoever has to sign in is sent there.

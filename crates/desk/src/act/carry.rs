@@ -35,17 +35,19 @@ const TRIES: usize = 8;
 /// Adopts every act that is not adopted yet.
 ///
 /// # Errors
-/// The record cannot be read or written, or an act does not fit the law any more: it and those after it wait.
+/// The record cannot be read or written, or an act does not fit the law any more: it waits, and so do those after it on the same
+/// entries, which take it to have been done. The others are adopted.
 pub async fn adopt(desk: &Desk) -> Result<()> {
-    let stands = desk.field.together();
+    let (stands, mut first) = (desk.field.together(), Ok(()));
     for effect in stands.effects() {
         if desk.field.known().region.carries(effect.act) {
             continue;
         }
         let proposal = stands.proposal(effect.proposal).context("an act is of a proposal")?;
-        adopt_one(desk, effect, proposal).await.with_context(|| format!("proposal {}", proposal.no))?;
+        let done = adopt_one(desk, effect, proposal).await.with_context(|| format!("proposal {}", proposal.no));
+        first = first.and(done);
     }
-    Ok(())
+    first
 }
 
 async fn adopt_one(desk: &Desk, effect: &Effect, proposal: &Proposal) -> Result<()> {
@@ -172,7 +174,7 @@ pub async fn faults(field: &Field, known: &Known, edits: &[Edit], from: Day) -> 
         if !faults.is_empty() {
             return Ok(faults);
         }
-        field.is_proven(&version);
+        field.remember_proven(&version);
     }
     Ok(Vec::new())
 }

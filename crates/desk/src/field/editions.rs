@@ -218,7 +218,7 @@ impl Field {
     }
 
     /// Remembers that a text was proved whole.
-    pub fn is_proven(&self, version: &str) {
+    pub fn remember_proven(&self, version: &str) {
         let mut proven = self.editions.proven.lock().unwrap_or_else(PoisonError::into_inner);
         proven.push_back(version.to_owned());
         while MOST < proven.len() {

@@ -248,6 +248,35 @@ async fn plan_3_1_what_was_carried_when_a_process_died_is_adopted_once_by_whoeve
 }
 
 #[tokio::test]
+async fn plan_3_1_an_act_that_does_not_fit_any_more_waits_and_keeps_no_other_back() {
+    let folder = folder();
+    let desk = opened(&folder, None).await;
+    let today = desk.field.day(desk.clock.now());
+    let (note, rule) = (crate::bureaus::note(1), rule("2015-12-20"));
+    let [stuck, other] = [proposes(&desk, note, today.plus(19)).await, proposes(&desk, rule, today.plus(19)).await];
+    let (stuck, other) = (stuck.unwrap(), other.unwrap());
+    desk.clock.advance(Duration::from_secs(6 * DAY));
+    due(&desk, &desk::job::platform(desk.clock.now())).await.unwrap();
+    for n in 0..5 {
+        votes(&desk, n, stuck, true).await.unwrap();
+        votes(&desk, n, other, true).await.unwrap();
+    }
+    dies_over(&desk, stuck).await;
+    // Two of operations write the same entry before it is adopted.
+    let mut files = trial::edited(&[]);
+    files.push(("note.txt".into(), "theirs\n".into()));
+    trial::desk::adopts(&desk, files, today.plus(6)).await;
+    desk.field.follow_together().await.unwrap();
+    let why = act::carry::adopt(&desk).await.unwrap_err();
+    assert!(format!("{why:#}").contains(&format!("proposal {stuck}")), "{why:#}");
+    votes(&desk, 6, other, true).await.unwrap();
+    let region = desk.field.catch_up().await.unwrap();
+    let carried: Vec<u64> =
+        region.region.adopted().iter().filter_map(|one| one.carried.as_ref()).map(|one| one.proposal).collect();
+    assert_eq!(carried, [other], "what touches other entries is adopted all the same");
+}
+
+#[tokio::test]
 async fn plan_3_1_two_of_operations_do_not_change_what_the_bureaus_vote_on() {
     for database in [None, Some(pgtest::fresh().await.unwrap())] {
         let folder = folder();

@@ -12,10 +12,6 @@ pub struct Tally {
     pub voted: usize,
     /// How many of those agree.
     pub agree: usize,
-    /// How many must vote.
-    pub quorum: usize,
-    /// How many of those who voted must agree.
-    pub majority: usize,
     /// Whether both are met.
     pub passes: bool,
 }
@@ -33,8 +29,6 @@ impl Proposal {
             members,
             voted,
             agree,
-            quorum: quorum.least(members),
-            majority: majority.least(voted),
             passes: self.terms.is_some() && quorum.met(voted, members) && majority.met(agree, voted),
         }
     }

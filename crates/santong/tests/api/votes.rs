@@ -187,3 +187,62 @@ async fn plan_4_2_4_nothing_is_carried_over_what_was_carried_nor_without_the_sup
         assert_eq!((done.status, editions()), (201, 3), "{done:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn plan_3_1_rubbish_is_told_at_its_place_and_a_key_counts_once() {
+    for database in [None, Some(pgtest::fresh().await.unwrap())] {
+        let bureaus = Bureaus::on(database).await;
+        let site = &bureaus.site;
+        let no = bureaus.proposed(haul(4)).await;
+        let voter = &bureaus.voters[0];
+        let path = format!("/api/v1/proposals/{no}/opinions");
+        let text = bureaus.shown(no).await["text"].as_str().unwrap().to_owned();
+        let sent = async |path: &str, key: Option<&str>, body: &[u8]| {
+            site.ask("POST", path, voter, key, axum::body::Bytes::copy_from_slice(body)).await
+        };
+        let good = json!({ "text": text, "stance": "agrees" }).to_string();
+        let more = json!({ "text": text, "stance": "agrees", "colour": "red" }).to_string();
+        let unseen = json!({ "text": text, "stance": "objects", "words": "a\u{0}b" }).to_string();
+        let bare = json!({ "text": text, "stance": "objects", "words": " " }).to_string();
+        let wrong: [&[u8]; 8] = [
+            b"",
+            b"{",
+            b"[]",
+            b"\xff\xfe",
+            b"{\"stance\":\"maybe\"}",
+            more.as_bytes(),
+            unseen.as_bytes(),
+            bare.as_bytes(),
+        ];
+        for (n, body) in wrong.into_iter().enumerate() {
+            let answer = sent(&path, Some(&format!("w{n}")), body).await;
+            assert_eq!(answer.status, 422, "{n}: {answer:?}");
+        }
+        let huge = json!({ "text": text, "stance": "objects", "words": "长".repeat(30_000) }).to_string();
+        assert_eq!(sent(&path, Some("huge"), huge.as_bytes()).await.status, 413);
+        for nobody in ["999999", "0", "-1", "x", "18446744073709551616"] {
+            let path = format!("/api/v1/proposals/{nobody}/opinions");
+            assert_eq!(sent(&path, Some("n"), good.as_bytes()).await.status, 404, "{nobody}");
+        }
+        assert_eq!(sent(&path, None, good.as_bytes()).await.code(), "key_required");
+        // A key counts once; with another body it is refused.
+        let (first, second) =
+            (sent(&path, Some("k"), good.as_bytes()).await, sent(&path, Some("k"), good.as_bytes()).await);
+        assert_eq!((first.status, second.status, second.repeated), (201, 201, true), "{second:?}");
+        assert_eq!(first.json["seq"], second.json["seq"]);
+        let other = json!({ "text": text, "stance": "condition", "words": "另议" }).to_string();
+        assert_eq!(sent(&path, Some("k"), other.as_bytes()).await.code(), "key_reused");
+        assert_eq!(bureaus.shown(no).await["opinions"].as_array().unwrap().len(), 1);
+        // The page: an act that there is not, a stance that there is not.
+        for (act, stance) in [("sing", "agrees"), ("consult", "maybe")] {
+            let fields = [("key", act), ("text", &*text), ("do", act), ("stance", stance)];
+            let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            assert_eq!(site.sends(voter, &format!("/proposals/{no}"), &fields).await, 400, "{act} {stance}");
+        }
+        for page in
+            ["/proposals/999999", "/proposals/x", "/proposals/0/text", "/proposals/-1/paper", "/proposals/x/cases"]
+        {
+            assert_eq!(site.page(voter, page).await.status, 404, "{page}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use super::names;
 use super::view::{Happening, OpinionView, Seat, bureaus, history, opinions, seats, stage};
 use crate::editions::{ChangesView, changes};
+use crate::failure;
 use crate::frame::{self, Frame};
 use crate::pairs::{KEY, Pairs};
 use crate::words;
@@ -16,7 +17,7 @@ use clearance::event::governance::Stance;
 use clearance::permission::Act;
 use desk::act::carry::{Meeting, Sides, sides};
 use desk::act::governance::{self as path, Document, Wanted, offers};
-use desk::act::{self, Ask, Denied};
+use desk::act::{self, Ask};
 use desk::rules::{RuleSaid, in_other_language};
 use desk::secret;
 use governance::Proposal;
@@ -26,7 +27,7 @@ use policy::governance::{ProposalAct, Stage, Superior};
 use std::sync::Arc;
 use values::calendar::Day;
 use values::fault::Fault;
-use values::text::{Language, Text};
+use values::text::Language;
 use web::app::App;
 use web::asking;
 use web::error::{self, Code, Failure};
@@ -349,27 +350,8 @@ async fn answer(
             return Ok(error::see_other(&format!("/proposals/{made}")));
         }
         Ok(_) => return Ok(error::see_other(&format!("/proposals/{number}"))),
-        Err(Denied::NotAllowed(why)) => why.text.pick(visit.language).to_owned(),
-        Err(Denied::Faults(faults)) => told(&faults, visit.language),
-        Err(
-            other @ (Denied::Forbidden(_)
-            | Denied::Hidden
-            | Denied::Stale { .. }
-            | Denied::KeyReused
-            | Denied::Busy(_)
-            | Denied::Full
-            | Denied::Broken(_)),
-        ) => return Err(other.into()),
+        Err(denied) => failure::said(denied, visit.language)?,
     };
     let page = page_of(app, visit, &number.to_string(), Some(said)).await?;
     frame::html_as(StatusCode::CONFLICT, &page)
-}
-
-/// Faults in one line each.
-fn told(faults: &[Fault], language: Language) -> String {
-    let line = |fault: &Fault| {
-        let wanted: &Text = &fault.wanted;
-        format!("{} {} → {}", fault.at, fault.given, wanted.pick(language))
-    };
-    faults.iter().map(line).collect::<Vec<_>>().join("\n")
 }

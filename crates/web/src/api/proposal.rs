@@ -4,7 +4,9 @@ mod given;
 mod shown;
 
 use super::region::Answered;
+use crate::api::body::COMMAND_MAX;
 use crate::api::declare::done;
+use crate::api::edition::EDITION_MAX;
 use crate::api::schema;
 use crate::app::App;
 use crate::asking;
@@ -36,29 +38,122 @@ const FAILS: &[Code] = &[
 
 /// What is read of a body: the version that the sender knows, and what is wanted.
 type Read = fn(&[u8]) -> Result<(Option<u32>, Wanted), Failure>;
-/// The end of its path, what the permission table calls it, its names, what it takes, and how that is read.
+/// Its path, what the permission table calls it, its names, what it takes, and how that is read.
 type Deciding = (&'static str, &'static str, (&'static str, &'static str), Schema, Read);
 
 /// What is done to one proposal.
 const ACTS: [Deciding; 15] = [
-    ("text", "propose", ("改写提案", "Write a proposal anew"), schema::proposal_text, given::edited),
-    ("proposal", "propose", ("提出", "Put a proposal before the bureaus"), schema::proposal_version, given::proposed),
-    ("opinions", "consult", ("发表意见", "Give an opinion"), schema::proposal_opinion, given::consulted),
-    ("answers", "propose", ("答复意见", "Answer an opinion"), schema::proposal_answer, given::answered),
-    ("settlements", "settle", ("裁定意见", "Settle an opinion"), schema::proposal_answer, given::settled),
-    ("closing", "propose", ("结束征求意见", "End the consultation"), schema::proposal_version, given::closed),
-    ("ballots", "vote", ("表决", "Vote"), schema::proposal_ballot, given::voted),
-    ("submission", "submit", ("报批", "Submit to the superior"), schema::proposal_seen, given::submitted),
-    ("approval", "submit", ("登记批复", "Record the superior's answer"), schema::proposal_letter, given::approved),
-    ("filing", "submit", ("登记备案", "Record the filing"), schema::proposal_letter, given::filed),
-    ("suspension", "settle", ("中止", "Suspend"), schema::proposal_words, given::suspended),
-    ("resumption", "settle", ("恢复", "Resume"), schema::proposal_words, given::resumed),
-    ("rollback", "propose", ("提议退回原文", "Propose to roll back"), schema::proposal_back, given::rolled_back),
-    ("withdrawal", "propose", ("撤回提案", "Take a proposal back"), schema::proposal_words, given::withdrawn),
-    ("draft", "propose", ("起草", "Begin a draft"), schema::proposal_draft, given::drafted),
+    (
+        "/api/v1/proposals/{no}/text",
+        "propose",
+        ("/api/v1/proposals/{no}/改写提案", "Write a proposal anew"),
+        schema::proposal_text,
+        given::edited,
+    ),
+    (
+        "/api/v1/proposals/{no}/proposal",
+        "propose",
+        ("/api/v1/proposals/{no}/提出", "Put a proposal before the bureaus"),
+        schema::proposal_version,
+        given::proposed,
+    ),
+    (
+        "/api/v1/proposals/{no}/opinions",
+        "consult",
+        ("/api/v1/proposals/{no}/发表意见", "Give an opinion"),
+        schema::proposal_opinion,
+        given::consulted,
+    ),
+    (
+        "/api/v1/proposals/{no}/answers",
+        "propose",
+        ("/api/v1/proposals/{no}/答复意见", "Answer an opinion"),
+        schema::proposal_answer,
+        given::answered,
+    ),
+    (
+        "/api/v1/proposals/{no}/settlements",
+        "settle",
+        ("/api/v1/proposals/{no}/裁定意见", "Settle an opinion"),
+        schema::proposal_answer,
+        given::settled,
+    ),
+    (
+        "/api/v1/proposals/{no}/closing",
+        "propose",
+        ("/api/v1/proposals/{no}/结束征求意见", "End the consultation"),
+        schema::proposal_version,
+        given::closed,
+    ),
+    (
+        "/api/v1/proposals/{no}/ballots",
+        "vote",
+        ("/api/v1/proposals/{no}/表决", "Vote"),
+        schema::proposal_ballot,
+        given::voted,
+    ),
+    (
+        "/api/v1/proposals/{no}/submission",
+        "submit",
+        ("/api/v1/proposals/{no}/报批", "Submit to the superior"),
+        schema::proposal_seen,
+        given::submitted,
+    ),
+    (
+        "/api/v1/proposals/{no}/approval",
+        "submit",
+        ("/api/v1/proposals/{no}/登记批复", "Record the superior's answer"),
+        schema::proposal_letter,
+        given::approved,
+    ),
+    (
+        "/api/v1/proposals/{no}/filing",
+        "submit",
+        ("/api/v1/proposals/{no}/登记备案", "Record the filing"),
+        schema::proposal_letter,
+        given::filed,
+    ),
+    (
+        "/api/v1/proposals/{no}/suspension",
+        "settle",
+        ("/api/v1/proposals/{no}/中止", "Suspend"),
+        schema::proposal_words,
+        given::suspended,
+    ),
+    (
+        "/api/v1/proposals/{no}/resumption",
+        "settle",
+        ("/api/v1/proposals/{no}/恢复", "Resume"),
+        schema::proposal_words,
+        given::resumed,
+    ),
+    (
+        "/api/v1/proposals/{no}/rollback",
+        "propose",
+        ("/api/v1/proposals/{no}/提议退回原文", "Propose to roll back"),
+        schema::proposal_back,
+        given::rolled_back,
+    ),
+    (
+        "/api/v1/proposals/{no}/withdrawal",
+        "propose",
+        ("/api/v1/proposals/{no}/撤回提案", "Take a proposal back"),
+        schema::proposal_words,
+        given::withdrawn,
+    ),
+    (
+        "/api/v1/proposals",
+        "propose",
+        ("/api/v1/proposals/{no}/起草", "Begin a draft"),
+        schema::proposal_draft,
+        given::drafted,
+    ),
 ];
 /// The acts that a person does, never a machine.
 const IN_PERSON: [&str; 6] = ["ballots", "settlements", "approval", "suspension", "resumption", "closing"];
+
+/// The acts whose bodies bring whole texts or a document.
+const BRING_TEXTS: [&str; 4] = ["proposals", "text", "approval", "filing"];
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -81,15 +176,9 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
-fn acting((end, tag, (zh, en), takes, read): Deciding) -> Route {
+fn acting((path, tag, (zh, en), takes, read): Deciding) -> Route {
     let operation = Operation::new("region", Text::fixed(zh, en)).takes(takes).gives(201, Some(schema::answer)).keyed();
-    let operation = operation.fails(FAILS);
-    let route = if end == "draft" {
-        let handler = move |State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap, body: Bytes| async move {
-            acts(&app, &visit, None, (&headers, &body), read).await
-        };
-        Route::post("/api/v1/proposals", Access::SignedIn, handler)
-    } else {
+    let route = if path.contains("{no}") {
         let handler = move |State(app): State<Arc<App>>,
                             visit: Visit,
                             Path(no): Path<String>,
@@ -98,33 +187,18 @@ fn acting((end, tag, (zh, en), takes, read): Deciding) -> Route {
             let no = no.parse().map_err(|_| Failure::new(Code::NotFound))?;
             acts(&app, &visit, Some(no), (&headers, &body), read).await
         };
-        Route::post(
-            PATHS.iter().find(|path| path.ends_with(end)).expect("each has its path"),
-            Access::SignedIn,
-            handler,
-        )
+        Route::post(path, Access::SignedIn, handler)
+    } else {
+        let handler = move |State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap, body: Bytes| async move {
+            acts(&app, &visit, None, (&headers, &body), read).await
+        };
+        Route::post(path, Access::SignedIn, handler)
     };
-    let route = route.tag(tag).operation(operation).body_max(super::edition::EDITION_MAX);
+    let end = path.rsplit('/').next().unwrap_or_default();
+    let most = if BRING_TEXTS.contains(&end) { EDITION_MAX } else { COMMAND_MAX };
+    let route = route.tag(tag).operation(operation.fails(FAILS)).body_max(most);
     if IN_PERSON.contains(&end) { route.in_person() } else { route }
 }
-
-/// The paths of the acts on one proposal.
-const PATHS: [&str; 14] = [
-    "/api/v1/proposals/{no}/text",
-    "/api/v1/proposals/{no}/proposal",
-    "/api/v1/proposals/{no}/opinions",
-    "/api/v1/proposals/{no}/answers",
-    "/api/v1/proposals/{no}/settlements",
-    "/api/v1/proposals/{no}/closing",
-    "/api/v1/proposals/{no}/ballots",
-    "/api/v1/proposals/{no}/submission",
-    "/api/v1/proposals/{no}/approval",
-    "/api/v1/proposals/{no}/filing",
-    "/api/v1/proposals/{no}/suspension",
-    "/api/v1/proposals/{no}/resumption",
-    "/api/v1/proposals/{no}/rollback",
-    "/api/v1/proposals/{no}/withdrawal",
-];
 
 async fn acts(
     app: &App,
