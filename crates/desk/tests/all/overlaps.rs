@@ -208,6 +208,14 @@ async fn plan_3_1_what_was_carried_when_a_process_died_is_adopted_once_by_whoeve
     for database in [None, Some(pgtest::fresh().await.unwrap())] {
         let folder = folder();
         let mut desk = opened(&folder, database.clone()).await;
+        let now = desk.clock.now();
+        let beside = match &database {
+            None => None,
+            Some(_) => {
+                let again = opening(folder.path(), database.clone());
+                Some(trial::desk::opened(&again, Clock::by_hand(now), Chance::seeded(10)).await)
+            }
+        };
         for round in 0..10_u8 {
             let today = desk.field.day(desk.clock.now());
             let no = proposes(&desk, crate::bureaus::note(round), today.plus(9)).await.unwrap();
@@ -217,18 +225,17 @@ async fn plan_3_1_what_was_carried_when_a_process_died_is_adopted_once_by_whoeve
                 votes(&desk, n, no, true).await.unwrap();
             }
             dies_over(&desk, no).await;
-            let now = desk.clock.now();
             assert_eq!(desk.field.catch_up().await.unwrap().region.adopted().len(), 1 + usize::from(round));
-            let again = opening(folder.path(), database.clone());
-            if database.is_none() {
-                desk.field.register.clone().close().await;
-                drop(desk);
-                desk = trial::desk::opened(&again, Clock::by_hand(now), Chance::seeded(9)).await;
-            }
-            // Two that come at once: of one process, or of two on one database.
-            let other = match &database {
-                None => Arc::clone(&desk),
-                Some(_) => trial::desk::opened(&again, Clock::by_hand(now), Chance::seeded(10)).await,
+            let (now, again) = (desk.clock.now(), opening(folder.path(), database.clone()));
+            // Two that come at once: of a process that is started anew, or of two on one database.
+            let other = match &beside {
+                Some(other) => Arc::clone(other),
+                None => {
+                    desk.field.register.clone().close().await;
+                    drop(desk);
+                    desk = trial::desk::opened(&again, Clock::by_hand(now), Chance::seeded(9)).await;
+                    Arc::clone(&desk)
+                }
             };
             let adopts = |desk: &Arc<Desk>| {
                 let desk = Arc::clone(desk);
