@@ -119,6 +119,11 @@ async fn plan_3_1_what_may_not_be_is_refused_over_http_and_on_the_page() {
         assert_eq!(bureaus.page(&bureaus.voters[0], no, &text).await.status, 303);
         let tally = bureaus.shown(no).await["tally"].clone();
         assert_eq!((&tally["voted"], &tally["agree"]), (&json!(1), &json!(1)), "{tally}");
+        // What was typed is there again where it was not done.
+        let fields = [("key", "t"), ("text", "of before"), ("do", "against"), ("words", "尚不成熟，请再议")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let page = site.shows_after(&bureaus.voters[2], &format!("/proposals/{no}"), &fields).await;
+        assert!(page.status == 409 && page.body.contains("value=\"尚不成熟，请再议\""), "{}", page.body);
         // A voter is suspended.
         let account: values::id::AccountId = bureaus.voters[1].trim_start_matches('@').parse().unwrap();
         let reason = "轮岗".to_owned();

@@ -1,7 +1,7 @@
 //! One proposal: what it says otherwise, who thinks what of it, how the bureaus voted, whose turn it is, and what the reader may do.
 
 use super::names;
-use super::view::{Happening, OpinionView, Seat, bureaus, history, opinions, seats, stage};
+use super::view::{Happening, OpinionView, Seat, bureaus, history, maybe, opinions, seats, stage};
 use crate::editions::{ChangesView, changes};
 use crate::failure;
 use crate::frame::{self, Frame};
@@ -97,10 +97,17 @@ struct ProposalPage {
     /// The first day of a roll-back that is offered.
     tomorrow: String,
     said: Option<String>,
+    /// What was to be done and was not, and the words that were typed for it.
+    typed: (String, String),
     key: String,
 }
 
 impl ProposalPage {
+    /// The words that were typed for one of these acts, where it was not done.
+    fn typed(&self, acts: &[&str]) -> &str {
+        if acts.contains(&self.typed.0.as_str()) { &self.typed.1 } else { "" }
+    }
+
     fn can(&self, word: &str) -> bool {
         self.may.iter().any(|act| act.word() == word)
     }
@@ -110,7 +117,11 @@ async fn show(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>)
     frame::html(&page_of(&app, &visit, &no, None).await?)
 }
 
-async fn page_of(app: &App, visit: &Visit, no: &str, said: Option<String>) -> Result<ProposalPage, Failure> {
+/// Why it was not done, and what was to be done with the words that were typed for it.
+type Refused = (String, (String, String));
+
+async fn page_of(app: &App, visit: &Visit, no: &str, denied: Option<Refused>) -> Result<ProposalPage, Failure> {
+    let (said, typed) = denied.map_or_else(<_>::default, |(said, typed)| (Some(said), typed));
     let ask = asking::reads(visit)?;
     act::permit_act(&ask, Act::ReadProposals)?;
     let no = no.parse().map_err(|_| Failure::new(Code::NotFound))?;
@@ -123,10 +134,7 @@ async fn page_of(app: &App, visit: &Visit, no: &str, said: Option<String>) -> Re
     let Said { changes, rules, meetings } = said_otherwise(app, visit, &one).await?;
     let (seats, size) = seats(&one, desk, &frame, &names).await?;
     let tally = tally(&one, &frame, seats.len());
-    let ended = match &one.ended {
-        Some(hash) => Some(path::words(desk, hash).await?),
-        None => None,
-    };
+    let ended = maybe(desk, one.ended.as_deref()).await?;
     Ok(ProposalPage {
         no,
         text: one.text.clone(),
@@ -165,6 +173,7 @@ async fn page_of(app: &App, visit: &Visit, no: &str, said: Option<String>) -> Re
         cases: format!("/proposals/{no}/cases"),
         tomorrow: today.plus(1).to_string(),
         said,
+        typed,
         key: secret::draw(&desk.chance),
         frame,
     })
@@ -352,6 +361,12 @@ async fn answer(
         Ok(_) => return Ok(error::see_other(&format!("/proposals/{number}"))),
         Err(denied) => failure::said(denied, visit.language)?,
     };
-    let page = page_of(app, visit, &number.to_string(), Some(said)).await?;
+    let page = page_of(
+        app,
+        visit,
+        &number.to_string(),
+        Some((said, (pairs.get("do").to_owned(), pairs.get("words").to_owned()))),
+    )
+    .await?;
     frame::html_as(StatusCode::CONFLICT, &page)
 }

@@ -104,7 +104,8 @@ pub(super) async fn opinions(
     Ok(all)
 }
 
-async fn maybe(desk: &Desk, hash: Option<&str>) -> Result<Option<String>> {
+/// Kept words, where there are any.
+pub(super) async fn maybe(desk: &Desk, hash: Option<&str>) -> Result<Option<String>> {
     match hash {
         Some(hash) => words(desk, hash).await.map(Some),
         None => Ok(None),
