@@ -2,11 +2,13 @@
 
 pub mod advice;
 pub mod asks;
+pub mod certificate;
 pub mod cooperation;
 pub mod decide;
 pub mod demand;
 pub mod file;
 pub mod fold;
+pub mod happened;
 pub mod lot;
 mod papers;
 pub mod refusal;
@@ -18,18 +20,20 @@ pub mod wanted;
 
 use crate::decision::{Planned, Verdict};
 use crate::declaration::{Declaration, Measures, Version};
-use crate::event::act::Paper;
 use crate::event::body::LotId;
 use crate::event::demand::DemandOf;
+use certificate::Certificate;
 use cooperation::WorkItem;
 use demand::{Freed, Waiver};
 use file::{CaseFile, Confirmation};
+pub use happened::{Examined, GivenPaper, Hold, Treated};
 use lot::Lot;
 use policy::Citation;
 use policy::rule::Precedence;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::calendar::{Day, Timestamp};
+use values::code::TableCode;
 use values::fault::Fault;
 use values::id::{CaseNo, ClearanceNo, ModeName, OfficeCode, PersonId, QueryCode, StepName, TransferNo};
 
@@ -102,6 +106,16 @@ pub struct Case {
     pub taken_back: TakenBack,
     /// Rules that hit by a decision of before and no longer do: rule, line (0 for the whole), measures.
     pub hit_before: BTreeMap<(Box<str>, u16), String>,
+    /// Papers that offices issue of it, by number from 1.
+    pub certificates: Vec<Certificate>,
+    /// The papers asked for that offices draft, by their kinds.
+    pub asked_papers: Vec<TableCode>,
+    /// Where the enterprise fetches them, chosen after the declaration.
+    pub documents_at: Option<OfficeCode>,
+    /// What was examined, in order.
+    pub examined: Vec<Examined>,
+    /// What was treated, in order.
+    pub treated: Vec<Treated>,
     /// Linked declaration numbers (second acceptance, split).
     pub linked: Vec<CaseNo>,
     /// The case that this one was split from.
@@ -284,28 +298,6 @@ pub struct TakenBack {
     pub numbers: Vec<String>,
     /// Events by which steps were finished that are to be done again: the versions of the case.
     pub events: Vec<u32>,
-}
-
-/// A paper that was given after the declaration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GivenPaper {
-    /// Which.
-    pub paper: Paper,
-    /// The office that gave it; none for the enterprise.
-    pub office: Option<OfficeCode>,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A hold on the goods.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hold {
-    /// The office that holds.
-    pub office: OfficeCode,
-    /// Why.
-    pub reason: String,
-    /// Lifted.
-    pub lifted: bool,
 }
 
 /// Goods on their way inland.

@@ -6,10 +6,12 @@
 pub mod act;
 pub mod body;
 mod brought;
+pub mod certificate;
 pub mod demand;
 pub mod edition;
 pub mod file;
 pub mod governance;
+mod number;
 pub mod of_case;
 pub mod record;
 pub mod region;

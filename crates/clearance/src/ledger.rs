@@ -3,6 +3,7 @@
 //! A pure function of the events: nothing is kept that could differ from them.
 
 use crate::event::body::{CaseEvent, ReviewOutcome};
+use crate::event::certificate::CertificateAct;
 use crate::event::demand::{Lifted, WaiverAnswered, WaiverAsked};
 use crate::event::file::FileAdded;
 use crate::event::{Event, Source};
@@ -90,7 +91,9 @@ fn place(body: &CaseEvent) -> (Option<StepName>, Option<OfficeCode>) {
         CaseEvent::PlaceChosen { step, office } => (Some(step.clone()), Some(office.clone())),
         CaseEvent::TransferOverdue { step, .. } => (Some(step.clone()), None),
         CaseEvent::PaperGiven { office, .. } | CaseEvent::FileAdded(FileAdded { office, .. }) => (None, office.clone()),
+        CaseEvent::Certificate(of) => (None, Some(of.office.clone())),
         CaseEvent::Held { office, .. }
+        | CaseEvent::DocumentsAt { office }
         | CaseEvent::SealNoted { office, .. }
         | CaseEvent::DemandLifted(Lifted { office, .. })
         | CaseEvent::WaiverAsked(WaiverAsked { office, .. })
@@ -128,6 +131,13 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::TermPassed { basis, .. }
         | CaseEvent::Held { basis, .. } => Some(basis.clone()),
         CaseEvent::HoldLifted { basis, .. } | CaseEvent::DemandLifted(Lifted { basis, .. }) => basis.clone(),
+        CaseEvent::Certificate(of) => {
+            if let CertificateAct::Ended { basis, .. } = &of.act {
+                Some(basis.clone())
+            } else {
+                None
+            }
+        }
         CaseEvent::WaiverAsked(asked) => Some(asked.basis.clone()),
         CaseEvent::FilesErased(erased) => Some(erased.basis.clone()),
         CaseEvent::Reviewed(reviewed) => match &reviewed.outcome {
@@ -150,6 +160,7 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::FileAdded(_)
         | CaseEvent::Confirmed(_)
         | CaseEvent::WaiverAnswered(_)
+        | CaseEvent::DocumentsAt { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
         | CaseEvent::SealNoted { .. }
@@ -176,6 +187,7 @@ fn decides(body: &CaseEvent) -> bool {
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)
+        | CaseEvent::Certificate(_)
         | CaseEvent::StepDone(_)
         | CaseEvent::Arrived { .. }
         | CaseEvent::SealNoted { .. } => true,
@@ -188,6 +200,7 @@ fn decides(body: &CaseEvent) -> bool {
         | CaseEvent::FileAdded(_)
         | CaseEvent::FilesErased(_)
         | CaseEvent::Confirmed(_)
+        | CaseEvent::DocumentsAt { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::TransferOverdue { .. }
         | CaseEvent::TermPassed { .. }

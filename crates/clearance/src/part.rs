@@ -3,7 +3,7 @@
 //! A part is never kept: it follows from the plan, the holds and the work items as they stand. `docs/PARTS.md` has the table.
 
 use crate::case::cooperation::WorkItem;
-use crate::case::decide::{Command, may_do_at, placed_at};
+use crate::case::decide::{CertificateCommand, Command, may_do_at, placed_at};
 use crate::case::demand::{Became, role_of};
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
@@ -11,6 +11,7 @@ use crate::decision::demands::{Demanded, Needs};
 use crate::event::share::Share;
 use crate::permission::Relation;
 use crate::region::RegionState;
+use policy::ChainStep;
 use policy::rule::Lifter;
 use values::actor::Role;
 use values::calendar::{Day, Timestamp};
@@ -74,6 +75,7 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
             Some(at) => may_do_at(case, at, office).then_some(Relation::AtPlace),
             None => has(Relation::AtPlace),
         },
+        Command::Certificate(command) => at_paper(case, command, office).then_some(Relation::AtPlace),
         Command::LiftHold { hold, .. } => {
             let found = usize::from(*hold).checked_sub(1).and_then(|at| case.holds.get(at));
             let own = found.is_some_and(|hold| !hold.lifted && hold.office == *office);
@@ -121,6 +123,14 @@ pub fn in_command(case: &Case, command: &Command, asker: Asker, moment: Moment) 
     vec![found.unwrap_or(Relation::Elsewhere)]
 }
 
+/// Whether what is asked for on a paper is done at an office: a step where the chain has it, the end where it was drafted or
+/// is fetched.
+fn at_paper(case: &Case, command: &CertificateCommand, office: &OfficeCode) -> bool {
+    let paper = command.certificate().and_then(|number| case.certificate(number));
+    let at = |step: ChainStep| case.certificate_at(step, paper, office);
+    command.step().map_or_else(|| at(ChainStep::Check) || at(ChainStep::Sign), at)
+}
+
 /// The part by which those act whom a rule or the text names: the office where the case has its place, the reviewers of all
 /// offices, or the command centre.
 fn part_of(named: Lifter, case: &Case, office: &OfficeCode, asker: Asker) -> Option<Relation> {
@@ -147,7 +157,8 @@ pub fn named_role(case: &Case, command: &Command) -> Option<Role> {
 fn placed(case: &Case, office: &OfficeCode) -> bool {
     let at_step = (0..case.plan().len()).any(|step| step_waits_at(case, step, office));
     let named = case.declaration.working_offices().any(|o| o == office);
-    at_step || named || case.office == *office
+    let papers = !(case.asked_papers.is_empty() && case.certificates.is_empty());
+    at_step || named || case.office == *office || papers && case.documents_office() == office
 }
 
 /// Whether a step waits at an office. Of a step that may be done anywhere that is the office chosen, else the usual one: being

@@ -1,12 +1,14 @@
 //! Who may give which command in which relation to a case: one table, printed into a committed file and compared.
 
+mod cells;
 mod tasks;
 mod told;
 
-use crate::case::decide::{Command, Work};
+use crate::case::decide::{CertificateCommand, Command, Work};
+pub use cells::allowed;
+use policy::ChainStep;
 pub use tasks::tasks_of;
 pub use told::{Barred, printed};
-use values::actor::Role;
 
 /// Something that a route does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,13 @@ pub enum Act {
     Withdraw,
     Contact,
     GivePaper,
+    FetchAt,
+    DraftPaper,
+    CheckPaper,
+    EngrossPaper,
+    SignPaper,
+    IssuePaper,
+    EndPaper,
     AddFile,
     Confirm,
     RefuseTreatment,
@@ -101,7 +110,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 51] = [
+    pub const ALL: [(Act, &'static str); 58] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -116,6 +125,13 @@ impl Act {
         (Act::Withdraw, "withdraw"),
         (Act::Contact, "contact"),
         (Act::GivePaper, "give_paper"),
+        (Act::FetchAt, "fetch_at"),
+        (Act::DraftPaper, "draft_paper"),
+        (Act::CheckPaper, "check_paper"),
+        (Act::EngrossPaper, "engross_paper"),
+        (Act::SignPaper, "sign_paper"),
+        (Act::IssuePaper, "issue_paper"),
+        (Act::EndPaper, "end_paper"),
         (Act::AddFile, "add_file"),
         (Act::Confirm, "confirm"),
         (Act::RefuseTreatment, "refuse_treatment"),
@@ -175,6 +191,7 @@ impl Act {
             Command::Withdraw => Act::Withdraw,
             Command::Contact => Act::Contact,
             Command::GivePaper(_) => Act::GivePaper,
+            Command::Certificate(command) => Act::of_paper(command),
             Command::AddFile(_) => Act::AddFile,
             Command::Confirm { .. } => Act::Confirm,
             Command::RefuseTreatment { .. } => Act::RefuseTreatment,
@@ -195,6 +212,19 @@ impl Act {
                 return None;
             }
         })
+    }
+
+    fn of_paper(command: &CertificateCommand) -> Act {
+        match command.step() {
+            Some(ChainStep::Draft) => Act::DraftPaper,
+            Some(ChainStep::Check) => Act::CheckPaper,
+            Some(ChainStep::Engross | ChainStep::Proofread) => Act::EngrossPaper,
+            Some(ChainStep::Sign) => Act::SignPaper,
+            Some(ChainStep::Issue) => Act::IssuePaper,
+            None if matches!(command, CertificateCommand::FetchAt { .. }) => Act::FetchAt,
+            None if matches!(command, CertificateCommand::End { .. }) => Act::EndPaper,
+            None => Act::IssuePaper,
+        }
     }
 
     fn of_work(work: &Work) -> Act {
@@ -242,148 +272,5 @@ impl Relation {
 
     fn of_officer(self) -> bool {
         !matches!(self, Relation::Own | Relation::Stranger)
-    }
-}
-
-/// Whether a role may do an act in a relation (docs/PARTS.md).
-pub fn allowed(role: Role, act: Act, relation: Relation) -> Allowed {
-    match role {
-        Role::Declarant => of_declarant(act, relation),
-        Role::System => Allowed::Forbidden,
-        Role::Acceptor
-        | Role::Reviewer
-        | Role::Inspector
-        | Role::Releaser
-        | Role::Statistician
-        | Role::Auditor
-        | Role::Command
-        | Role::Operations
-        | Role::Voter
-        | Role::SystemAdmin
-        | Role::SecurityAdmin => {
-            if of_officer(role, act, relation) {
-                Allowed::Yes
-            } else {
-                Allowed::Forbidden
-            }
-        }
-    }
-}
-
-fn of_declarant(act: Act, relation: Relation) -> Allowed {
-    let of_own = |answer: Allowed| if relation == Relation::Own { answer } else { Allowed::Hidden };
-    match act {
-        // These touch no case; declaring for another without a mandate is refused by its clause.
-        Act::Declare | Act::Advise | Act::ReadRegion | Act::ReadQueue => Allowed::Yes,
-        Act::ReadOwn
-        | Act::ReadReceipt
-        | Act::Resubmit
-        | Act::Choose
-        | Act::Split
-        | Act::AskAmendment
-        | Act::Withdraw
-        | Act::Contact
-        | Act::RefuseTreatment
-        | Act::AddFile
-        | Act::Confirm
-        | Act::GivePaper => of_own(Allowed::Yes),
-        Act::ReadGoods
-        | Act::Review
-        | Act::AnswerAmendment
-        | Act::AcceptAgain
-        | Act::Supervise
-        | Act::Examine
-        | Act::Treat
-        | Act::Dispose
-        | Act::Arrive
-        | Act::Forward
-        | Act::Clear
-        | Act::Move
-        | Act::Certify
-        | Act::Release
-        | Act::Hold
-        | Act::LiftHold
-        | Act::LiftDemand
-        | Act::AskWaiver
-        | Act::AnswerWaiver
-        | Act::NoteSeal
-        | Act::Cooperate
-        | Act::AnswerWork => of_own(Allowed::Forbidden),
-        Act::ReadStatistics
-        | Act::RegisterEnterprise
-        | Act::Restrict
-        | Act::ManageAccounts
-        | Act::ReadSystem
-        | Act::AdoptEdition
-        | Act::EaseEdition
-        | Act::ReadProposals
-        | Act::Propose
-        | Act::Consult
-        | Act::Vote
-        | Act::Settle
-        | Act::Submit => Allowed::Forbidden,
-    }
-}
-
-fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
-    let officer = relation.of_officer();
-    let here = relation == Relation::AtPlace;
-    let is = |roles: &[Role]| roles.contains(&role);
-    // Whom the case waits for reads the whole of it, wherever he sits.
-    let reviews = relation == Relation::Reviewing && is(&[Role::Reviewer]);
-    let waits = reviews || relation == Relation::Commanding && is(&[Role::Command]);
-    let case_work = &[Role::Acceptor, Role::Reviewer, Role::Inspector, Role::Releaser];
-    match act {
-        Act::ReadRegion | Act::Advise => officer,
-        Act::ReadGoods => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
-        Act::ReadQueue => officer && (is(case_work) || is(&[Role::Command])),
-        // Prices and papers, receipts, the ledger and what offices write to each other need a place in the case, a share of
-        // it, or to be whom the case waits for; auditors read them anywhere.
-        Act::ReadOwn | Act::ReadReceipt => {
-            let shared = here || relation == Relation::Shared;
-            shared && is(case_work) || waits || officer && is(&[Role::Auditor])
-        }
-        Act::Review => officer && is(&[Role::Reviewer]),
-        Act::AnswerAmendment => officer && is(&[Role::Reviewer]) || here && is(&[Role::Acceptor]),
-        Act::GivePaper => here && is(case_work),
-        Act::AddFile => here && is(case_work) || waits,
-        Act::AcceptAgain => here && is(&[Role::Acceptor]),
-        Act::Supervise | Act::Examine | Act::Treat | Act::Dispose | Act::Arrive => here && is(&[Role::Inspector]),
-        Act::Forward | Act::Clear | Act::Move | Act::Certify | Act::Release => here && is(&[Role::Releaser]),
-        Act::Hold => officer && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations]),
-        Act::LiftHold => {
-            (here || relation == Relation::Holding)
-                && is(&[Role::Inspector, Role::Reviewer, Role::Command, Role::Operations])
-        }
-        // For whom the rule or the text names: the office, the review centre or the command centre.
-        Act::LiftDemand | Act::AnswerWaiver => {
-            here && is(&[Role::Inspector]) || reviews || officer && is(&[Role::Command])
-        }
-        Act::AskWaiver => here && is(case_work) || reviews,
-        Act::NoteSeal => officer && is(&[Role::Inspector]),
-        Act::Cooperate => officer && (is(case_work) || is(&[Role::Command, Role::Operations])),
-        Act::AnswerWork => relation == Relation::Asked && (is(case_work) || is(&[Role::Command, Role::Operations])),
-        Act::ReadStatistics => officer && is(&[Role::Statistician, Role::Auditor, Role::Command, Role::Operations]),
-        Act::RegisterEnterprise => officer && is(&[Role::Acceptor, Role::Operations]),
-        Act::Restrict => officer && is(&[Role::Operations, Role::Command]),
-        Act::ManageAccounts => officer && is(&[Role::SecurityAdmin]),
-        Act::ReadSystem => officer && is(&[Role::SystemAdmin, Role::Auditor]),
-        Act::AdoptEdition => officer && is(&[Role::Operations]),
-        Act::EaseEdition => officer && is(&[Role::Command]),
-        // What of it, and by whom of these, is said by the region's text for each proposal (`governance.md`).
-        Act::ReadProposals => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
-        Act::Propose | Act::Consult => officer && (is(case_work) || is(&[Role::Operations, Role::Voter])),
-        Act::Vote => officer && is(&[Role::Voter]),
-        Act::Settle => officer && is(&[Role::Command]),
-        Act::Submit => officer && is(&[Role::Operations]),
-        Act::Declare
-        | Act::Resubmit
-        | Act::Choose
-        | Act::Split
-        | Act::AskAmendment
-        | Act::Withdraw
-        | Act::Contact
-        | Act::Confirm
-        | Act::RefuseTreatment => false,
     }
 }

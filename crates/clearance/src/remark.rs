@@ -8,7 +8,7 @@ use std::fmt;
 
 use policy::remark::{CURRENCY, FLAWED, INNER, PAPERS, PERMIT, QUANTITY, SERIAL, UNIT, WRITE_OFF};
 
-use crate::declaration::{Declaration, Line};
+use crate::declaration::{Declaration, Line, Wanted};
 use crate::event::region::Document;
 use crate::region::RegionState;
 use crate::terms::Terms;
@@ -27,7 +27,7 @@ const AMOUNT: u32 = Amount::SCALE as u32;
 
 /// Every remark on a declaration by the terms of its day, in the order of its fields.
 pub fn remarks(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
-    let mut found = unissued(declaration);
+    let mut found = unissued(declaration, terms.policy, terms.day);
     parties(declaration, terms.region, &mut found);
     for (index, line) in declaration.lines.iter().enumerate() {
         of_line(line, &format!("lines[{index}]"), terms, &mut found);
@@ -39,12 +39,17 @@ pub fn remarks(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
     found
 }
 
-/// What is said of papers has no effect until the platform issues them (签证).
-pub fn unissued(declaration: &Declaration) -> Vec<Fault> {
-    let wanted = || Text::fixed("空缺：签证启用前不起作用", "nothing: without effect until papers are issued here");
-    let office = declaration.offices.documents.as_ref();
+/// Papers that the text does not issue cannot be asked for; where it issues none at all, no place to fetch them counts either.
+pub fn unissued(declaration: &Declaration, policy: &Policy, day: Day) -> Vec<Fault> {
+    let wanted = || Text::fixed("空缺：此种单证尚无样式", "nothing: there is no form for such a paper yet");
+    let issued = |paper: &Wanted| {
+        let kind = policy.certificate(paper.kind.as_str(), day);
+        kind.is_some_and(|kind| kind.is_for(declaration.direction))
+    };
+    let any = policy.certificates_on(day).next().is_some();
+    let office = declaration.offices.documents.as_ref().filter(|_| !any);
     let place = office.map(|office| Fault::new("offices.documents", PAPERS, office.as_str(), wanted()));
-    let papers = declaration.wanted.iter().enumerate();
+    let papers = declaration.wanted.iter().enumerate().filter(|(_, paper)| !issued(paper));
     let papers =
         papers.map(|(n, paper)| Fault::new(format!("wanted[{n}].kind"), PAPERS, paper.kind.as_str(), wanted()));
     place.into_iter().chain(papers).collect()

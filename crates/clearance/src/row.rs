@@ -35,7 +35,7 @@ use values::direction::Direction;
 use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 15;
+pub const RULES: u64 = 16;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -258,6 +258,7 @@ fn all_keys(case: &Case) -> Vec<(&'static str, String)> {
     declaration.containers.iter().for_each(|c| add("container", c.no.as_str()));
     case.clearances.iter().for_each(|c| add("clearance", c.as_str()));
     case.transfers.iter().for_each(|t| add("transfer", t.as_str()));
+    case.certificates.iter().filter_map(|paper| paper.number.as_ref()).for_each(|no| add("certificate", no.as_str()));
     case.linked.iter().for_each(|l| add("linked", l.as_str()));
     keys
 }

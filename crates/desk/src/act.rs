@@ -17,6 +17,7 @@ use crate::field::{Field, Known};
 use answered::{known_answer, not_appended};
 use anyhow::anyhow;
 pub use ask::Ask;
+use clearance::case::certificate::fill::NameOf;
 use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
 use clearance::case::refusal::NotAllowed;
 use clearance::case::{Case, fold};
@@ -182,7 +183,7 @@ impl Ground<'_> {
         &'a self,
         policy: &'a Policy,
         ask: &Ask,
-        measure: &'a dyn Fn(&Declaration) -> Measures,
+        (measure, name_of): (&'a dyn Fn(&Declaration) -> Measures, NameOf<'a>),
     ) -> Context<'a> {
         Context {
             policy,
@@ -197,6 +198,7 @@ impl Ground<'_> {
             fresh: ask.is_fresh(),
             whole: self.whole,
             query_code: &*self.query_code,
+            name_of,
             measure,
         }
     }
@@ -349,7 +351,8 @@ async fn decided(
     }
     ground.whole = whole;
     let measure = |of: &Declaration| law.measure(of, day);
-    let decision = decide::decide(case, command, &ground.context(&law.policy, ask, &measure))?;
+    let name_of = |table, code: &str| law.name_of(table, code, day);
+    let decision = decide::decide(case, command, &ground.context(&law.policy, ask, (&measure, &name_of)))?;
     Ok((decision, ground.actor))
 }
 

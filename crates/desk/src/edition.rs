@@ -9,7 +9,7 @@ use clearance::example::{self, Example};
 use clearance::region::RegionState;
 use policy::edition::digest;
 use policy::parts::Parts;
-use policy::reference::Reference;
+use policy::reference::{Reference, TableName};
 use policy::supply::TABLES;
 use policy::{Approval, Flags, Hashing, Policy, Source, Status};
 use std::collections::HashMap;
@@ -51,6 +51,13 @@ impl Edition {
     /// The hash of one file.
     pub fn hash_of(&self, path: &str) -> Option<&Hash> {
         self.files.iter().find(|(known, _)| known == path).map(|(_, hash)| hash)
+    }
+
+    /// What a code of a table is called on a day, in both languages; one that the table has in one language only is called so in both.
+    pub fn name_of(&self, table: TableName, code: &str, day: Day) -> Option<Text> {
+        let name = |language| self.reference.name(table, code, day, language);
+        let (zh, en) = (name(Language::Zh), name(Language::En));
+        Some(Text::new(zh.or(en)?.to_owned(), en.or(zh)?.to_owned()))
     }
 
     /// Measures a declaration by the rates and factors of a day.

@@ -1,5 +1,6 @@
 //! A region's law as text: read whole, proved to hang together, and asked by the day that counts.
 
+pub mod certificate;
 pub mod condition;
 pub mod deadline;
 pub mod demand;
@@ -46,6 +47,7 @@ mod unread;
 mod waiver;
 pub mod words;
 
+pub use certificate::{CertificateKind, ChainStep};
 pub use condition::Condition;
 pub use deadline::{Deadline, Effect, Moment, Span};
 pub use demand::{Definition, Purpose, Refusal, RefusedRemark};
@@ -157,6 +159,8 @@ pub struct Policy {
     reasons: Vec<ReasonRule>,
     phrases: Vec<Phrase>,
     keeps: Vec<KeepRule>,
+    certificates: Vec<CertificateKind>,
+    forms: Vec<certificate::Form>,
     ways: Vec<governance::Way>,
     course: Vec<governance::Permitted>,
     purposes: Vec<Purpose>,

@@ -6,8 +6,8 @@ use super::parts::Parts;
 use super::sheets::{SHAPES, Sheets, law_text, rows_of, shape_of, table_named};
 use super::table::{Reading, Row, Shape, keys};
 use super::{
-    Flags, Policy, deadline, demand, edition, filed, governance, law, list, measure, member, named, number, paperless,
-    proof, reason, retention, rule, slogan, statute, steps, supply, waiver,
+    Flags, Policy, certificate, deadline, demand, edition, filed, governance, law, list, measure, member, named,
+    number, paperless, proof, reason, retention, rule, slogan, statute, steps, supply, waiver,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -156,8 +156,6 @@ fn assemble(sheets: &Sheets, particulars: &[Row], given: Given<'_>, r: &mut Read
     let modes = sheets.documents.iter().flat_map(|(file, blocks)| steps::modes(file, blocks, r)).collect();
     let digits = sheets.read(&number::DIGITS, r, number::digit);
     let rates = rates(sheets.read(&measure::RATES, r, measure::rate), r);
-    let rows = sheets.rows(&measure::GRADES);
-    let without = rows.iter().filter(|row| measure::is_ungraded(row));
     let rules = rules(sheets, (parts, texts), r);
     let asked = rules.iter().flat_map(|rule| rule.facts()).filter_map(|fact| fact.past());
     Some(Policy {
@@ -191,6 +189,8 @@ fn assemble(sheets: &Sheets, particulars: &[Row], given: Given<'_>, r: &mut Read
         reasons: sheets.read(&reason::REASONS, r, reason::reason),
         phrases: sheets.read(&reason::PHRASES, r, reason::phrase),
         keeps: sheets.read(&retention::KEEPS, r, retention::keep),
+        certificates: sheets.read(&certificate::KINDS, r, certificate::kind::kind),
+        forms: forms(sheets, r),
         ways: sheets.read(&governance::WAYS, r, |row, r| governance::way(row, r, &table_named)),
         course: sheets.read(&governance::COURSE, r, governance::permitted),
         refusals: sheets.read(&demand::REFUSALS, r, demand::refusal),
@@ -199,13 +199,28 @@ fn assemble(sheets: &Sheets, particulars: &[Row], given: Given<'_>, r: &mut Read
         waivable: sheets.read(&waiver::WAIVERS, r, waiver::waivable),
         takes: sheets.read(&filed::FILES, r, filed::taken),
         promised: sheets.read(&paperless::PAPERLESS, r, paperless::promised),
-        ungraded: without.filter_map(|row| measure::ungraded(row, r)).collect(),
+        ungraded: ungraded(sheets, r),
         grades: r.vocabulary.grades.clone(),
         library: r.library.clone(),
         lists,
         calendar: calendar?,
         region: region?,
     })
+}
+
+/// What counts of whoever has no grade.
+fn ungraded(sheets: &Sheets, r: &mut Reading) -> Vec<measure::Ungraded> {
+    let rows = sheets.rows(&measure::GRADES);
+    rows.iter().filter(|row| measure::is_ungraded(row)).filter_map(|row| measure::ungraded(row, r)).collect()
+}
+
+/// The forms of papers, one a file.
+fn forms(sheets: &Sheets, r: &mut Reading) -> Vec<certificate::Form> {
+    let form = |(file, blocks): &(String, Vec<Block>)| {
+        let rows = |shape: &Shape| rows_of(file, blocks, shape);
+        certificate::form::form(file, &rows(&certificate::BLOCKS), &rows(&certificate::PHRASES), r)
+    };
+    sheets.documents.iter().filter_map(form).collect()
 }
 
 fn lists(sheets: &Sheets, flags: &Flags, r: &mut Reading) -> list::Lists {

@@ -12,7 +12,7 @@ use super::number::NumberKind;
 use super::source::Source;
 use super::table::Reading;
 use super::{Handling, Policy, Selected, StepKind, Word};
-use super::{governance, paperless, waiver};
+use super::{certificate, governance, paperless, waiver};
 use values::calendar::Period;
 use values::id::{MemberCode, ModeName, OfficeCode};
 use values::text::{Language, Text};
@@ -35,6 +35,7 @@ pub(super) fn prove(policy: &Policy, reasons: &[&str], reading: &mut Reading) {
         prove_ratios(&policy.metrics, reading);
         rules::prove(policy, reading);
         waiver::prove(policy, reading);
+        certificate::prove(policy, reading);
         governance::prove(policy, reading);
         paperless::prove(policy, reading);
         selection::prove(policy, reading);
@@ -68,6 +69,7 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.units, |u| u.unit.to_string(), |u| u.period, |u| &u.source);
     r.unambiguous(&p.packages, |x| x.kind.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.metrics, |m| m.name.to_string(), |_| always, |m| &m.source);
+    r.unambiguous(&p.certificates, |x| x.code.to_string(), |x| x.period, |x| &x.source);
     let decided = |x: &super::ReasonRule| x.decision.called(Language::Zh).to_owned();
     r.unambiguous(&p.reasons, decided, |x| x.period, |x| &x.source);
     r.unambiguous(&p.phrases, |x| x.words.to_string(), |x| x.period, |x| &x.source);

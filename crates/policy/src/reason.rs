@@ -33,6 +33,8 @@ pub enum Explained {
     Unlist,
     /// 免除要求
     Waive,
+    /// 作废单证
+    EndCertificate,
 }
 
 impl Explained {
@@ -54,6 +56,7 @@ impl Word for Explained {
         (Explained::List, &["列入黑名单"], &["blacklist"]),
         (Explained::Unlist, &["移出黑名单"], &["take off the blacklist"]),
         (Explained::Waive, &["免除要求"], &["waive"]),
+        (Explained::EndCertificate, &["作废单证"], &["end a paper"]),
     ];
 }
 
@@ -125,6 +128,6 @@ mod tests {
 
     #[test]
     fn every_decision_is_named_in_both_languages() {
-        assert_eq!(Explained::NAMES.len(), Explained::Waive as usize + 1);
+        assert_eq!(Explained::NAMES.len(), Explained::EndCertificate as usize + 1);
     }
 }

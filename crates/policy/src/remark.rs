@@ -5,7 +5,7 @@ pub const KINDS: [&str; 8] = [QUANTITY, WRITE_OFF, PERMIT, SERIAL, FLAWED, INNER
 /// The same container in another declaration that goes on: known only where all cases are.
 pub const CONTAINER: &str = "container_twice";
 
-/// Something is asked for that nobody does yet: papers are not issued by the platform.
+/// A paper is asked for that the text has no form for.
 pub const PAPERS: &str = "papers_not_issued";
 
 /// Remark `quantity_above_mass`.

@@ -4,8 +4,8 @@ use super::markdown::{Block, Spot};
 use super::near::offered;
 use super::table::{Reading, Row, Shape, sheet};
 use super::{
-    deadline, demand, filed, governance, list, measure, member, named, number, paperless, reason, retention, rule,
-    slogan, steps, waiver,
+    certificate, deadline, demand, filed, governance, list, measure, member, named, number, paperless, reason,
+    retention, rule, slogan, steps, waiver,
 };
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -40,6 +40,9 @@ pub(crate) const SHAPES: &[&Shape] = &[
     &reason::REASONS,
     &reason::PHRASES,
     &retention::KEEPS,
+    &certificate::KINDS,
+    &certificate::BLOCKS,
+    &certificate::PHRASES,
     &governance::WAYS,
     &governance::COURSE,
     &demand::PURPOSES,

@@ -2,11 +2,11 @@
 //!
 //! A rule that comes to ask for such rows takes them off here; nothing may be added but what a new table brings before its rule.
 
-use super::Policy;
 use super::deadline::{Deadline, Effect, Moment};
 use super::number::NumberKind;
 use super::source::Source;
 use super::words::Word;
+use super::{CertificateKind, Policy};
 use values::text::{Language, Text};
 
 /// A row that nothing carries out.
@@ -41,7 +41,9 @@ impl Policy {
             self.metrics.iter().map(|metric| row(&metrics, metric.name.to_string(), &metric.source)).collect();
         let told_only = self.deadlines.iter().filter(|deadline| !carried_out(deadline));
         found.extend(told_only.map(|deadline| row(&deadlines, deadline.name.to_string(), &deadline.source)));
-        let papers = self.numbers.iter().filter(|number| number.kind == NumberKind::Certificate);
+        // Where the text has no paper that is issued, nothing gets such a number.
+        let numbered = self.numbers.iter().filter(|number| number.kind == NumberKind::Certificate);
+        let papers = numbered.filter(|_| !self.certificates.iter().any(CertificateKind::is_drafted));
         found.extend(papers.map(|number| row(&numbers, number.kind.called(Language::Zh).to_owned(), &number.source)));
         found
     }

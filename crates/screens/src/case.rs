@@ -1,5 +1,6 @@
 //! The page of one case: what it is, where it stands, whose turn, what to do now, and everything that happened.
 
+mod certificate;
 mod command;
 mod compare;
 mod confirm;
@@ -8,6 +9,7 @@ mod declared;
 mod demands;
 mod files;
 mod form;
+mod issued;
 mod ledger;
 mod maker;
 mod mark;
@@ -48,6 +50,7 @@ use desk::remark;
 use desk::secret;
 use files::Files;
 use form::ActForm;
+use issued::Issued;
 use ledger::Duty;
 use offer::Offer;
 use proposals::Proposals;
@@ -74,8 +77,10 @@ const COMMANDS: &str = "review choose split withdraw contact answer_amendment ac
 /// The routes of the page.
 pub fn routes() -> Vec<Route> {
     let mut routes = files::routes();
+    routes.extend(certificate::routes());
     routes.extend([
         confirm::route(),
+        issued::route(),
         Route::get("/case/{no}", Access::SignedIn, show).tag("read_own read_goods"),
         Route::post("/case/{no}", Access::SignedIn, perform).tag(COMMANDS).body_max(256 * 1024),
     ]);
@@ -103,6 +108,7 @@ struct CasePage {
     besides: Vec<ActForm>,
     lots: Vec<LotLine>,
     papers: Vec<Paper>,
+    issued: Issued,
     files: Files,
     declared: Declared,
     asked: Option<Comparison>,
@@ -212,8 +218,7 @@ async fn page_of(
     };
     let (whole, law) = (sight.whole(), app.field().law_of(&case.policy, case.day).await?);
     let names = Names::new(app.field(), &law, case.day, visit.language);
-    let path = format!("/case/{}", frame::in_query(case.no.as_str()));
-    let frame = Frame { path, ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) };
+    let frame = framed(app, visit, &names, case);
     let offer = offer::offer(app, ask, case, &names, whole).await?.refilled(&sent.pairs, &sent.faults, visit.language);
     let mut head = view::head(&frame, &names, case, &sight, &app.desk.usual.get());
     head.marks.extend(open_at(app, ask, case, &frame, &offer).await?);
@@ -235,6 +240,7 @@ async fn page_of(
         unmet: if offer.reviews() { unmet::unmet(&names, checks) } else { Vec::new() },
         lots: view::lots(&names, case, whole),
         papers: view::papers(&names, case, whole),
+        issued: Issued::of(app, ask, case, &names, whole).await?,
         files: Files::of((app, ask, case), &frame, &names, &sight).await?,
         asked: compare::asked(app, ask, case, &sight, (&frame, &names)).await?,
         versions: compare::held((&frame, &names), case, events, &sight, sent.versions),
@@ -252,6 +258,12 @@ async fn page_of(
         frame,
     };
     frame::html_as(status, &page)
+}
+
+/// The frame of a case's page, titled by its number.
+fn framed(app: &App, visit: &Visit, names: &Names, case: &Case) -> Frame {
+    let path = format!("/case/{}", frame::in_query(case.no.as_str()));
+    Frame { path, ..Frame::new(app, visit, &names.number(case.no.as_str()).join(" ")) }
 }
 
 /// What is to be said of the declaration: checks that are not met, and remarks; nothing to those who see the goods only.

@@ -11,6 +11,7 @@ const TABLES: &[(&str, &str)] = &[
     ("account.md", include_str!("../words/account.md")),
     ("docs.md", include_str!("../words/docs.md")),
     ("case.md", include_str!("../words/case.md")),
+    ("certificates.md", include_str!("../words/certificates.md")),
     ("declare.md", include_str!("../words/declare.md")),
     ("rules.md", include_str!("../words/rules.md")),
     ("editions.md", include_str!("../words/editions.md")),

@@ -17,6 +17,14 @@ pub enum Role {
     Inspector,
     /// 检务放行: forwards, clears, moves, releases.
     Releaser,
+    /// 拟稿人: says what a paper states, where the goods were inspected.
+    Drafter,
+    /// 核签人: looks at drafts, where the goods were inspected.
+    Checker,
+    /// 制证人: engrosses papers, and reads what others engrossed.
+    Engrosser,
+    /// 授权签字人: signs engrossed papers for agreeing with their drafts.
+    Signatory,
     /// 统计员.
     Statistician,
     /// 审计管理员.
@@ -37,12 +45,16 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the permission table.
-    pub const ALL: [Role; 13] = [
+    pub const ALL: [Role; 17] = [
         Role::Declarant,
         Role::Acceptor,
         Role::Reviewer,
         Role::Inspector,
         Role::Releaser,
+        Role::Drafter,
+        Role::Checker,
+        Role::Engrosser,
+        Role::Signatory,
         Role::Statistician,
         Role::Auditor,
         Role::Command,
@@ -61,6 +73,10 @@ impl Role {
             Role::Reviewer => "reviewer",
             Role::Inspector => "inspector",
             Role::Releaser => "releaser",
+            Role::Drafter => "drafter",
+            Role::Checker => "checker",
+            Role::Engrosser => "engrosser",
+            Role::Signatory => "signatory",
             Role::Statistician => "statistician",
             Role::Auditor => "auditor",
             Role::Command => "command",

@@ -3,6 +3,7 @@
 mod check_digit;
 mod given;
 mod number;
+mod paper;
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -18,14 +19,15 @@ use crate::fault::Carried;
 use crate::text::Text;
 
 pub use given::{
-    Account, AccountId, Case, CaseNo, Clearance, ClearanceNo, Enterprise, EnterpriseId, FileId, Filed, ListEntry,
-    ListEntryId, Mandate, MandateId, Member, MemberCode, Mode, ModeName, Office, OfficeCode, Person, PersonId,
-    QueryCode, Step, StepName, Transfer, TransferNo,
+    Account, AccountId, Case, CaseNo, Enterprise, EnterpriseId, FileId, Filed, ListEntry, ListEntryId, Mandate,
+    MandateId, Member, MemberCode, Mode, ModeName, Office, OfficeCode, Person, PersonId, QueryCode, Step, StepName,
 };
 pub use number::{
     Container, ContainerNo, Credit, CreditCode, Gtin, GtinNo, Imo, ImoNo, Organisation, OrganisationCode, Resident,
     ResidentId, Wagon, WagonNo,
 };
+
+pub use paper::{Certificate, CertificateNo, Clearance, ClearanceNo, Transfer, TransferNo};
 
 /// A kind of identifier: its name and its shape.
 pub trait Kind {
@@ -155,6 +157,10 @@ impl<'de, K: Kind> Deserialize<'de> for Code<K> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
         Code::parse(&text).map_err(|wanted| serde::de::Error::custom(Carried::new(&text, wanted)))
     }
+}
+
+pub(crate) fn number_byte(b: u8) -> bool {
+    b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'-'
 }
 
 /// Whether the text has `min..=max` bytes and each satisfies `allowed`.

@@ -4,6 +4,7 @@ pub mod account;
 pub mod archive;
 pub mod body;
 pub mod case;
+pub mod certificate;
 pub mod command;
 pub mod confirm;
 pub mod cooperation;
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(case::routes());
     routes.extend(command::routes());
     routes.extend(demand::routes());
+    routes.extend(certificate::routes());
     routes.extend(file::routes());
     routes.extend(archive::routes());
     routes.extend(confirm::routes());

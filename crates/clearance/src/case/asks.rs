@@ -6,7 +6,7 @@ use policy::{Citation, Deadline, Effect, Moment, NumberKind, NumberParts, Policy
 use values::calendar::{Day, Timestamp};
 use values::code::PlaceCode;
 use values::direction::Direction;
-use values::id::{CaseNo, ClearanceNo, OfficeCode};
+use values::id::{CaseNo, CertificateNo, ClearanceNo, OfficeCode};
 
 /// The next declaration number of an office (报检号).
 pub fn declaration_demand(policy: &Policy, office: &OfficeCode, direction: Direction, day: Day) -> Demand {
@@ -54,6 +54,26 @@ pub fn clearance_no(
     let number = demand(policy, NumberKind::Clearance, &parts).render(n as u64);
     let number = number.expect("a case has fewer clearance forms than its serial has room for");
     ClearanceNo::parse(&number).expect("the format renders clearance numbers")
+}
+
+/// The n-th number of the papers of a declaration, from 0 (证书号).
+pub fn certificate_no(
+    policy: &Policy,
+    declaration: &CaseNo,
+    office: &OfficeCode,
+    direction: Direction,
+    day: Day,
+    n: usize,
+) -> CertificateNo {
+    let parts = NumberParts {
+        office: office.as_str(),
+        direction: Some(direction),
+        year: day.year(),
+        declaration: declaration.as_str(),
+    };
+    let number = demand(policy, NumberKind::Certificate, &parts).render(n as u64);
+    let number = number.expect("a case has fewer papers than its serial has room for");
+    CertificateNo::parse(&number).expect("the format renders certificate numbers")
 }
 
 /// 24:00 of the last day on which the enterprise may get in touch, and the clause (30 日无联系自动撤销).

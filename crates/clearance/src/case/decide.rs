@@ -1,5 +1,6 @@
 //! The only place that says no: case + command + policy of the day -> events, or a refusal that cites its clause.
 
+pub mod certificate;
 mod context;
 mod cooperate;
 mod demands;
@@ -27,6 +28,7 @@ use crate::event::demand::{DemandOf, WaiverAnswer};
 use crate::event::file::FileGiven;
 use crate::event::share::Share;
 use crate::grounds::{Grounds, Lack};
+pub use certificate::{CertificateCommand, Drafting};
 pub use context::Context;
 pub use entrance::{Entrance, Refused, admitted, declare, hindrances, offered, offices, record_history, unknown};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};
@@ -91,6 +93,8 @@ pub enum Command {
     Contact,
     /// Give a paper that a rule demands.
     GivePaper(Paper),
+    /// What is asked for on the papers that offices issue.
+    Certificate(CertificateCommand),
     /// Files.
     AddFile(FileGiven),
     /// Destroy the content of files that the text keeps no longer.
@@ -264,6 +268,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context) -> Result<Decis
         Command::WithdrawAutomatically => office::withdraw_automatically(case, context),
         Command::Contact => enterprise::contact(case, context),
         Command::GivePaper(paper) => demands::give_paper(case, paper, context),
+        Command::Certificate(command) => certificate::decide(case, command, context),
         Command::AddFile(given) => file::add(case, given, context),
         Command::EraseFiles { files, basis } => file::erase(case, files, basis, context),
         Command::Confirm { digest } => file::confirm(case, digest, context),

@@ -1,15 +1,14 @@
 //! From events to the case: what is recorded did happen, so folding cannot fail.
 
+mod step;
+
 use super::lot::{self, LotState};
 use super::replan::{replaced, take_back, take_verdict};
 use super::steps::StepStatus;
-use super::{Asked, Case, Done, Hold, Overdue, Stage, TakenBack, Transit, cooperation, demand, file};
+use super::{Asked, Case, Done, Hold, Overdue, Stage, TakenBack, Transit, certificate, cooperation, demand, file};
 use crate::declaration::Version;
 use crate::event::Event;
-use crate::event::act::{Examination, Released};
-use crate::event::body::{
-    Accepted, CaseEvent, Cause, Disposition, Finding, ModeConfirmed, Outcome, Record, Recorded, ReviewOutcome, StepDone,
-};
+use crate::event::body::{Accepted, CaseEvent, Cause, ModeConfirmed, Recorded, ReviewOutcome};
 use policy::StepKind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,6 +76,11 @@ fn blank(event: &Event, version: Version, day: Day) -> Option<Case> {
         transfers: Vec::new(),
         taken_back: TakenBack::default(),
         hit_before: BTreeMap::new(),
+        certificates: Vec::new(),
+        asked_papers: Vec::new(),
+        documents_at: None,
+        examined: Vec::new(),
+        treated: Vec::new(),
         linked: Vec::new(),
         split_from: None,
         outcomes: Vec::new(),
@@ -126,12 +130,12 @@ pub fn apply(case: &mut Case, event: &Event) {
         CaseEvent::PlaceChosen { step, office } => {
             case.chosen.insert(step.clone(), office.clone());
         }
-        CaseEvent::StepDone(done) => step_done(case, done, at),
+        CaseEvent::StepDone(done) => step::done(case, done, at),
         CaseEvent::Arrived { .. } => {
             in_touch(case, at);
             transit(case, |transit| transit.arrived_at = Some(at));
         }
-        CaseEvent::Disposed { lot, disposition, .. } => dispose(case, *lot, disposition),
+        CaseEvent::Disposed { lot, disposition, .. } => step::dispose(case, *lot, disposition),
         CaseEvent::AmendmentAsked { version, reason } => asked(case, version, reason, event),
         CaseEvent::AmendmentGranted {} => amended(case),
         CaseEvent::AmendmentDenied { .. } => case.amendment = None,
@@ -141,6 +145,8 @@ pub fn apply(case: &mut Case, event: &Event) {
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_) => demand::apply(case, event),
+        CaseEvent::Certificate(of) => certificate::apply(case, of, event),
+        CaseEvent::DocumentsAt { office } => case.documents_at = Some(office.clone()),
         CaseEvent::Contacted {} => in_touch(case, at),
         CaseEvent::TermPassed { term, basis, ends: true, .. } => {
             case.stage = Stage::Expired { term: term.clone(), basis: basis.clone() };
@@ -165,6 +171,7 @@ pub fn apply(case: &mut Case, event: &Event) {
 fn amended(case: &mut Case) {
     if let Some(asked) = case.amendment.take() {
         redeclare(case, &asked.version);
+        certificate::redeclared(case);
     }
 }
 
@@ -182,6 +189,7 @@ fn in_touch(case: &mut Case, at: Timestamp) {
 }
 
 fn confirm(case: &mut Case, confirmed: &ModeConfirmed, event: &Event) {
+    case.asked_papers.clone_from(&confirmed.papers);
     replaced(case, &confirmed.verdict, event.happened);
     if confirmed.cause == Cause::Review {
         finish_review(case, event);
@@ -254,107 +262,6 @@ fn redeclare(case: &mut Case, version: &Version) {
         case.lots = lot::of_declaration(&case.declaration, &case.measures);
     } else {
         lot::revalue(&mut case.lots, &case.declaration, &case.measures);
-    }
-}
-
-fn step_done(case: &mut Case, done: &StepDone, at: Timestamp) {
-    let Some(step) = case.step(&done.step) else { return };
-    case.last_contact = at;
-    case.progress[step].worked_at = done.office.clone();
-    let finished = match &done.record {
-        Record::Examine(Examination { findings, measured, .. }) => {
-            in_touch(case, at);
-            demand::measured(case, findings, measured);
-            findings.iter().for_each(|finding| find(case, step, finding));
-            case.exhausted(step)
-        }
-        Record::Release(Released { lots }) => {
-            for id in lots {
-                if let Some(lot) = case.lots.iter_mut().find(|l| l.id == *id) {
-                    lot.state = LotState::Released;
-                }
-                case.progress[step].passed.push(*id);
-            }
-            case.lots.iter().all(|l| !l.state.live() && !l.state.failed())
-        }
-        Record::Treat(treatment) => {
-            // Treatments of before entries were told apart met all that were asked for.
-            let met = |asked: &&str| treatment.entry.as_deref().is_none_or(|entry| entry == *asked);
-            let met: Vec<String> = case.untreated(step).into_iter().filter(met).map(str::to_owned).collect();
-            if treatment.effective {
-                case.progress[step].treated.extend(met);
-            }
-            treatment.effective && case.untreated(step).is_empty()
-        }
-        Record::Accept { no } => {
-            case.linked.extend(no.case().cloned());
-            true
-        }
-        Record::Forward { no } => {
-            if let crate::event::body::Slot::Transfer(no) = no {
-                case.transfers.push(no.clone());
-            }
-            true
-        }
-        Record::Clear { no } => {
-            case.clearances.push(no.clone());
-            true
-        }
-        Record::Move { due, said } => {
-            let seal = said.seal.clone();
-            case.transit = Some(Transit {
-                step: done.step.clone(),
-                left_at: at,
-                due: *due,
-                seal,
-                arrived_at: None,
-                overdue: false,
-            });
-            true
-        }
-        Record::Supervise(_) | Record::Certify(_) => true,
-    };
-    if finished {
-        case.progress[step].done = Some(Done { at, office: done.office.clone(), version: case.version });
-    }
-}
-
-fn find(case: &mut Case, step: usize, finding: &Finding) {
-    let Some(place) = case.lots.iter().position(|l| l.id == finding.lot) else { return };
-    match &finding.outcome {
-        Outcome::Pass => case.progress[step].passed.push(finding.lot),
-        Outcome::Fail { reason } => case.lots[place].state = LotState::Failed { step, reason: reason.clone() },
-        Outcome::Part { passed, rest, reason } => {
-            let mut other = case.lots[place].divide(passed, *rest);
-            other.state = LotState::Failed { step, reason: reason.clone() };
-            case.lots.push(other);
-            // What the whole passed before, its parts passed too.
-            for progress in &mut case.progress {
-                if progress.passed.contains(&finding.lot) {
-                    progress.passed.push(*rest);
-                }
-            }
-            case.progress[step].passed.push(finding.lot);
-        }
-    }
-}
-
-fn dispose(case: &mut Case, id: crate::event::body::LotId, disposition: &Disposition) {
-    let Some(lot) = case.lots.iter_mut().find(|l| l.id == id) else { return };
-    let LotState::Failed { step, .. } = lot.state else { return };
-    match disposition {
-        Disposition::Treatment => {
-            lot.reworks += 1;
-            lot.state = LotState::Live;
-        }
-        Disposition::Returned => lot.state = LotState::Returned,
-        Disposition::Destroyed => lot.state = LotState::Destroyed,
-        Disposition::NotExported => lot.state = LotState::NotExported,
-        Disposition::UseChanged { purpose } => {
-            lot.purpose = Some(purpose.clone());
-            lot.state = LotState::Live;
-            case.progress[step].passed.push(id);
-        }
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Lot {
     pub reworks: u8,
     /// The use it was changed to.
     pub purpose: Option<TableCode>,
+    /// What was found when it failed last, whatever became of it.
+    pub failure: Option<String>,
 }
 
 /// Where a lot stands.
@@ -91,6 +93,7 @@ pub fn of_declaration(declaration: &Declaration, measures: &Measures) -> Vec<Lot
             state: LotState::Live,
             reworks: 0,
             purpose: None,
+            failure: None,
         }
     });
     lots.collect()
@@ -155,6 +158,7 @@ impl Lot {
             state: self.state.clone(),
             reworks: self.reworks,
             purpose: self.purpose.clone(),
+            failure: self.failure.clone(),
         };
         self.amount = passed.clone();
         (self.net_mass, self.value) = (mass, value);

@@ -125,11 +125,33 @@ pub enum Reason {
     EntryMoved,
     /// The bureau is no member on the day.
     SeatMissing,
+    /// The case has no such paper.
+    CertificateUnknown,
+    /// The text has no form for such a paper, or not for goods that go this way.
+    CertificateKind,
+    /// The goods do not have the result that it rests on.
+    CertificateResult,
+    /// Another paper of the kind states the same goods.
+    CertificateTwice,
+    /// A block is not filled as the form wants it.
+    CertificateContent,
+    /// The paper waits for another step.
+    CertificateStep,
+    /// Another office does this step of the paper.
+    CertificateOffice,
+    /// The engrossed paper does not say what the draft says.
+    CertificateDiffers,
+    /// The original of the paper in whose place it comes is not back.
+    CertificateOriginal,
+    /// The paper does not count any more.
+    CertificateEnded,
+    /// The case has as many papers as it may.
+    CertificatesMany,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 93] = [
+    pub const CODES: [(Reason, &'static str); 104] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -223,6 +245,17 @@ impl Reason {
         (Reason::OpinionUnknown, "opinion_unknown"),
         (Reason::EntryMoved, "entry_moved"),
         (Reason::SeatMissing, "seat_missing"),
+        (Reason::CertificateUnknown, "certificate_unknown"),
+        (Reason::CertificateKind, "certificate_kind"),
+        (Reason::CertificateResult, "certificate_result"),
+        (Reason::CertificateTwice, "certificate_twice"),
+        (Reason::CertificateContent, "certificate_content"),
+        (Reason::CertificateStep, "certificate_step"),
+        (Reason::CertificateOffice, "certificate_office"),
+        (Reason::CertificateDiffers, "certificate_differs"),
+        (Reason::CertificateOriginal, "certificate_original"),
+        (Reason::CertificateEnded, "certificate_ended"),
+        (Reason::CertificatesMany, "certificates_many"),
     ];
 
     /// The stable code of the reason.

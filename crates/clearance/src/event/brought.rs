@@ -29,6 +29,8 @@ impl CaseEvent {
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)
             | CaseEvent::WaiverAnswered(_)
+            | CaseEvent::Certificate(_)
+            | CaseEvent::DocumentsAt { .. }
             | CaseEvent::Contacted {}
             | CaseEvent::Held { .. }
             | CaseEvent::HoldLifted { .. }

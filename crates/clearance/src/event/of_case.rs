@@ -1,9 +1,10 @@
 //! What happens to a case.
 
 use super::act::{Arrival, Paper, Reply, SealSeen};
+use super::certificate::OfCertificate;
 use super::demand::{DemandOf, Lifted, WaiverAnswered, WaiverAsked};
 use super::file::{Confirmed, FileAdded, FilesErased};
-use super::record::{Disposition, Record, Slot, StepDone};
+use super::record::{Disposition, Slot, StepDone};
 pub use super::review::{ReviewOutcome, Reviewed, UnmetCheck};
 use crate::decision::{Receipt, Verdict};
 use crate::declaration::Version;
@@ -12,7 +13,8 @@ use policy::Citation;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use values::calendar::{Day, Timestamp};
-use values::id::{CaseNo, ModeName, OfficeCode, QueryCode, StepName, TransferNo};
+use values::code::TableCode;
+use values::id::{CaseNo, ModeName, OfficeCode, QueryCode, StepName};
 
 /// A lot of a case: line x batch, numbered from 1 in the order in which lots came to be.
 pub type LotId = u16;
@@ -109,6 +111,13 @@ pub enum CaseEvent {
     WaiverAsked(WaiverAsked),
     /// Another natural person confirmed a waiver, or did not.
     WaiverAnswered(WaiverAnswered),
+    /// Something happened to a paper that offices issue of the case.
+    Certificate(Box<OfCertificate>),
+    /// 领证地: where papers are engrossed, signed and fetched.
+    DocumentsAt {
+        /// The office.
+        office: OfficeCode,
+    },
     /// The enterprise got in touch for inspection (报检联系); the 30 days start anew.
     Contacted {},
     /// The goods are held by a competent office.
@@ -235,6 +244,9 @@ pub struct ModeConfirmed {
     pub verdict: Arc<Verdict>,
     /// Why it was decided now.
     pub cause: Cause,
+    /// The papers asked for that offices draft, by their kinds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<TableCode>,
 }
 
 /// What made a decision be taken.
@@ -296,6 +308,8 @@ impl CaseEvent {
             CaseEvent::DemandLifted(_) => "demand_lifted",
             CaseEvent::WaiverAsked(_) => "waiver_asked",
             CaseEvent::WaiverAnswered(_) => "waiver_answered",
+            CaseEvent::Certificate(_) => "certificate",
+            CaseEvent::DocumentsAt { .. } => "documents_at",
             CaseEvent::Contacted {} => "contacted",
             CaseEvent::Held { .. } => "held",
             CaseEvent::HoldLifted { .. } => "hold_lifted",
@@ -328,7 +342,8 @@ impl CaseEvent {
         let settles =
             matches!(self, CaseEvent::DemandLifted(_) | CaseEvent::WaiverAsked(_) | CaseEvent::WaiverAnswered(_));
         let office = matches!(self, CaseEvent::FileAdded(FileAdded { office: Some(_), .. }));
-        settles || office || self.is_cooperation()
+        let inside = matches!(self, CaseEvent::Certificate(of) if of.act.is_inside());
+        settles || office || inside || self.is_cooperation()
     }
 
     /// The work item that it is about.
@@ -340,42 +355,6 @@ impl CaseEvent {
             Some(*item)
         } else {
             None
-        }
-    }
-
-    /// Fills the pending numbers in, by index.
-    pub(super) fn fill(&mut self, number: &dyn Fn(u16) -> String) {
-        let give_case = |slot: &mut Slot| {
-            if let Slot::Pending(n) = slot {
-                *slot = Slot::Case(CaseNo::parse(&number(*n)).expect("number formats render case numbers"));
-            }
-        };
-        if let CaseEvent::Split { into } = self {
-            into.iter_mut().for_each(give_case);
-        } else if let CaseEvent::StepDone(StepDone { record: Record::Accept { no }, .. }) = self {
-            give_case(no);
-        } else if let CaseEvent::StepDone(StepDone { record: Record::Forward { no }, .. }) = self
-            && let Slot::Pending(n) = no
-        {
-            *no = Slot::Transfer(TransferNo::parse(&number(*n)).expect("number formats render transfer numbers"));
-        }
-    }
-
-    /// The numbers that this event gives out: clearance form, transfer, linked declaration.
-    pub(super) fn numbers(&self) -> Vec<String> {
-        let CaseEvent::StepDone(done) = self else { return Vec::new() };
-        match &done.record {
-            Record::Accept { no: Slot::Case(no) } => vec![no.to_string()],
-            Record::Forward { no: Slot::Transfer(no) } => vec![no.to_string()],
-            Record::Clear { no } => vec![no.to_string()],
-            Record::Accept { .. }
-            | Record::Forward { .. }
-            | Record::Supervise(_)
-            | Record::Examine(_)
-            | Record::Treat(_)
-            | Record::Move { .. }
-            | Record::Certify(_)
-            | Record::Release(_) => Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Act, Allowed, Relation, allowed};
 use values::actor::Role;
 
 /// Kinds of task, as rows carry them, with the act that each is.
-const TASKS: [(&str, Act); 28] = [
+const TASKS: [(&str, Act); 35] = [
     ("accept", Act::AcceptAgain),
     ("review", Act::Review),
     ("supervise", Act::Supervise),
@@ -24,6 +24,13 @@ const TASKS: [(&str, Act); 28] = [
     ("paper", Act::GivePaper),
     ("lift", Act::LiftDemand),
     ("waiver", Act::AnswerWaiver),
+    ("draft_paper", Act::DraftPaper),
+    ("check_paper", Act::CheckPaper),
+    ("engross_paper", Act::EngrossPaper),
+    ("proofread_paper", Act::EngrossPaper),
+    ("sign_paper", Act::SignPaper),
+    ("issue_paper", Act::IssuePaper),
+    ("hand_over", Act::IssuePaper),
     ("correct", Act::Resubmit),
     ("contact", Act::Contact),
     ("work_item", Act::AnswerWork),

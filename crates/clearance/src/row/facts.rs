@@ -128,6 +128,8 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)
+        | CaseEvent::Certificate(_)
+        | CaseEvent::DocumentsAt { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::Held { .. }
         | CaseEvent::HoldLifted { .. }

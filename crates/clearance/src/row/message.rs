@@ -4,7 +4,7 @@
 use super::port_office;
 use crate::case::Case;
 use crate::event::Event;
-use crate::event::act::{Departure, Examination, Released, Reply, SealSeen};
+use crate::event::act::{Departure, Examination, Released, SealSeen};
 use crate::event::body::{CaseEvent, Outcome, Record, StepDone};
 use policy::StepKind;
 use serde_json::{Value, json};
@@ -42,18 +42,16 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
             out.tell_office(port.as_ref(), "arrived", json!({"no": after.no, "office": office}));
         }
         CaseEvent::SealNoted { office, seen: SealSeen { intact: false, note } } => {
-            out.tell_office(inland, "seal_abnormal", json!({"no": after.no, "office": office, "note": note}));
+            out.tell_office(inland, "seal_abnormal", by_office(after, office, "note", note));
         }
         CaseEvent::Held { office, reason, .. } => {
-            out.tell_office(Some(&after.office), "held", json!({"no": after.no, "office": office, "reason": reason}));
+            out.tell_office(Some(&after.office), "held", by_office(after, office, "reason", reason));
         }
         CaseEvent::WorkAsked { item, from, to, what, due, .. } => {
             let body = json!({"no": after.no, "item": item, "office": from, "what": what, "due": due});
             out.tell_office(Some(to), "work_asked", body);
         }
-        CaseEvent::WorkAnswered { item, said: Reply { refused, reply } } => {
-            work_answered(out, after, *item, (*refused, reply));
-        }
+        CaseEvent::WorkAnswered { item, said } => work_answered(out, after, *item, (said.refused, &said.reply)),
         CaseEvent::TransferOverdue { due, .. } => {
             out.tell_both(port.as_ref(), inland, "transfer_overdue", json!({"no": after.no, "due": due}));
         }
@@ -86,6 +84,8 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)
+        | CaseEvent::Certificate(_)
+        | CaseEvent::DocumentsAt { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::HoldLifted { .. }
         | CaseEvent::SealNoted { seen: SealSeen { intact: true, .. }, .. }
@@ -94,6 +94,10 @@ fn tell(out: &mut Outbox, body: &CaseEvent, before: &Case, after: &Case) {
         | CaseEvent::Split { .. }
         | CaseEvent::Recorded(_) => {}
     }
+}
+
+fn by_office(case: &Case, office: &OfficeCode, what: &str, words: &str) -> Value {
+    json!({"no": case.no, "office": office, what: words})
 }
 
 fn work_answered(out: &mut Outbox, case: &Case, item: u16, (refused, reply): (bool, &str)) {

@@ -2,13 +2,15 @@
 
 use super::turn::Turn;
 use super::{TaskRow, port_office};
+use crate::case::certificate::{Certificate, CertificateState};
 use crate::case::cooperation::{WorkItem, WorkState};
 use crate::case::lot::LotState;
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::decision::demands::Needs;
-use policy::StepKind;
+use policy::certificate::At;
 use policy::rule::Lifter;
+use policy::{ChainStep, StepKind};
 use values::calendar::Timestamp;
 use values::id::OfficeCode;
 
@@ -27,7 +29,7 @@ pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
         due,
         precedence: case.precedence(),
     };
-    let mut tasks: Vec<TaskRow> = work_items(case).chain(asked(case)).collect();
+    let mut tasks: Vec<TaskRow> = work_items(case).chain(asked(case)).chain(papers(case)).collect();
     match &case.stage {
         Stage::Returned { .. } => tasks.push(task("correct", "correct", Turn::Enterprise, case.updated_at, None)),
         Stage::UnderReview | Stage::Working => {
@@ -130,6 +132,50 @@ fn place_of(case: &Case, step: usize) -> Turn {
         Allowed::Centre => Turn::Centre,
         Allowed::Offices(_) | Allowed::Any(_) | Allowed::Outside(_) => Turn::of(case.office_of(step)),
     }
+}
+
+/// The papers that offices issue: those asked for that nobody drafted yet, and those that wait for a step or to be handed over.
+fn papers(case: &Case) -> Vec<TaskRow> {
+    let mut rows = Vec::new();
+    let mut add = |step: String, kind: &str, place: Turn, since: Timestamp| {
+        rows.push(TaskRow {
+            office: case.office.clone(),
+            no: case.no.clone(),
+            step,
+            kind: kind.to_owned(),
+            place,
+            since,
+            due: None,
+            precedence: case.precedence(),
+        });
+    };
+    if !matches!(case.stage, Stage::UnderReview | Stage::Working | Stage::Closed) {
+        return rows;
+    }
+    let (inspected, documents) = (case.inspecting_offices(), Turn::Office(case.documents_office().clone()));
+    let inspecting = || Turn::of(inspected.first().copied());
+    let found = case.lots.iter().any(|lot| lot.failure.is_some() || case.lot_inspected(lot.id));
+    for kind in case.asked_papers.iter().filter(|_| found) {
+        let has = |paper: &Certificate| paper.state.stands() && paper.draft.kind == *kind;
+        if !case.certificates.iter().any(has) {
+            let since = case.examined.last().map_or(case.updated_at, |one| one.at);
+            add(format!("draft-{kind}"), "draft_paper", inspecting(), since);
+        }
+    }
+    for (number, paper) in (1u16..).zip(&case.certificates) {
+        let step = format!("certificate-{number}");
+        if let Some(next) = paper.next() {
+            let drafted = paper.done(ChainStep::Draft).map(|done| Turn::Office(done.office.clone()));
+            let place = match next.at() {
+                At::Inspecting => drafted.unwrap_or_else(inspecting),
+                At::Documents | At::Any => documents.clone(),
+            };
+            add(step, &format!("{}_paper", next.word()), place, paper.updated_at);
+        } else if matches!(paper.state, CertificateState::Issued { .. }) && paper.handed.is_empty() {
+            add(step, "hand_over", documents.clone(), paper.updated_at);
+        }
+    }
+    rows
 }
 
 /// What rules demand of somebody beside the steps: papers that are lacking, holds to lift, waivers to confirm.

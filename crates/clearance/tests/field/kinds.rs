@@ -5,7 +5,7 @@ use clearance::event::governance::GovernanceEvent;
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 78] = [
+pub const KINDS: [&str; 88] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -17,11 +17,21 @@ pub const KINDS: [&str; 78] = [
     "ballot_cast",
     "blacklist_lifted",
     "blacklisted",
+    "certificate-checked",
+    "certificate-drafted",
+    "certificate-ended",
+    "certificate-engrossed",
+    "certificate-handed_over",
+    "certificate-issued",
+    "certificate-proofread",
+    "certificate-sent_back",
+    "certificate-signed",
     "confirmed",
     "consultation_ended",
     "contacted",
     "demand_lifted",
     "disposed",
+    "documents_at",
     "edition_eased",
     "edition_proposed",
     "edition_withdrawn",
@@ -110,6 +120,8 @@ pub fn listed(body: &Body) -> bool {
             | CaseEvent::DemandLifted(_)
             | CaseEvent::WaiverAsked(_)
             | CaseEvent::WaiverAnswered(_)
+            | CaseEvent::Certificate(_)
+            | CaseEvent::DocumentsAt { .. }
             | CaseEvent::Contacted {}
             | CaseEvent::Held { .. }
             | CaseEvent::HoldLifted { .. }

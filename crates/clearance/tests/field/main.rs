@@ -4,8 +4,10 @@
 
 mod adoption;
 mod binding;
+mod certificates;
 mod clauses;
 mod cooperation;
+mod drafting;
 mod editions;
 mod examples;
 mod files;

@@ -5,6 +5,7 @@ use crate::play::{Desk, HOLDS, declarant, failed, found, officer};
 use clearance::case::Stage;
 use clearance::case::decide::{Command, Work};
 use clearance::case::refusal::Reason;
+use clearance::declaration::Declaration;
 use clearance::event::act::SealSeen;
 use clearance::event::body::Disposition;
 use clearance::grounds::Grounds;
@@ -20,6 +21,16 @@ pub fn accepted(given: &Given) -> (Desk<'static>, CaseNo) {
 pub fn accepted_on(given: &Given, on: &str) -> (Desk<'static>, CaseNo) {
     let mut desk = Desk::new(region("9+1"), day(on), given);
     let no = desk.declare(given.declaration()).unwrap_or_else(|no| panic!("{no}"));
+    (desk, no)
+}
+
+/// The same with the declaration as the test wants it.
+#[track_caller]
+pub fn accepted_as(given: &Given, on: &str, change: impl FnOnce(&mut Declaration)) -> (Desk<'static>, CaseNo) {
+    let mut desk = Desk::new(region("9+1"), day(on), given);
+    let mut declaration = given.declaration();
+    change(&mut declaration);
+    let no = desk.declare(declaration).unwrap_or_else(|no| panic!("{no}"));
     (desk, no)
 }
 

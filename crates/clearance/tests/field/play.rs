@@ -88,6 +88,7 @@ impl<'p> Desk<'p> {
             fresh: self.fresh,
             whole: self.whole,
             query_code: &draw,
+            name_of: &|_, _| None,
             measure: &measured,
         })
     }

@@ -32,6 +32,9 @@ fn word(event: &Event) -> String {
     if let Some(RegionEvent::PolicyAdopted { carried: Some(_), .. }) = event.body.of_region() {
         return "policy_adopted-carried".to_owned();
     }
+    if let Some(CaseEvent::Certificate(of)) = event.body.of_case() {
+        return format!("certificate-{}", of.act.word());
+    }
     let Some(CaseEvent::StepDone(done)) = event.body.of_case() else { return event.body.kind().to_owned() };
     let record = match &done.record {
         Record::Accept { .. } => "accept",
@@ -77,6 +80,7 @@ fn with_a_paper() -> Vec<Event> {
     desk.play(&no, &Command::LiftDemand { of: of(), grounds: grounds() }, &command).unwrap();
     log.append(&mut desk.log);
     log.extend(with_files());
+    log.extend(crate::drafting::story());
     log
 }
 

@@ -29,7 +29,8 @@ pub async fn with_entrance<T>(
     let law = able(field, &known)?.law_in(&known, day).await?;
     let ground = ground(desk, &known, (ask, role), declaration, (&law.policy, day)).await?;
     let measure = |of: &Declaration| law.measure(of, day);
-    Ok(use_it(&ground.context(&law.policy, ask, &measure)))
+    let name_of = |table, code: &str| law.name_of(table, code, day);
+    Ok(use_it(&ground.context(&law.policy, ask, (&measure, &name_of))))
 }
 
 /// Submits and accepts declarations that are faultless in form and validity, together; each has its own outcome.
@@ -112,6 +113,7 @@ async fn entrance(
     let law = able(field, known)?.law_in(known, day).await?;
     let ground = ground(desk, known, (ask, role), declaration, (&law.policy, day)).await?;
     let measure = |of: &Declaration| law.measure(of, day);
-    let decision = decide::declare(declaration.clone(), &ground.context(&law.policy, ask, &measure))?;
+    let name_of = |table, code: &str| law.name_of(table, code, day);
+    let decision = decide::declare(declaration.clone(), &ground.context(&law.policy, ask, (&measure, &name_of)))?;
     Ok((decision, stamp(ask, ground.actor, known.epoch)))
 }

@@ -43,9 +43,9 @@ pub async fn would_do(desk: &Desk, platform: &Ask, of: &Proposal) -> Result<Woul
         let mut ground = ground(desk, &known, (platform, Role::System), &case.declaration, by).await?;
         ground.mandated = true;
         let measure = |declaration: &_| edition.measure(declaration, of.from);
-        let Ok(decision) = decide::decide(&case, &command, &ground.context(&edition.policy, platform, &measure)) else {
-            continue;
-        };
+        let name_of = |table, code: &str| edition.name_of(table, code, of.from);
+        let context = ground.context(&edition.policy, platform, (&measure, &name_of));
+        let Ok(decision) = decide::decide(&case, &command, &context) else { continue };
         let (happened, by) = (platform.now, ground.actor.clone());
         let stamp = Stamp { happened, by, source: platform.source, epoch: known.epoch, key: None };
         let intent = decision.into_intent(case.office.clone(), None, stamp);

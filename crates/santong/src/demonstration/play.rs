@@ -168,7 +168,8 @@ impl<'a> Troupe<'a> {
         }
         let mut told = kind.declaration.clone();
         told["reference"] = json!(reference);
-        told["parties"] = json!({ "owner": owner, "declarant": declarant.as_str() });
+        told["parties"]["owner"] = json!(owner);
+        told["parties"]["declarant"] = json!(declarant.as_str());
         if kind.agent.is_some() {
             told["parties"]["agent"] = json!(declarant.as_str());
         }

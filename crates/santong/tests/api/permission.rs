@@ -4,9 +4,9 @@
 use crate::files::{give as given, pdf};
 use crate::site::{EARLY, LATE, OTHER, OWNER, Site, exit, site};
 use crate::standing::Standing::{
-    Answered, AtPlace, Elsewhere, Lapsed, Own, Reviewing, SharedAnswered, SharedLapsed, Stranger,
+    Answered, AtPlace, Elsewhere, Holding, Lapsed, Own, Reviewing, SharedAnswered, SharedLapsed, Stranger,
 };
-use crate::standing::{NOW, Stage, Standing, asker, stage};
+use crate::standing::{NOW, Stage, Standing, asker, signed, stage};
 use crate::trials::{Case, Trial, form_of, fresh, of_case, step_of, trials};
 use clearance::permission::Act;
 use santong::table;
@@ -23,7 +23,7 @@ use web::route::{Access, Route, Verb};
 async fn tried(site: &Site, trial: &Trial, stage: &Stage, token: &str, count: usize) -> u16 {
     let path = trial.route.replace("{no}", &stage.no).replace("{step}", step_of(trial.act)).replace("{lot}", "1");
     let path = path.replace("{hold}", &stage.hold.to_string()).replace("{item}", &stage.item.to_string());
-    let path = path.replace("{waiver}", "1");
+    let path = path.replace("{waiver}", "1").replace("{certificate}", "1");
     if trial.act == Act::ReadStatistics {
         return site.get(token, &format!("{path}?activity=accept&from=2015-01-01&to=2015-12-31")).await.status;
     }
@@ -50,6 +50,11 @@ async fn tried(site: &Site, trial: &Trial, stage: &Stage, token: &str, count: us
             "accounts are managed by no machine's token"
         );
         return site.post(&signed_in, &path, &trial.body).await.status;
+    }
+    if trial.act == Act::SignPaper {
+        let by_machine = site.command(token, &stage.no, "certificates/1/signature", trial.body.clone()).await.status;
+        assert_eq!(by_machine, 403, "no machine's token signs");
+        return signed(site, token, &stage.no).await.status;
     }
     if trial.act == Act::Confirm {
         let digest = site.case(&stage.no).await["contents"]["digest"].clone();
@@ -127,9 +132,11 @@ struct Cell {
     page: bool,
 }
 
-/// Whether an act is not possible any more though its cell says yes: who has answered does not answer again.
+/// Whether an act is not possible any more though its cell says yes: who has answered does not answer again, and while somebody
+/// holds the goods no paper of them is issued.
 fn over(standing: Standing, act: Act) -> bool {
     act == Act::AnswerWork && [Answered, SharedAnswered].contains(&standing)
+        || act == Act::IssuePaper && standing == Holding
 }
 
 /// Whether the text names somebody else for it than the command centre, which the table lets do it where it is named.
@@ -341,7 +348,14 @@ fn no_route_or_page_is_without_its_row_and_every_one_of_a_case_is_tried() {
         // The page of a case and its forms of corrections are tried beside the API.
         if route.path.starts_with("/case/") {
             let files = ["/files", "/files/{file}", "/files/{file}/thumbnail", "/archive", "/confirm"];
-            let pages = ["", "/correct", "/amend"].iter().chain(&files);
+            let papers = [
+                "/documents-office",
+                "/certificates",
+                "/certificates/{certificate}",
+                "/certificates/{certificate}/draft",
+                "/certificates/{certificate}/amendment",
+            ];
+            let pages = ["", "/correct", "/amend"].iter().chain(&files).chain(&papers);
             let mut pages = pages.map(|page| format!("/case/{{no}}{page}"));
             assert!(pages.any(|page| page == route.path), "{}", route.path);
         }

@@ -2,7 +2,7 @@
 
 use crate::cooperation::asked;
 use crate::site::{Answer, OTHER, OWNER, Site, exit};
-use crate::trials::{Case, Trial, waive};
+use crate::trials::{Case, Trial, drafted, waive};
 use clearance::permission::Act;
 use serde_json::json;
 use values::actor::Role;
@@ -180,6 +180,10 @@ pub async fn ready(site: &Site, case: &Case) -> String {
             let to = if case.then == "work" { "410100" } else { "640100" };
             site.command(&far, &no, "work-items", asked(to)).await
         }
+        paper if paper.starts_with("paper ") => {
+            on_paper(site, &no, paper).await;
+            return no;
+        }
         "hold" => site.command(&inspector, &no, "holds", json!({ "reason": "布控" })).await,
         "return" => site.command(&reviewer, &no, "review", json!({ "review": { "return": { "note": "补正" } } })).await,
         "fail" => site.step(&no, "产地检验检疫", None, &json!({ "fail": { "reason": "不合格" } })).await,
@@ -190,4 +194,32 @@ pub async fn ready(site: &Site, case: &Case) -> String {
     };
     assert_eq!(answer.status, 200, "{}: {answer:?}", case.then);
     no
+}
+
+/// Brings the first paper of a case as far as it is to be.
+pub async fn on_paper(site: &Site, no: &str, until: &str) {
+    let steps = ["paper drafted", "paper checked", "paper engrossed", "paper signed"];
+    for step in steps.iter().take(steps.iter().position(|step| *step == until).unwrap() + 1) {
+        let by = async |role| site.officer(role, "410100").await;
+        let answer = match *step {
+            "paper drafted" => site.command(&by(Role::Drafter).await, no, "certificates", drafted()).await,
+            "paper checked" => {
+                site.command(&by(Role::Checker).await, no, "certificates/1", json!({ "act": { "check": {} } })).await
+            }
+            "paper engrossed" => {
+                let engross = json!({ "act": { "engross": {} } });
+                site.command(&by(Role::Engrosser).await, no, "certificates/1", engross).await
+            }
+            _ => signed(site, &by(Role::Signatory).await, no).await,
+        };
+        assert_eq!(answer.status, 200, "{step}: {answer:?}");
+    }
+}
+
+/// Signs the first paper in person, by what is shown of it.
+pub async fn signed(site: &Site, token: &str, no: &str) -> Answer {
+    let shown =
+        site.get(&site.officer(Role::Signatory, "410100").await, &format!("/api/v1/cases/{no}/certificates")).await;
+    let digest = shown.json["certificates"][0]["digest"].clone();
+    site.command(&site.in_person(token).await, no, "certificates/1/signature", json!({ "digest": digest })).await
 }

@@ -91,6 +91,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(settling());
     trials.extend(in_steps());
     trials.extend(cooperation::trials());
+    trials.extend(on_papers());
     trials.extend([
         without_case(Act::Declare, "/api/v1/declarations", Value::Null),
         without_case(Act::Advise, "/api/v1/advice", Value::Null),
@@ -190,6 +191,47 @@ pub fn cereal() -> Value {
 /// What is sent to ask for a waiver of the first measure of a rule.
 pub fn waive(rule: &str) -> Value {
     json!({ "rule": rule, "measure": 0, "reason": "原件在途", "basis": "「本方案」三(一)" })
+}
+
+/// Goods that leave, with a paper that offices draft, engross and sign (换证凭单).
+pub fn papers() -> Value {
+    let mut goods = exit("8516601000");
+    goods["wanted"] = json!([{ "kind": "20", "originals": 1, "copies": 2 }]);
+    goods
+}
+
+/// What is done to papers; `then` says how far the first one is.
+fn on_papers() -> Vec<Trial> {
+    let paper = "/api/v1/cases/{no}/certificates/{certificate}";
+    let inspected = |then| Case { then, ..worked(papers(), &["产地检验检疫"]) };
+    let at = |act, route, body, then| of_case(act, route, "410100", body, inspected(then));
+    let all = "/api/v1/cases/{no}/certificates";
+    vec![
+        of_case(Act::ReadOwn, all, "410100", Value::Null, inspected("paper drafted")),
+        of_case(
+            Act::FetchAt,
+            "/api/v1/cases/{no}/documents-office",
+            "410100",
+            json!({ "office": "370100" }),
+            fresh(papers()),
+        ),
+        at(Act::DraftPaper, all, drafted(), ""),
+        at(Act::CheckPaper, paper, json!({ "act": { "check": {} } }), "paper drafted"),
+        at(Act::EngrossPaper, paper, json!({ "act": { "engross": {} } }), "paper checked"),
+        at(
+            Act::SignPaper,
+            "/api/v1/cases/{no}/certificates/{certificate}/signature",
+            json!({ "digest": "" }),
+            "paper engrossed",
+        ),
+        at(Act::IssuePaper, paper, json!({ "act": { "issue": {} } }), "paper signed"),
+        at(Act::EndPaper, paper, json!({ "act": { "end": { "reason": "写错" } } }), "paper drafted"),
+    ]
+}
+
+/// What a drafter says of it.
+pub fn drafted() -> Value {
+    json!({ "kind": "20", "said": { "检验检疫结果": ["合格"] } })
 }
 
 /// What becomes of the demands of rules.
@@ -332,7 +374,15 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         }
         Act::AnswerWork => with("accept-work", &[("item", &stage.item.to_string())]),
         // The page sends it as a form of several parts, or by a path of its own.
-        Act::AddFile | Act::Confirm => None,
+        Act::AddFile
+        | Act::Confirm
+        | Act::FetchAt
+        | Act::DraftPaper
+        | Act::CheckPaper
+        | Act::EngrossPaper
+        | Act::SignPaper
+        | Act::IssuePaper
+        | Act::EndPaper => None,
         #[rustfmt::skip]
         Act::Declare | Act::Advise | Act::ReadOwn | Act::ReadGoods | Act::ReadQueue | Act::ReadReceipt
         | Act::Resubmit | Act::AskAmendment | Act::Certify | Act::ReadStatistics | Act::ReadRegion

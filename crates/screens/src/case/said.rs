@@ -77,6 +77,7 @@ pub fn done_word(command: &Command) -> &'static str {
         | Command::Contact
         | Command::GivePaper(_)
         | Command::AddFile(_)
+        | Command::Certificate(_)
         | Command::EraseFiles { .. }
         | Command::Confirm { .. }
         | Command::RefuseTreatment { .. }

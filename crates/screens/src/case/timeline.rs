@@ -9,6 +9,7 @@ use crate::words;
 use clearance::case::Case;
 use clearance::event::act::{Arrival, Reply, SealSeen};
 use clearance::event::body::{CaseEvent, Cause, Disposition, ModeConfirmed, ReviewOutcome, StepDone};
+use clearance::event::certificate::{CertificateAct, OfCertificate};
 use clearance::event::file::{FileAdded, FilesErased};
 use clearance::event::share::Share;
 use clearance::event::{Event, Source};
@@ -183,6 +184,8 @@ impl Teller<'_> {
                 self.add("case.linked", numbers.join(self.names.comma()));
             }
             CaseEvent::Recorded(recorded) => self.add("case.history_source", recorded.source.as_str()),
+            CaseEvent::Certificate(of) => self.certificate(of),
+            CaseEvent::DocumentsAt { office } => self.office(Some(office)),
             CaseEvent::Resubmitted { .. } | CaseEvent::AmendmentGranted {} | CaseEvent::Contacted {} => {}
             CaseEvent::AmendmentAsked { .. }
             | CaseEvent::AmendmentDenied { .. }
@@ -198,6 +201,25 @@ impl Teller<'_> {
             | CaseEvent::WorkAnswered { .. } => {
                 self.cooperation(body);
             }
+        }
+    }
+
+    /// What was done to a paper.
+    fn certificate(&mut self, of: &OfCertificate) {
+        self.what(&format!("event.certificate_{}", of.act.word()));
+        self.add("certificate.which_one", of.certificate.to_string());
+        self.office(Some(&of.office));
+        if let CertificateAct::Drafted(draft) = &of.act {
+            self.add("case.paper", self.names.code(TableName::Document, draft.kind.as_str()));
+        } else if let CertificateAct::Engrossed { number, .. } | CertificateAct::Issued { number, .. } = &of.act {
+            self.add("certificate.number", number.as_str());
+        } else if let CertificateAct::SentBack { reason } = &of.act {
+            self.add("case.reason", reason.as_str());
+        } else if let CertificateAct::HandedOver { to, .. } = &of.act {
+            self.add("certificate.to", to.as_str());
+        } else if let CertificateAct::Ended { reason, basis } = &of.act {
+            self.add("case.reason", reason.as_str());
+            self.by(basis);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Identifiers that a region, an enterprise register or the platform gives out itself.
 
 use super::number::{Credit, CreditCode, Organisation};
-use super::{Code, Kind, of_bytes, want};
+use super::{Code, Kind, number_byte, of_bytes, want};
 use crate::text::Text;
 
 /// Kind of [`OfficeCode`].
@@ -85,40 +85,6 @@ impl FileId {
     pub fn of_chance(bytes: [u8; 16]) -> FileId {
         let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         FileId::parse(&text).expect("16 bytes are 32 such digits")
-    }
-}
-
-/// Kind of [`ClearanceNo`].
-pub enum Clearance {}
-/// The number of a clearance form (通关单); its form is given by the policy.
-pub type ClearanceNo = Code<Clearance>;
-
-impl Kind for Clearance {
-    const NAME: &'static str = "clearance number";
-
-    fn check(text: &str) -> Result<(), Text> {
-        let wanted = Text::fixed(
-            "通关单号：4至30位数字、大写字母或“-”",
-            "a clearance number: 4 to 30 digits, capital letters or '-'",
-        );
-        want(of_bytes(text, 4, 30, number_byte), wanted)
-    }
-}
-
-/// Kind of [`TransferNo`].
-pub enum Transfer {}
-/// The number of an electronic transfer (转单号); its form is given by the policy.
-pub type TransferNo = Code<Transfer>;
-
-impl Kind for Transfer {
-    const NAME: &'static str = "transfer number";
-
-    fn check(text: &str) -> Result<(), Text> {
-        let wanted = Text::fixed(
-            "转单号：4至30位数字、大写字母或“-”",
-            "a transfer number: 4 to 30 digits, capital letters or '-'",
-        );
-        want(of_bytes(text, 4, 30, number_byte), wanted)
     }
 }
 
@@ -280,10 +246,6 @@ impl Kind for ListEntry {
     }
 }
 
-fn number_byte(b: u8) -> bool {
-    b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'-'
-}
-
 fn login_like(text: &str, wanted: Text) -> Result<(), Text> {
     want(of_bytes(text, 1, 64, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'@' | b'-')), wanted)
 }
@@ -297,6 +259,7 @@ fn policy_word(text: &str, wanted: Text) -> Result<(), Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::{Clearance, Transfer};
 
     #[track_caller]
     fn check<K: Kind>(yes: &[&str], no: &[&str]) {

@@ -97,8 +97,9 @@ async fn declare(
 /// What was declared and has no effect: remarks of the new case.
 async fn without_effect(app: &App, ask: &Ask, done: &Done) -> Result<Vec<Fault>, Failure> {
     let Some(new) = done.answer.cases.first() else { return Ok(Vec::new()) };
-    let found = act::load(app.field(), ask, new.no.as_str()).await?;
-    Ok(found.map(|(case, _)| unissued(&case.declaration)).unwrap_or_default())
+    let Some((case, _)) = act::load(app.field(), ask, new.no.as_str()).await? else { return Ok(Vec::new()) };
+    let law = app.field().law_of(&case.policy, case.day).await?;
+    Ok(unissued(&case.declaration, &law.policy, case.day))
 }
 
 /// The answer of a command that was done, now or before.

@@ -1,6 +1,7 @@
 //! What the API takes and gives, as JSON Schema for its documents, and the small forms that many answers share.
 
 mod advice;
+mod certificate;
 mod edition;
 mod file;
 mod proposal;
@@ -11,6 +12,7 @@ mod taken;
 
 use crate::openapi::text_schema;
 pub use advice::*;
+pub use certificate::*;
 pub use edition::*;
 use file::file_of;
 pub use file::file_taken;

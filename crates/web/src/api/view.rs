@@ -269,6 +269,8 @@ fn what(happened: &CaseEvent) -> Value {
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)
+        | CaseEvent::Certificate(_)
+        | CaseEvent::DocumentsAt { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::Held { .. }
         | CaseEvent::HoldLifted { .. }

@@ -1,5 +1,6 @@
 //! What a command is decided on besides the case.
 
+use crate::case::certificate::fill::NameOf;
 use crate::declaration::{Declaration, Measures};
 use crate::standing::Standing;
 use policy::Policy;
@@ -33,6 +34,8 @@ pub struct Context<'a> {
     pub whole: bool,
     /// Draws the query code of a case that the command makes.
     pub query_code: &'a dyn Fn() -> QueryCode,
+    /// What a code of a table is called on the day that counts.
+    pub name_of: NameOf<'a>,
     /// Measures a declaration by the rates and factors of the day of acceptance.
     pub measure: &'a dyn Fn(&Declaration) -> Measures,
 }

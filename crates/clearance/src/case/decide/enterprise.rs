@@ -1,14 +1,14 @@
 //! What the enterprise may ask for: correct, choose places, amend, withdraw, get in touch.
 
 use super::office::{documents_issued, held};
-use super::plan::{decided, no_better};
+use super::plan::{confirmed, decided, no_better};
 use super::{Context, Decision, entrance, no_such_step, open, said, undisposed, working};
 use crate::case::asks;
 use crate::case::refusal::{Instead, NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::decision::Allowed;
 use crate::declaration::{Declaration, Line, Version};
-use crate::event::body::{CaseEvent, Cause, ModeConfirmed};
+use crate::event::body::{CaseEvent, Cause};
 use values::id::{OfficeCode, StepName};
 use values::text::mark::is_blank;
 
@@ -30,9 +30,9 @@ pub fn resubmit(case: &Case, version: &Version, context: &Context) -> Result<Dec
     // Decided again at once: what the corrected declaration lacks is known before the review.
     let owner = no_better(case, context.owner, context.policy);
     let verdict = decided(&version.declaration, &version.measures, case.day, &owner, context)?;
-    let confirmed = ModeConfirmed { verdict: context.kept(verdict), cause: Cause::Correction };
+    let confirmed = confirmed(&version.declaration, context.kept(verdict), Cause::Correction, context);
     let resubmitted = CaseEvent::Resubmitted { version: Box::new(version.clone()) };
-    Ok(Decision::of(vec![resubmitted, CaseEvent::ModeConfirmed(confirmed)]))
+    Ok(Decision::of(vec![resubmitted, confirmed]))
 }
 
 /// Home, direction and owner never change within a case.

@@ -2,9 +2,10 @@
 
 use super::demands::{demanded_of, skilled};
 use super::enterprise::amendable;
-use super::plan::{confirm, decided, no_better};
+use super::plan::{confirm, confirmed, decided, no_better};
 use super::{Context, Decision, Review, elsewhere, explained, lacking, open, undisposed};
 use crate::case::asks;
+use crate::case::certificate::given_out;
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::terms::{self, Term};
 use crate::case::{Case, Stage};
@@ -13,7 +14,7 @@ use crate::decision::facts::Declared;
 use crate::decision::resolve::Resolved;
 use crate::declaration::{Declaration, Measures};
 use crate::event::act::SealSeen;
-use crate::event::body::{CaseEvent, Cause, ModeConfirmed, ReviewOutcome, Reviewed, UnmetCheck};
+use crate::event::body::{CaseEvent, Cause, ReviewOutcome, Reviewed, UnmetCheck};
 use crate::grounds::{Grounds, cited};
 use policy::{Citation, Effect, Explained, Moment, StepKind};
 use values::calendar::Day;
@@ -43,8 +44,8 @@ pub fn review(case: &Case, review: &Review, context: &Context) -> Result<Decisio
             if !verdict.unsettled.is_empty() && is_blank(note) {
                 return Err(NotAllowed::new(context.policy, Reason::ListUnsettled).saying(&lines(&verdict.unsettled)));
             }
-            let confirmed = ModeConfirmed { verdict, cause: Cause::Review };
-            Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), CaseEvent::ModeConfirmed(confirmed)]))
+            let confirmed = confirmed(&case.declaration, verdict, Cause::Review, context);
+            Ok(Decision::of(vec![reviewed(ReviewOutcome::Passed, unmet, note), confirmed]))
         }
         Review::Return { note, basis } => {
             let mut faults: Vec<Fault> = unmet.iter().map(fault_of).collect();
@@ -120,8 +121,7 @@ pub fn grant_amendment(case: &Case, context: &Context) -> Result<Decision, NotAl
     if !matches!(case.stage, Stage::Returned { .. }) {
         let owner = no_better(case, context.owner, context.policy);
         let verdict = decided(&asked.version.declaration, &asked.version.measures, case.day, &owner, context)?;
-        bodies
-            .push(CaseEvent::ModeConfirmed(ModeConfirmed { verdict: context.kept(verdict), cause: Cause::Amendment }));
+        bodies.push(confirmed(&asked.version.declaration, context.kept(verdict), Cause::Amendment, context));
     }
     Ok(Decision::of(bodies))
 }
@@ -137,12 +137,12 @@ pub fn deny_amendment(case: &Case, grounds: &Grounds, context: &Context) -> Resu
     Ok(Decision::of(vec![CaseEvent::AmendmentDenied { basis, note: grounds.reason.clone() }]))
 }
 
-/// Whether a document was issued: from then on nothing is withdrawn or amended.
+/// Whether a document was issued, or a paper has its number: from then on nothing is withdrawn or amended.
 pub fn documents_issued(case: &Case) -> bool {
-    case.plan()
-        .iter()
-        .zip(&case.progress)
-        .any(|(planned, progress)| planned.kind.is_paper() && (progress.done.is_some() || !progress.passed.is_empty()))
+    given_out(case)
+        || case.plan().iter().zip(&case.progress).any(|(planned, progress)| {
+            planned.kind.is_paper() && (progress.done.is_some() || !progress.passed.is_empty())
+        })
 }
 
 /// 自动撤销: nobody got in touch for inspection in time.

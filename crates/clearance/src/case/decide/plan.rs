@@ -6,7 +6,7 @@ use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Progress, Stage};
 use crate::decision::facts::Declared;
 use crate::decision::{self, Planned, Salt, Verdict};
-use crate::declaration::{Declaration, Measures, Version};
+use crate::declaration::{Declaration, Measures, Version, Wanted};
 use crate::event::body::{Accepted, CaseEvent, Cause, ModeConfirmed, Slot, Submitted};
 use crate::standing::Standing;
 use policy::fact::{Fact, Value};
@@ -87,6 +87,16 @@ impl Context<'_> {
     }
 }
 
+/// That a plan holds, with the papers that offices draft of those that were asked for.
+pub fn confirmed(of: &Declaration, verdict: Arc<Verdict>, cause: Cause, context: &Context) -> CaseEvent {
+    let drafted = |wanted: &&Wanted| {
+        let kind = context.policy.certificate(wanted.kind.as_str(), context.today);
+        kind.is_some_and(|kind| kind.is_drafted() && kind.is_for(of.direction))
+    };
+    let papers = of.wanted.iter().filter(drafted).map(|wanted| wanted.kind.clone()).collect();
+    CaseEvent::ModeConfirmed(ModeConfirmed { verdict, cause, papers })
+}
+
 /// The verdict with the owner's restriction of today.
 pub fn with_restriction(case: &Case, context: &Context) -> Result<Verdict, NotAllowed> {
     let owner = no_better(case, context.owner, context.policy);
@@ -104,8 +114,7 @@ pub fn redecide(case: &Case, context: &Context) -> Result<Decision, NotAllowed> 
     if same || matches!(case.stage, Stage::Returned { .. }) {
         return Err(NotAllowed::new(context.policy, Reason::NotDue));
     }
-    let confirmed = ModeConfirmed { verdict: context.kept(verdict), cause: Cause::Restriction };
-    Ok(Decision::of(vec![CaseEvent::ModeConfirmed(confirmed)]))
+    Ok(Decision::of(vec![confirmed(&case.declaration, context.kept(verdict), Cause::Restriction, context)]))
 }
 
 /// Decides an open case again by an edition that counts for open cases too, as of the edition's first day. What would be easier
@@ -125,8 +134,7 @@ pub fn apply_edition(case: &Case, from: Day, easier: bool, context: &Context) ->
     if same || !easier && is_easier(old, &verdict, context.policy) {
         return Err(not_due());
     }
-    let confirmed = ModeConfirmed { verdict: context.kept(verdict), cause: Cause::Edition };
-    Ok(Decision::of(vec![CaseEvent::ModeConfirmed(confirmed)]))
+    Ok(Decision::of(vec![confirmed(&case.declaration, context.kept(verdict), Cause::Edition, context)]))
 }
 
 /// Whether anything of a verdict asks for less than before: a mode that the text ranks lower, a rule that demands nothing any more,

@@ -1,0 +1,316 @@
+//! The papers that offices issue of a case, as they follow from its events (「本方案」三(三)一).
+//!
+//! A paper goes through the chain that its kind had when it was drafted. Which step is next follows from how many were done;
+//! sending back takes all of them back, so that the draft is made again and everything after it too.
+
+pub mod compare;
+pub mod fill;
+
+use super::Case;
+use crate::event::Event;
+use crate::event::body::LotId;
+use crate::event::certificate::{BlockText, CertificateAct, Drafted, OfCertificate};
+use policy::certificate::At;
+use policy::{ChainStep, Citation, StepKind};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use values::calendar::{Day, Timestamp};
+use values::id::{AccountId, CertificateNo, OfficeCode, PersonId};
+
+/// A paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// Its draft, and the terms by which it was made.
+    pub draft: Drafted,
+    /// The steps of its chain that were done since it was last drafted, in order.
+    pub done: Vec<ChainDone>,
+    /// As it was engrossed.
+    pub engrossed: Option<Vec<BlockText>>,
+    /// SHA-256 of what was signed, in hex.
+    pub signed: Option<String>,
+    /// Its number, once it was first engrossed or issued: never another paper's, whatever becomes of it.
+    pub number: Option<CertificateNo>,
+    /// Why it was sent back, until it is drafted again.
+    pub sent_back: Option<String>,
+    /// What became of it.
+    pub state: CertificateState,
+    /// How it was handed over, in order.
+    pub handed: Vec<Handed>,
+    /// When something last happened to it.
+    pub updated_at: Timestamp,
+}
+
+/// A step of a chain that was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainDone {
+    /// Which.
+    pub step: ChainStep,
+    /// By whom: who does nothing that the kind keeps apart from it.
+    pub person: PersonId,
+    /// With which account.
+    pub account: AccountId,
+    /// Where.
+    pub office: OfficeCode,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What became of a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificateState {
+    /// On its way through the chain.
+    Open,
+    /// 已签发.
+    Issued {
+        /// The day that stands on it.
+        day: Day,
+        /// Where.
+        office: OfficeCode,
+    },
+    /// 已更改: another one is in its place.
+    Superseded {
+        /// Number of the other in the case.
+        by: u16,
+    },
+    /// 作废: ended before it was issued.
+    Void {
+        /// Why.
+        reason: String,
+    },
+    /// 撤回: taken back after it was issued.
+    Withdrawn {
+        /// Why.
+        reason: String,
+        /// By which text.
+        basis: Citation,
+    },
+}
+
+/// That a paper was handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// Where.
+    pub office: OfficeCode,
+    /// To whom.
+    pub to: String,
+    /// Originals.
+    pub originals: u8,
+    /// Copies.
+    pub copies: u8,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl CertificateState {
+    /// The stable word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            CertificateState::Open => "open",
+            CertificateState::Issued { .. } => "issued",
+            CertificateState::Superseded { .. } => "superseded",
+            CertificateState::Void { .. } => "void",
+            CertificateState::Withdrawn { .. } => "withdrawn",
+        }
+    }
+
+    /// Whether it is on its way or counts.
+    pub fn stands(&self) -> bool {
+        match self {
+            CertificateState::Open | CertificateState::Issued { .. } => true,
+            CertificateState::Superseded { .. }
+            | CertificateState::Void { .. }
+            | CertificateState::Withdrawn { .. } => false,
+        }
+    }
+}
+
+impl Certificate {
+    /// The step that is next, while it is on its way.
+    pub fn next(&self) -> Option<ChainStep> {
+        let open = self.state == CertificateState::Open;
+        self.draft.chain.get(self.done.len()).copied().filter(|_| open)
+    }
+
+    /// How a step was done, if it was.
+    pub fn done(&self, step: ChainStep) -> Option<&ChainDone> {
+        self.done.iter().find(|done| done.step == step)
+    }
+
+    /// Whether it is on its way and was engrossed, so that the office where it is fetched does not change any more.
+    pub fn is_engrossed(&self) -> bool {
+        self.state == CertificateState::Open && self.done(ChainStep::Engross).is_some()
+    }
+
+    /// What stands on it: as it was engrossed, else as it was drafted.
+    pub fn content(&self) -> &[BlockText] {
+        self.engrossed.as_deref().unwrap_or(&self.draft.content)
+    }
+
+    /// The steps that are never done by the one who did a step.
+    pub fn apart_from(&self, step: ChainStep) -> impl Iterator<Item = ChainStep> {
+        let other = move |(one, other): &(ChainStep, ChainStep)| match step {
+            step if step == *one => Some(*other),
+            step if step == *other => Some(*one),
+            _ => None,
+        };
+        self.draft.apart.iter().filter_map(other)
+    }
+
+    /// SHA-256 of what a signature stands for, in hex: the paper's number, its terms, and every word on it.
+    pub fn digest(&self) -> String {
+        let said = serde_json::to_vec(&(&self.number, &self.draft, &self.engrossed)).expect("a paper is plain data");
+        Sha256::digest(&said).iter().fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("a string takes everything");
+            hex
+        })
+    }
+}
+
+/// Takes up what happened to a paper.
+pub(super) fn apply(case: &mut Case, of: &OfCertificate, event: &Event) {
+    let at = event.happened;
+    if let CertificateAct::Drafted(draft) = &of.act {
+        return drafted(case, of, draft, event);
+    }
+    let number = usize::from(of.certificate);
+    let Some(paper) = number.checked_sub(1).and_then(|at| case.certificates.get_mut(at)) else { return };
+    paper.updated_at = at;
+    if let Some(step) = of.act.step() {
+        paper.done.push(done(step, of, event));
+    }
+    match &of.act {
+        CertificateAct::Drafted(_) | CertificateAct::Checked {} | CertificateAct::Proofread {} => {}
+        CertificateAct::Engrossed { number, content } => {
+            paper.number = Some(number.clone());
+            paper.engrossed = Some(content.clone());
+        }
+        CertificateAct::Signed { digest } => paper.signed = Some(digest.clone()),
+        CertificateAct::Issued { number, day, .. } => {
+            paper.number = Some(number.clone());
+            paper.state = CertificateState::Issued { day: *day, office: of.office.clone() };
+            let amended = paper.draft.amends.and_then(|amends| usize::from(amends).checked_sub(1));
+            if let Some(former) = amended.and_then(|at| case.certificates.get_mut(at)) {
+                former.state = CertificateState::Superseded { by: of.certificate };
+                former.updated_at = at;
+            }
+        }
+        CertificateAct::SentBack { reason } => send_back(paper, reason),
+        CertificateAct::HandedOver { to, originals, copies } => paper.handed.push(Handed {
+            office: of.office.clone(),
+            to: to.clone(),
+            originals: *originals,
+            copies: *copies,
+            at,
+        }),
+        CertificateAct::Ended { reason, basis } => {
+            let reason = reason.clone();
+            paper.state = match paper.state {
+                CertificateState::Issued { .. } => CertificateState::Withdrawn { reason, basis: basis.clone() },
+                CertificateState::Open
+                | CertificateState::Superseded { .. }
+                | CertificateState::Void { .. }
+                | CertificateState::Withdrawn { .. } => CertificateState::Void { reason },
+            };
+        }
+    }
+}
+
+fn done(step: ChainStep, of: &OfCertificate, event: &Event) -> ChainDone {
+    ChainDone {
+        step,
+        person: event.by.person.clone(),
+        account: event.by.account.clone(),
+        office: of.office.clone(),
+        at: event.happened,
+    }
+}
+
+fn drafted(case: &mut Case, of: &OfCertificate, draft: &Drafted, event: &Event) {
+    let number = usize::from(of.certificate);
+    let first = done(ChainStep::Draft, of, event);
+    match number.checked_sub(1).and_then(|at| case.certificates.get_mut(at)) {
+        Some(paper) => {
+            paper.draft = draft.clone();
+            paper.done = vec![first];
+            paper.sent_back = None;
+            paper.updated_at = event.happened;
+        }
+        None => case.certificates.push(Certificate {
+            draft: draft.clone(),
+            done: vec![first],
+            engrossed: None,
+            signed: None,
+            number: None,
+            sent_back: None,
+            state: CertificateState::Open,
+            handed: Vec::new(),
+            updated_at: event.happened,
+        }),
+    }
+}
+
+fn send_back(paper: &mut Certificate, reason: &str) {
+    paper.done.clear();
+    paper.engrossed = None;
+    paper.signed = None;
+    paper.sent_back = Some(reason.to_owned());
+}
+
+/// What the declaration says has changed: papers that are on their way are drafted again.
+pub(super) fn redeclared(case: &mut Case) {
+    let open = |paper: &&mut Certificate| paper.state == CertificateState::Open;
+    case.certificates.iter_mut().filter(open).for_each(|paper| send_back(paper, AMENDED));
+}
+
+/// Why a paper was sent back when the declaration changed under it.
+pub const AMENDED: &str = "报检内容已更改";
+
+/// Whether events about papers change what else may be done to the declaration: one that has a number and stands was given
+/// out, or is about to be.
+pub fn given_out(case: &Case) -> bool {
+    case.certificates.iter().any(|paper| paper.state.stands() && paper.number.is_some())
+}
+
+impl Case {
+    /// A paper by its number in the case, from 1.
+    pub fn certificate(&self, number: u16) -> Option<&Certificate> {
+        usize::from(number).checked_sub(1).and_then(|at| self.certificates.get(at))
+    }
+
+    /// 领证地: where papers are engrossed, signed and fetched.
+    pub fn documents_office(&self) -> &OfficeCode {
+        let declared = self.declaration.offices.documents.as_ref();
+        self.documents_at.as_ref().or(declared).unwrap_or(&self.office)
+    }
+
+    /// The offices that found something about the goods, each once: 谁检验、谁拟证. Before anybody did, where the goods are worked on.
+    pub fn inspecting_offices(&self) -> Vec<&OfficeCode> {
+        let worked = self.examined.iter().filter_map(|one| one.office.as_ref());
+        let treated = self.treated.iter().filter_map(|one| one.office.as_ref());
+        let mut offices: Vec<&OfficeCode> = Vec::new();
+        for office in worked.chain(treated) {
+            if !offices.contains(&office) {
+                offices.push(office);
+            }
+        }
+        offices
+    }
+
+    /// Whether a step of a paper is done at an office.
+    pub fn certificate_at(&self, step: ChainStep, paper: Option<&Certificate>, office: &OfficeCode) -> bool {
+        match (step.at(), paper.and_then(|paper| paper.done(ChainStep::Draft))) {
+            // Who looks at a draft sits where it was made.
+            (At::Inspecting, Some(draft)) if step != ChainStep::Draft => draft.office == *office,
+            (At::Inspecting, _) => self.inspecting_offices().contains(&office),
+            (At::Documents, _) => self.documents_office() == office,
+            (At::Any, _) => true,
+        }
+    }
+
+    /// Whether a lot passed every inspection of the plan that is done at all.
+    pub fn lot_inspected(&self, lot: LotId) -> bool {
+        let inspects = |at: &usize| self.plan()[*at].kind == StepKind::Inspect && self.plan()[*at].needed;
+        let mut steps = (0..self.plan().len()).filter(inspects).peekable();
+        steps.peek().is_some() && steps.all(|at| self.progress[at].passed.contains(&lot))
+    }
+}

@@ -1,0 +1,270 @@
+//! Papers: drafted where the goods were inspected, engrossed and signed where they are fetched, issued once (「本方案」三(三)一).
+
+mod command;
+mod draft;
+
+use super::{Context, Decision, elsewhere, explained, said};
+use crate::case::asks;
+use crate::case::certificate::compare::{BREAK, difference};
+use crate::case::certificate::{Certificate, CertificateState};
+use crate::case::refusal::{NotAllowed, Reason};
+use crate::case::{Case, Stage};
+use crate::event::body::CaseEvent;
+use crate::event::certificate::{BlockText, CertificateAct, Drafted, OfCertificate};
+pub use command::{CertificateCommand, Drafting};
+pub use draft::MOST;
+use policy::certificate::At;
+use policy::{ChainStep, Explained, StepKind, Word};
+use values::id::{CertificateNo, OfficeCode};
+
+/// Decides what is asked for on the papers of a case.
+pub fn decide(case: &Case, command: &CertificateCommand, context: &Context) -> Result<Decision, NotAllowed> {
+    if let CertificateCommand::FetchAt { office } = command {
+        return fetch_at(case, office, context);
+    }
+    papers_go_on(case, context)?;
+    let office = context.actor.office.as_ref();
+    let office = office.ok_or_else(|| NotAllowed::new(context.policy, Reason::WrongOffice))?;
+    if let CertificateCommand::Draft(drafting) = command {
+        return draft::draft(case, drafting, office, context);
+    }
+    let (certificate, paper) = found(case, command, context)?;
+    let done = |act: CertificateAct| {
+        let of = OfCertificate { certificate, office: office.clone(), act };
+        Ok(Decision::of(vec![CaseEvent::Certificate(Box::new(of))]))
+    };
+    if let Some(step) = command.step() {
+        turn(case, paper, step, office, context)?;
+    }
+    match step_done(case, paper, command, context)? {
+        Some(act) => done(act),
+        None => done(beside(case, paper, (command, office), context)?),
+    }
+}
+
+/// A step of the chain, as it is recorded; nothing of what is none.
+fn step_done(
+    case: &Case,
+    paper: &Certificate,
+    command: &CertificateCommand,
+    context: &Context,
+) -> Result<Option<CertificateAct>, NotAllowed> {
+    Ok(Some(match command {
+        CertificateCommand::Check { .. } => CertificateAct::Checked {},
+        CertificateCommand::Engross { content, .. } => {
+            let content = if content.is_empty() { &paper.draft.content } else { content };
+            formed(paper, content, context)?;
+            CertificateAct::Engrossed { number: number(case, paper, context), content: content.clone() }
+        }
+        CertificateCommand::Proofread { .. } => CertificateAct::Proofread {},
+        CertificateCommand::Sign { digest, .. } => {
+            signable(paper, digest, context)?;
+            CertificateAct::Signed { digest: digest.clone() }
+        }
+        CertificateCommand::Issue { returned, .. } => {
+            issuable(case, paper, *returned, context)?;
+            let number = number(case, paper, context);
+            CertificateAct::Issued { number, day: context.today, returned: *returned }
+        }
+        CertificateCommand::Draft(_)
+        | CertificateCommand::SendBack { .. }
+        | CertificateCommand::HandOver { .. }
+        | CertificateCommand::End { .. }
+        | CertificateCommand::FetchAt { .. } => return Ok(None),
+    }))
+}
+
+/// What happens to a paper beside its chain.
+fn beside(
+    case: &Case,
+    paper: &Certificate,
+    (command, office): (&CertificateCommand, &OfficeCode),
+    context: &Context,
+) -> Result<CertificateAct, NotAllowed> {
+    let no = |reason| NotAllowed::new(context.policy, reason);
+    if let CertificateCommand::SendBack { at, reason, .. } = command {
+        if matches!(at, ChainStep::Draft | ChainStep::Issue) {
+            return Err(no(Reason::CertificateStep));
+        }
+        said(reason, context)?;
+        Ok(CertificateAct::SentBack { reason: reason.clone() })
+    } else if let CertificateCommand::HandOver { to, .. } = command {
+        if !matches!(paper.state, CertificateState::Issued { .. }) {
+            return Err(no(Reason::CertificateStep));
+        }
+        capable(office, StepKind::Release, context)?;
+        said(to, context)?;
+        let Drafted { originals, copies, .. } = paper.draft;
+        Ok(CertificateAct::HandedOver { to: to.clone(), originals, copies })
+    } else if let CertificateCommand::End { grounds, .. } = command {
+        if !paper.state.stands() {
+            return Err(no(Reason::CertificateEnded));
+        }
+        let basis = explained(Explained::EndCertificate, grounds, case, context)?;
+        let basis = basis.unwrap_or_else(|| asks::clause(context.policy, Reason::CertificateEnded));
+        Ok(CertificateAct::Ended { reason: grounds.reason.clone(), basis })
+    } else {
+        Err(no(Reason::CertificateStep))
+    }
+}
+
+/// What ended may still get its papers; what was refused, taken back or split never had goods to state.
+fn papers_go_on(case: &Case, context: &Context) -> Result<(), NotAllowed> {
+    match case.stage {
+        Stage::UnderReview | Stage::Working | Stage::Closed => Ok(()),
+        Stage::Returned { .. } => Err(NotAllowed::new(context.policy, Reason::Returned)),
+        Stage::Expired { .. } => Err(NotAllowed::new(context.policy, Reason::ResultExpired)),
+        Stage::Refused { .. } | Stage::Withdrawn { .. } | Stage::SplitUp | Stage::Historic => {
+            Err(NotAllowed::new(context.policy, Reason::StageClosed))
+        }
+    }
+}
+
+fn found<'c>(
+    case: &'c Case,
+    command: &CertificateCommand,
+    context: &Context,
+) -> Result<(u16, &'c Certificate), NotAllowed> {
+    let number = command.certificate();
+    let found = number.and_then(|number| Some((number, case.certificate(number)?)));
+    found.ok_or_else(|| NotAllowed::new(context.policy, Reason::CertificateUnknown))
+}
+
+/// Whether a step of a paper is next, at this office, and for this person.
+fn turn(
+    case: &Case,
+    paper: &Certificate,
+    step: ChainStep,
+    office: &OfficeCode,
+    context: &Context,
+) -> Result<(), NotAllowed> {
+    if !paper.state.stands() {
+        return Err(NotAllowed::new(context.policy, Reason::CertificateEnded));
+    }
+    if paper.next() != Some(step) {
+        let refusal = NotAllowed::new(context.policy, Reason::CertificateStep);
+        return Err(match paper.next() {
+            Some(next) => refusal.saying(&next.name()),
+            None => refusal,
+        });
+    }
+    placed(case, Some(paper), step, office, context)?;
+    let mut apart = paper.apart_from(step).filter_map(|other| paper.done(other));
+    if let Some(other) = apart.find(|other| other.person == context.actor.person) {
+        return Err(NotAllowed::new(context.policy, Reason::SamePerson).saying(&other.step.name()));
+    }
+    Ok(())
+}
+
+/// 谁检验、谁拟证，谁缮制、谁签证: an office that does a step, and is capable of it.
+fn placed(
+    case: &Case,
+    paper: Option<&Certificate>,
+    step: ChainStep,
+    office: &OfficeCode,
+    context: &Context,
+) -> Result<(), NotAllowed> {
+    if !case.certificate_at(step, paper, office) {
+        let drafted = paper.and_then(|paper| paper.done(ChainStep::Draft)).map(|done| &done.office);
+        let offices = match step.at() {
+            At::Inspecting => drafted.map_or_else(|| case.inspecting_offices(), |office| vec![office]),
+            At::Documents => vec![case.documents_office()],
+            At::Any => Vec::new(),
+        };
+        return Err(elsewhere(Reason::CertificateOffice, offices.into_iter(), context));
+    }
+    match step.at() {
+        At::Inspecting => Ok(()),
+        At::Documents => capable(office, StepKind::Certify, context),
+        At::Any => capable(office, StepKind::Release, context),
+    }
+}
+
+fn capable(office: &OfficeCode, kind: StepKind, context: &Context) -> Result<(), NotAllowed> {
+    if context.policy.capable(office, kind, context.today) {
+        return Ok(());
+    }
+    Err(NotAllowed::new(context.policy, Reason::OfficeNotCapable))
+}
+
+/// The number of a paper: its own, else the next of the declaration. A number that was taken is never another paper's.
+fn number(case: &Case, paper: &Certificate, context: &Context) -> CertificateNo {
+    paper.number.clone().unwrap_or_else(|| {
+        let taken = case.certificates.iter().filter(|paper| paper.number.is_some()).count();
+        asks::certificate_no(
+            context.policy,
+            &case.no,
+            case.documents_office(),
+            case.declaration.direction,
+            context.today,
+            taken,
+        )
+    })
+}
+
+/// An engrossed paper has the blocks of its draft, in every language, and nothing in it that is no character of a text.
+fn formed(paper: &Certificate, content: &[BlockText], context: &Context) -> Result<(), NotAllowed> {
+    let draft = &paper.draft.content;
+    let alike = |(one, two): (&BlockText, &BlockText)| {
+        let plain = |text: &String| text.chars().all(|c| c == BREAK || !c.is_control());
+        (&one.block, one.cell, one.texts.len()) == (&two.block, two.cell, two.texts.len())
+            && two.texts.iter().all(plain)
+    };
+    if draft.len() == content.len() && draft.iter().zip(content).all(alike) {
+        return Ok(());
+    }
+    Err(NotAllowed::new(context.policy, Reason::CertificateContent))
+}
+
+/// The signatory showed the password just now, signs what was shown, and it says what the draft says.
+fn signable(paper: &Certificate, digest: &str, context: &Context) -> Result<(), NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    if paper.digest() != digest {
+        return no(Reason::ContentsChanged);
+    }
+    if let Some(difference) = difference(&paper.draft.content, paper.content()) {
+        let refusal = NotAllowed::new(context.policy, Reason::CertificateDiffers);
+        return Err(refusal.saying(&difference.words()));
+    }
+    if !context.fresh {
+        return no(Reason::NotFresh);
+    }
+    Ok(())
+}
+
+/// A paper is issued while nothing holds the goods; in the place of another, once the original of that one is back.
+fn issuable(case: &Case, paper: &Certificate, returned: bool, context: &Context) -> Result<(), NotAllowed> {
+    if case.held() {
+        return Err(NotAllowed::new(context.policy, Reason::Held));
+    }
+    amendable_still(case, paper, context)?;
+    if paper.draft.amends.is_some() && !returned {
+        return Err(NotAllowed::new(context.policy, Reason::CertificateOriginal));
+    }
+    Ok(())
+}
+
+/// The paper in whose place it comes may have ended since it was drafted, or another came in its place.
+fn amendable_still(case: &Case, paper: &Certificate, context: &Context) -> Result<(), NotAllowed> {
+    let former = paper.draft.amends.and_then(|number| case.certificate(number));
+    if former.is_some_and(|former| !matches!(former.state, CertificateState::Issued { .. })) {
+        return Err(NotAllowed::new(context.policy, Reason::CertificateEnded));
+    }
+    Ok(())
+}
+
+/// The enterprise chooses where its papers are engrossed, signed and fetched, until the first is engrossed.
+fn fetch_at(case: &Case, office: &OfficeCode, context: &Context) -> Result<Decision, NotAllowed> {
+    papers_go_on(case, context)?;
+    if !context.mandated {
+        return Err(NotAllowed::new(context.policy, Reason::MandateMissing));
+    }
+    if case.certificates.iter().any(Certificate::is_engrossed) {
+        return Err(NotAllowed::new(context.policy, Reason::CertificateStep));
+    }
+    if context.policy.office(office, context.today).is_none() {
+        return Err(NotAllowed::new(context.policy, Reason::PlaceNotAllowed));
+    }
+    capable(office, StepKind::Certify, context)?;
+    Ok(Decision::of(vec![CaseEvent::DocumentsAt { office: office.clone() }]))
+}

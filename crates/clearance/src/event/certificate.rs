@@ -1,0 +1,169 @@
+//! What happens to the papers that offices issue of a case: events of its log, each naming the paper by its number in the case.
+
+use super::body::LotId;
+use policy::{ChainStep, Citation};
+use serde::{Deserialize, Serialize};
+use values::calendar::Day;
+use values::code::TableCode;
+use values::id::{CertificateNo, OfficeCode};
+use values::text::Language;
+
+/// What happened to a paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfCertificate {
+    /// Number of the paper in the case, from 1, in the order in which they were first drafted.
+    pub certificate: u16,
+    /// The office that did it.
+    pub office: OfficeCode,
+    /// What it was.
+    pub act: CertificateAct,
+}
+
+/// What was done to a paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateAct {
+    /// 拟稿, for the first time or again after it was sent back.
+    Drafted(Box<Drafted>),
+    /// 核签: another person holds the draft for right.
+    Checked {},
+    /// 缮制.
+    Engrossed {
+        /// Its number: taken when it is first engrossed, and the same after it was sent back.
+        number: CertificateNo,
+        /// As it will stand on the paper.
+        content: Vec<BlockText>,
+    },
+    /// 校核.
+    Proofread {},
+    /// 签字: signed for agreeing with the draft, and for nothing else (「本方案」三(三)一).
+    Signed {
+        /// SHA-256 of what was signed, in hex.
+        digest: String,
+    },
+    /// 签发.
+    Issued {
+        /// Its number.
+        number: CertificateNo,
+        /// The day that stands on it.
+        day: Day,
+        /// The original of the paper in whose place it comes was given back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        returned: bool,
+    },
+    /// 退回拟稿: the draft is to be made again.
+    SentBack {
+        /// Why.
+        reason: String,
+    },
+    /// 交付: handed over at an office.
+    HandedOver {
+        /// To whom, in words.
+        to: String,
+        /// Originals.
+        originals: u8,
+        /// Copies.
+        copies: u8,
+    },
+    /// 作废 before it was issued, 撤回 afterwards.
+    Ended {
+        /// Why.
+        reason: String,
+        /// By which text.
+        basis: Citation,
+    },
+}
+
+/// A draft: what the paper states, and by which terms it was drafted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drafted {
+    /// Kind, table `document`.
+    pub kind: TableCode,
+    /// The edition whose form it has.
+    pub policy: String,
+    /// The lots that it is about.
+    pub lots: Vec<LotId>,
+    /// What it states.
+    pub content: Vec<BlockText>,
+    /// In which languages, in the order of the texts of its blocks.
+    pub languages: Vec<Language>,
+    /// Its steps.
+    pub chain: Vec<ChainStep>,
+    /// Steps that are never done by one natural person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<(ChainStep, ChainStep)>,
+    /// Originals.
+    pub originals: u8,
+    /// Copies.
+    pub copies: u8,
+    /// The paper in whose place it comes (更改).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amends: Option<u16>,
+}
+
+/// What a block of a paper says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockText {
+    /// The block of the form.
+    pub block: String,
+    /// Which cell, of a table of goods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<Cell>,
+    /// In each language.
+    pub texts: Vec<String>,
+    /// The engrosser guards it against additions: it stands between marks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guarded: bool,
+}
+
+/// A cell of a table of goods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Cell {
+    /// The lot.
+    pub lot: LotId,
+    /// The column, from 0, in the order of the form.
+    pub column: u8,
+}
+
+impl CertificateAct {
+    /// The stable word of what was done.
+    pub fn word(&self) -> &'static str {
+        match self {
+            CertificateAct::Drafted(_) => "drafted",
+            CertificateAct::Checked {} => "checked",
+            CertificateAct::Engrossed { .. } => "engrossed",
+            CertificateAct::Proofread {} => "proofread",
+            CertificateAct::Signed { .. } => "signed",
+            CertificateAct::Issued { .. } => "issued",
+            CertificateAct::SentBack { .. } => "sent_back",
+            CertificateAct::HandedOver { .. } => "handed_over",
+            CertificateAct::Ended { .. } => "ended",
+        }
+    }
+
+    /// The step of the chain that it is.
+    pub fn step(&self) -> Option<ChainStep> {
+        match self {
+            CertificateAct::Drafted(_) => Some(ChainStep::Draft),
+            CertificateAct::Checked {} => Some(ChainStep::Check),
+            CertificateAct::Engrossed { .. } => Some(ChainStep::Engross),
+            CertificateAct::Proofread {} => Some(ChainStep::Proofread),
+            CertificateAct::Signed { .. } => Some(ChainStep::Sign),
+            CertificateAct::Issued { .. } => Some(ChainStep::Issue),
+            CertificateAct::SentBack { .. } | CertificateAct::HandedOver { .. } | CertificateAct::Ended { .. } => None,
+        }
+    }
+
+    /// Whether it is for officers alone: what is not issued yet is between offices.
+    pub(super) fn is_inside(&self) -> bool {
+        match self {
+            CertificateAct::Drafted(_)
+            | CertificateAct::Checked {}
+            | CertificateAct::Engrossed { .. }
+            | CertificateAct::Proofread {}
+            | CertificateAct::Signed { .. }
+            | CertificateAct::SentBack { .. } => true,
+            CertificateAct::Issued { .. } | CertificateAct::HandedOver { .. } | CertificateAct::Ended { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! A case with papers, and who does what to them.
+
+use crate::given::{Given, GivenLine, Sound, SoundLine, code};
+use crate::modes::accepted_as;
+use crate::play::{Desk, declarant, officer};
+use clearance::case::decide::{CertificateCommand, Command, Drafting};
+use clearance::case::refusal::{NotAllowed, Reason};
+use clearance::declaration::Wanted;
+use clearance::event::Event;
+use clearance::grounds::Grounds;
+use policy::ChainStep;
+use std::collections::BTreeMap;
+use values::actor::{Actor, Role};
+use values::id::CaseNo;
+
+/// Where the enterprise of these tests fetches its papers; its goods are inspected in 410100.
+pub const FETCHED: &str = "370100";
+
+/// An exit that was inspected at its origin, by an enterprise that asked for some papers.
+pub fn inspected(kinds: &[&str], lines: usize) -> (Desk<'static>, CaseNo) {
+    let mut given = Given::exit();
+    given.lines.resize(lines, GivenLine::of("8516601000", "CN"));
+    let (mut desk, no) = accepted_as(&given, "2015-11-10", |declaration| {
+        declaration.offices.documents = Some(code(FETCHED));
+        declaration.wanted = kinds.iter().map(|kind| Wanted { kind: code(kind), originals: 1, copies: 2 }).collect();
+    });
+    desk.review(&no);
+    desk.pass(&no, "产地检验检疫");
+    (desk, no)
+}
+
+pub fn drafter() -> Actor {
+    officer(Role::Drafter, "410100")
+}
+
+pub fn drafting(kind: &str) -> Drafting {
+    let said = |pairs: &[(&str, &[&str])]| -> BTreeMap<String, Vec<String>> {
+        pairs
+            .iter()
+            .map(|(block, texts)| ((*block).to_owned(), texts.iter().map(|t| (*t).to_owned()).collect()))
+            .collect()
+    };
+    let said = match kind {
+        "18" => said(&[("证明", &["未发现检疫性有害生物"]), ("附加声明", &["无", "NONE"])]),
+        "13" => said(&[("清点结果", &["清点无误", "COUNTED"])]),
+        "20" => said(&[("检验检疫结果", &["合格"])]),
+        "22" => said(&[("说明", &["不合格"])]),
+        _ => BTreeMap::new(),
+    };
+    Drafting { kind: Some(code(kind)), said, ..Drafting::default() }
+}
+
+pub fn draft(kind: &str) -> Command {
+    Command::Certificate(CertificateCommand::Draft(drafting(kind)))
+}
+
+pub fn again(certificate: u16, kind: &str) -> Command {
+    let drafting = Drafting { certificate: Some(certificate), kind: None, ..drafting(kind) };
+    Command::Certificate(CertificateCommand::Draft(drafting))
+}
+
+pub fn of(command: CertificateCommand) -> Command {
+    Command::Certificate(command)
+}
+
+/// What does a step of a paper, with the one who does such steps.
+pub fn step(desk: &Desk, no: &CaseNo, certificate: u16, step: ChainStep) -> (Command, Actor) {
+    let paper = desk.case(no).certificate(certificate).unwrap();
+    let drafted = paper.done(ChainStep::Draft).map_or("410100".to_owned(), |done| done.office.to_string());
+    match step {
+        ChainStep::Draft => (again(certificate, paper.draft.kind.as_str()), drafter()),
+        ChainStep::Check => (of(CertificateCommand::Check { certificate }), officer(Role::Checker, &drafted)),
+        ChainStep::Engross => {
+            (of(CertificateCommand::Engross { certificate, content: Vec::new() }), officer(Role::Engrosser, FETCHED))
+        }
+        ChainStep::Proofread => {
+            let other =
+                Actor { person: code("p-second"), account: code("second"), ..officer(Role::Engrosser, FETCHED) };
+            (of(CertificateCommand::Proofread { certificate }), other)
+        }
+        ChainStep::Sign => {
+            let digest = paper.digest();
+            (of(CertificateCommand::Sign { certificate, digest }), officer(Role::Signatory, FETCHED))
+        }
+        ChainStep::Issue => {
+            let returned = paper.draft.amends.is_some();
+            (of(CertificateCommand::Issue { certificate, returned }), officer(Role::Releaser, "650200"))
+        }
+    }
+}
+
+/// Goes on with a paper until a step is next.
+#[track_caller]
+pub fn until(desk: &mut Desk, no: &CaseNo, certificate: u16, last: Option<ChainStep>) {
+    while desk.case(no).certificate(certificate).unwrap().next() != last {
+        let next = desk.case(no).certificate(certificate).unwrap().next().unwrap();
+        let (command, actor) = step(desk, no, certificate, next);
+        desk.play(no, &command, &actor).unwrap_or_else(|no| panic!("{next:?}: {no:?}"));
+    }
+}
+
+pub fn reason(outcome: Result<Vec<Event>, NotAllowed>) -> Option<Reason> {
+    outcome.err().map(|no| no.reason)
+}
+
+/// The acts on papers, for the samples of events.
+pub fn story() -> Vec<Event> {
+    let (mut desk, no) = inspected(&["18"], 1);
+    let at = of(CertificateCommand::FetchAt { office: code(FETCHED) });
+    desk.play(&no, &at, &declarant()).unwrap();
+    desk.play(&no, &draft("18"), &drafter()).unwrap();
+    until(&mut desk, &no, 1, Some(ChainStep::Sign));
+    let (sign, signatory) = step(&desk, &no, 1, ChainStep::Sign);
+    let back = of(CertificateCommand::SendBack { certificate: 1, at: ChainStep::Sign, reason: "不一致".into() });
+    desk.play(&no, &back, &signatory).unwrap();
+    until(&mut desk, &no, 1, None);
+    let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
+    desk.play(&no, &hand, &officer(Role::Releaser, FETCHED)).unwrap();
+    let end = of(CertificateCommand::End { certificate: 1, grounds: Grounds::of("货物退回") });
+    desk.play(&no, &end, &officer(Role::Signatory, FETCHED)).unwrap();
+    drop(sign);
+    std::mem::take(&mut desk.log)
+}

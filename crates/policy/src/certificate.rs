@@ -1,0 +1,36 @@
+//! 单证: which papers offices issue, what each states and in which form, and by which steps it comes to be (「本方案」三(三)一).
+
+pub mod chain;
+pub mod form;
+pub mod kind;
+mod proof;
+pub mod stated;
+
+pub use chain::{At, ChainStep};
+pub(crate) use form::{BLOCKS, PHRASES};
+pub use form::{BlockKind, Form, FormBlock, FormPhrase};
+pub(crate) use kind::KINDS;
+pub use kind::{CertificateKind, Rests};
+pub(crate) use proof::prove;
+pub use stated::Stated;
+
+use super::Policy;
+use super::member::on;
+use values::calendar::Day;
+
+impl Policy {
+    /// The kinds of papers that are issued on a day, in the order of the text.
+    pub fn certificates_on(&self, day: Day) -> impl Iterator<Item = &CertificateKind> {
+        on(&self.certificates, day, |kind| kind.period)
+    }
+
+    /// A kind of paper by its code, as it is issued on a day.
+    pub fn certificate(&self, code: &str, day: Day) -> Option<&CertificateKind> {
+        self.certificates_on(day).find(|kind| kind.code.as_str() == code)
+    }
+
+    /// The form of a kind of paper.
+    pub fn form(&self, code: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| &*form.code == code)
+    }
+}

@@ -1,0 +1,102 @@
+//! Proofs of papers: every kind has its form, and every form can be filled and signed.
+
+use super::chain::ChainStep;
+use super::form::{BlockKind, Form};
+use super::kind::CertificateKind;
+use crate::Policy;
+use crate::number::{NumberKind, Part};
+use crate::table::Reading;
+use crate::words::Word;
+use std::collections::BTreeSet;
+use values::text::Text;
+
+pub(crate) fn prove(policy: &Policy, reading: &mut Reading) {
+    prove_number(policy, reading);
+    for kind in &policy.certificates {
+        // What a step of the plan gives out has no form here.
+        if kind.chain == [ChainStep::Issue] {
+            continue;
+        }
+        prove_kind(kind, reading);
+        match policy.form(kind.code.as_str()) {
+            Some(form) => prove_form(kind, form, reading),
+            None => {
+                let code = kind.code.as_str();
+                let wanted = Text::new(format!("样式 certificate/{code}.md"), format!("a form certificate/{code}.md"));
+                reading.fault_at(&kind.source, code, wanted);
+            }
+        }
+    }
+    for form in &policy.forms {
+        if !policy.certificates.iter().any(|kind| kind.code.as_str() == &*form.code && kind.is_drafted()) {
+            let wanted = Text::fixed("「单证种类」表中的一种", "a kind of the table of kinds of papers");
+            reading.fault_at(&form.source, &form.code, wanted);
+        }
+    }
+}
+
+/// A paper is numbered within its declaration, so that its number is taken in the append of its case.
+fn prove_number(policy: &Policy, reading: &mut Reading) {
+    let format = policy.number(NumberKind::Certificate);
+    if policy.certificates.iter().any(CertificateKind::is_drafted) && format.series != [Part::Declaration] {
+        let wanted = Text::fixed("序列为报检号", "the declaration number as series");
+        reading.fault_at(&format.source, &format.format, wanted);
+    }
+}
+
+/// A chain begins with the draft, ends with the issue, and goes in its order; who is kept apart does one of its steps.
+fn prove_kind(kind: &CertificateKind, reading: &mut Reading) {
+    let ordered = kind.chain.windows(2).all(|pair| pair[0] < pair[1]);
+    let whole = kind.chain.first() == Some(&ChainStep::Draft) && kind.chain.last() == Some(&ChainStep::Issue);
+    let signs = kind.chain.contains(&ChainStep::Sign);
+    // Whom a paper is signed by must have something to hold against the draft.
+    let engrossed = !signs || kind.chain.contains(&ChainStep::Engross);
+    if !(ordered && whole && engrossed) {
+        let wanted = Text::fixed(
+            "自拟稿至签发、依次而不重复的环节；有签字的须先缮制",
+            "steps in their order from draft to issue, and engrossed before it is signed",
+        );
+        let found: Vec<&str> = kind.chain.iter().map(|step| step.called(reading.language())).collect();
+        reading.fault_at(&kind.source, &found.join("、"), wanted);
+    }
+    let strange = kind.apart.iter().flat_map(|(one, other)| [one, other]).find(|step| !kind.chain.contains(step));
+    if let Some(strange) = strange {
+        let found = strange.called(reading.language());
+        reading.fault_at(&kind.source, found, Text::fixed("本种类的环节", "a step of this kind"));
+    }
+}
+
+fn prove_form(kind: &CertificateKind, form: &Form, reading: &mut Reading) {
+    let mut names = BTreeSet::new();
+    for block in &form.blocks {
+        let wrong = |reading: &mut Reading, wanted: Text| reading.fault_at(&block.source, &block.name, wanted);
+        if !names.insert(&*block.name) {
+            wrong(reading, Text::fixed("不同的栏目名", "another name than that of a block above"));
+        }
+        let of_lots = block.kind == BlockKind::Lots;
+        let states = of_lots || block.kind == BlockKind::Field;
+        if states == block.states.is_empty() || block.states.iter().any(|stated| of_lots != stated.is_of_lot()) {
+            let wanted = Text::fixed(
+                "项目填整批的内容，货物表填各批的内容，其他栏目不填",
+                "what is of the whole for fields, what is of each lot for the goods, nothing for others",
+            );
+            wrong(reading, wanted);
+        }
+        let phrases = block.kind == BlockKind::Phrase;
+        if phrases == block.phrases.is_empty() {
+            wrong(reading, Text::fixed("至少一句用语", "at least one phrase"));
+        }
+    }
+    let count = |kind: BlockKind| form.blocks.iter().filter(|block| block.kind == kind).count();
+    let signs = usize::from(kind.chain.contains(&ChainStep::Sign));
+    let first = form.blocks.first().is_some_and(|block| block.kind == BlockKind::Title);
+    let last = form.blocks.last().is_some_and(|block| block.kind == BlockKind::End);
+    let one = count(BlockKind::Title) == 1 && count(BlockKind::End) == 1 && count(BlockKind::Lots) <= 1;
+    if !(first && last && one && count(BlockKind::Signature) == signs) {
+        let wanted = Text::fixed(
+            "以题名开始、以终止线结束，货物表至多一个，需签字的有一个签署栏",
+            "a title first, an end mark last, one table of goods at most, and a signature where it is signed",
+        );
+        reading.fault_at(&form.source, &form.code, wanted);
+    }
+}

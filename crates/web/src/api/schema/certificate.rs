@@ -1,0 +1,70 @@
+//! Papers that offices issue, as JSON Schema.
+
+use super::{flag, given, list, maybe, moment, versioned, whole, word};
+use policy::ChainStep;
+use serde_json::{Value, json};
+
+/// What is said of the blocks that a drafter fills, by block: a phrase by its name, or words in each language.
+fn said() -> Value {
+    json!({ "type": "object", "additionalProperties": list(word()) })
+}
+
+/// What a block of a paper says.
+fn block() -> Value {
+    let cell = json!({ "type": "object", "properties": { "lot": whole(), "column": whole() } });
+    json!({ "type": "object", "required": ["block", "texts"], "properties": { "block": word(), "cell": cell, "texts": list(word()), "guarded": flag() } })
+}
+
+/// A new draft.
+pub fn drafting() -> Value {
+    let takes = json!({ "kind": word(), "lots": list(whole()), "said": said(), "amends": whole() });
+    versioned("Drafting", &["kind"], takes)
+}
+
+/// What is done to a paper.
+pub fn certificate_act() -> Value {
+    let one = |name: &str, required: &[&str], properties: Value| json!({ "type": "object", "required": [name], "properties": { name: { "type": "object", "required": required, "properties": properties } } });
+    let steps: Vec<&str> = ChainStep::all().map(ChainStep::word).collect();
+    let acts = [
+        one("draft", &[], json!({ "lots": list(whole()), "said": said() })),
+        one("check", &[], json!({})),
+        one("engross", &[], json!({ "content": list(block()) })),
+        one("proofread", &[], json!({})),
+        one("issue", &[], json!({ "returned": flag() })),
+        one("send_back", &["at", "reason"], json!({ "at": { "enum": steps }, "reason": word() })),
+        one("hand_over", &["to"], json!({ "to": word() })),
+        one("end", &["reason"], json!({ "reason": word(), "basis": word() })),
+    ];
+    versioned("CertificateAct", &["act"], json!({ "act": { "oneOf": acts } }))
+}
+
+/// What a signature stands for.
+pub fn signature() -> Value {
+    versioned("Signature", &["digest"], json!({ "digest": word(), "password": word() }))
+}
+
+/// Where papers are fetched.
+pub fn documents_office() -> Value {
+    versioned("DocumentsOffice", &["office"], json!({ "office": word() }))
+}
+
+/// The papers of a case.
+pub fn certificates() -> Value {
+    let done = json!({ "type": "object", "properties": { "step": word(), "office": word(), "account": word(), "at": moment() } });
+    let paper = given(
+        "Certificate",
+        &["certificate", "kind", "state", "content"],
+        json!({
+            "certificate": whole(), "kind": word(), "number": maybe(word()), "state": word(), "next": maybe(word()),
+            "lots": list(whole()), "languages": list(word()), "originals": whole(), "copies": whole(),
+            "amends": maybe(whole()), "superseded_by": maybe(whole()),
+            "issued": maybe(json!({ "type": "object", "properties": { "day": word(), "office": word() } })),
+            "sent_back": maybe(word()), "digest": word(), "content": list(block()), "done": list(done),
+        }),
+    );
+    given(
+        "Certificates",
+        &["no", "version", "certificates"],
+        json!({ "no": word(), "version": whole(), "office": word(), "certificates": list(paper) }),
+    )
+}
