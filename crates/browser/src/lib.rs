@@ -9,6 +9,7 @@ mod bureaus;
 mod chromium;
 pub mod look;
 pub mod page;
+pub mod papers;
 pub mod sight;
 pub mod site;
 mod wire;

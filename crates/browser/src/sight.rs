@@ -3,6 +3,7 @@
 use crate::Page;
 use crate::act::{self, GOOD, declare, declare_by, lacking};
 use crate::bureaus::{self, Far};
+use crate::papers;
 use crate::site::Site;
 use anyhow::{Context, Result, ensure};
 use register::scope::Scope;
@@ -48,6 +49,9 @@ const COMMAND: &str = "qingdao-command";
 const OPERATIONS: &str = "qingdao-operations";
 const VOTER: &str = "urumqi-voter";
 const AUTHOR: &str = "lanzhou-inspector";
+const DRAFTER: &str = "lanzhou-drafter";
+const ENGROSSER: &str = "qingdao-engrosser";
+const SIGNATORY: &str = "qingdao-signatory";
 const CONFIRMS: &str = "alashankou-operations";
 
 /// Every screen, each in the states that look different.
@@ -56,6 +60,7 @@ pub const SIGHTS: &[Sight] = &[
     sight("sign-in", "", |site, page| site.open(page, "/sign-in")),
     sight("sign-in-wrong", "", wrong_password),
     sight("status", "", |site, page| site.open(page, "/status")),
+    sight("papers-asked", "", |site, page| site.open(page, "/papers")),
     sight("status-wrong", "", |site, page| ask_status(site, page, "370100115000001", "AAAAAAAAAAAAA")),
     sight("status-told", "", status_told).printed().shown(390, 844),
     sight("docs", "", |site, page| site.open(page, "/api/docs")),
@@ -105,6 +110,20 @@ pub const SIGHTS: &[Sight] = &[
         site.open(page, &case)?;
         page.eval("document.querySelector('#files').scrollIntoView()").map(drop)
     }),
+    sight("certificate-draft", DRAFTER, papers::drafting),
+    sight("certificate-engross", ENGROSSER, |site, page| {
+        let path = site.once("checked", || papers::paper(site, page, papers::Far::Checked))?;
+        as_of(site, page, ENGROSSER, &path)
+    }),
+    sight("certificate-sign", SIGNATORY, |site, page| {
+        let path = site.once("signed", || papers::paper(site, page, papers::Far::Proofread))?;
+        as_of(site, page, SIGNATORY, &path)
+    }),
+    sight("certificate-issued", "huanghe", |site, page| {
+        let path = site.once("issued", || papers::paper(site, page, papers::Far::Issued))?;
+        as_of(site, page, "huanghe", &path)
+    })
+    .printed(),
     sight("editions", OPERATIONS, |site, page| site.open(page, "/editions")),
     sight("editions-public", "", |site, page| {
         site.open(page, "/editions")?;

@@ -5,6 +5,8 @@
 mod bureaus;
 #[path = "journey/editions.rs"]
 mod editions;
+#[path = "journey/papers.rs"]
+mod papers;
 
 use browser::act::{self, GOOD, declare, lacking};
 use browser::site::Site;

@@ -1,6 +1,6 @@
 //! The page of one case: what it is, where it stands, whose turn, what to do now, and everything that happened.
 
-mod certificate;
+pub mod certificate;
 mod command;
 mod compare;
 mod confirm;

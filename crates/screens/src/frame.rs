@@ -183,7 +183,7 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
     };
     let mut ways = vec![way("/", "way.home")];
     let Some(asker) = &visit.asker else {
-        ways.extend([way("/status", "way.status"), way("/api/docs", "way.docs")]);
+        ways.extend([way("/status", "way.status"), way("/papers", "way.papers"), way("/api/docs", "way.docs")]);
         return ways;
     };
     let may = |act| desk::act::may(&asker.account.roles, asker.account.enterprise.is_some(), act);

@@ -12,6 +12,7 @@ mod fields;
 pub mod frame;
 pub mod home;
 pub mod pairs;
+pub mod papers;
 pub mod part;
 pub mod port;
 pub mod preference;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         declare::routes(),
         statistics::routes(),
         status::routes(),
+        papers::routes(),
         region::routes(),
         editions::routes(),
         proposals::routes(),

@@ -15,7 +15,7 @@ use policy::{ChainStep, Citation, StepKind};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use values::calendar::{Day, Timestamp};
-use values::id::{AccountId, CertificateNo, OfficeCode, PersonId};
+use values::id::{AccountId, CertificateNo, OfficeCode, PersonId, QueryCode};
 
 /// A paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Certificate {
     pub signed: Option<String>,
     /// Its number, once it was first engrossed or issued: never another paper's, whatever becomes of it.
     pub number: Option<CertificateNo>,
+    /// The code by which anybody may ask what it states and whether it counts, once it was issued.
+    pub code: Option<QueryCode>,
     /// Why it was sent back, until it is drafted again.
     pub sent_back: Option<String>,
     /// What became of it.
@@ -185,8 +187,9 @@ pub(super) fn apply(case: &mut Case, of: &OfCertificate, event: &Event) {
             paper.engrossed = Some(content.clone());
         }
         CertificateAct::Signed { digest } => paper.signed = Some(digest.clone()),
-        CertificateAct::Issued { number, day, .. } => {
+        CertificateAct::Issued { number, day, code, .. } => {
             paper.number = Some(number.clone());
+            paper.code.clone_from(code);
             paper.state = CertificateState::Issued { day: *day, office: of.office.clone() };
             let amended = paper.draft.amends.and_then(|amends| usize::from(amends).checked_sub(1));
             if let Some(former) = amended.and_then(|at| case.certificates.get_mut(at)) {
@@ -241,6 +244,7 @@ fn drafted(case: &mut Case, of: &OfCertificate, draft: &Drafted, event: &Event) 
             engrossed: None,
             signed: None,
             number: None,
+            code: None,
             sent_back: None,
             state: CertificateState::Open,
             handed: Vec::new(),

@@ -5,7 +5,7 @@ use policy::{ChainStep, Citation};
 use serde::{Deserialize, Serialize};
 use values::calendar::Day;
 use values::code::TableCode;
-use values::id::{CertificateNo, OfficeCode};
+use values::id::{CertificateNo, OfficeCode, QueryCode};
 use values::text::Language;
 
 /// What happened to a paper.
@@ -47,6 +47,9 @@ pub enum CertificateAct {
         number: CertificateNo,
         /// The day that stands on it.
         day: Day,
+        /// The code by which anybody may ask what it states and whether it counts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<QueryCode>,
         /// The original of the paper in whose place it comes was given back.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         returned: bool,

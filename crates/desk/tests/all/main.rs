@@ -11,6 +11,7 @@ mod import;
 mod law;
 mod older;
 mod overlaps;
+mod papers;
 mod past;
 mod proposals;
 mod races;

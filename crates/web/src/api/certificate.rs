@@ -201,7 +201,7 @@ pub fn shown(case: &Case, officer: bool) -> Vec<Value> {
     let seen = |paper: &&Certificate| officer || reads(paper);
     let one = |(number, paper): (u16, &Certificate)| {
         json!({
-            "certificate": number, "kind": paper.draft.kind, "number": paper.number, "state": paper.state.word(),
+            "certificate": number, "kind": paper.draft.kind, "number": paper.number, "code": paper.code, "state": paper.state.word(),
             "next": paper.next().filter(|_| officer).map(ChainStep::word), "lots": paper.draft.lots,
             "languages": paper.draft.languages, "originals": paper.draft.originals, "copies": paper.draft.copies,
             "amends": paper.draft.amends, "superseded_by": superseded(paper), "issued": issued(paper),

@@ -33,7 +33,31 @@ pub fn routes() -> Vec<Route> {
                 .gives(200, Some(schema::status))
                 .fails(&[Code::NotFound]),
         ),
+        Route::get("/api/v1/papers/{number}", Access::Public, ask_paper).rate(RATE).operation(
+            Operation::new("public", Text::fixed("验证单证", "Verify a paper"))
+                .says(Text::fixed(
+                    "凭单证编号和校验码，回答其状态和所载内容。编号不存在与校验码不符，回答相同。",
+                    "By its number and check code: its state and what it states. A number that does not exist and a wrong code are answered alike.",
+                ))
+                .query("code", true, Text::fixed("校验码，13 位", "Check code, 13 characters"))
+                .gives(200, Some(schema::paper_verified))
+                .fails(&[Code::NotFound]),
+        ),
     ]
+}
+
+async fn ask_paper(
+    State(app): State<Arc<App>>,
+    Path(number): Path<String>,
+    Query(shown): Query<Shown>,
+) -> Result<Json<Value>, Failure> {
+    let found = status::paper(&app.desk, &number, &shown.code).await?;
+    let (case, at) = found.ok_or_else(|| Failure::new(Code::NotFound))?;
+    let paper = case.certificate(at).ok_or_else(|| Failure::new(Code::NotFound))?;
+    Ok(Json(json!({
+        "number": paper.number, "kind": paper.draft.kind, "state": paper.state.word(), "languages": paper.draft.languages,
+        "content": paper.content(),
+    })))
 }
 
 #[derive(Deserialize)]

@@ -64,7 +64,8 @@ fn step_done(
         CertificateCommand::Issue { returned, .. } => {
             issuable(case, paper, *returned, context)?;
             let number = number(case, paper, context);
-            CertificateAct::Issued { number, day: context.today, returned: *returned }
+            let code = Some((context.query_code)());
+            CertificateAct::Issued { number, day: context.today, code, returned: *returned }
         }
         CertificateCommand::Draft(_)
         | CertificateCommand::SendBack { .. }

@@ -13,20 +13,25 @@ use policy::reference::TableName;
 use policy::{ChainStep, Word};
 use values::text::{Language, Text};
 
+/// A text with the language that it is in, as browsers name it.
+pub type InIts = (&'static str, String);
+
 /// A paper, ready to be read or printed.
 pub struct Paper {
     /// Which region's offices issue it, in its languages.
-    pub region: Vec<String>,
+    pub region: Vec<InIts>,
     /// Its title, in its languages.
-    pub title: Vec<String>,
+    pub title: Vec<InIts>,
     /// Its number, once it has one.
     pub number: String,
+    /// Its check code, once it was issued.
+    pub code: String,
     /// What stands between title and signature.
     pub blocks: Vec<Block>,
     /// Where, when and by whom it is signed; nothing of papers that are not.
     pub signature: Option<Signature>,
     /// What ends it, in its languages.
-    pub end: Vec<String>,
+    pub end: Vec<InIts>,
     /// Its mark, where it does not count.
     pub mark: Option<&'static str>,
 }
@@ -34,7 +39,7 @@ pub struct Paper {
 /// A block of a paper.
 pub struct Block {
     /// What stands above it, in each language.
-    pub labels: Vec<String>,
+    pub labels: Vec<InIts>,
     /// What it says, in each language.
     pub texts: Vec<Words>,
     /// A table of goods: its heads, and a row for each lot.
@@ -58,7 +63,7 @@ pub struct Words {
 /// A table of goods.
 pub struct Table {
     /// What its columns are, in each language.
-    pub heads: Vec<Vec<String>>,
+    pub heads: Vec<Vec<InIts>>,
     /// A row for each lot, of cells in each language.
     pub rows: Vec<Vec<Vec<Words>>>,
 }
@@ -66,9 +71,9 @@ pub struct Table {
 /// Where a paper is signed.
 pub struct Signature {
     /// What stands above it, in each language.
-    pub labels: Vec<String>,
+    pub labels: Vec<InIts>,
     /// The office, in each language.
-    pub office: Vec<String>,
+    pub office: Vec<InIts>,
     /// The day, once it is issued.
     pub day: String,
     /// The account of the signatory, for those who may know it.
@@ -204,12 +209,13 @@ pub fn line(names: &Names, case: &Case, number: u16, paper: &Certificate) -> Lin
 /// The paper itself, as it is engrossed or else drafted.
 pub fn paper(names: &Names, case: &Case, paper: &Certificate) -> Paper {
     let languages = &paper.draft.languages;
-    let each = |text: &Text| languages.iter().map(|language| text.pick(*language).to_owned()).collect::<Vec<_>>();
-    let region = languages.iter().map(|language| names.policy.region.called(*language).to_owned()).collect();
+    let each = |text: &Text| in_each(languages, |language| text.pick(language).to_owned());
+    let region = in_each(languages, |language| names.policy.region.called(language).to_owned());
     let mut shown = Paper {
         region,
-        title: vec![kind(names, paper)],
+        title: vec![(lang(names.language), kind(names, paper))],
         number: paper.number.as_ref().map_or(String::new(), ToString::to_string),
+        code: paper.code.as_ref().map_or(String::new(), ToString::to_string),
         blocks: Vec::new(),
         signature: None,
         end: Vec::new(),
@@ -239,6 +245,11 @@ pub fn paper(names: &Names, case: &Case, paper: &Certificate) -> Paper {
     shown
 }
 
+/// A text in each language.
+fn in_each(languages: &[Language], text: impl Fn(Language) -> String) -> Vec<InIts> {
+    languages.iter().map(|language| (lang(*language), text(*language))).collect()
+}
+
 fn lang(language: Language) -> &'static str {
     match language {
         Language::Zh => "zh-CN",
@@ -260,7 +271,7 @@ fn texts(at: usize, block: &BlockText, languages: &[Language]) -> Vec<Words> {
 
 /// A block without the form that names it.
 fn plain(at: usize, block: &BlockText, languages: &[Language]) -> Block {
-    Block { labels: vec![block.block.clone()], texts: texts(at, block, languages), table: None }
+    Block { labels: vec![("", block.block.clone())], texts: texts(at, block, languages), table: None }
 }
 
 fn goods(block: &FormBlock, content: &[BlockText], languages: &[Language]) -> Block {
@@ -274,23 +285,20 @@ fn goods(block: &FormBlock, content: &[BlockText], languages: &[Language]) -> Bl
         }
         rows.last_mut().expect("a row was begun").push(texts(at, said, languages));
     }
-    let heads = block
-        .states
-        .iter()
-        .map(|stated| languages.iter().map(|language| stated.called(*language).to_owned()).collect());
-    let labels = languages.iter().map(|language| block.label.pick(*language).to_owned()).collect();
+    let heads = block.states.iter().map(|stated| in_each(languages, |language| stated.called(language).to_owned()));
+    let labels = in_each(languages, |language| block.label.pick(language).to_owned());
     Block { labels, texts: Vec::new(), table: Some(Table { heads: heads.collect(), rows }) }
 }
 
-fn signature(names: &Names, case: &Case, paper: &Certificate, labels: Vec<String>) -> Signature {
+fn signature(names: &Names, case: &Case, paper: &Certificate, labels: Vec<InIts>) -> Signature {
     let signed = paper.done(ChainStep::Sign);
     let office = signed.map_or_else(|| case.documents_office(), |done| &done.office);
     let found = names.policy.offices().iter().find(|known| known.code == *office);
-    let named = |language: &Language| {
-        found.map_or_else(|| office.to_string(), |office| desk::names::office_name(office, *language).to_owned())
+    let named = |language| {
+        found.map_or_else(|| office.to_string(), |office| desk::names::office_name(office, language).to_owned())
     };
     let day = if let CertificateState::Issued { day, .. } = &paper.state { day.to_string() } else { String::new() };
-    Signature { labels, office: paper.draft.languages.iter().map(named).collect(), day, signed: signed.is_some() }
+    Signature { labels, office: in_each(&paper.draft.languages, named), day, signed: signed.is_some() }
 }
 
 /// What a paper says of itself where it does not count.

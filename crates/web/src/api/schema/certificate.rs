@@ -48,6 +48,15 @@ pub fn documents_office() -> Value {
     versioned("DocumentsOffice", &["office"], json!({ "office": word() }))
 }
 
+/// What a paper states, and whether it counts.
+pub fn paper_verified() -> Value {
+    given(
+        "PaperVerified",
+        &["number", "kind", "state", "content"],
+        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()) }),
+    )
+}
+
 /// The papers of a case.
 pub fn certificates() -> Value {
     let done = json!({ "type": "object", "properties": { "step": word(), "office": word(), "account": word(), "at": moment() } });
@@ -55,7 +64,7 @@ pub fn certificates() -> Value {
         "Certificate",
         &["certificate", "kind", "state", "content"],
         json!({
-            "certificate": whole(), "kind": word(), "number": maybe(word()), "state": word(), "next": maybe(word()),
+            "certificate": whole(), "kind": word(), "number": maybe(word()), "code": maybe(word()), "state": word(), "next": maybe(word()),
             "lots": list(whole()), "languages": list(word()), "originals": whole(), "copies": whole(),
             "amends": maybe(whole()), "superseded_by": maybe(whole()),
             "issued": maybe(json!({ "type": "object", "properties": { "day": word(), "office": word() } })),

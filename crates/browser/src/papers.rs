@@ -1,0 +1,99 @@
+//! A paper by clicking: drafted in Lanzhou, engrossed and signed in Qingdao, as far as a picture or a story wants it.
+
+use crate::page::Page;
+use crate::site::{PASSWORD, Site};
+use anyhow::{Context, Result, ensure};
+
+/// How far a paper has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Far {
+    Drafted,
+    Checked,
+    Engrossed,
+    Proofread,
+    Signed,
+    Issued,
+}
+
+/// Who does each step, and by which button.
+pub const STEPS: [(Far, &str, &str); 5] = [
+    (Far::Checked, "lanzhou-checker", "check"),
+    (Far::Engrossed, "qingdao-engrosser", "engross"),
+    (Far::Proofread, "qingdao-second-engrosser", "proofread"),
+    (Far::Signed, "qingdao-signatory", "sign"),
+    (Far::Issued, "qingdao-releaser", "issue"),
+];
+
+/// The case whose paper waits to be drafted first, as its drafter finds it in the queue.
+///
+/// # Errors
+/// None waits.
+pub fn waiting(site: &Site, page: &Page) -> Result<String> {
+    site.sign_in(page, "lanzhou-drafter")?;
+    site.open(page, "/queue")?;
+    page.follow(".queue li a")?;
+    let path = page.path()?;
+    Ok(path.split(['?', '#']).next().unwrap_or_default().to_owned())
+}
+
+/// The page on which the drafter of Lanzhou writes a draft, filled.
+///
+/// # Errors
+/// None waits, or the page says no.
+pub fn drafting(site: &Site, page: &Page) -> Result<()> {
+    let case = site.once("papers", || waiting(site, page))?;
+    site.open(page, &format!("{case}/certificates?kind=18"))?;
+    fill(page)
+}
+
+/// The form of a draft of the phytosanitary certificate, filled.
+///
+/// # Errors
+/// The page says no.
+pub fn fill(page: &Page) -> Result<()> {
+    page.click("form.draft-paper input[type=radio]")?;
+    for (at, words) in
+        ["产地检疫合格，未发现输入国关注的有害生物。", "Inspected at origin; no pest of concern was found."]
+            .iter()
+            .enumerate()
+    {
+        page.fill(&format!("form.draft-paper textarea[name$='-{at}']"), words)?;
+    }
+    Ok(())
+}
+
+/// Takes a paper so far, from a case whose paper waits; gives its path.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn paper(site: &Site, page: &Page, far: Far) -> Result<String> {
+    let case = waiting(site, page)?;
+    page.follow("#issued .acts a.main")?;
+    fill(page)?;
+    page.follow("form.draft-paper button.main")?;
+    let path = page.path()?;
+    ensure!(path.starts_with(&format!("{case}/certificates/")), "{path}: {}", page.text("main")?);
+    for (step, account, word) in STEPS.into_iter().filter(|(step, ..)| *step <= far) {
+        does(site, page, &path, (account, word)).with_context(|| format!("{step:?}"))?;
+    }
+    Ok(path)
+}
+
+/// Somebody does a step of a paper on its page.
+///
+/// # Errors
+/// The page says no.
+pub fn does(site: &Site, page: &Page, path: &str, (account, word): (&str, &str)) -> Result<()> {
+    site.sign_in(page, account)?;
+    site.open(page, path)?;
+    if page.count("#sign-password")? != 0 {
+        page.fill("#sign-password", PASSWORD)?;
+    }
+    if word == "issue" && page.count("#decide input[name='returned']")? != 0 {
+        page.click("#decide input[name='returned']")?;
+    }
+    page.follow(&format!("#decide form:has(input[name='do'][value='{word}']) button"))?;
+    ensure!(page.count(".said.stop[role=status]")? == 0, "{}", page.text(".said.stop[role=status]")?);
+    Ok(())
+}
