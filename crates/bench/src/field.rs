@@ -55,7 +55,7 @@ pub fn root() -> PathBuf {
 }
 
 /// The unified social credit code that all measured declarations belong to.
-const OWNER: &str = "913702001234569050";
+pub const OWNER: &str = "913702001234569050";
 
 /// What `santong serve` opens, on a folder or a PostgreSQL database.
 pub fn opening(folder: &Folder, database: Option<String>) -> Opening {

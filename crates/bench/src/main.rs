@@ -12,6 +12,7 @@ mod ingest;
 mod line;
 mod many;
 mod pages;
+mod papers;
 mod postgres;
 mod raw;
 mod replay;
@@ -22,7 +23,7 @@ mod status;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
-/// What the command line asks for: `bench [ingest|http|advise|import|status|start|pages|rules|replay|files|editions|all] [count] [--engine NAME] [--keep DIR]`.
+/// What the command line asks for: `bench [ingest|http|advise|import|status|start|pages|papers|rules|replay|files|editions|all] [count] [--engine NAME] [--keep DIR]`.
 struct Asked {
     what: String,
     count: Option<usize>,
@@ -63,7 +64,7 @@ fn main() -> Result<()> {
     match asked.what.as_str() {
         "all" => {
             for what in [
-                "ingest", "http", "advise", "import", "status", "start", "pages", "rules", "replay", "files",
+                "ingest", "http", "advise", "import", "status", "start", "pages", "papers", "rules", "replay", "files",
                 "editions",
             ] {
                 runtime.block_on(measure(what, &asked))?;
@@ -83,6 +84,7 @@ async fn measure(what: &str, asked: &Asked) -> Result<()> {
         "status" => status::run(asked.count(50_000), asked.keep.clone()).await,
         "start" => start::run(asked.count(50_000), asked.keep.clone()).await,
         "pages" => pages::run(asked.count(50_000), asked.keep.clone()).await,
+        "papers" => papers::run(asked.count(2_000)).await,
         "rules" => rules::run(asked.count(6_400)).await,
         "editions" => editions::run(asked.count(20)).await,
         "files" => files::run(asked.count(25)).await,

@@ -297,6 +297,12 @@ impl Case {
                 offices.push(office);
             }
         }
+        if offices.is_empty() {
+            let verdict = self.verdict.as_ref().and_then(|verdict| verdict.port.as_ref());
+            let port = verdict.or(self.declaration.offices.port.as_ref());
+            offices.extend(port.into_iter().chain(self.declaration.inland()));
+            offices.dedup();
+        }
         offices
     }
 

@@ -117,6 +117,12 @@ fn plan_3_3_1_a_signature_wants_the_password_again_and_stands_for_what_was_shown
     desk.fresh = false;
     assert_eq!(desk.refused(&no, &sign, &signatory), Reason::NotFresh);
     desk.fresh = true;
+    for (named, may) in [(&["13", "16"][..], false), (&["13", "18"], true), (&["木质包装"], true)] {
+        let mut desk = desk.clone();
+        desk.skills = named.iter().map(|kind| (*kind).to_owned()).collect();
+        let outcome = reason(desk.play(&no, &sign, &signatory));
+        assert_eq!(outcome, (!may).then_some(Reason::SkillMissing), "{named:?}");
+    }
     let other = of(CertificateCommand::Sign { certificate: 1, digest: "0".repeat(64) });
     assert_eq!(desk.refused(&no, &other, &signatory), Reason::ContentsChanged);
     desk.play(&no, &sign, &signatory).unwrap();
@@ -151,7 +157,7 @@ fn plan_3_a_paper_rests_on_the_result_that_its_kind_wants() {
     let fetched = |declaration: &mut Declaration| declaration.offices.documents = Some(code(FETCHED));
     let (mut desk, no) = accepted_as(&Given::exit(), "2015-11-10", fetched);
     desk.review(&no);
-    assert_eq!(desk.refused(&no, &draft("18"), &drafter()), Reason::CertificateOffice, "nobody inspected");
+    assert_eq!(desk.refused(&no, &draft("18"), &drafter()), Reason::CertificateResult, "nobody inspected");
     desk.perform(&no, "产地检验检疫", "410100", found(&[1], &failed())).unwrap();
     assert_eq!(desk.refused(&no, &draft("18"), &drafter()), Reason::CertificateResult);
     desk.play(&no, &draft("22"), &drafter()).unwrap();

@@ -40,7 +40,8 @@ impl Policy {
         let named = measures.filter_map(|one| {
             if let Measure::Review(said) = &one.measure { Some(said.pick(self.region.language)) } else { None }
         });
-        named.collect()
+        let papers = self.certificates.iter().filter(|kind| kind.is_drafted()).map(|kind| kind.code.as_str());
+        named.chain(papers).collect()
     }
 
     /// What the treatment of a rule is, in words.

@@ -58,6 +58,7 @@ fn step_done(
         }
         CertificateCommand::Proofread { .. } => CertificateAct::Proofread {},
         CertificateCommand::Sign { digest, .. } => {
+            authorised(paper, context)?;
             signable(paper, digest, context)?;
             CertificateAct::Signed { digest: digest.clone() }
         }
@@ -215,6 +216,18 @@ fn formed(paper: &Certificate, content: &[BlockText], context: &Context) -> Resu
         return Ok(());
     }
     Err(NotAllowed::new(context.policy, Reason::CertificateContent))
+}
+
+/// A signatory signs the kinds that the role was given for (R35): those named with it, or all where it was given without.
+fn authorised(paper: &Certificate, context: &Context) -> Result<(), NotAllowed> {
+    let kind = |code: &str| context.policy.certificate(code, context.today);
+    let mut named = context.skills.iter().filter(|skill| kind(skill).is_some()).peekable();
+    let code = paper.draft.kind.as_str();
+    if named.peek().is_none() || named.any(|skill| skill == code) {
+        return Ok(());
+    }
+    let refusal = NotAllowed::new(context.policy, Reason::SkillMissing);
+    Err(kind(code).map_or(refusal.clone(), |kind| refusal.saying(&kind.name)))
 }
 
 /// The signatory showed the password just now, signs what was shown, and it says what the draft says.
