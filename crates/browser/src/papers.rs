@@ -47,6 +47,16 @@ pub fn drafting(site: &Site, page: &Page) -> Result<()> {
     fill(page)
 }
 
+/// An issued paper, as the enterprise reads it that asked for it.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn fetched(site: &Site, page: &Page) -> Result<()> {
+    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    site.sign_in(page, "huanghe")?;
+    site.open(page, &path)
+}
+
 /// The form of a draft of the phytosanitary certificate, filled.
 ///
 /// # Errors

@@ -118,12 +118,9 @@ pub const SIGHTS: &[Sight] = &[
     sight("certificate-sign", SIGNATORY, |site, page| {
         let path = site.once("signed", || papers::paper(site, page, papers::Far::Proofread))?;
         as_of(site, page, SIGNATORY, &path)
-    }),
-    sight("certificate-issued", "huanghe", |site, page| {
-        let path = site.once("issued", || papers::paper(site, page, papers::Far::Issued))?;
-        as_of(site, page, "huanghe", &path)
     })
-    .printed(),
+    .shown(1280, 1000),
+    sight("certificate-issued", "huanghe", papers::fetched).printed(),
     sight("editions", OPERATIONS, |site, page| site.open(page, "/editions")),
     sight("editions-public", "", |site, page| {
         site.open(page, "/editions")?;

@@ -141,8 +141,8 @@ fn r33_ten_releases_in_one_go_of_which_one_is_stale() {
     let page = site.signed_in(&browser, "huangdao-releaser").unwrap();
     site.open(&page, "/queue?kind=release&any=1").unwrap();
     let ticks = page.count(".queue.batch [type=checkbox]").unwrap();
-    assert_eq!(ticks, 10, "the demonstration has ten that any office may release");
-    for n in 1..=ticks {
+    assert!(10 <= ticks, "the demonstration has ten that any office may release");
+    for n in 1..=10 {
         page.click(&format!(".queue.batch li:nth-child({n}) .tick")).unwrap();
     }
     page.follow("#batch .button").unwrap();
@@ -159,7 +159,7 @@ fn r33_ten_releases_in_one_go_of_which_one_is_stale() {
     let done = page.text("main").unwrap();
     assert_eq!((done.matches("已办理").count(), done.matches("不再等待此项").count()), (9, 1), "{done}");
     site.open(&page, "/queue?kind=release&any=1").unwrap();
-    assert_eq!(page.count(".queue li").unwrap(), 0, "all ten are released");
+    assert_eq!(page.count(".queue li").unwrap(), ticks - 10, "all ten are released");
 }
 
 #[test]

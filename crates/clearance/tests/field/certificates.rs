@@ -1,6 +1,6 @@
 //! Papers: 「谁检验、谁拟证，谁缮制、谁签证，签字人只对证书与电子拟稿的一致性负责」 (「本方案」三(三)一).
 
-use crate::drafting::{FETCHED, draft, drafter, drafting, inspected, of, reason, step, until};
+use crate::drafting::{FETCHED, draft, drafter, drafting, filled, inspected, of, ready_for, reason, step, until};
 use crate::given::{Given, Sound, code, region};
 use crate::modes::accepted_as;
 use crate::play::{declarant, failed, found, officer};
@@ -311,4 +311,27 @@ fn what_is_engrossed_as_it_was_drafted_never_differs() {
     let engrossed: &[BlockText] = paper.content();
     assert_eq!(difference(&paper.draft.content, engrossed), None);
     assert!(engrossed.iter().filter(|block| block.cell.is_some()).count() == 8, "two lots of four columns");
+}
+
+#[test]
+fn documents_rules_4_every_kind_that_ships_goes_from_its_draft_to_its_issue() {
+    let policy = region("9+1");
+    let mut issued = Vec::new();
+    for kind in policy.certificates_on(crate::given::day("2015-11-10")).filter(|kind| kind.is_drafted()) {
+        let code = kind.code.as_str();
+        let (mut desk, no) = ready_for(code);
+        let office = desk.case(&no).inspecting_offices()[0].to_string();
+        let said = filled(policy, code, desk.today());
+        let drafting = Drafting { kind: Some(kind.code.clone()), said, ..Drafting::default() };
+        let draft = of(CertificateCommand::Draft(drafting));
+        desk.play(&no, &draft, &officer(Role::Drafter, &office)).unwrap_or_else(|no| panic!("{code}: {no:?}"));
+        let drafted = desk.case(&no).certificate(1).unwrap().draft.content.clone();
+        let said: Vec<&str> = drafted.iter().flat_map(|block| &block.texts).map(String::as_str).collect();
+        assert!(said.iter().any(|text| !text.is_empty()), "{code} states something");
+        until(&mut desk, &no, 1, None);
+        let paper = desk.case(&no).certificate(1).unwrap();
+        assert!(matches!(paper.state, CertificateState::Issued { .. }) && paper.code.is_some(), "{code}");
+        issued.push(code.to_owned());
+    }
+    assert_eq!(issued, ["11", "13", "16", "18", "19", "20", "21", "22", "89", "95"]);
 }

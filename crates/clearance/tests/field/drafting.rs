@@ -2,15 +2,17 @@
 
 use crate::given::{Given, GivenLine, Sound, SoundLine, code};
 use crate::modes::accepted_as;
-use crate::play::{Desk, declarant, officer};
+use crate::play::{Desk, declarant, failed, found, officer, treated};
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::declaration::Wanted;
 use clearance::event::Event;
+use clearance::event::body::Outcome;
 use clearance::grounds::Grounds;
-use policy::ChainStep;
+use policy::{ChainStep, Policy};
 use std::collections::BTreeMap;
 use values::actor::{Actor, Role};
+use values::calendar::Day;
 use values::id::CaseNo;
 
 /// Where the enterprise of these tests fetches its papers; its goods are inspected in 410100.
@@ -120,4 +122,48 @@ pub fn story() -> Vec<Event> {
     desk.play(&no, &end, &officer(Role::Signatory, FETCHED)).unwrap();
     drop(sign);
     std::mem::take(&mut desk.log)
+}
+
+/// What a drafter says of every block that a form leaves open: the first phrase, and words in each language.
+pub fn filled(policy: &Policy, kind: &str, on: Day) -> BTreeMap<String, Vec<String>> {
+    let languages = policy.certificate(kind, on).unwrap().languages.len();
+    let form = policy.form(kind).unwrap();
+    let said = form.blocks.iter().filter(|block| block.kind.is_said());
+    said.map(|block| {
+        let words = match block.phrases.first() {
+            Some(phrase) => vec![phrase.name.to_string()],
+            None => vec!["文字".to_owned(); languages],
+        };
+        (block.name.to_string(), words)
+    })
+    .collect()
+}
+
+/// A case of goods for which a kind of paper may be drafted.
+pub fn ready_for(kind: &str) -> (Desk<'static>, CaseNo) {
+    let entry = matches!(kind, "19" | "21" | "89" | "95");
+    let mut given = if entry { Given::entry() } else { Given::exit() };
+    given.epidemic = (kind == "19").then(|| "YQ01".to_owned());
+    let (mut desk, no) = accepted_as(&given, "2015-11-10", |declaration| {
+        declaration.offices.documents = Some(code(FETCHED));
+        declaration.head.marks = "N/M".into();
+    });
+    if kind == "95" {
+        return (desk, no);
+    }
+    desk.review(&no);
+    if kind == "19" {
+        desk.perform(&no, "预防性消毒处理", "370200", treated(true)).unwrap();
+    } else if entry {
+        desk.pass(&no, "通关单");
+        desk.pass(&no, "调离");
+        desk.arrive(&no);
+    }
+    let outcome = if matches!(kind, "22" | "89") { failed() } else { Outcome::Pass };
+    match (entry, kind) {
+        (_, "19") => {}
+        (true, _) => drop(desk.perform(&no, "检验检疫", "610100", found(&[1], &outcome)).unwrap()),
+        (false, _) => drop(desk.perform(&no, "产地检验检疫", "410100", found(&[1], &outcome)).unwrap()),
+    }
+    (desk, no)
 }
