@@ -152,7 +152,7 @@ async fn page(
         next: view::next(&names, case, paper),
         chain: if officer { view::chain(&frame, &names, case, paper) } else { Vec::new() },
         paper: view::paper(&names, case, paper),
-        sent_back: paper.sent_back.clone().filter(|_| officer),
+        sent_back: view::sent_back(paper, visit.language).filter(|_| officer),
         ended: view::ended(&names, case, paper),
         amends: paper.draft.amends.map(|former| format!("/case/{}/certificates/{former}", case.no)),
         handed: view::handed(&frame, &names, paper),

@@ -1,6 +1,7 @@
 //! Drafting a paper: what the record says stands there already; the drafter chooses phrases and writes what the form leaves open.
 
 use super::super::said::{self, Said};
+use super::view;
 use crate::frame::{self, Frame};
 use crate::pairs::{KEY, Pairs, VERSION};
 use crate::words;
@@ -189,7 +190,7 @@ async fn page(
         key: secret::draw(&app.desk.chance),
         kinds: Vec::new(),
         kind: kind.map_or(String::new(), |kind| kind.name.pick(visit.language).to_owned()),
-        sent_back: wish.again.and(former).and_then(|paper| paper.sent_back.clone()),
+        sent_back: wish.again.and(former).and_then(|paper| view::sent_back(paper, visit.language)),
         lots: Vec::new(),
         given: Vec::new(),
         asked: Vec::new(),

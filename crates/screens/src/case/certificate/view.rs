@@ -5,7 +5,7 @@ use crate::frame::Frame;
 use crate::part::Moment;
 use crate::words;
 use clearance::case::Case;
-use clearance::case::certificate::{Certificate, CertificateState};
+use clearance::case::certificate::{AMENDED, Certificate, CertificateState};
 use clearance::event::certificate::BlockText;
 use desk::names::Names;
 use policy::certificate::{At, BlockKind, FormBlock};
@@ -126,6 +126,14 @@ pub fn state(paper: &Certificate, language: Language) -> (&'static str, &'static
         CertificateState::Withdrawn { .. } => ("certificate.withdrawn", "stop"),
     };
     (words::say(language, key), tag)
+}
+
+/// Why a paper was sent back: in the words of who did, or because the declaration changed under it.
+pub fn sent_back(paper: &Certificate, language: Language) -> Option<String> {
+    let said = |reason: &String| {
+        if reason == AMENDED { words::say(language, "certificate.redeclared").to_owned() } else { reason.clone() }
+    };
+    paper.sent_back.as_ref().map(said)
 }
 
 /// Whose turn a paper is, in a sentence; nothing of one for which nothing is left to do.
