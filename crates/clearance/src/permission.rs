@@ -214,13 +214,20 @@ impl Act {
         })
     }
 
+    /// The act that a step of the chain of a paper is.
+    fn of_chain(step: ChainStep) -> Act {
+        match step {
+            ChainStep::Draft => Act::DraftPaper,
+            ChainStep::Check => Act::CheckPaper,
+            ChainStep::Engross | ChainStep::Proofread => Act::EngrossPaper,
+            ChainStep::Sign => Act::SignPaper,
+            ChainStep::Issue => Act::IssuePaper,
+        }
+    }
+
     fn of_paper(command: &CertificateCommand) -> Act {
         match command.step() {
-            Some(ChainStep::Draft) => Act::DraftPaper,
-            Some(ChainStep::Check) => Act::CheckPaper,
-            Some(ChainStep::Engross | ChainStep::Proofread) => Act::EngrossPaper,
-            Some(ChainStep::Sign) => Act::SignPaper,
-            Some(ChainStep::Issue) => Act::IssuePaper,
+            Some(step) => Act::of_chain(step),
             None if matches!(command, CertificateCommand::FetchAt { .. }) => Act::FetchAt,
             None if matches!(command, CertificateCommand::End { .. }) => Act::EndPaper,
             None => Act::IssuePaper,

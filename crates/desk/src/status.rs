@@ -2,6 +2,7 @@
 //! case, the number of a paper and its own code what the paper states; whatever is wrong is answered alike.
 
 use crate::desk::Desk;
+use crate::find::FOUND_MAX;
 use crate::secret;
 use anyhow::{Context, Result, anyhow};
 use clearance::case::{Case, fold};
@@ -38,14 +39,18 @@ pub async fn paper(desk: &Desk, no: &str, code: &str) -> Result<Option<(Case, u1
     let (no, code) = (number(no), number(code));
     let register = &desk.field.register;
     let mut opened = None;
-    for line in register.find_cases(&Scope::system(), &no, 1).await? {
+    // Others may have given the number as a reference of their own: theirs are looked past.
+    for line in register.find_cases(&Scope::system(), &no, FOUND_MAX).await? {
         let Some(events) = register.case_events(&Scope::system(), &line.no).await? else { continue };
         let case = fold::fold(&events).ok_or_else(|| anyhow!("the events of {} do not begin a case", line.no))?;
         let numbered = |paper: &&clearance::case::certificate::Certificate| {
             paper.number.as_ref().is_some_and(|known| known.as_str() == no)
         };
         let found = (1u16..).zip(&case.certificates).find(|(_, paper)| numbered(paper));
-        opened = found.and_then(|(at, paper)| Some((at, paper.code.clone()?))).map(|(at, kept)| (case, at, kept));
+        if let Some((at, kept)) = found.and_then(|(at, paper)| Some((at, paper.code.clone()?))) {
+            opened = Some((case, at, kept));
+            break;
+        }
     }
     let kept = opened.as_ref().map_or(NO_CODE, |(.., kept)| kept.as_str());
     let opens = secret::equal(kept, &code);

@@ -1,5 +1,6 @@
 //! What a case asks of the region's text: numbers, deadlines, clauses.
 
+use super::Case;
 use super::refusal::Reason;
 use crate::intent::Demand;
 use policy::{Citation, Deadline, Effect, Moment, NumberKind, NumberParts, Policy};
@@ -37,43 +38,26 @@ fn demand(policy: &Policy, kind: NumberKind, parts: &NumberParts) -> Demand {
 }
 
 /// The n-th clearance number of a declaration, from 0 (通关单号 = 报检号 + serial).
-pub fn clearance_no(
-    policy: &Policy,
-    declaration: &CaseNo,
-    office: &OfficeCode,
-    direction: Direction,
-    day: Day,
-    n: usize,
-) -> ClearanceNo {
-    let parts = NumberParts {
-        office: office.as_str(),
-        direction: Some(direction),
-        year: day.year(),
-        declaration: declaration.as_str(),
-    };
-    let number = demand(policy, NumberKind::Clearance, &parts).render(n as u64);
-    let number = number.expect("a case has fewer clearance forms than its serial has room for");
+pub fn clearance_no(policy: &Policy, of: &Case, day: Day, n: usize) -> ClearanceNo {
+    let number = nth(policy, NumberKind::Clearance, of, day, n);
     ClearanceNo::parse(&number).expect("the format renders clearance numbers")
 }
 
 /// The n-th number of the papers of a declaration, from 0 (证书号).
-pub fn certificate_no(
-    policy: &Policy,
-    declaration: &CaseNo,
-    office: &OfficeCode,
-    direction: Direction,
-    day: Day,
-    n: usize,
-) -> CertificateNo {
-    let parts = NumberParts {
-        office: office.as_str(),
-        direction: Some(direction),
-        year: day.year(),
-        declaration: declaration.as_str(),
-    };
-    let number = demand(policy, NumberKind::Certificate, &parts).render(n as u64);
-    let number = number.expect("a case has fewer papers than its serial has room for");
+pub fn certificate_no(policy: &Policy, of: &Case, day: Day, n: usize) -> CertificateNo {
+    let number = nth(policy, NumberKind::Certificate, of, day, n);
     CertificateNo::parse(&number).expect("the format renders certificate numbers")
+}
+
+/// The n-th number of a kind that counts within the declaration.
+fn nth(policy: &Policy, kind: NumberKind, of: &Case, day: Day, n: usize) -> String {
+    let parts = NumberParts {
+        office: of.office.as_str(),
+        direction: Some(of.declaration.direction),
+        year: day.year(),
+        declaration: of.no.as_str(),
+    };
+    demand(policy, kind, &parts).render(n as u64).expect("a case has fewer papers than its serial has room for")
 }
 
 /// 24:00 of the last day on which the enterprise may get in touch, and the clause (30 日无联系自动撤销).

@@ -150,12 +150,8 @@ impl Certificate {
 
     /// The steps that are never done by the one who did a step.
     pub fn apart_from(&self, step: ChainStep) -> impl Iterator<Item = ChainStep> {
-        let other = move |(one, other): &(ChainStep, ChainStep)| match step {
-            step if step == *one => Some(*other),
-            step if step == *other => Some(*one),
-            _ => None,
-        };
-        self.draft.apart.iter().filter_map(other)
+        let both = self.draft.apart.iter().flat_map(|(one, other)| [(*one, *other), (*other, *one)]);
+        both.filter(move |(one, _)| *one == step).map(|(_, other)| other)
     }
 
     /// SHA-256 of what a signature stands for, in hex: the paper's number, its terms, and every word on it.

@@ -1,6 +1,7 @@
 //! The cells of the table: what a role may do in which relation to a case (docs/PARTS.md).
 
 use super::{Act, Allowed, Relation};
+use policy::ChainStep;
 use values::actor::Role;
 
 /// Whether a role may do an act in a relation (docs/PARTS.md).
@@ -121,7 +122,7 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::AcceptAgain => here && is(&[Role::Acceptor]),
         Act::Supervise | Act::Examine | Act::Treat | Act::Dispose | Act::Arrive => here && is(&[Role::Inspector]),
         Act::Forward | Act::Clear | Act::Move | Act::Certify | Act::Release => here && is(&[Role::Releaser]),
-        Act::IssuePaper => officer && is(&[Role::Releaser]),
+        Act::IssuePaper => officer && does(role, act),
         Act::DraftPaper | Act::CheckPaper | Act::EngrossPaper | Act::SignPaper | Act::EndPaper => {
             here && does(role, act)
         }
@@ -161,14 +162,8 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
     }
 }
 
-/// Who does what to a paper where that is done.
+/// Whether a role does an act on papers, where that is done: that of the step; who checks and who signs also end them.
 fn does(role: Role, act: Act) -> bool {
-    const DOERS: [(Act, &[Role]); 5] = [
-        (Act::DraftPaper, &[Role::Drafter]),
-        (Act::CheckPaper, &[Role::Checker]),
-        (Act::EngrossPaper, &[Role::Engrosser]),
-        (Act::SignPaper, &[Role::Signatory]),
-        (Act::EndPaper, &[Role::Checker, Role::Signatory]),
-    ];
-    DOERS.iter().any(|(known, roles)| *known == act && roles.contains(&role))
+    let ends = act == Act::EndPaper && [ChainStep::Check, ChainStep::Sign].map(ChainStep::role).contains(&role);
+    ends || ChainStep::all().any(|step| Act::of_chain(step) == act && step.role() == role)
 }

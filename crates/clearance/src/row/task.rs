@@ -17,17 +17,24 @@ use values::id::OfficeCode;
 /// What stands before the step in the task of whichever office does it first.
 pub const ANYWHERE: &str = "any-";
 
-/// Everything that waits for somebody in a case.
-pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
-    let task = |step: &str, kind: &str, place: Turn, since: Timestamp, due: Option<Timestamp>| TaskRow {
+/// A task of a case: its name in it and its kind.
+fn row(case: &Case, (step, kind): (String, &str), place: Turn, since: Timestamp, due: Option<Timestamp>) -> TaskRow {
+    TaskRow {
         office: case.office.clone(),
         no: case.no.clone(),
-        step: step.to_owned(),
+        step,
         kind: kind.to_owned(),
         place,
         since,
         due,
         precedence: case.precedence(),
+    }
+}
+
+/// Everything that waits for somebody in a case.
+pub(super) fn tasks(case: &Case) -> Vec<TaskRow> {
+    let task = |step: &str, kind: &str, place: Turn, since: Timestamp, due: Option<Timestamp>| {
+        row(case, (step.to_owned(), kind), place, since, due)
     };
     let mut tasks: Vec<TaskRow> = work_items(case).chain(asked(case)).chain(papers(case)).collect();
     match &case.stage {
@@ -81,16 +88,7 @@ fn of_steps(case: &Case) -> Vec<TaskRow> {
         let planned = &case.plan()[step];
         let since = case.progress[step].opened_at.unwrap_or(case.updated_at);
         let mut add = |name: &str, place: Turn| {
-            tasks.push(TaskRow {
-                office: case.office.clone(),
-                no: case.no.clone(),
-                step: name.to_owned(),
-                kind: planned.kind.word().to_owned(),
-                place,
-                since,
-                due: None,
-                precedence: case.precedence(),
-            });
+            tasks.push(row(case, (name.to_owned(), planned.kind.word()), place, since, None));
         };
         if planned.kind == StepKind::Review {
             add("review", Turn::Centre);
@@ -113,15 +111,8 @@ fn of_steps(case: &Case) -> Vec<TaskRow> {
 /// What other offices are asked for and have not answered.
 fn work_items(case: &Case) -> impl Iterator<Item = TaskRow> {
     let waiting = (1..).zip(&case.work_items).filter(|(_, item): &(u16, _)| item.waits());
-    waiting.map(|(n, item)| TaskRow {
-        office: case.office.clone(),
-        no: case.no.clone(),
-        step: format!("work-{n}"),
-        kind: "work_item".to_owned(),
-        place: Turn::Office(item.to.clone()),
-        since: item.asked_at,
-        due: Some(item.due),
-        precedence: case.precedence(),
+    waiting.map(|(n, item)| {
+        row(case, (format!("work-{n}"), "work_item"), Turn::Office(item.to.clone()), item.asked_at, Some(item.due))
     })
 }
 
@@ -138,16 +129,7 @@ fn place_of(case: &Case, step: usize) -> Turn {
 fn papers(case: &Case) -> Vec<TaskRow> {
     let mut rows = Vec::new();
     let mut add = |step: String, kind: &str, place: Turn, since: Timestamp| {
-        rows.push(TaskRow {
-            office: case.office.clone(),
-            no: case.no.clone(),
-            step,
-            kind: kind.to_owned(),
-            place,
-            since,
-            due: None,
-            precedence: case.precedence(),
-        });
+        rows.push(row(case, (step, kind), place, since, None));
     };
     if !matches!(case.stage, Stage::UnderReview | Stage::Working | Stage::Closed) {
         return rows;
@@ -182,16 +164,7 @@ fn papers(case: &Case) -> Vec<TaskRow> {
 fn demanded(case: &Case) -> Vec<TaskRow> {
     let mut rows: Vec<TaskRow> = Vec::new();
     let mut add = |step: String, kind: &str, place: Turn, since: Timestamp| {
-        rows.push(TaskRow {
-            office: case.office.clone(),
-            no: case.no.clone(),
-            step,
-            kind: kind.to_owned(),
-            place,
-            since,
-            due: None,
-            precedence: case.precedence(),
-        });
+        rows.push(row(case, (step, kind), place, since, None));
     };
     let mut offices = Vec::new();
     for demand in case.verdict.iter().flat_map(|verdict| &verdict.demands) {
@@ -243,16 +216,7 @@ fn asked(case: &Case) -> impl Iterator<Item = TaskRow> {
             WorkState::Asked | WorkState::Accepted { .. } => ("work_asked", item.asked_at, Some(item.due)),
             WorkState::Answered { at, .. } => ("work_answered", *at, None),
         };
-        TaskRow {
-            office: case.office.clone(),
-            no: case.no.clone(),
-            step: format!("asked-{n}"),
-            kind: kind.to_owned(),
-            place: Turn::Asker(item.from.clone()),
-            since,
-            due,
-            precedence: case.precedence(),
-        }
+        row(case, (format!("asked-{n}"), kind), Turn::Asker(item.from.clone()), since, due)
     })
 }
 
@@ -264,16 +228,7 @@ fn told(case: &Case) -> Vec<TaskRow> {
         let mut offices = vec![&case.office];
         offices.extend(case.declaration.inland().filter(|inland| **inland != case.office));
         for office in offices.into_iter().filter(|office| Some(*office) != by) {
-            rows.push(TaskRow {
-                office: case.office.clone(),
-                no: case.no.clone(),
-                step: format!("{kind}-{office}"),
-                kind: kind.to_owned(),
-                place: Turn::Office(office.clone()),
-                since,
-                due,
-                precedence: case.precedence(),
-            });
+            rows.push(row(case, (format!("{kind}-{office}"), kind), Turn::Office(office.clone()), since, due));
         }
     };
     if let Some(hold) = case.holds.iter().find(|hold| !hold.lifted) {

@@ -41,20 +41,6 @@ impl Word for BlockKind {
 }
 
 impl BlockKind {
-    /// The stable word.
-    pub fn word(self) -> &'static str {
-        match self {
-            BlockKind::Title => "title",
-            BlockKind::Field => "field",
-            BlockKind::Lots => "lots",
-            BlockKind::Phrase => "phrase",
-            BlockKind::Wording => "wording",
-            BlockKind::Statement => "statement",
-            BlockKind::Signature => "signature",
-            BlockKind::End => "end",
-        }
-    }
-
     /// Whether a drafter says something there.
     pub fn is_said(self) -> bool {
         matches!(self, BlockKind::Phrase | BlockKind::Wording)

@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::case::Case;
 use clearance::case::certificate::Certificate;
-use clearance::case::decide::{CertificateCommand, Command};
+use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::grounds::Grounds;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
@@ -191,10 +191,11 @@ async fn may(app: &App, ask: &Ask, case: &Case, certificate: u16) -> Result<May,
         Some(_) | None => None,
     };
     let path = |of: &str| format!("/case/{}/certificates/{certificate}/{of}", case.no);
-    let drafts = draft::may(app, ask, case).await?;
-    let issued = paper.state.stands() && next.is_none();
+    let again = Drafting { certificate: Some(certificate), ..Drafting::default() };
+    let kind = Some(paper.draft.kind.clone());
+    let amending = Drafting { kind, amends: Some(certificate), ..Drafting::default() };
     Ok(May {
-        draft: (next == Some(ChainStep::Draft) && drafts).then(|| path("draft")),
+        draft: draft::may(app, ask, case, again).await?.then(|| path("draft")),
         check: would(CertificateCommand::Check { certificate }).await?,
         engross: would(CertificateCommand::Engross { certificate, content: Vec::new() }).await?,
         proofread: would(CertificateCommand::Proofread { certificate }).await?,
@@ -205,7 +206,7 @@ async fn may(app: &App, ask: &Ask, case: &Case, certificate: u16) -> Result<May,
         send_back,
         hand_over: would(CertificateCommand::HandOver { certificate, to: words() }).await?,
         end: would(CertificateCommand::End { certificate, grounds: Grounds::by(words(), String::new()) }).await?,
-        amend: (issued && drafts).then(|| path("amendment")),
+        amend: draft::may(app, ask, case, amending).await?.then(|| path("amendment")),
     })
 }
 

@@ -193,14 +193,7 @@ fn capable(office: &OfficeCode, kind: StepKind, context: &Context) -> Result<(),
 fn number(case: &Case, paper: &Certificate, context: &Context) -> CertificateNo {
     paper.number.clone().unwrap_or_else(|| {
         let taken = case.certificates.iter().filter(|paper| paper.number.is_some()).count();
-        asks::certificate_no(
-            context.policy,
-            &case.no,
-            case.documents_office(),
-            case.declaration.direction,
-            context.today,
-            taken,
-        )
+        asks::certificate_no(context.policy, case, context.today, taken)
     })
 }
 

@@ -15,7 +15,7 @@ use crate::event::act::{Arrival, Released, Treatment};
 use crate::event::body::{CaseEvent, LotId, Record, Slot, StepDone};
 use crate::intent::Demand;
 use policy::{Measure, StepKind};
-use values::id::{ClearanceNo, OfficeCode, StepName};
+use values::id::{OfficeCode, StepName};
 use values::text::{Language, Text};
 
 /// Decides a step (「本方案」三(二): the mode's table says what, where and in which order).
@@ -51,7 +51,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         (StepKind::Forward, Work::Forward {}) => forwarded(case, context, &mut demands),
         (StepKind::Clear, Work::Clear {}) => {
             not_worse(case, context)?;
-            Record::Clear { no: clearance_no(case, context) }
+            Record::Clear { no: asks::clearance_no(context.policy, case, context.today, case.clearances.len()) }
         }
         (StepKind::Move, Work::Move(departure)) => {
             not_worse(case, context)?;
@@ -131,11 +131,6 @@ fn treatments(case: &Case, left: &[&str], context: &Context) -> Text {
         None => Text::new((*entry).to_owned(), (*entry).to_owned()),
     });
     Text::list(known)
-}
-
-fn clearance_no(case: &Case, context: &Context) -> ClearanceNo {
-    let (direction, given) = (case.declaration.direction, case.clearances.len());
-    asks::clearance_no(context.policy, &case.no, &case.office, direction, context.today, given)
 }
 
 fn forwarded(case: &Case, context: &Context, demands: &mut Vec<Demand>) -> Record {

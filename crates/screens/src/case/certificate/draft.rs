@@ -1,5 +1,6 @@
 //! Drafting a paper: what the record says stands there already; the drafter chooses phrases and writes what the form leaves open.
 
+use super::super::receipt::{Clause, clause};
 use super::super::said::{self, Said};
 use super::view;
 use crate::frame::{self, Frame};
@@ -13,9 +14,10 @@ use axum::response::Response;
 use clearance::case::Case;
 use clearance::case::certificate::fill::{SaidOf, Source, stated};
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
+use clearance::case::refusal::Reason;
 use clearance::event::body::LotId;
 use clearance::event::certificate::BlockText;
-use desk::act::{self, Ask};
+use desk::act::{self, Ask, Denied};
 use desk::edition::Edition;
 use desk::names::Names;
 use desk::secret;
@@ -69,6 +71,9 @@ struct DraftPage {
     /// The kinds that may be drafted, where none is chosen yet: code, name, and whether it was asked for.
     kinds: Vec<(String, String, bool)>,
     kind: String,
+    /// By which text it is issued, and whether that is provisional.
+    clauses: Vec<Clause>,
+    provisional: bool,
     /// Why it was sent back.
     sent_back: Option<String>,
     lots: Vec<LotChoice>,
@@ -102,9 +107,18 @@ struct Asked {
     wording: Vec<(String, String, &'static str)>,
 }
 
-/// Whether somebody may draft papers of a case at all.
-pub(super) async fn may(app: &App, ask: &Ask, case: &Case) -> Result<bool, Failure> {
-    Ok(!kinds(app, ask, case).await?.is_empty())
+/// Whether a draft would be taken but for what its drafter is still to say.
+///
+/// # Errors
+/// The record cannot be read.
+pub(super) async fn may(app: &App, ask: &Ask, case: &Case, drafting: Drafting) -> Result<bool, Failure> {
+    let command = Command::Certificate(CertificateCommand::Draft(drafting));
+    match act::would(&app.desk, ask, case, &command).await {
+        Ok(()) => Ok(true),
+        Err(Denied::NotAllowed(why)) => Ok(why.reason == Reason::CertificateContent),
+        Err(Denied::Broken(error)) => Err(Denied::Broken(error).into()),
+        Err(_) => Ok(false),
+    }
 }
 
 /// The kinds that the asker may draft now.
@@ -112,17 +126,15 @@ pub(super) async fn may(app: &App, ask: &Ask, case: &Case) -> Result<bool, Failu
 /// # Errors
 /// The record cannot be read.
 pub async fn kinds(app: &App, ask: &Ask, case: &Case) -> Result<Vec<TableCode>, Failure> {
-    let drafts = ask.enterprise.is_none()
-        && ask.roles.contains(&values::actor::Role::Drafter)
-        && ask.office.as_ref().is_some_and(|office| case.inspecting_offices().contains(&office));
-    if !drafts {
-        return Ok(Vec::new());
-    }
     let law = app.field().law_of(&case.policy, case.day).await?;
-    let today = app.field().day(ask.now);
-    let of =
-        law.policy.certificates_on(today).filter(|kind| kind.is_drafted() && kind.is_for(case.declaration.direction));
-    Ok(of.map(|kind| kind.code.clone()).collect())
+    let mut kinds = Vec::new();
+    for kind in law.policy.certificates_on(app.field().day(ask.now)) {
+        let drafting = Drafting { kind: Some(kind.code.clone()), ..Drafting::default() };
+        if may(app, ask, case, drafting).await? {
+            kinds.push(kind.code.clone());
+        }
+    }
+    Ok(kinds)
 }
 
 async fn show_new(
@@ -190,6 +202,8 @@ async fn page(
         key: secret::draw(&app.desk.chance),
         kinds: Vec::new(),
         kind: kind.map_or(String::new(), |kind| kind.name.pick(visit.language).to_owned()),
+        clauses: kind.map_or_else(Vec::new, |kind| kind.basis.iter().map(|of| clause(&names, of)).collect()),
+        provisional: kind.is_some_and(|kind| kind.provisional),
         sent_back: wish.again.and(former).and_then(|paper| view::sent_back(paper, visit.language)),
         lots: Vec::new(),
         given: Vec::new(),
