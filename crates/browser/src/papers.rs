@@ -57,6 +57,33 @@ pub fn fetched(site: &Site, page: &Page) -> Result<()> {
     site.open(page, &path)
 }
 
+/// The page of a case with an issued paper, as the office reads it that drafted it.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn of_case(site: &Site, page: &Page) -> Result<()> {
+    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    site.sign_in(page, "lanzhou-drafter")?;
+    site.open(page, path.split("/certificates").next().unwrap_or_default())?;
+    page.eval("document.querySelector('#issued').scrollIntoView()").map(drop)
+}
+
+/// What a stranger is told who has an issued paper in hand.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn verified(site: &Site, page: &Page) -> Result<()> {
+    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    site.sign_in(page, "huanghe")?;
+    site.open(page, &path)?;
+    let [number, code] = [1, 2].map(|n| page.text(&format!(".paper-no .number:nth-of-type({n})")));
+    page.settled("fetch('/sign-out', { method: 'POST' }).then((answer) => answer.status)")?;
+    site.open(page, "/papers")?;
+    page.fill("#number", &number?)?;
+    page.fill("#code", &code?)?;
+    page.follow("main form button")
+}
+
 /// The form of a draft of the phytosanitary certificate, filled.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ pub enum Act {
     Advise,
     ReadOwn,
     ReadGoods,
+    ReadPapers,
     ReadQueue,
     ReadReceipt,
     Review,
@@ -110,11 +111,12 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 58] = [
+    pub const ALL: [(Act, &'static str); 59] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
         (Act::ReadGoods, "read_goods"),
+        (Act::ReadPapers, "read_papers"),
         (Act::ReadQueue, "read_queue"),
         (Act::ReadReceipt, "read_receipt"),
         (Act::Review, "review"),

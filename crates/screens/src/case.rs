@@ -240,7 +240,7 @@ async fn page_of(
         unmet: if offer.reviews() { unmet::unmet(&names, checks) } else { Vec::new() },
         lots: view::lots(&names, case, whole),
         papers: view::papers(&names, case, whole),
-        issued: Issued::of(app, ask, case, &names, whole).await?,
+        issued: Issued::of(app, ask, case, &names, &sight).await?,
         files: Files::of((app, ask, case), &frame, &names, &sight).await?,
         asked: compare::asked(app, ask, case, &sight, (&frame, &names)).await?,
         versions: compare::held((&frame, &names), case, events, &sight, sent.versions),

@@ -8,11 +8,12 @@ use crate::words;
 use axum::extract::Query;
 use axum::http::Uri;
 use clearance::case::Case;
+use clearance::case::certificate::Certificate;
 use clearance::event::Event;
 use clearance::event::body::CaseEvent;
 use clearance::permission::{Act, Relation};
 use desk::act::{self, Ask, Denied};
-use policy::Purpose;
+use policy::{ChainStep, Purpose};
 use register::head_file::hex;
 use register::kept::read::Read;
 use serde::Deserialize;
@@ -41,6 +42,8 @@ pub struct Sight {
     pub extent: Extent,
     /// An officer, who also sees what offices write to each other and which account acted.
     pub officer: bool,
+    /// Papers that are signed or were issued, which who issues reads at whatever office.
+    pub papers: bool,
     /// The office, for officers: of what offices write it sees its own, however little else.
     pub office: Option<OfficeCode>,
 }
@@ -67,6 +70,13 @@ impl Sight {
     pub fn persons(&self, ask: &Ask) -> bool {
         let only_audits = self.officer && ask.roles.iter().all(|role| *role == Role::Auditor);
         self.whole() && !only_audits
+    }
+
+    /// Whether a paper is seen: by who sees the whole, an enterprise once it was issued; by who issues, once it is signed.
+    pub fn paper(&self, paper: &Certificate) -> bool {
+        let given = paper.was_issued();
+        let whole = self.whole() && (self.officer || given);
+        whole || self.papers && self.officer && (given || paper.next() == Some(ChainStep::Issue))
     }
 
     /// Whether the reader is told of an event at all.
@@ -128,7 +138,8 @@ fn sight(ask: &Ask, parts: &[Relation]) -> Result<Sight, Denied> {
         Ok(_) => Extent::Whole,
         Err(_) => act::permit(ask, Act::ReadGoods, parts).map(|_| Extent::Goods)?,
     };
-    Ok(Sight { extent, officer: ask.enterprise.is_none(), office: ask.office.clone() })
+    let papers = act::permit(ask, Act::ReadPapers, parts).is_ok();
+    Ok(Sight { extent, papers, officer: ask.enterprise.is_none(), office: ask.office.clone() })
 }
 
 /// What was said in the query of a request.

@@ -133,6 +133,16 @@ impl Certificate {
         self.draft.chain.get(self.done.len()).copied().filter(|_| open)
     }
 
+    /// Whether it was ever issued, whatever became of it.
+    pub fn was_issued(&self) -> bool {
+        match self.state {
+            CertificateState::Issued { .. }
+            | CertificateState::Superseded { .. }
+            | CertificateState::Withdrawn { .. } => true,
+            CertificateState::Open | CertificateState::Void { .. } => false,
+        }
+    }
+
     /// How a step was done, if it was.
     pub fn done(&self, step: ChainStep) -> Option<&ChainDone> {
         self.done.iter().find(|done| done.step == step)

@@ -33,12 +33,17 @@ pub fn allowed(role: Role, act: Act, relation: Relation) -> Allowed {
     }
 }
 
+/// What a declarant may with a case: of one that is not its own nothing is known.
+fn of_own(relation: Relation, answer: Allowed) -> Allowed {
+    if relation == Relation::Own { answer } else { Allowed::Hidden }
+}
+
 fn of_declarant(act: Act, relation: Relation) -> Allowed {
-    let of_own = |answer: Allowed| if relation == Relation::Own { answer } else { Allowed::Hidden };
     match act {
         // These touch no case; declaring for another without a mandate is refused by its clause.
         Act::Declare | Act::Advise | Act::ReadRegion | Act::ReadQueue => Allowed::Yes,
         Act::ReadOwn
+        | Act::ReadPapers
         | Act::ReadReceipt
         | Act::Resubmit
         | Act::Choose
@@ -50,7 +55,7 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::AddFile
         | Act::Confirm
         | Act::FetchAt
-        | Act::GivePaper => of_own(Allowed::Yes),
+        | Act::GivePaper => of_own(relation, Allowed::Yes),
         Act::ReadGoods
         | Act::Review
         | Act::AnswerAmendment
@@ -78,7 +83,7 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::IssuePaper
         | Act::EndPaper
         | Act::Cooperate
-        | Act::AnswerWork => of_own(Allowed::Forbidden),
+        | Act::AnswerWork => of_own(relation, Allowed::Forbidden),
         Act::ReadStatistics
         | Act::RegisterEnterprise
         | Act::Restrict
@@ -105,16 +110,17 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
     let case_work = &[Role::Acceptor, Role::Reviewer, Role::Inspector, Role::Releaser];
     // Who works on the papers of a case alone.
     let on_papers = is(&[Role::Drafter, Role::Checker, Role::Engrosser, Role::Signatory]);
+    // Prices and papers, receipts, the ledger and what offices write to each other need a place in the case, a share of
+    // it, or to be whom the case waits for; auditors read them anywhere.
+    let shared = here || relation == Relation::Shared;
+    let reads = shared && (is(case_work) || on_papers) || waits || officer && is(&[Role::Auditor]);
     match act {
         Act::ReadRegion | Act::Advise => officer,
         Act::ReadGoods | Act::ReadProposals => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
         Act::ReadQueue => officer && (is(case_work) || on_papers || is(&[Role::Command])),
-        // Prices and papers, receipts, the ledger and what offices write to each other need a place in the case, a share of
-        // it, or to be whom the case waits for; auditors read them anywhere.
-        Act::ReadOwn | Act::ReadReceipt => {
-            let shared = here || relation == Relation::Shared;
-            shared && (is(case_work) || on_papers) || waits || officer && is(&[Role::Auditor])
-        }
+        Act::ReadOwn | Act::ReadReceipt => reads,
+        // Whoever issues does so at any office, and reads what there is to issue (「任一检务工作点都能…放行出证」).
+        Act::ReadPapers => reads || officer && does(role, Act::IssuePaper),
         Act::Review => officer && is(&[Role::Reviewer]),
         Act::AnswerAmendment => officer && is(&[Role::Reviewer]) || here && is(&[Role::Acceptor]),
         Act::GivePaper => here && is(case_work),

@@ -358,6 +358,7 @@ fn design_5_what_nobody_may() {
                 act,
                 Act::ReadOwn
                     | Act::ReadGoods
+                    | Act::ReadPapers
                     | Act::ReadReceipt
                     | Act::ReadQueue
                     | Act::ReadStatistics

@@ -22,6 +22,7 @@ mod measured;
 mod numbers;
 mod paper;
 mod paperless;
+mod papers;
 mod parties;
 mod permission;
 mod ports;

@@ -43,7 +43,7 @@ impl Standing {
         let (act, case) = (trial.act, trial.case.as_ref());
         // A reviewer has the part of the centre in whatever waits for it, however else.
         let waits = case.is_some_and(Case::waits) && role == Role::Reviewer && self != AtPlace;
-        if waits && [Act::ReadOwn, Act::ReadReceipt, Act::AskWaiver, Act::AddFile].contains(&act) {
+        if waits && [Act::ReadOwn, Act::ReadPapers, Act::ReadReceipt, Act::AskWaiver, Act::AddFile].contains(&act) {
             return "reviewing";
         }
         // Whom a rule or the text names acts by the part of that side, whatever other part there is.

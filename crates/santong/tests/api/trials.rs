@@ -207,7 +207,7 @@ fn on_papers() -> Vec<Trial> {
     let at = |act, route, body, then| of_case(act, route, "410100", body, inspected(then));
     let all = "/api/v1/cases/{no}/certificates";
     vec![
-        of_case(Act::ReadOwn, all, "410100", Value::Null, inspected("paper drafted")),
+        of_case(Act::ReadPapers, all, "410100", Value::Null, inspected("paper drafted")),
         of_case(
             Act::FetchAt,
             "/api/v1/cases/{no}/documents-office",
@@ -384,7 +384,7 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         | Act::IssuePaper
         | Act::EndPaper => None,
         #[rustfmt::skip]
-        Act::Declare | Act::Advise | Act::ReadOwn | Act::ReadGoods | Act::ReadQueue | Act::ReadReceipt
+        Act::Declare | Act::Advise | Act::ReadOwn | Act::ReadGoods | Act::ReadPapers | Act::ReadQueue | Act::ReadReceipt
         | Act::Resubmit | Act::AskAmendment | Act::Certify | Act::ReadStatistics | Act::ReadRegion
         | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ReadSystem | Act::AdoptEdition
         | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult | Act::Vote | Act::Settle

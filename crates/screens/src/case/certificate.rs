@@ -14,7 +14,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::case::Case;
-use clearance::case::certificate::Certificate;
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::grounds::Grounds;
 use desk::act::{self, Ask, Denied};
@@ -24,12 +23,11 @@ use policy::ChainStep;
 use std::sync::Arc;
 use view::{Paper, Step};
 use web::again;
-use web::api::certificate::reads;
 use web::app::App;
 use web::asking;
 use web::error::{self, Code, Failure};
 use web::route::{Access, Route};
-use web::sight;
+use web::sight::{self, Seen, Sight};
 use web::visit::Visit;
 
 /// What the page asks for, as the table of routes names it.
@@ -42,7 +40,7 @@ const FORM_MAX: usize = 512 * 1024;
 pub fn routes() -> Vec<Route> {
     let mut routes = draft::routes();
     routes.extend([
-        Route::get("/case/{no}/certificates/{certificate}", Access::SignedIn, show).tag("read_own"),
+        Route::get("/case/{no}/certificates/{certificate}", Access::SignedIn, show).tag("read_papers"),
         Route::post("/case/{no}/certificates/{certificate}", Access::InPerson, sent).tag(ACTS).body_max(FORM_MAX),
     ]);
     routes
@@ -104,14 +102,12 @@ impl May {
     }
 }
 
-/// A paper of a case that the reader sees the whole of.
+/// A paper of a case, for who may read it.
 async fn found(app: &App, visit: &Visit, no: &str, number: &str) -> Result<(Ask, Case, u16), Failure> {
-    let ask = asking::reads(visit)?;
-    let (case, _) = super::load(app, &ask, no).await?;
-    let sight = sight::enter(app, visit, &ask, &case).await?;
+    let Seen { ask, case, sight, .. } = sight::see(app, visit, no).await?;
     let number: u16 = number.parse().map_err(|_| Failure::new(Code::NotFound))?;
     let paper = case.certificate(number).ok_or_else(|| Failure::new(Code::NotFound))?;
-    if !sight.whole() || ask.enterprise.is_some() && !reads(paper) {
+    if !sight.paper(paper) {
         return Err(Failure::new(Code::NotFound));
     }
     Ok((ask, case, number))
@@ -244,11 +240,10 @@ async fn sent(
 }
 
 /// The papers of a case as its page lists them.
-pub fn lines(names: &Names, case: &Case, officer: bool) -> Vec<view::Line> {
-    let seen = |(_, paper): &(u16, &Certificate)| officer || reads(paper);
+pub fn lines(names: &Names, case: &Case, sight: &Sight) -> Vec<view::Line> {
     (1u16..)
         .zip(&case.certificates)
-        .filter(seen)
+        .filter(|(_, paper)| sight.paper(paper))
         .map(|(number, paper)| view::line(names, case, number, paper))
         .collect()
 }

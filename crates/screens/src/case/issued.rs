@@ -20,6 +20,7 @@ use web::app::App;
 use web::asking;
 use web::error::{self, Code, Failure};
 use web::route::{Access, Route};
+use web::sight::Sight;
 use web::visit::Visit;
 
 /// The route of the form by which an enterprise chooses where its papers are fetched.
@@ -55,17 +56,19 @@ impl Issued {
         ask: &Ask,
         case: &Case,
         names: &Names<'_>,
-        whole: bool,
+        sight: &Sight,
     ) -> Result<Issued, Failure> {
-        if !whole {
-            return Ok(Issued::default());
+        let lines = lines(names, case, sight);
+        if !sight.whole() {
+            let office = names.office(case.documents_office().as_str());
+            return Ok(Issued { lines, office, ..Issued::default() });
         }
         let officer = ask.enterprise.is_none();
         let kinds = draft::kinds(app, ask, case).await?;
         let (waits, ways) = (draft::waiting(names, case), draft::ways(names, case, &kinds));
         let offices = if officer || waits.is_empty() { Vec::new() } else { offices(app, ask, case, names).await };
         Ok(Issued {
-            lines: lines(names, case, officer),
+            lines,
             any: (!kinds.is_empty()).then(|| format!("/case/{}/certificates", case.no)),
             office: names.office(case.documents_office().as_str()),
             waiting: waits,

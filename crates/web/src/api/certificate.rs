@@ -9,8 +9,9 @@ use crate::app::App;
 use crate::asking;
 use crate::error::{Code, Failure};
 use crate::route::{Access, Operation, Route};
-use crate::sight;
+use crate::sight::{self, Seen, Sight};
 use crate::visit::Visit;
+use crate::words;
 use axum::Json;
 use axum::extract::{Path, State};
 use clearance::case::Case;
@@ -19,7 +20,6 @@ use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::event::body::LotId;
 use clearance::event::certificate::BlockText;
 use clearance::grounds::Grounds;
-use desk::act;
 use policy::ChainStep;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ pub fn routes() -> Vec<Route> {
         ))
         .gives(200, Some(schema::certificates));
     vec![
-        Route::get("/api/v1/cases/{no}/certificates", Access::SignedIn, list).tag("read_own").operation(read),
+        Route::get("/api/v1/cases/{no}/certificates", Access::SignedIn, list).tag("read_papers").operation(read),
         command("/api/v1/cases/{no}/certificates", "draft_paper", ("拟稿", "Draft a paper"), schema::drafting, draft),
         command(
             "/api/v1/cases/{no}/certificates/{certificate}",
@@ -184,21 +184,18 @@ async fn sign((State(app), visit, Path((no, certificate)), headers, body): SentT
 }
 
 async fn list(State(app): State<Arc<App>>, visit: Visit, Path(no): Path<String>) -> Result<Json<Value>, Failure> {
-    let ask = asking::reads(&visit)?;
-    let found = act::load(app.field(), &ask, &no).await?;
-    let (case, _) = found.ok_or_else(|| Failure::new(Code::NotFound))?;
-    let sight = sight::enter(&app, &visit, &ask, &case).await?;
-    if !sight.whole() {
-        return Err(Failure::new(Code::NotPermitted));
+    let Seen { case, sight, .. } = sight::see(&app, &visit, &no).await?;
+    if !sight.papers {
+        return Err(Failure::new(Code::NotPermitted).says(words::both("failure.whole_only")));
     }
     Ok(Json(
-        json!({ "no": case.no, "version": case.version, "office": case.documents_office(), "certificates": shown(&case, ask.enterprise.is_none()) }),
+        json!({ "no": case.no, "version": case.version, "office": case.documents_office(), "certificates": shown(&case, &sight) }),
     ))
 }
 
-/// The papers of a case; what is not issued is for officers alone.
-pub fn shown(case: &Case, officer: bool) -> Vec<Value> {
-    let seen = |paper: &&Certificate| officer || reads(paper);
+/// The papers of a case that somebody reads.
+fn shown(case: &Case, sight: &Sight) -> Vec<Value> {
+    let officer = sight.officer;
     let one = |(number, paper): (u16, &Certificate)| {
         json!({
             "certificate": number, "kind": paper.draft.kind, "number": paper.number, "code": paper.code, "state": paper.state.word(),
@@ -212,17 +209,7 @@ pub fn shown(case: &Case, officer: bool) -> Vec<Value> {
             })).collect::<Vec<_>>(),
         })
     };
-    (1u16..).zip(&case.certificates).filter(|(_, paper)| seen(paper)).map(one).collect()
-}
-
-/// Whether an enterprise reads a paper of its own: once it was issued, whatever became of it.
-pub fn reads(paper: &Certificate) -> bool {
-    match paper.state {
-        CertificateState::Issued { .. } | CertificateState::Superseded { .. } | CertificateState::Withdrawn { .. } => {
-            true
-        }
-        CertificateState::Open | CertificateState::Void { .. } => false,
-    }
+    (1u16..).zip(&case.certificates).filter(|(_, paper)| sight.paper(paper)).map(one).collect()
 }
 
 fn superseded(paper: &Certificate) -> Option<u16> {

@@ -1,0 +1,121 @@
+//! Rubbish about papers: whatever comes, the answer says what was wrong, nothing is written, and a key does one thing once.
+
+use crate::promises::on_both;
+use crate::site::{OTHER, OWNER, Site};
+use crate::standing::{on_paper, ready, signed};
+use crate::trials::{Case, papers, worked};
+use serde_json::{Value, json};
+use values::actor::Role;
+
+/// A case whose paper is as far as that.
+async fn case(site: &Site, then: &'static str) -> String {
+    ready(site, &Case { then, ..worked(papers(), &["产地检验检疫"]) }).await
+}
+
+async fn version(site: &Site, no: &str) -> Value {
+    site.case(no).await["version"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r37_rubbish_about_papers_is_told_and_writes_nothing() {
+    on_both(|site| async move {
+        let no = case(&site, "").await;
+        let drafter = site.officer(Role::Drafter, "410100").await;
+        let before = version(&site, &no).await;
+        let long = "长".repeat(2_001);
+        let said = |words: Value| json!({ "kind": "20", "said": { "检验检疫结果": words } });
+        for (body, status) in [
+            (json!({}), 422),
+            (json!({ "kind": "" }), 422),
+            (json!({ "kind": "二十" }), 422),
+            (json!({ "kind": 20 }), 422),
+            (json!({ "kind": "20", "lots": [-1] }), 422),
+            (json!({ "kind": "20", "lots": [99_999] }), 422),
+            (json!({ "kind": "20", "said": "合格" }), 422),
+            (json!({ "kind": "20", "strange": 1 }), 422),
+            (json!({ "kind": "20" }), 409),
+            (json!({ "kind": "77" }), 409),
+            (json!({ "kind": "20", "lots": [7] }), 409),
+            (json!({ "kind": "20", "said": { "检验检疫结果": ["合格"], "发货人名称及地址": ["别人"] } }), 409),
+            (json!({ "kind": "20", "said": { "检验检疫结果": ["合格"] }, "amends": 1 }), 409),
+            (said(json!([])), 409),
+            (said(json!(["  \n "])), 409),
+            (said(json!([long])), 409),
+        ] {
+            let answer = site.command(&drafter, &no, "certificates", body.clone()).await;
+            assert_eq!(answer.status, status, "{body}: {answer:?}");
+        }
+        on_paper(&site, &no, "paper checked").await;
+        let engrosser = site.officer(Role::Engrosser, "410100").await;
+        for (path, act, status) in [
+            ("certificates/0", json!({ "engross": {} }), 409),
+            ("certificates/2", json!({ "engross": {} }), 409),
+            ("certificates/x", json!({ "engross": {} }), 404),
+            ("certificates/99999", json!({ "engross": {} }), 404),
+            ("certificates/1", json!({}), 422),
+            ("certificates/1", json!({ "burn": {} }), 422),
+            ("certificates/1", json!({ "sign": { "digest": "" } }), 422),
+            ("certificates/1", json!({ "engross": { "content": [{ "block": "货物", "texts": [] }] } }), 409),
+            ("certificates/1", json!({ "proofread": {} }), 409),
+            ("certificates/1", json!({ "send_back": { "at": "engross", "reason": " " } }), 409),
+            ("certificates/1", json!({ "send_back": { "at": "nowhere", "reason": "错" } }), 422),
+        ] {
+            let answer = site.command(&engrosser, &no, path, json!({ "act": act })).await;
+            assert_eq!(answer.status, status, "{path} {act}: {answer:?}");
+        }
+        let drafted_twice = site.case(&no).await["version"].as_u64().unwrap() - before.as_u64().unwrap();
+        assert_eq!(drafted_twice, 2, "the draft and the check, and nothing of the rubbish");
+        // What is another's does not exist, and no number that is none does.
+        assert_eq!(site.get(OTHER, &format!("/api/v1/cases/{no}/certificates")).await.status, 404);
+        assert_eq!(site.get(OWNER, &format!("/api/v1/cases/{no}/certificates")).await.json["certificates"], json!([]));
+        for (number, status) in [("", 404), ("x", 404), ("%FF", 400), ("410100", 404), (&*"9".repeat(300), 404)] {
+            let answer = site.get("", &format!("/api/v1/papers/{number}?code=0000000000000")).await;
+            assert_eq!(answer.status, status, "{number}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r75_a_paper_is_verified_by_its_code_whoever_else_uses_its_number_as_a_reference() {
+    on_both(|site| async move {
+        let no = case(&site, "paper signed").await;
+        let releaser = site.officer(Role::Releaser, "650100").await;
+        let at = version(&site, &no).await;
+        // Who issues sits at any office: reads what is signed, and who has no part in it otherwise reads nothing of it.
+        let listed = async |who: &str| {
+            let path = format!("/api/v1/cases/{no}/certificates?purpose=trace");
+            site.get(who, &path).await.json["certificates"].as_array().map_or(0, Vec::len)
+        };
+        let far = site.officer(Role::Inspector, "650100").await;
+        assert_eq!((listed(&releaser).await, listed(&far).await, listed(OWNER).await), (1, 0, 0));
+        let page = format!("/case/{no}/certificates/1?purpose=trace");
+        assert_eq!(site.page(&releaser, &page).await.status, 200);
+        assert_eq!(site.page(&far, &page).await.status, 404);
+        // The same key issues once; the second answer is the first.
+        let body = json!({ "version": at, "act": { "issue": {} } });
+        let path = format!("/api/v1/cases/{no}/certificates/1");
+        let bytes = serde_json::to_vec(&body).unwrap();
+        let first = site.ask("POST", &path, &releaser, Some("issue-once"), bytes.clone().into()).await;
+        let second = site.ask("POST", &path, &releaser, Some("issue-once"), bytes.into()).await;
+        assert_eq!((first.status, second.status, second.repeated), (200, 200, true), "{first:?} {second:?}");
+        assert_eq!(first.json, second.json);
+        let shown = site.get(OWNER, &format!("/api/v1/cases/{no}/certificates")).await.json["certificates"][0].clone();
+        let text = |key: &str| shown[key].as_str().unwrap().to_owned();
+        let (number, code) = (text("number"), text("code"));
+        let asks = format!("/api/v1/papers/{number}?code=");
+        let told = site.get("", &format!("{asks}{code}")).await;
+        assert_eq!((told.status, &told.json["state"]), (200, &json!("issued")), "{told:?}");
+        assert!(!told.json.to_string().contains("10,000.00"), "no prices");
+        for wrong in ["", "0000000000000", &code[1..]] {
+            assert_eq!(site.get("", &format!("{asks}{wrong}")).await.status, 404);
+        }
+        let mut other = crate::site::exit("8516601000");
+        other["reference"] = json!(number);
+        site.declare(&other).await;
+        assert_eq!(site.get("", &format!("{asks}{code}")).await.status, 200, "another's reference hides no paper");
+        // Signed in person or not at all, and never twice.
+        assert_eq!(signed(&site, &site.officer(Role::Signatory, "410100").await, &no).await.status, 409);
+    })
+    .await;
+}
