@@ -7,7 +7,9 @@ pub mod check;
 pub mod content;
 pub mod manifest;
 pub mod pack;
+pub mod paper;
 mod proof;
+pub mod seal;
 mod wrong;
 pub mod zip;
 

@@ -16,6 +16,7 @@ pub mod of_case;
 pub mod record;
 pub mod region;
 mod review;
+pub mod seal;
 pub mod share;
 
 pub use body::Body;

@@ -137,6 +137,7 @@ fn compared(policy: &Policy, example: &Example) -> Result<Vec<Text>, Text> {
         fresh: false,
         whole: true,
         query_code: &|| QueryCode::parse("0000000000000").expect("thirteen digits are one"),
+        seal: &|_| None,
         name_of: &|_, _| None,
         measure: &measured,
     };

@@ -64,6 +64,7 @@ pub enum Act {
     RegisterEnterprise,
     Restrict,
     ManageAccounts,
+    ManageSeals,
     ReadSystem,
     AdoptEdition,
     EaseEdition,
@@ -111,7 +112,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 59] = [
+    pub const ALL: [(Act, &'static str); 60] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -162,6 +163,7 @@ impl Act {
         (Act::RegisterEnterprise, "register_enterprise"),
         (Act::Restrict, "restrict"),
         (Act::ManageAccounts, "manage_accounts"),
+        (Act::ManageSeals, "manage_seals"),
         (Act::ReadSystem, "read_system"),
         (Act::AdoptEdition, "adopt_edition"),
         (Act::EaseEdition, "ease_edition"),

@@ -1,6 +1,7 @@
 //! Who is who on a day: enterprises, grades, the blacklist, accounts, roles and mandates, folded from the region's log.
 
 pub mod edition;
+pub mod seal;
 pub mod staff;
 
 use crate::declaration::Parties;
@@ -24,6 +25,7 @@ pub struct RegionState {
     mandates: HashTrieMapSync<MandateId, Mandate>,
     persons: HashTrieSetSync<PersonId>,
     editions: edition::Editions,
+    seals: seal::SealKeys,
 }
 
 /// An enterprise with its dated records.
@@ -120,6 +122,7 @@ impl RegionState {
             RegionEvent::PersonRegistered { id, .. } => self.persons.insert_mut(id.clone()),
             RegionEvent::PersonErased { id, .. } => drop(self.persons.remove_mut(id)),
             RegionEvent::PersonRenamed { .. } | RegionEvent::RetentionEnded { .. } => {}
+            RegionEvent::SealKeyOpened(_) | RegionEvent::SealKeyRevoked { .. } => self.seals.apply(event),
             RegionEvent::AccountOpened { .. }
             | RegionEvent::RoleGranted { .. }
             | RegionEvent::RoleRevoked { .. }
@@ -248,6 +251,11 @@ impl RegionState {
         self.accounts.values()
     }
 
+    /// The keys by which offices seal papers.
+    pub fn seals(&self) -> &seal::SealKeys {
+        &self.seals
+    }
+
     /// All mandates, in no order.
     pub fn mandates(&self) -> impl Iterator<Item = &Mandate> {
         self.mandates.values()
@@ -298,6 +306,8 @@ impl RegionState {
             | RegionEvent::RoleRevoked { .. }
             | RegionEvent::AccountSuspended { .. }
             | RegionEvent::AccountRestored { .. }
+            | RegionEvent::SealKeyOpened(_)
+            | RegionEvent::SealKeyRevoked { .. }
             | RegionEvent::RetentionEnded { .. } => Vec::new(),
         };
         self.serves(person, &|enterprise| about.contains(&enterprise), today, now)

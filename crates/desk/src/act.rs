@@ -10,6 +10,7 @@ pub mod governance;
 mod permit;
 mod reference;
 pub mod region;
+pub mod seal;
 
 use crate::clock::query_code;
 use crate::desk::Desk;
@@ -18,11 +19,13 @@ use answered::{known_answer, not_appended};
 use anyhow::anyhow;
 pub use ask::Ask;
 use clearance::case::certificate::fill::NameOf;
+use clearance::case::certificate::record::Record;
 use clearance::case::decide::{self, Command, Context, Decision, Refused, Stamp};
 use clearance::case::refusal::NotAllowed;
 use clearance::case::{Case, fold};
 use clearance::declaration::{Declaration, Measures, Version};
 use clearance::event::Event;
+use clearance::event::seal::Seal;
 use clearance::intent::Answer;
 use clearance::part;
 use clearance::past::Past;
@@ -134,6 +137,9 @@ pub async fn past(field: &Field, policy: &Policy, of: &Declaration, day: Day, no
     past.ok_or_else(|| Denied::Busy("the day before is being closed".into()))
 }
 
+/// What seals the record of a paper.
+type Sealer<'d> = dyn Fn(&Record) -> Option<Seal> + Send + Sync + 'd;
+
 /// What a decision is made on, besides the case and the policy.
 struct Ground<'d> {
     actor: Actor,
@@ -144,6 +150,7 @@ struct Ground<'d> {
     skills: Vec<String>,
     whole: bool,
     query_code: Box<dyn Fn() -> QueryCode + Send + Sync + 'd>,
+    seal: Box<Sealer<'d>>,
 }
 
 /// The ground of a declaration that is brought in; everybody whom it names must have the owner's mandate.
@@ -175,6 +182,7 @@ async fn ground<'d>(
             .unwrap_or_default(),
         whole: false,
         query_code: Box::new(|| query_code(&desk.chance)),
+        seal: Box::new(crate::seal::sealer(field, known, ask.office.as_ref(), today)),
     })
 }
 
@@ -198,6 +206,7 @@ impl Ground<'_> {
             fresh: ask.is_fresh(),
             whole: self.whole,
             query_code: &*self.query_code,
+            seal: &*self.seal,
             name_of,
             measure,
         }
@@ -245,6 +254,13 @@ pub async fn act(desk: &Desk, ask: &Ask, no: &str, expected: Option<u32>, comman
         let Some((case, events)) = load(field, ask, no).await? else { return Err(Denied::Hidden) };
         if desk.reserve.is_short() {
             return known_answer(field, &case.office, &ask.key).await.unwrap_or(Err(Denied::Full));
+        }
+        if let Some(office) = seal::unready(field, ask, command)
+            && would(desk, ask, &case, command).await.is_ok()
+        {
+            seal::ready(desk, office, ask.now).await?;
+            field.catch_up().await?;
+            continue;
         }
         match attempt(desk, &known, ask, (&case, &events), expected, (command, after.take())).await {
             Attempt::Done(done) => return Ok(done),

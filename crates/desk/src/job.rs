@@ -8,7 +8,6 @@ use crate::session::Sessions;
 use crate::{prepare, process};
 use anyhow::Result;
 use clearance::case::decide::Command;
-use clearance::event::Source;
 use clearance::event::edition::OpenCases;
 use clearance::event::region::RegionEvent;
 use policy::Kept;
@@ -17,7 +16,6 @@ use register::derive::rules;
 use register::scope::Scope;
 use std::sync::Arc;
 use std::time::Duration;
-use values::actor::{Actor, Role};
 use values::calendar::Timestamp;
 
 /// Seconds after which usual times are made anew.
@@ -28,23 +26,6 @@ const FILES_EVERY: u64 = 3600;
 const ROUND: u32 = 200;
 /// Age in microseconds (a day) below which no term of a case can have passed; the text of the case decides.
 const SHORTEST_TERM_US: i64 = 86_400_000_000;
-
-/// The platform as the one who asks.
-pub fn platform(now: Timestamp) -> Ask {
-    let system = Actor::system();
-    Ask {
-        account: system.account,
-        person: system.person,
-        roles: vec![Role::System],
-        office: None,
-        enterprise: None,
-        now,
-        proved: None,
-        source: Source::Job,
-        key: None,
-        apart: register::sealed::Apart::default(),
-    }
-}
 
 /// Runs the jobs as long as the server goes on. A job that fails says so and is tried again in its next round.
 pub async fn run(desk: Arc<Desk>, sessions: Sessions, goes_on: impl Fn() -> bool) {
@@ -127,7 +108,7 @@ async fn sweep(desk: &Desk, sessions: Sessions) -> Result<()> {
 async fn together(desk: &Desk) -> Result<()> {
     desk.field.follow_together().await?;
     act::carry::adopt(desk).await?;
-    act::governance::due(desk, &platform(desk.clock.now())).await
+    act::governance::due(desk, &Ask::platform(desk.clock.now())).await
 }
 
 /// Heads that lag get the epoch, this process reads who was restricted, and the days before today are closed.
@@ -171,7 +152,8 @@ async fn due_round(desk: &Desk, now: Timestamp, position: &mut Position) -> Resu
             let Some((_, last, due)) = page.last() else { break };
             after = (*due, last.clone());
             for (_, no, _) in page {
-                changed += usize::from(done(act::act(desk, &platform(now), &no, None, &Command::MarkOverdue).await)?);
+                changed +=
+                    usize::from(done(act::act(desk, &Ask::platform(now), &no, None, &Command::MarkOverdue).await)?);
             }
         }
     }
@@ -182,7 +164,7 @@ async fn due_round(desk: &Desk, now: Timestamp, position: &mut Position) -> Resu
     }
     for (_, no) in page {
         for command in [Command::WithdrawAutomatically, Command::MarkOverdue] {
-            if done(act::act(desk, &platform(now), &no, None, &command).await)? {
+            if done(act::act(desk, &Ask::platform(now), &no, None, &command).await)? {
                 changed += 1;
                 break;
             }
@@ -199,7 +181,7 @@ async fn redecide(desk: &Desk, done_until: &mut u64) -> Result<()> {
         if let Some(RegionEvent::Blacklisted { id, .. }) = event.body.of_region() {
             let now = desk.clock.now();
             for line in field.register.open_cases_of(&scope, id.as_str()).await? {
-                done(act::act(desk, &platform(now), &line.no, None, &Command::Redecide).await)?;
+                done(act::act(desk, &Ask::platform(now), &line.no, None, &Command::Redecide).await)?;
             }
         }
         *done_until = event.seq;
@@ -226,7 +208,7 @@ pub async fn apply_edition(desk: &Desk, applied: &mut Option<u64>) -> Result<()>
         loop {
             let page = field.register.under_way(&scope, now.0, (&office, &no), ROUND).await?;
             for (_, no) in &page {
-                done(act::act(desk, &platform(now), no, None, &command).await)?;
+                done(act::act(desk, &Ask::platform(now), no, None, &command).await)?;
             }
             match page.into_iter().next_back() {
                 Some(last) => (office, no) = last,

@@ -34,6 +34,7 @@ pub mod replay;
 pub mod reserve;
 pub mod retention;
 pub mod rules;
+pub mod seal;
 pub mod secret;
 pub mod session;
 pub mod sheet;

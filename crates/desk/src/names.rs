@@ -2,6 +2,7 @@
 
 use crate::edition::Edition;
 use crate::field::{Field, Known};
+use clearance::region::RegionState;
 use policy::reference::{Reference, TableName};
 use policy::{Citation, Member, NumberKind, Office, Policy, Word};
 use std::sync::Arc;
@@ -31,6 +32,11 @@ impl<'a> Names<'a> {
         let tail =
             common_tail(&policy.offices().iter().map(|office| office_name(office, language)).collect::<Vec<_>>());
         Self { reference: &law.reference, known: field.known(), policy, day, language, tail }
+    }
+
+    /// Who is who, and by which keys offices seal.
+    pub fn region(&self) -> &RegionState {
+        &self.known.region
     }
 
     /// What an address of a rule or clause says of the text and the day; the text only where it is not the one in force.

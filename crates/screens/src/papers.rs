@@ -37,6 +37,8 @@ struct Told {
     /// Whether it counts, in a sentence.
     says: &'static str,
     paper: Paper,
+    /// Where the file that proves itself is taken from.
+    sealed: Option<String>,
 }
 
 #[derive(Template)]
@@ -81,7 +83,7 @@ async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Opti
     let law = app.field().law_of(&paper.draft.policy, case.day).await?;
     let names = Names::new(app.field(), &law, case.day, visit.language);
     let says = match paper.state {
-        CertificateState::Issued { .. } => "papers.counts",
+        CertificateState::Issued => "papers.counts",
         CertificateState::Superseded { .. } => "papers.superseded",
         CertificateState::Open | CertificateState::Void { .. } | CertificateState::Withdrawn { .. } => "papers.ended",
     };
@@ -89,6 +91,10 @@ async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Opti
         kind: view::kind(&names, paper),
         state: view::state(paper, visit.language),
         says: words::say(visit.language, says),
+        sealed: paper.is_sealed().then(|| {
+            let (number, code) = (frame::in_query(number), frame::in_query(code));
+            format!("/api/v1/papers/{number}/sealed?code={code}")
+        }),
         paper: view::paper(&names, &case, paper),
     }))
 }

@@ -21,6 +21,7 @@ pub mod proposal;
 pub mod region;
 pub mod rules;
 pub mod schema;
+pub mod seal;
 pub mod staff;
 pub mod statistics;
 pub mod status;
@@ -41,6 +42,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(command::routes());
     routes.extend(demand::routes());
     routes.extend(certificate::routes());
+    routes.extend(seal::routes());
     routes.extend(file::routes());
     routes.extend(archive::routes());
     routes.extend(confirm::routes());

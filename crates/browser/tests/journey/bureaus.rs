@@ -39,7 +39,7 @@ impl Hands<'_> {
     fn days(&self, days: u64) {
         let desk = &self.site.app.desk;
         desk.clock.advance(Duration::from_secs(days * DAY));
-        let platform = desk::job::platform(desk.clock.now());
+        let platform = desk::act::Ask::platform(desk.clock.now());
         self.site.runtime.block_on(desk::act::governance::due(desk, &platform)).unwrap();
     }
 

@@ -5,11 +5,13 @@
 
 pub mod compare;
 pub mod fill;
+pub mod record;
 
 use super::Case;
 use crate::event::Event;
 use crate::event::body::LotId;
 use crate::event::certificate::{BlockText, CertificateAct, Drafted, OfCertificate};
+use crate::event::seal::Seal;
 use policy::certificate::At;
 use policy::{ChainStep, Citation, StepKind};
 use sha2::{Digest, Sha256};
@@ -32,6 +34,8 @@ pub struct Certificate {
     pub number: Option<CertificateNo>,
     /// The code by which anybody may ask what it states and whether it counts, once it was issued.
     pub code: Option<QueryCode>,
+    /// How it was issued, whatever became of it.
+    pub issued: Option<Issued>,
     /// Why it was sent back, until it is drafted again.
     pub sent_back: Option<String>,
     /// What became of it.
@@ -40,6 +44,17 @@ pub struct Certificate {
     pub handed: Vec<Handed>,
     /// When something last happened to it.
     pub updated_at: Timestamp,
+}
+
+/// That a paper was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// The day that stands on it.
+    pub day: Day,
+    /// Where.
+    pub office: OfficeCode,
+    /// The seal of the office; papers of before have none.
+    pub seal: Option<Seal>,
 }
 
 /// A step of a chain that was done.
@@ -63,12 +78,7 @@ pub enum CertificateState {
     /// On its way through the chain.
     Open,
     /// 已签发.
-    Issued {
-        /// The day that stands on it.
-        day: Day,
-        /// Where.
-        office: OfficeCode,
-    },
+    Issued,
     /// 已更改: another one is in its place.
     Superseded {
         /// Number of the other in the case.
@@ -108,7 +118,7 @@ impl CertificateState {
     pub fn word(&self) -> &'static str {
         match self {
             CertificateState::Open => "open",
-            CertificateState::Issued { .. } => "issued",
+            CertificateState::Issued => "issued",
             CertificateState::Superseded { .. } => "superseded",
             CertificateState::Void { .. } => "void",
             CertificateState::Withdrawn { .. } => "withdrawn",
@@ -118,7 +128,7 @@ impl CertificateState {
     /// Whether it is on its way or counts.
     pub fn stands(&self) -> bool {
         match self {
-            CertificateState::Open | CertificateState::Issued { .. } => true,
+            CertificateState::Open | CertificateState::Issued => true,
             CertificateState::Superseded { .. }
             | CertificateState::Void { .. }
             | CertificateState::Withdrawn { .. } => false,
@@ -135,12 +145,12 @@ impl Certificate {
 
     /// Whether it was ever issued, whatever became of it.
     pub fn was_issued(&self) -> bool {
-        match self.state {
-            CertificateState::Issued { .. }
-            | CertificateState::Superseded { .. }
-            | CertificateState::Withdrawn { .. } => true,
-            CertificateState::Open | CertificateState::Void { .. } => false,
-        }
+        self.issued.is_some()
+    }
+
+    /// Whether it was issued under a seal of its office.
+    pub fn is_sealed(&self) -> bool {
+        self.issued.as_ref().is_some_and(|issued| issued.seal.is_some())
     }
 
     /// How a step was done, if it was.
@@ -193,10 +203,12 @@ pub(super) fn apply(case: &mut Case, of: &OfCertificate, event: &Event) {
             paper.engrossed = Some(content.clone());
         }
         CertificateAct::Signed { digest } => paper.signed = Some(digest.clone()),
-        CertificateAct::Issued { number, day, code, .. } => {
+        CertificateAct::Issued { number, day, code, seal, .. } => {
             paper.number = Some(number.clone());
             paper.code.clone_from(code);
-            paper.state = CertificateState::Issued { day: *day, office: of.office.clone() };
+            let seal = seal.as_deref().cloned();
+            paper.issued = Some(Issued { day: *day, office: of.office.clone(), seal });
+            paper.state = CertificateState::Issued;
             let amended = paper.draft.amends.and_then(|amends| usize::from(amends).checked_sub(1));
             if let Some(former) = amended.and_then(|at| case.certificates.get_mut(at)) {
                 former.state = CertificateState::Superseded { by: of.certificate };
@@ -214,7 +226,7 @@ pub(super) fn apply(case: &mut Case, of: &OfCertificate, event: &Event) {
         CertificateAct::Ended { reason, basis } => {
             let reason = reason.clone();
             paper.state = match paper.state {
-                CertificateState::Issued { .. } => CertificateState::Withdrawn { reason, basis: basis.clone() },
+                CertificateState::Issued => CertificateState::Withdrawn { reason, basis: basis.clone() },
                 CertificateState::Open
                 | CertificateState::Superseded { .. }
                 | CertificateState::Void { .. }
@@ -251,6 +263,7 @@ fn drafted(case: &mut Case, of: &OfCertificate, draft: &Drafted, event: &Event) 
             signed: None,
             number: None,
             code: None,
+            issued: None,
             sent_back: None,
             state: CertificateState::Open,
             handed: Vec::new(),

@@ -95,6 +95,8 @@ impl Domain for RegionEvent {
             | RegionEvent::AccountRestored { .. }
             | RegionEvent::MandateGiven { .. }
             | RegionEvent::MandateRevoked { .. }
+            | RegionEvent::SealKeyOpened(_)
+            | RegionEvent::SealKeyRevoked { .. }
             | RegionEvent::RetentionEnded { .. } => &[],
         }
     }

@@ -1,6 +1,7 @@
 //! What happens to the papers that offices issue of a case: events of its log, each naming the paper by its number in the case.
 
 use super::body::LotId;
+use super::seal::Seal;
 use policy::{ChainStep, Citation};
 use serde::{Deserialize, Serialize};
 use values::calendar::Day;
@@ -53,6 +54,9 @@ pub enum CertificateAct {
         /// The original of the paper in whose place it comes was given back.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         returned: bool,
+        /// The seal of the office on the record of the paper; papers of before have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seal: Option<Box<Seal>>,
     },
     /// 退回拟稿: the draft is to be made again.
     SentBack {

@@ -1,6 +1,7 @@
 //! Events of the partition `region`: enterprises, persons, accounts, mandates, restrictions, policy in force.
 
 use super::edition::{Approved, Carried, OpenCases};
+use super::seal::SealKey;
 use crate::declaration::SealedField;
 use policy::{Citation, Hashing, Kept};
 use serde::{Deserialize, Serialize};
@@ -236,6 +237,19 @@ pub enum RegionEvent {
         /// Number of the mandate.
         id: MandateId,
     },
+    /// A key by which an office seals the papers that it issues (「签证管理办法」).
+    SealKeyOpened(Box<SealKey>),
+    /// What a key of an office sealed from a day on proves nothing: a restriction; carries the epoch.
+    SealKeyRevoked {
+        /// Whose.
+        office: OfficeCode,
+        /// Its number.
+        key: u16,
+        /// The first day whose seals prove nothing.
+        since: Day,
+        /// Why.
+        reason: String,
+    },
     /// What was kept beside the log for its time goes (N8).
     RetentionEnded {
         /// What.
@@ -281,6 +295,8 @@ impl RegionEvent {
             RegionEvent::AccountRestored { .. } => "account_restored",
             RegionEvent::MandateGiven { .. } => "mandate_given",
             RegionEvent::MandateRevoked { .. } => "mandate_revoked",
+            RegionEvent::SealKeyOpened(_) => "seal_key_opened",
+            RegionEvent::SealKeyRevoked { .. } => "seal_key_revoked",
             RegionEvent::RetentionEnded { .. } => "retention_ended",
         }
     }
@@ -292,6 +308,7 @@ impl RegionEvent {
             | RegionEvent::RoleRevoked { .. }
             | RegionEvent::AccountSuspended { .. }
             | RegionEvent::MandateRevoked { .. }
+            | RegionEvent::SealKeyRevoked { .. }
             | RegionEvent::PolicyAdopted { .. }
             | RegionEvent::GradeGiven { .. } => true,
             RegionEvent::EditionProposed { .. }
@@ -307,6 +324,7 @@ impl RegionEvent {
             | RegionEvent::RoleGranted { .. }
             | RegionEvent::AccountRestored { .. }
             | RegionEvent::MandateGiven { .. }
+            | RegionEvent::SealKeyOpened(_)
             | RegionEvent::RetentionEnded { .. } => false,
         }
     }

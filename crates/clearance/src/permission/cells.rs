@@ -84,19 +84,10 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::EndPaper
         | Act::Cooperate
         | Act::AnswerWork => of_own(relation, Allowed::Forbidden),
-        Act::ReadStatistics
-        | Act::RegisterEnterprise
-        | Act::Restrict
-        | Act::ManageAccounts
-        | Act::ReadSystem
-        | Act::AdoptEdition
-        | Act::EaseEdition
-        | Act::ReadProposals
-        | Act::Propose
-        | Act::Consult
-        | Act::Vote
-        | Act::Settle
-        | Act::Submit => Allowed::Forbidden,
+        #[rustfmt::skip]
+        Act::ReadStatistics | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ManageSeals
+        | Act::ReadSystem | Act::AdoptEdition | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult
+        | Act::Vote | Act::Settle | Act::Submit => Allowed::Forbidden,
     }
 }
 
@@ -148,7 +139,7 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::ReadStatistics => officer && is(&[Role::Statistician, Role::Auditor, Role::Command, Role::Operations]),
         Act::RegisterEnterprise => officer && is(&[Role::Acceptor, Role::Operations]),
         Act::Restrict => officer && is(&[Role::Operations, Role::Command]),
-        Act::ManageAccounts => officer && is(&[Role::SecurityAdmin]),
+        Act::ManageAccounts | Act::ManageSeals => officer && is(&[Role::SecurityAdmin]),
         Act::ReadSystem => officer && is(&[Role::SystemAdmin, Role::Auditor]),
         Act::AdoptEdition | Act::Submit => officer && is(&[Role::Operations]),
         Act::EaseEdition | Act::Settle => officer && is(&[Role::Command]),

@@ -153,7 +153,7 @@ fn papers(case: &Case) -> Vec<TaskRow> {
                 At::Documents | At::Any => documents.clone(),
             };
             add(step, &format!("{}_paper", next.word()), place, paper.updated_at);
-        } else if matches!(paper.state, CertificateState::Issued { .. }) && paper.handed.is_empty() {
+        } else if matches!(paper.state, CertificateState::Issued) && paper.handed.is_empty() {
             add(step, "hand_over", documents.clone(), paper.updated_at);
         }
     }

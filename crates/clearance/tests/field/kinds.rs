@@ -5,7 +5,7 @@ use clearance::event::governance::GovernanceEvent;
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 88] = [
+pub const KINDS: [&str; 91] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -23,6 +23,7 @@ pub const KINDS: [&str; 88] = [
     "certificate-engrossed",
     "certificate-handed_over",
     "certificate-issued",
+    "certificate-issued-sealed",
     "certificate-proofread",
     "certificate-sent_back",
     "certificate-signed",
@@ -74,6 +75,8 @@ pub const KINDS: [&str; 88] = [
     "reviewed",
     "role_granted",
     "role_revoked",
+    "seal_key_opened",
+    "seal_key_revoked",
     "seal_noted",
     "split",
     "step_done-accept",
@@ -163,6 +166,8 @@ fn of_region(body: &Body, event: &RegionEvent) -> &'static str {
         | RegionEvent::AccountRestored { .. }
         | RegionEvent::MandateGiven { .. }
         | RegionEvent::MandateRevoked { .. }
+        | RegionEvent::SealKeyOpened(_)
+        | RegionEvent::SealKeyRevoked { .. }
         | RegionEvent::RetentionEnded { .. } => body.kind(),
     }
 }

@@ -20,6 +20,7 @@ mod parts;
 mod play;
 mod promises;
 mod receipts;
+mod regional;
 mod rules;
 mod samples;
 mod standings;

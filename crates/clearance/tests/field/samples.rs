@@ -5,11 +5,11 @@ use crate::kinds::{KINDS, listed};
 use crate::modes::accepted_on;
 use crate::play::{Desk, HOLDS, declarant, failed, found, officer, treated};
 use clearance::case::decide::{Command, Review};
-use clearance::declaration::{SealedField, Version};
+use clearance::declaration::Version;
 use clearance::event::act::{Certification, Paper, Reply, SealSeen};
 use clearance::event::body::{Body, CaseEvent, Disposition, Record, Recorded};
+use clearance::event::certificate::CertificateAct;
 use clearance::event::demand::{DemandOf, WaiverAnswer};
-use clearance::event::edition::{Approved, Carried, OpenCases};
 use clearance::event::file::{FileGiven, FileOf};
 use clearance::event::region::RegionEvent;
 use clearance::event::share::Share;
@@ -33,6 +33,9 @@ fn word(event: &Event) -> String {
         return "policy_adopted-carried".to_owned();
     }
     if let Some(CaseEvent::Certificate(of)) = event.body.of_case() {
+        if matches!(of.act, CertificateAct::Issued { seal: Some(_), .. }) {
+            return "certificate-issued-sealed".to_owned();
+        }
         return format!("certificate-{}", of.act.word());
     }
     let Some(CaseEvent::StepDone(done)) = event.body.of_case() else { return event.body.kind().to_owned() };
@@ -50,11 +53,23 @@ fn word(event: &Event) -> String {
     format!("{}-{record}", event.body.kind())
 }
 
+/// The same event as it was before papers were sealed.
+fn unsealed(mut event: Event) -> Event {
+    if let Body::Case(CaseEvent::Certificate(of)) = &mut event.body
+        && let CertificateAct::Issued { seal, .. } = &mut of.act
+    {
+        *seal = None;
+    }
+    event
+}
+
 /// Events of every kind, as the stories of cases make them.
 fn lived() -> BTreeMap<String, Event> {
     let mut found = BTreeMap::new();
     for event in stories().into_iter().chain(with_a_paper()).chain(of_the_region()).chain(of_the_bureaus()) {
-        found.entry(word(&event)).or_insert(event);
+        found.entry(word(&event)).or_insert_with(|| event.clone());
+        let before = unsealed(event);
+        found.entry(word(&before)).or_insert(before);
     }
     found
 }
@@ -192,106 +207,12 @@ fn event(body: impl Into<Body>, case: Option<&str>) -> Event {
     }
 }
 
+fn of_the_region() -> Vec<Event> {
+    crate::regional::of_region().into_iter().map(|what| event(what, None)).collect()
+}
+
 fn of_the_bureaus() -> Vec<Event> {
     crate::together::of_bureaus().into_iter().map(|what| event(what, None)).collect()
-}
-
-fn of_the_region() -> Vec<Event> {
-    let (from, before) = (day("2015-05-01"), Timestamp(1_352_505_600_000_000));
-    let basis = || Citation { text: "企业信用办法".into(), section: "第三十条".into() };
-    let (owner, agent) = (|| code("X-OWNER-1"), || code("X-AGENT-1"));
-    let (account, person, office) = (|| code("a-1"), || code("p-1"), || Some(code("370100")));
-    let sealed = SealedField { subject: "p-1".into(), field: "name".into(), mac: "0".repeat(64) };
-    let all = vec![
-        RegionEvent::EnterpriseRegistered {
-            id: owner(),
-            zh: "示例公司".into(),
-            en: "Example".into(),
-            office: code("370100"),
-            paperless: true,
-            agent: false,
-            from,
-            document: None,
-        },
-        RegionEvent::GradeGiven { id: owner(), grade: "A".into(), from, reason: String::new(), basis: None },
-        RegionEvent::Blacklisted { id: owner(), reason: "逃检".into(), basis: basis(), from },
-        RegionEvent::BlacklistLifted { id: owner(), reason: "期满".into(), basis: None, from },
-        RegionEvent::PersonRegistered { id: person(), sealed: vec![sealed.clone()] },
-        RegionEvent::PersonRenamed { id: person(), sealed: vec![sealed] },
-        RegionEvent::EnterpriseRenamed {
-            id: owner(), zh: "示例进出口公司".into(), en: "Example Trading".into()
-        },
-        RegionEvent::PersonErased { id: person(), basis: basis() },
-        RegionEvent::AccountOpened { id: account(), person: person(), enterprise: Some(owner()) },
-        RegionEvent::RoleGranted {
-            account: account(),
-            role: Role::Inspector,
-            office: office(),
-            from,
-            until: Some(from),
-            skills: vec![],
-        },
-        RegionEvent::RoleRevoked { account: account(), role: Role::Inspector, office: office() },
-        RegionEvent::AccountSuspended { account: account(), reason: "离职".into() },
-        RegionEvent::AccountRestored { account: account() },
-        RegionEvent::MandateGiven {
-            id: code("m-1"),
-            owner: owner(),
-            agent: agent(),
-            direction: Some(values::direction::Direction::Entry),
-            from,
-            until: None,
-        },
-        RegionEvent::MandateRevoked { id: code("m-1") },
-        RegionEvent::RetentionEnded { kept: policy::Kept::Reads, before, count: 12, basis: vec![basis()] },
-    ];
-    of_editions(from).into_iter().chain(all).map(|what| event(what, None)).collect()
-}
-
-fn of_editions(from: values::calendar::Day) -> Vec<RegionEvent> {
-    vec![
-        RegionEvent::PolicyAdopted {
-            version: "0".repeat(64),
-            region: "9+1".into(),
-            demonstration: true,
-            hashing: policy::Hashing::Markdown,
-            from: None,
-            proposal: None,
-            carried: None,
-        },
-        RegionEvent::PolicyAdopted {
-            version: "0".repeat(64),
-            region: "9+1".into(),
-            demonstration: true,
-            hashing: policy::Hashing::Files,
-            from: Some(from),
-            proposal: None,
-            carried: Some(Box::new(Carried {
-                proposal: 7,
-                act: 12,
-                text: "1".repeat(64),
-                words: "2".repeat(64),
-                approvals: Vec::new(),
-                open: OpenCases::AsBefore,
-            })),
-        },
-        RegionEvent::EditionProposed {
-            version: "1".repeat(64),
-            base: "0".repeat(64),
-            from,
-            reason: "增列一种货物".into(),
-            approvals: vec![Approved {
-                file: "list-exit.md".into(),
-                hash: "2".repeat(64),
-                body: "质检总局".into(),
-                number: "国质检通〔2015〕1号".into(),
-                day: from,
-            }],
-            open: OpenCases::Together,
-        },
-        RegionEvent::EditionEased { proposal: 7, reason: "一并放宽".into() },
-        RegionEvent::EditionWithdrawn { proposal: 7, reason: "另行提议".into() },
-    ]
 }
 
 #[test]
@@ -369,7 +290,8 @@ fn design_5_what_nobody_may() {
             );
             assert!(!(writes && yes(Role::Auditor, act, relation)), "an auditor changes nothing: {act:?}");
             assert!(!(writes && yes(Role::Statistician, act, relation)), "{act:?}");
-            let manages = matches!(act, Act::ManageAccounts | Act::ReadRegion | Act::ReadSystem | Act::Advise);
+            let manages =
+                matches!(act, Act::ManageAccounts | Act::ManageSeals | Act::ReadRegion | Act::ReadSystem | Act::Advise);
             for admin in [Role::SystemAdmin, Role::SecurityAdmin] {
                 assert!(manages || !yes(admin, act, relation), "{admin:?} {act:?}");
             }

@@ -7,7 +7,7 @@ use clearance::row::turn::Turn;
 use policy::{Policy, StepKind};
 use register::scope::Scope;
 use register::sealed::Apart;
-use values::actor::Role;
+use values::actor::{Actor, Role};
 use values::calendar::{Day, Timestamp};
 use values::id::{AccountId, EnterpriseId, OfficeCode, PersonId};
 
@@ -40,6 +40,23 @@ pub struct Ask {
 const FRESH_US: i64 = 600 * 1_000_000;
 
 impl Ask {
+    /// The platform as the one who asks.
+    pub fn platform(now: Timestamp) -> Ask {
+        let system = Actor::system();
+        Ask {
+            account: system.account,
+            person: system.person,
+            roles: vec![Role::System],
+            office: None,
+            enterprise: None,
+            now,
+            proved: None,
+            source: Source::Job,
+            key: None,
+            apart: Apart::default(),
+        }
+    }
+
     /// Whether the natural person has shown the password just now.
     pub fn is_fresh(&self) -> bool {
         self.proved.is_some_and(|proved| self.now.0 - proved.0 <= FRESH_US)

@@ -140,12 +140,12 @@ async fn plan_3_1_from_the_idea_to_force_and_back() {
         assert_eq!(refused(does(&desk, &author(&desk), no, Wanted::Close).await), "consultation_runs");
         // The job ends it once the last day is over in the region's zone, and not before.
         desk.clock.advance(Duration::from_secs(5 * 24 * HOUR + 16 * HOUR - 1));
-        acts::governance::due(&desk, &desk::job::platform(desk.clock.now())).await.unwrap();
+        acts::governance::due(&desk, &acts::Ask::platform(desk.clock.now())).await.unwrap();
         assert_eq!(stage(&desk, no), Stage::Proposed, "the last second of the last day");
         says(&desk, 4, no, Stance::Agrees).await.unwrap();
         desk.clock.advance(Duration::from_secs(1));
         assert_eq!(refused(says(&desk, 6, no, Stance::Agrees).await), "consultation_over");
-        acts::governance::due(&desk, &desk::job::platform(desk.clock.now())).await.unwrap();
+        acts::governance::due(&desk, &acts::Ask::platform(desk.clock.now())).await.unwrap();
         assert_eq!(stage(&desk, no), Stage::Consulted);
         for n in [0, 1, 2, 3, 4] {
             votes(&desk, n, no, true).await.unwrap();

@@ -16,6 +16,7 @@ mod past;
 mod proposals;
 mod races;
 mod replay;
+mod seals;
 mod story;
 mod sums;
 mod tables;

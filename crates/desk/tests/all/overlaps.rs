@@ -31,7 +31,7 @@ async fn ready(desk: &Desk, round: u8) -> [u64; 3] {
     let second = proposes(desk, haul(days + 1), from).await.unwrap();
     let third = proposes(desk, crate::bureaus::note(round), from).await.unwrap();
     desk.clock.advance(Duration::from_secs(4 * DAY));
-    due(desk, &desk::job::platform(desk.clock.now())).await.unwrap();
+    due(desk, &act::Ask::platform(desk.clock.now())).await.unwrap();
     for n in 0..4 {
         for no in [first, second, third] {
             votes(desk, n, no, true).await.unwrap();
@@ -220,7 +220,7 @@ async fn plan_3_1_what_was_carried_when_a_process_died_is_adopted_once_by_whoeve
             let today = desk.field.day(desk.clock.now());
             let no = proposes(&desk, crate::bureaus::note(round), today.plus(9)).await.unwrap();
             desk.clock.advance(Duration::from_secs(4 * DAY));
-            due(&desk, &desk::job::platform(desk.clock.now())).await.unwrap();
+            due(&desk, &act::Ask::platform(desk.clock.now())).await.unwrap();
             for n in 0..5 {
                 votes(&desk, n, no, true).await.unwrap();
             }
@@ -263,7 +263,7 @@ async fn plan_3_1_an_act_that_does_not_fit_any_more_waits_and_keeps_no_other_bac
     let [stuck, other] = [proposes(&desk, note, today.plus(19)).await, proposes(&desk, rule, today.plus(19)).await];
     let (stuck, other) = (stuck.unwrap(), other.unwrap());
     desk.clock.advance(Duration::from_secs(6 * DAY));
-    due(&desk, &desk::job::platform(desk.clock.now())).await.unwrap();
+    due(&desk, &act::Ask::platform(desk.clock.now())).await.unwrap();
     for n in 0..5 {
         votes(&desk, n, stuck, true).await.unwrap();
         votes(&desk, n, other, true).await.unwrap();

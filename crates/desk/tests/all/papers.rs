@@ -20,14 +20,14 @@ use values::code::TableCode;
 
 /// Where the goods are inspected, and where their papers are fetched.
 const ORIGIN: &str = "640100";
-const FETCHED: &str = "370100";
+pub const FETCHED: &str = "370100";
 
 fn of(command: CertificateCommand) -> Command {
     Command::Certificate(command)
 }
 
 /// An officer who showed the password just now.
-fn officer(desk: &Desk, name: &str, role: Role, office: &str) -> Ask {
+pub fn officer(desk: &Desk, name: &str, role: Role, office: &str) -> Ask {
     let ask = ask(desk, name, &[role], Some(office));
     Ask { proved: Some(ask.now), ..ask }
 }
@@ -67,8 +67,18 @@ fn engross() -> Command {
     of(CertificateCommand::Engross { certificate: 1, content: Vec::new() })
 }
 
-fn issue() -> Command {
+pub fn issue() -> Command {
     of(CertificateCommand::Issue { certificate: 1, returned: false })
+}
+
+/// A paper that is signed and waits to be issued: the number of its case.
+pub async fn ready(desk: &Desk, n: usize) -> String {
+    let no = inspected(desk, n).await;
+    checked(desk, &no).await;
+    engrossed(desk, &no).await;
+    let sign = sign(desk, &no).await;
+    does(desk, &officer(desk, "signatory", Role::Signatory, FETCHED), &no, sign).await;
+    no
 }
 
 async fn sign(desk: &Desk, no: &str) -> Command {
@@ -76,7 +86,7 @@ async fn sign(desk: &Desk, no: &str) -> Command {
     of(CertificateCommand::Sign { certificate: 1, digest })
 }
 
-async fn paper(desk: &Desk, no: &str) -> Certificate {
+pub async fn paper(desk: &Desk, no: &str) -> Certificate {
     case(desk, no).await.certificate(1).unwrap().clone()
 }
 
@@ -173,7 +183,7 @@ async fn suspended(desk: &Arc<Desk>) {
     happens(desk, vec![RegionEvent::AccountRestored { account: "seal".parse().unwrap() }]).await;
     does(desk, &signatory, &no, sign).await;
     does(desk, &officer(desk, "releaser", Role::Releaser, "650100"), &no, issue()).await;
-    assert!(matches!(paper(desk, &no).await.state, CertificateState::Issued { .. }));
+    assert!(matches!(paper(desk, &no).await.state, CertificateState::Issued));
     let contents = desk.field.register.contents().await.unwrap();
     assert_eq!(desk.field.register.rebuild(&FIELD).await.unwrap(), contents);
 }

@@ -139,11 +139,11 @@ async fn plan_3_1_a_draft_is_its_authors_bureaus_and_what_does_not_load_is_not_p
     // Its first day comes before the votes: it lapses.
     let no = proposes(&desk, haul(4), day("2015-12-04")).await.unwrap();
     desk.clock.advance(Duration::from_secs(3 * 24 * HOUR + 16 * HOUR - 1));
-    acts::governance::due(&desk, &desk::job::platform(desk.clock.now())).await.unwrap();
+    acts::governance::due(&desk, &acts::Ask::platform(desk.clock.now())).await.unwrap();
     assert_ne!(stage(&desk, no), Stage::Lapsed, "on its first day it can still be carried");
     desk.clock.advance(Duration::from_secs(1));
     assert_eq!(refused(says(&desk, 0, no, Stance::Agrees).await), Reason::EditionDayPast.code());
-    acts::governance::due(&desk, &desk::job::platform(desk.clock.now())).await.unwrap();
+    acts::governance::due(&desk, &acts::Ask::platform(desk.clock.now())).await.unwrap();
     assert_eq!(stage(&desk, no), Stage::Lapsed);
 }
 

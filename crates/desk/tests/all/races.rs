@@ -116,7 +116,7 @@ async fn race((one, other): (&Desk, &Desk), n: usize, no: &str) -> [&'static str
             let given = act::act(one, &declarant, no, None, &command);
             let (given, ()) = tokio::join!(given, happens(other, vec![listed]));
             assert_eq!(told(given), "done");
-            let platform = desk::job::platform(other.clock.now());
+            let platform = Ask::platform(other.clock.now());
             one.field.catch_up().await.unwrap();
             let again = act::act(other, &platform, no, None, &Command::Redecide).await;
             assert!(matches!(told(again), "done" | "not_due"));

@@ -2,7 +2,7 @@
 
 use super::Where;
 use anyhow::{Context, Result, bail, ensure};
-use archive::{Is, Part};
+use archive::{Is, Part, Wrong, paper};
 use clap::Args;
 use clearance::case::fold::fold;
 use desk::archive::{Holder, NotMade, Record, Wanted, make};
@@ -11,7 +11,7 @@ use desk::file::shelf::Shelf;
 use desk::{open, record};
 use register::scope::Scope;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufReader, ErrorKind, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use values::id::CaseNo;
@@ -72,7 +72,7 @@ impl Archive {
 /// The options of `santong check`.
 #[derive(Args, Debug)]
 pub struct Check {
-    /// The archive of a case.
+    /// The archive of a case, or an issued paper that proves itself.
     file: PathBuf,
     /// The public key of its region, 64 hexadecimal digits, as the region publishes it.
     #[arg(long)]
@@ -88,29 +88,44 @@ impl Check {
     /// # Errors
     /// The file cannot be opened, or the folder cannot be written.
     pub fn run(self) -> Result<bool> {
-        let from = File::open(&self.file).with_context(|| format!("cannot open {}", self.file.display()))?;
+        let mut from = BufReader::new(File::open(&self.file).with_context(|| self.unread())?);
+        if paper::begins(from.fill_buf().with_context(|| self.unread())?) {
+            ensure!(self.into.is_none(), "a paper has no files to write into a folder");
+            let mut content = Vec::new();
+            from.take(paper::LONGEST).read_to_end(&mut content).with_context(|| self.unread())?;
+            return Ok(told(paper::check(&content, self.key.as_deref()).map(|proved| proved.proves)));
+        }
         let mut into = self.into.as_deref().map(Folder::begin).transpose()?;
         let mut keep = |part: &Part, piece: &[u8]| {
             if let Some(into) = &mut into {
                 into.take(part, piece);
             }
         };
-        let checked = archive::check(BufReader::new(from), self.key.as_deref(), &mut keep);
-        match checked {
-            Ok(checked) => {
-                checked.proves.iter().for_each(said);
-                if let Some(into) = into {
-                    println!("wrote {} files into {}", into.end()?, self.into.unwrap_or_default().display());
-                }
-                println!("sound");
-                Ok(true)
-            }
-            Err(wrong) => {
-                println!("bad: {}", wrong.part);
-                said(&wrong.what);
-                println!("NOT sound");
-                Ok(false)
-            }
+        let checked = archive::check(from, self.key.as_deref(), &mut keep);
+        if let (Ok(_), Some(into)) = (&checked, into) {
+            println!("wrote {} files into {}", into.end()?, self.into.unwrap_or_default().display());
+        }
+        Ok(told(checked.map(|checked| checked.proves)))
+    }
+
+    fn unread(&self) -> String {
+        format!("cannot open {}", self.file.display())
+    }
+}
+
+/// Prints what was proved, or what is wrong; whether it is sound.
+fn told(checked: Result<Vec<Text>, Wrong>) -> bool {
+    match checked {
+        Ok(proves) => {
+            proves.iter().for_each(said);
+            println!("sound");
+            true
+        }
+        Err(wrong) => {
+            println!("bad: {}", wrong.part);
+            said(&wrong.what);
+            println!("NOT sound");
+            false
         }
     }
 }

@@ -4,8 +4,8 @@ use super::Where;
 use anyhow::Result;
 use clap::Args;
 use desk::Desk;
+use desk::act::Ask;
 use desk::clock::{Chance, Clock};
-use desk::job::platform;
 use desk::retention::{Going, going, remove};
 use desk::{open, record};
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl Retention {
         } else if self.remove {
             let field = open::field(&opening, &clock, &chance).await?;
             let desk = Desk::new(field, clock, chance, None);
-            println!("removed {}", remove(&desk, &platform(now), &found).await?);
+            println!("removed {}", remove(&desk, &Ask::platform(now), &found).await?);
             desk.field.sign_heads(now).await?;
             desk.field.register.clone().close().await;
         } else {

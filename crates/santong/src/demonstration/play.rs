@@ -18,7 +18,6 @@ use desk::act::{self, Ask, Done};
 use desk::clock::Chance;
 use desk::edition::Edition;
 use desk::import::live::faults;
-use desk::job::platform;
 use exchange::json::Reader;
 use policy::StepKind;
 use serde_json::{Value, json};
@@ -222,7 +221,7 @@ impl Run<'_> {
     }
 
     async fn case(&self) -> Result<Case> {
-        let found = act::load(self.app.field(), &platform(self.app.desk.clock.now()), &self.no).await;
+        let found = act::load(self.app.field(), &Ask::platform(self.app.desk.clock.now()), &self.no).await;
         let found = found.map_err(|denied| anyhow!("{denied:?}"))?;
         Ok(found.with_context(|| format!("there is no case {}", self.no))?.0)
     }

@@ -6,8 +6,8 @@ use crate::promises::on_both;
 use crate::site::{OTHER, OWNER, Site, exit};
 use axum::body::Body;
 use axum::http::Request;
+use desk::act::Ask;
 use desk::file::shelf::{Pace, Shelf, verify};
-use desk::job::platform;
 use desk::retention::{going, remove};
 use policy::Kept;
 use register::cases::FIELD;
@@ -30,7 +30,7 @@ async fn old(site: &Site, goes: bool) -> u64 {
     let mut found = going(&field.register, &trial::desk::law(&site.app.desk).await.policy, now).await.unwrap();
     found.retain(|going| going.kept == Kept::Files);
     if goes {
-        remove(&site.app.desk, &platform(now), &found).await.unwrap();
+        remove(&site.app.desk, &Ask::platform(now), &found).await.unwrap();
     }
     found[0].old.count
 }

@@ -23,7 +23,7 @@ async fn f9_what_another_plan_takes_back_is_marked_where_it_shows() {
         let listed = json!({ "reason": "骗证", "basis": "「企业信用办法」第三十条" });
         let path = format!("/api/v1/enterprises/{OWNER}/blacklist");
         assert_eq!(site.post(&operations, &path, &listed).await.status, 201);
-        let platform = desk::job::platform(site.app.desk.clock.now());
+        let platform = desk::act::Ask::platform(site.app.desk.clock.now());
         desk::act::act(&site.app.desk, &platform, &no, None, &Command::Redecide).await.unwrap();
         let after = site.case(&no).await;
         assert_eq!((&after["verdict"]["mode"], &after["clearances"]), (&json!("E1"), &json!([])), "{after}");

@@ -5,6 +5,7 @@ use crate::site::{OTHER, OWNER, Site};
 use crate::standing::{on_paper, ready, signed};
 use crate::trials::{Case, papers, worked};
 use serde_json::{Value, json};
+use std::process::Command;
 use values::actor::Role;
 
 /// A case whose paper is as far as that.
@@ -76,6 +77,68 @@ async fn r37_rubbish_about_papers_is_told_and_writes_nothing() {
     .await;
 }
 
+/// What a stranger and the enterprise take of an issued paper proves itself away from the register.
+async fn proves_itself(site: &Site, no: &str, file: &str) {
+    let of_case = format!("/api/v1/cases/{no}/certificates/1/sealed");
+    let (taken, own) = (site.page("", file).await, site.page(OWNER, &of_case).await);
+    assert_eq!((taken.status, &taken.body), (200, &own.body));
+    let says: Value = serde_json::from_str(&taken.body).unwrap();
+    assert_eq!(site.get(OTHER, &of_case).await.status, 404);
+    assert_eq!(site.get(OWNER, &format!("/api/v1/cases/{no}/certificates/2/sealed")).await.status, 404);
+    let published = site.get("", "/api/v1/keys").await.json;
+    assert_eq!((&published["seals"][0]["office"], &published["seals"][0]["key"]), (&json!("650100"), &json!(1)));
+    assert_eq!(published["seals"][0]["public"], says["keys"]["keys"][0]["public"]);
+    assert_eq!(published["keys"][0], says["keys"]["register"]);
+    let folder = trial::folder();
+    let path = folder.path().join("paper.json");
+    let check = |content: &[u8], key: &str| {
+        std::fs::write(&path, content).unwrap();
+        let mut santong = Command::new(env!("CARGO_BIN_EXE_santong"));
+        let output = santong.arg("check").arg(&path).args(["--key", key]).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let key = published["keys"][0].as_str().unwrap();
+    let (code, said) = check(taken.body.as_bytes(), key);
+    assert!(code == 0 && said.contains("was issued by office 650100") && said.ends_with("sound\n"), "{said}");
+    let (code, said) = check(taken.body.as_bytes(), &"0".repeat(64));
+    assert!(code == 1 && said.contains("another key than the one given"), "{said}");
+    let altered = taken.body.replace("合格", "不合格");
+    let (code, said) = check(altered.as_bytes(), key);
+    assert!(code == 1 && said.contains("not over what stands here") && said.ends_with("NOT sound\n"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r75_keys_of_seals_are_for_who_answers_for_security_and_rubbish_is_told() {
+    on_both(|site| async move {
+        let security = site.officer(Role::SecurityAdmin, "370100").await;
+        let security = site.in_person(&security).await;
+        let post = async |path: &str, body: Value| site.post(&security, &format!("/api/v1/seals/{path}"), &body).await;
+        for (path, body, status) in [
+            ("999999", json!({}), 422),
+            ("x/y", json!({}), 404),
+            ("650100", json!({ "strange": 1 }), 422),
+            ("650100", json!({}), 201),
+            ("650100", json!({}), 201),
+            ("650100/0/revocation", json!({ "since": "2015-11-10", "reason": "外泄" }), 422),
+            ("650100/x/revocation", json!({ "since": "2015-11-10", "reason": "外泄" }), 400),
+            ("650100/1/revocation", json!({ "since": "2015-11-10" }), 422),
+            ("650100/1/revocation", json!({ "since": "yesterday", "reason": "外泄" }), 422),
+            ("650100/1/revocation", json!({ "since": "1915-11-10", "reason": "外泄" }), 422),
+        ] {
+            let answer = post(path, body.clone()).await;
+            assert_eq!(answer.status, status, "{path} {body}: {answer:?}");
+        }
+        let published = async || site.get("", "/api/v1/keys").await.json["seals"].clone();
+        let since = published().await[0]["from"].clone();
+        assert_eq!(post("650100/1/revocation", json!({ "since": since, "reason": "外泄" })).await.status, 201);
+        let published = published().await;
+        assert_eq!(published.as_array().unwrap().len(), 2);
+        assert_eq!(published[0]["revoked"], json!({ "since": since, "reason": "外泄" }));
+        assert_eq!(published[1]["revoked"], Value::Null);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r75_a_paper_is_verified_by_its_code_whoever_else_uses_its_number_as_a_reference() {
     on_both(|site| async move {
@@ -106,10 +169,14 @@ async fn r75_a_paper_is_verified_by_its_code_whoever_else_uses_its_number_as_a_r
         let asks = format!("/api/v1/papers/{number}?code=");
         let told = site.get("", &format!("{asks}{code}")).await;
         assert_eq!((told.status, &told.json["state"]), (200, &json!("issued")), "{told:?}");
+        assert_eq!(told.json["seal"], json!("holds"));
         assert!(!told.json.to_string().contains("10,000.00"), "no prices");
+        let file = format!("/api/v1/papers/{number}/sealed?code=");
         for wrong in ["", "0000000000000", &code[1..]] {
             assert_eq!(site.get("", &format!("{asks}{wrong}")).await.status, 404);
+            assert_eq!(site.get("", &format!("{file}{wrong}")).await.status, 404);
         }
+        proves_itself(&site, &no, &format!("{file}{code}")).await;
         let mut other = crate::site::exit("8516601000");
         other["reference"] = json!(number);
         site.declare(&other).await;

@@ -41,14 +41,11 @@ async fn tried(site: &Site, trial: &Trial, stage: &Stage, token: &str, count: us
     if [Act::AdoptEdition, Act::EaseEdition].contains(&trial.act) {
         return of_edition(site, trial, token, count).await;
     }
-    let path = path.replace("{id}", if trial.act == Act::Restrict { OWNER } else { "inspector-410100" });
-    if trial.act == Act::ManageAccounts {
+    let of_staff = if trial.act == Act::ManageSeals { "640100" } else { "inspector-410100" };
+    let path = path.replace("{id}", if trial.act == Act::Restrict { OWNER } else { of_staff });
+    if [Act::ManageAccounts, Act::ManageSeals].contains(&trial.act) {
         let signed_in = site.in_person(token).await;
-        assert_eq!(
-            site.post(token, &path, &trial.body).await.status,
-            403,
-            "accounts are managed by no machine's token"
-        );
+        assert_eq!(site.post(token, &path, &trial.body).await.status, 403, "no machine's token does {}", trial.route);
         return site.post(&signed_in, &path, &trial.body).await.status;
     }
     if trial.act == Act::SignPaper {

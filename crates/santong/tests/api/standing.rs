@@ -198,7 +198,7 @@ pub async fn ready(site: &Site, case: &Case) -> String {
 
 /// Brings the first paper of a case as far as it is to be.
 pub async fn on_paper(site: &Site, no: &str, until: &str) {
-    let steps = ["paper drafted", "paper checked", "paper engrossed", "paper signed"];
+    let steps = ["paper drafted", "paper checked", "paper engrossed", "paper signed", "paper issued"];
     for step in steps.iter().take(steps.iter().position(|step| *step == until).unwrap() + 1) {
         let by = async |role| site.officer(role, "410100").await;
         let answer = match *step {
@@ -210,7 +210,11 @@ pub async fn on_paper(site: &Site, no: &str, until: &str) {
                 let engross = json!({ "act": { "engross": {} } });
                 site.command(&by(Role::Engrosser).await, no, "certificates/1", engross).await
             }
-            _ => signed(site, &by(Role::Signatory).await, no).await,
+            "paper signed" => signed(site, &by(Role::Signatory).await, no).await,
+            _ => {
+                let issue = json!({ "act": { "issue": {} } });
+                site.command(&by(Role::Releaser).await, no, "certificates/1", issue).await
+            }
         };
         assert_eq!(answer.status, 200, "{step}: {answer:?}");
     }

@@ -112,6 +112,7 @@ pub fn trials() -> Vec<Trial> {
             "/api/v1/accounts/{id}/roles",
             json!({ "role": "inspector", "office": "640100" }),
         ),
+        without_case(Act::ManageSeals, "/api/v1/seals/{id}", json!({})),
     ]);
     trials
 }
@@ -208,6 +209,13 @@ fn on_papers() -> Vec<Trial> {
     let all = "/api/v1/cases/{no}/certificates";
     vec![
         of_case(Act::ReadPapers, all, "410100", Value::Null, inspected("paper drafted")),
+        of_case(
+            Act::ReadPapers,
+            "/api/v1/cases/{no}/certificates/{certificate}/sealed",
+            "410100",
+            Value::Null,
+            inspected("paper issued"),
+        ),
         of_case(
             Act::FetchAt,
             "/api/v1/cases/{no}/documents-office",
@@ -386,8 +394,8 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         #[rustfmt::skip]
         Act::Declare | Act::Advise | Act::ReadOwn | Act::ReadGoods | Act::ReadPapers | Act::ReadQueue | Act::ReadReceipt
         | Act::Resubmit | Act::AskAmendment | Act::Certify | Act::ReadStatistics | Act::ReadRegion
-        | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ReadSystem | Act::AdoptEdition
-        | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult | Act::Vote | Act::Settle
+        | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ManageSeals | Act::ReadSystem
+        | Act::AdoptEdition | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult | Act::Vote | Act::Settle
         | Act::Submit => None,
     }
 }

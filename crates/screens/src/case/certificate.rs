@@ -61,6 +61,8 @@ struct CertificatePage {
     next: String,
     chain: Vec<Step>,
     paper: Paper,
+    /// Where the file that proves itself is taken from, once it was sealed.
+    sealed: Option<String>,
     sent_back: Option<String>,
     /// Why it ended, or what came in its place.
     ended: Option<(String, Option<String>)>,
@@ -147,6 +149,11 @@ async fn page(
         state: view::state(paper, visit.language),
         next: view::next(&names, case, paper),
         chain: if officer { view::chain(&frame, &names, case, paper) } else { Vec::new() },
+        sealed: paper.is_sealed().then(|| {
+            // What was said of the purpose of this read goes along.
+            let said = visit.path.split_once('?').map_or(String::new(), |(_, said)| format!("?{said}"));
+            format!("/api/v1/cases/{}/certificates/{number}/sealed{said}", case.no)
+        }),
         paper: view::paper(&names, case, paper),
         sent_back: view::sent_back(paper, visit.language).filter(|_| officer),
         ended: view::ended(&names, case, paper),

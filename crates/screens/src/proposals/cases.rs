@@ -35,7 +35,7 @@ pub(super) async fn show(
     act::permit_act(&ask, Act::ReadProposals)?;
     let number = no.parse().map_err(|_| Failure::new(Code::NotFound))?;
     let (_, one) = path::load(&app.desk, &ask, number).await?;
-    let would = would_do(&app.desk, &desk::job::platform(visit.now), &one).await?;
+    let would = would_do(&app.desk, &act::Ask::platform(visit.now), &one).await?;
     let names = names(&app, &visit)?;
     let title = words::fill(words::say(visit.language, "proposals.cases"), &[("no", &no)]);
     let back = format!("/proposals/{number}");

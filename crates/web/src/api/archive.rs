@@ -34,8 +34,8 @@ pub fn routes() -> Vec<Route> {
         .gives(200, None);
     let keys = Operation::new("public", Text::fixed("公布的公钥", "The published keys"))
         .says(Text::fixed(
-            "用来核对签署的记录和案件档案。",
-            "What the signed heads of the record and the archives of cases are checked with.",
+            "用来核对签署的记录和案件档案；以及各机构签发单证所用的印章密钥。",
+            "What the signed heads of the record and the archives of cases are checked with; and the keys by which offices seal the papers that they issue.",
         ))
         .gives(200, Some(schema::keys));
     vec![
@@ -85,5 +85,6 @@ pub async fn answer(app: &App, seen: &Seen) -> Result<Response, Failure> {
 
 async fn published(State(app): State<Arc<App>>) -> Json<Value> {
     let keys: Vec<String> = app.field().heads.iter().map(|heads| heads.public()).collect();
-    Json(json!({ "algorithm": "Ed25519", "keys": keys }))
+    let seals = app.field().known();
+    Json(json!({ "algorithm": "Ed25519", "keys": keys, "seals": seals.region.seals().all() }))
 }

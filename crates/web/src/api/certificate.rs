@@ -217,9 +217,6 @@ fn superseded(paper: &Certificate) -> Option<u16> {
 }
 
 fn issued(paper: &Certificate) -> Option<Value> {
-    if let CertificateState::Issued { day, office } = &paper.state {
-        Some(json!({ "day": day, "office": office }))
-    } else {
-        None
-    }
+    let issued = paper.issued.as_ref()?;
+    Some(json!({ "day": issued.day, "office": issued.office, "seal": issued.seal }))
 }

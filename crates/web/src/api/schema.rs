@@ -361,7 +361,8 @@ pub fn system() -> Value {
 
 /// The published keys.
 pub fn keys() -> Value {
-    given("Keys", &["algorithm", "keys"], json!({ "algorithm": word(), "keys": words() }))
+    let seals = list(key_of_seal());
+    given("Keys", &["algorithm", "keys", "seals"], json!({ "algorithm": word(), "keys": words(), "seals": seals }))
 }
 
 /// Codes by name.

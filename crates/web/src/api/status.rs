@@ -9,6 +9,7 @@ use crate::throttle::Rate;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use clearance::row::status::{PublicStatus, PublicStep};
+use desk::seal::{self, Worth};
 use desk::status;
 use policy::Policy;
 use serde::Deserialize;
@@ -57,6 +58,7 @@ async fn ask_paper(
     Ok(Json(json!({
         "number": paper.number, "kind": paper.draft.kind, "state": paper.state.word(), "languages": paper.draft.languages,
         "content": paper.content(),
+        "seal": seal::worth(&app.field().known().region, &case, paper).map(Worth::word),
     })))
 }
 

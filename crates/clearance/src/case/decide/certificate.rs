@@ -6,6 +6,7 @@ mod draft;
 use super::{Context, Decision, elsewhere, explained, said};
 use crate::case::asks;
 use crate::case::certificate::compare::{BREAK, difference};
+use crate::case::certificate::record::Record;
 use crate::case::certificate::{Certificate, CertificateState};
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Stage};
@@ -36,7 +37,7 @@ pub fn decide(case: &Case, command: &CertificateCommand, context: &Context) -> R
     if let Some(step) = command.step() {
         turn(case, paper, step, office, context)?;
     }
-    match step_done(case, paper, command, context)? {
+    match step_done(case, paper, (command, office), context)? {
         Some(act) => done(act),
         None => done(beside(case, paper, (command, office), context)?),
     }
@@ -46,7 +47,7 @@ pub fn decide(case: &Case, command: &CertificateCommand, context: &Context) -> R
 fn step_done(
     case: &Case,
     paper: &Certificate,
-    command: &CertificateCommand,
+    (command, office): (&CertificateCommand, &OfficeCode),
     context: &Context,
 ) -> Result<Option<CertificateAct>, NotAllowed> {
     Ok(Some(match command {
@@ -66,7 +67,11 @@ fn step_done(
             issuable(case, paper, *returned, context)?;
             let number = number(case, paper, context);
             let code = Some((context.query_code)());
-            CertificateAct::Issued { number, day: context.today, code, returned: *returned }
+            let day = context.today;
+            let record = Record::of(case, paper, number.clone(), (office, day));
+            let seal = (context.seal)(&record);
+            let seal = seal.ok_or_else(|| NotAllowed::new(context.policy, Reason::SealKeyMissing))?;
+            CertificateAct::Issued { number, day, code, returned: *returned, seal: Some(Box::new(seal)) }
         }
         CertificateCommand::Draft(_)
         | CertificateCommand::SendBack { .. }
@@ -91,7 +96,7 @@ fn beside(
         said(reason, context)?;
         Ok(CertificateAct::SentBack { reason: reason.clone() })
     } else if let CertificateCommand::HandOver { to, .. } = command {
-        if !matches!(paper.state, CertificateState::Issued { .. }) {
+        if !matches!(paper.state, CertificateState::Issued) {
             return Err(no(Reason::CertificateStep));
         }
         capable(office, StepKind::Release, context)?;
@@ -254,7 +259,7 @@ fn issuable(case: &Case, paper: &Certificate, returned: bool, context: &Context)
 /// The paper in whose place it comes may have ended since it was drafted, or another came in its place.
 fn amendable_still(case: &Case, paper: &Certificate, context: &Context) -> Result<(), NotAllowed> {
     let former = paper.draft.amends.and_then(|number| case.certificate(number));
-    if former.is_some_and(|former| !matches!(former.state, CertificateState::Issued { .. })) {
+    if former.is_some_and(|former| !matches!(former.state, CertificateState::Issued)) {
         return Err(NotAllowed::new(context.policy, Reason::CertificateEnded));
     }
     Ok(())

@@ -1,7 +1,9 @@
 //! What a command is decided on besides the case.
 
 use crate::case::certificate::fill::NameOf;
+use crate::case::certificate::record::Record;
 use crate::declaration::{Declaration, Measures};
+use crate::event::seal::Seal;
 use crate::standing::Standing;
 use policy::Policy;
 use values::actor::Actor;
@@ -34,6 +36,8 @@ pub struct Context<'a> {
     pub whole: bool,
     /// Draws the query code of a case that the command makes.
     pub query_code: &'a dyn Fn() -> QueryCode,
+    /// Seals the record of a paper for the office that issues it; nothing while that has no key that is good.
+    pub seal: &'a dyn Fn(&Record) -> Option<Seal>,
     /// What a code of a table is called on the day that counts.
     pub name_of: NameOf<'a>,
     /// Measures a declaration by the rates and factors of the day of acceptance.

@@ -10,7 +10,7 @@ use clearance::event::body::{Disposition, Finding, LotId, Outcome};
 use clearance::event::share::Share;
 use clearance::grounds::Grounds;
 use clearance::row::port_office;
-use desk::job::platform;
+use desk::act::Ask;
 use policy::StepKind;
 use values::actor::Role;
 use values::id::OfficeCode;
@@ -184,7 +184,7 @@ impl Run<'_> {
         if now < transit.due {
             return Err(anyhow!("the goods are due on {} only", transit.due.to_rfc3339()));
         }
-        self.act_at(&platform(now), "overdue", Command::MarkOverdue, now).await.map(drop)
+        self.act_at(&Ask::platform(now), "overdue", Command::MarkOverdue, now).await.map(drop)
     }
 
     async fn split(self) -> Result<()> {

@@ -8,6 +8,7 @@ use clearance::case::Case;
 use clearance::case::certificate::{AMENDED, Certificate, CertificateState};
 use clearance::event::certificate::BlockText;
 use desk::names::Names;
+use desk::seal::{self, Worth};
 use policy::certificate::{At, BlockKind, FormBlock};
 use policy::reference::TableName;
 use policy::{ChainStep, Word};
@@ -32,6 +33,8 @@ pub struct Paper {
     pub signature: Option<Signature>,
     /// What ends it, in its languages.
     pub end: Vec<InIts>,
+    /// What the seal of its office is worth, in words, and how it is shown; nothing of what was never issued.
+    pub seal: Option<(&'static str, &'static str)>,
     /// Its mark, where it does not count.
     pub mark: Option<&'static str>,
 }
@@ -120,7 +123,7 @@ pub fn state(paper: &Certificate, language: Language) -> (&'static str, &'static
     let (key, tag) = match &paper.state {
         CertificateState::Open if paper.sent_back.is_some() => ("certificate.sent_back", "stop"),
         CertificateState::Open => ("certificate.open", "wait"),
-        CertificateState::Issued { .. } => ("certificate.issued", "pass"),
+        CertificateState::Issued => ("certificate.issued", "pass"),
         CertificateState::Superseded { .. } => ("certificate.superseded", "idle"),
         CertificateState::Void { .. } => ("certificate.void", "idle"),
         CertificateState::Withdrawn { .. } => ("certificate.withdrawn", "stop"),
@@ -140,7 +143,7 @@ pub fn sent_back(paper: &Certificate, language: Language) -> Option<String> {
 pub fn next(names: &Names, case: &Case, paper: &Certificate) -> String {
     let (key, step, office) = match paper.next() {
         Some(step) => ("certificate.next", step.called(names.language), place(names, case, paper, step)),
-        None if matches!(paper.state, CertificateState::Issued { .. }) && paper.handed.is_empty() => {
+        None if matches!(paper.state, CertificateState::Issued) && paper.handed.is_empty() => {
             ("certificate.to_fetch", "", names.short_office(case.documents_office().as_str()))
         }
         None => return String::new(),
@@ -184,7 +187,7 @@ pub fn chain(frame: &Frame, names: &Names, case: &Case, paper: &Certificate) -> 
 /// Why it ended, or what came in its place with the way there.
 pub fn ended(names: &Names, case: &Case, paper: &Certificate) -> Option<(String, Option<String>)> {
     match &paper.state {
-        CertificateState::Open | CertificateState::Issued { .. } => None,
+        CertificateState::Open | CertificateState::Issued => None,
         CertificateState::Superseded { by } => {
             let words = words::say(names.language, "certificate.superseded_by").to_owned();
             Some((words, Some(format!("/case/{}/certificates/{by}", case.no))))
@@ -227,6 +230,7 @@ pub fn paper(names: &Names, case: &Case, paper: &Certificate) -> Paper {
         blocks: Vec::new(),
         signature: None,
         end: Vec::new(),
+        seal: seal::worth(names.region(), case, paper).map(|worth| of_seal(worth, names.language)),
         mark: paper.mark(names.language),
     };
     let content = paper.content();
@@ -305,8 +309,19 @@ fn signature(names: &Names, case: &Case, paper: &Certificate, labels: Vec<InIts>
     let named = |language| {
         found.map_or_else(|| office.to_string(), |office| desk::names::office_name(office, language).to_owned())
     };
-    let day = if let CertificateState::Issued { day, .. } = &paper.state { day.to_string() } else { String::new() };
+    let day = paper.issued.as_ref().map_or(String::new(), |issued| issued.day.to_string());
     Signature { labels, office: in_each(&paper.draft.languages, named), day, signed: signed.is_some() }
+}
+
+/// What a seal is worth, in words.
+fn of_seal(worth: Worth, language: Language) -> (&'static str, &'static str) {
+    let (key, shown) = match worth {
+        Worth::Holds => ("certificate.seal_holds", "good"),
+        Worth::Unsealed => ("certificate.seal_none", "quiet"),
+        Worth::Revoked => ("certificate.seal_revoked", "stop"),
+        Worth::Broken => ("certificate.seal_broken", "stop"),
+    };
+    (words::say(language, key), shown)
 }
 
 /// What a paper says of itself where it does not count.
@@ -317,7 +332,7 @@ trait Marked {
 impl Marked for Certificate {
     fn mark(&self, language: Language) -> Option<&'static str> {
         match self.state {
-            CertificateState::Issued { .. } => None,
+            CertificateState::Issued => None,
             CertificateState::Open => Some(words::say(language, "certificate.not_issued")),
             CertificateState::Superseded { .. }
             | CertificateState::Void { .. }

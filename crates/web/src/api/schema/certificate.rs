@@ -53,8 +53,42 @@ pub fn paper_verified() -> Value {
     given(
         "PaperVerified",
         &["number", "kind", "state", "content"],
-        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()) }),
+        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()), "seal": word() }),
     )
+}
+
+/// An issued paper with the seal of its office and that office's keys, as `santong check` takes it.
+pub fn sealed_paper() -> Value {
+    given(
+        "SealedPaper",
+        &["paper", "seal", "keys", "signature"],
+        json!({
+            "paper": { "type": "object", "properties": {
+                "form": whole(), "number": word(), "kind": word(), "edition": word(), "case": word(), "office": word(), "day": word(),
+                "lots": list(whole()), "languages": list(word()), "content": list(block()), "amends": word(),
+            } },
+            "seal": seal(),
+            "keys": { "type": "object", "properties": { "register": word(), "day": word(), "keys": list(key_of_seal()) } },
+            "signature": word(),
+        }),
+    )
+}
+
+/// A key by which an office seals.
+pub(super) fn key_of_seal() -> Value {
+    let revoked = json!({ "type": "object", "properties": { "since": word(), "reason": word() } });
+    given(
+        "SealKey",
+        &["office", "key", "suite", "public", "from", "until"],
+        json!({
+            "office": word(), "key": whole(), "suite": word(), "public": word(), "from": word(), "until": word(), "revoked": revoked,
+        }),
+    )
+}
+
+/// A seal on a paper.
+fn seal() -> Value {
+    json!({ "type": "object", "properties": { "suite": word(), "key": whole(), "signature": word() } })
 }
 
 /// The papers of a case.
@@ -67,7 +101,7 @@ pub fn certificates() -> Value {
             "certificate": whole(), "kind": word(), "number": maybe(word()), "code": maybe(word()), "state": word(), "next": maybe(word()),
             "lots": list(whole()), "languages": list(word()), "originals": whole(), "copies": whole(),
             "amends": maybe(whole()), "superseded_by": maybe(whole()),
-            "issued": maybe(json!({ "type": "object", "properties": { "day": word(), "office": word() } })),
+            "issued": maybe(json!({ "type": "object", "properties": { "day": word(), "office": word(), "seal": maybe(seal()) } })),
             "sent_back": maybe(word()), "digest": word(), "content": list(block()), "done": list(done),
         }),
     );

@@ -221,3 +221,8 @@ pub fn role() -> Value {
 pub fn why() -> Value {
     taken("Why", &["reason"], json!({ "reason": word() }))
 }
+
+/// From when a key proves nothing, and why.
+pub fn revocation() -> Value {
+    taken("Revocation", &["since", "reason"], json!({ "since": word(), "reason": word() }))
+}

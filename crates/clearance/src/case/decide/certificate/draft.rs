@@ -78,7 +78,7 @@ pub(super) fn draft(
 fn amendable(case: &Case, amends: Option<u16>, kind: &CertificateKind, context: &Context) -> Result<(), NotAllowed> {
     let Some(number) = amends else { return Ok(()) };
     let former = case.certificate(number);
-    let issued = |paper: &&Certificate| matches!(paper.state, CertificateState::Issued { .. });
+    let issued = |paper: &&Certificate| matches!(paper.state, CertificateState::Issued);
     if former.filter(issued).is_some_and(|paper| paper.draft.kind == kind.code) {
         return Ok(());
     }
