@@ -209,13 +209,7 @@ fn on_papers() -> Vec<Trial> {
     let all = "/api/v1/cases/{no}/certificates";
     vec![
         of_case(Act::ReadPapers, all, "410100", Value::Null, inspected("paper drafted")),
-        of_case(
-            Act::ReadPapers,
-            "/api/v1/cases/{no}/certificates/{certificate}/sealed",
-            "410100",
-            Value::Null,
-            inspected("paper issued"),
-        ),
+        at(Act::ReadPapers, "/api/v1/cases/{no}/certificates/{certificate}/sealed", Value::Null, "paper issued"),
         of_case(
             Act::FetchAt,
             "/api/v1/cases/{no}/documents-office",
