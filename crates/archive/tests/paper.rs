@@ -5,7 +5,7 @@
 use archive::paper::{Keys, SealedPaper, check};
 use archive::seal;
 use clearance::case::certificate::record::Record;
-use clearance::event::certificate::{BlockText, Cell};
+use clearance::event::certificate::{BlockText, Cell, Following};
 use clearance::event::seal::{Revoked, SealKey};
 use ed25519_dalek::{Signer, SigningKey};
 use register::head_file::hex;
@@ -48,6 +48,7 @@ fn record(n: u64, on: &str) -> Record {
             block("货物", Some(Cell { lot, column: 0 }), texts("苹果".into(), "apples".into())),
         ],
         amends: n.is_multiple_of(5).then(|| "370100215000001099".parse().unwrap()),
+        following: n.is_multiple_of(5).then(|| Following::ALL[(n % 3) as usize].0),
     }
 }
 

@@ -68,6 +68,35 @@ pub fn of_case(site: &Site, page: &Page) -> Result<()> {
     page.eval("document.querySelector('#issued').scrollIntoView()").map(drop)
 }
 
+/// An issued paper that does not count for the time being, as the signatory reads it who may let it count again.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn suspended(site: &Site, page: &Page) -> Result<()> {
+    let path = site.once("suspended", || {
+        let path = paper(site, page, Far::Issued)?;
+        site.sign_in(page, "qingdao-signatory")?;
+        site.open(page, &path)?;
+        page.click("#decide details:has(input[value='suspend']) summary")?;
+        page.fill("#suspend-why", "企业被列入黑名单，待查")?;
+        page.follow("#decide form:has(input[value='suspend']) button")?;
+        Ok(path)
+    })?;
+    site.sign_in(page, "qingdao-signatory")?;
+    site.open(page, &path)
+}
+
+/// The form by which a lost paper is issued again, as its drafter fills it.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn reissue(site: &Site, page: &Page) -> Result<()> {
+    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    site.sign_in(page, "lanzhou-drafter")?;
+    site.open(page, &format!("{path}/reissue"))?;
+    page.fill("#lost", "寄送途中遗失，已登报声明作废")
+}
+
 /// What a stranger is told who has an issued paper in hand.
 ///
 /// # Errors

@@ -122,6 +122,8 @@ pub const SIGHTS: &[Sight] = &[
     })
     .shown(1280, 1000),
     sight("certificate-issued", "huanghe", papers::fetched).printed(),
+    sight("certificate-suspended", "", papers::suspended),
+    sight("certificate-reissue", "", papers::reissue),
     sight("editions", OPERATIONS, |site, page| site.open(page, "/editions")),
     sight("editions-public", "", |site, page| {
         site.open(page, "/editions")?;

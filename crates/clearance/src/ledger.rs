@@ -132,7 +132,7 @@ fn own_basis(body: &CaseEvent) -> Option<Citation> {
         | CaseEvent::Held { basis, .. } => Some(basis.clone()),
         CaseEvent::HoldLifted { basis, .. } | CaseEvent::DemandLifted(Lifted { basis, .. }) => basis.clone(),
         CaseEvent::Certificate(of) => {
-            if let CertificateAct::Ended { basis, .. } = &of.act {
+            if let CertificateAct::Ended { basis, .. } | CertificateAct::Suspended { basis, .. } = &of.act {
                 Some(basis.clone())
             } else {
                 None

@@ -232,9 +232,20 @@ impl Act {
     fn of_paper(command: &CertificateCommand) -> Act {
         match command.step() {
             Some(step) => Act::of_chain(step),
-            None if matches!(command, CertificateCommand::FetchAt { .. }) => Act::FetchAt,
-            None if matches!(command, CertificateCommand::End { .. }) => Act::EndPaper,
-            None => Act::IssuePaper,
+            None => match command {
+                CertificateCommand::FetchAt { .. } => Act::FetchAt,
+                CertificateCommand::End { .. }
+                | CertificateCommand::Suspend { .. }
+                | CertificateCommand::Lift { .. } => Act::EndPaper,
+                CertificateCommand::HandOver { .. }
+                | CertificateCommand::Draft(_)
+                | CertificateCommand::Check { .. }
+                | CertificateCommand::Engross { .. }
+                | CertificateCommand::Proofread { .. }
+                | CertificateCommand::Sign { .. }
+                | CertificateCommand::Issue { .. }
+                | CertificateCommand::SendBack { .. } => Act::IssuePaper,
+            },
         }
     }
 

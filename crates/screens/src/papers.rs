@@ -83,7 +83,8 @@ async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Opti
     let law = app.field().law_of(&paper.draft.policy, case.day).await?;
     let names = Names::new(app.field(), &law, case.day, visit.language);
     let says = match paper.state {
-        CertificateState::Issued => "papers.counts",
+        CertificateState::Issued if paper.counts(&case) => "papers.counts",
+        CertificateState::Issued => "papers.suspended",
         CertificateState::Superseded { .. } => "papers.superseded",
         CertificateState::Open | CertificateState::Void { .. } | CertificateState::Withdrawn { .. } => "papers.ended",
     };

@@ -5,13 +5,14 @@
 
 pub mod compare;
 pub mod fill;
+mod fold;
 pub mod record;
 
 use super::Case;
-use crate::event::Event;
 use crate::event::body::LotId;
-use crate::event::certificate::{BlockText, CertificateAct, Drafted, OfCertificate};
+use crate::event::certificate::{BlockText, Drafted};
 use crate::event::seal::Seal;
+pub(super) use fold::{apply, redeclared};
 use policy::certificate::At;
 use policy::{ChainStep, Citation, StepKind};
 use sha2::{Digest, Sha256};
@@ -40,6 +41,8 @@ pub struct Certificate {
     pub sent_back: Option<String>,
     /// What became of it.
     pub state: CertificateState,
+    /// Why it does not count for the time being.
+    pub suspended: Option<String>,
     /// How it was handed over, in order.
     pub handed: Vec<Handed>,
     /// When something last happened to it.
@@ -148,6 +151,12 @@ impl Certificate {
         self.issued.is_some()
     }
 
+    /// Whether it counts: was issued, nothing came in its place, and nothing keeps it from counting. Held goods keep every paper of
+    /// theirs from it.
+    pub fn counts(&self, case: &Case) -> bool {
+        self.state == CertificateState::Issued && self.suspended.is_none() && !case.held()
+    }
+
     /// Whether it was issued under a seal of its office.
     pub fn is_sealed(&self) -> bool {
         self.issued.as_ref().is_some_and(|issued| issued.seal.is_some())
@@ -182,107 +191,6 @@ impl Certificate {
             hex
         })
     }
-}
-
-/// Takes up what happened to a paper.
-pub(super) fn apply(case: &mut Case, of: &OfCertificate, event: &Event) {
-    let at = event.happened;
-    if let CertificateAct::Drafted(draft) = &of.act {
-        return drafted(case, of, draft, event);
-    }
-    let number = usize::from(of.certificate);
-    let Some(paper) = number.checked_sub(1).and_then(|at| case.certificates.get_mut(at)) else { return };
-    paper.updated_at = at;
-    if let Some(step) = of.act.step() {
-        paper.done.push(done(step, of, event));
-    }
-    match &of.act {
-        CertificateAct::Drafted(_) | CertificateAct::Checked {} | CertificateAct::Proofread {} => {}
-        CertificateAct::Engrossed { number, content } => {
-            paper.number = Some(number.clone());
-            paper.engrossed = Some(content.clone());
-        }
-        CertificateAct::Signed { digest } => paper.signed = Some(digest.clone()),
-        CertificateAct::Issued { number, day, code, seal, .. } => {
-            paper.number = Some(number.clone());
-            paper.code.clone_from(code);
-            let seal = seal.as_deref().cloned();
-            paper.issued = Some(Issued { day: *day, office: of.office.clone(), seal });
-            paper.state = CertificateState::Issued;
-            let amended = paper.draft.amends.and_then(|amends| usize::from(amends).checked_sub(1));
-            if let Some(former) = amended.and_then(|at| case.certificates.get_mut(at)) {
-                former.state = CertificateState::Superseded { by: of.certificate };
-                former.updated_at = at;
-            }
-        }
-        CertificateAct::SentBack { reason } => send_back(paper, reason),
-        CertificateAct::HandedOver { to, originals, copies } => paper.handed.push(Handed {
-            office: of.office.clone(),
-            to: to.clone(),
-            originals: *originals,
-            copies: *copies,
-            at,
-        }),
-        CertificateAct::Ended { reason, basis } => {
-            let reason = reason.clone();
-            paper.state = match paper.state {
-                CertificateState::Issued => CertificateState::Withdrawn { reason, basis: basis.clone() },
-                CertificateState::Open
-                | CertificateState::Superseded { .. }
-                | CertificateState::Void { .. }
-                | CertificateState::Withdrawn { .. } => CertificateState::Void { reason },
-            };
-        }
-    }
-}
-
-fn done(step: ChainStep, of: &OfCertificate, event: &Event) -> ChainDone {
-    ChainDone {
-        step,
-        person: event.by.person.clone(),
-        account: event.by.account.clone(),
-        office: of.office.clone(),
-        at: event.happened,
-    }
-}
-
-fn drafted(case: &mut Case, of: &OfCertificate, draft: &Drafted, event: &Event) {
-    let number = usize::from(of.certificate);
-    let first = done(ChainStep::Draft, of, event);
-    match number.checked_sub(1).and_then(|at| case.certificates.get_mut(at)) {
-        Some(paper) => {
-            paper.draft = draft.clone();
-            paper.done = vec![first];
-            paper.sent_back = None;
-            paper.updated_at = event.happened;
-        }
-        None => case.certificates.push(Certificate {
-            draft: draft.clone(),
-            done: vec![first],
-            engrossed: None,
-            signed: None,
-            number: None,
-            code: None,
-            issued: None,
-            sent_back: None,
-            state: CertificateState::Open,
-            handed: Vec::new(),
-            updated_at: event.happened,
-        }),
-    }
-}
-
-fn send_back(paper: &mut Certificate, reason: &str) {
-    paper.done.clear();
-    paper.engrossed = None;
-    paper.signed = None;
-    paper.sent_back = Some(reason.to_owned());
-}
-
-/// What the declaration says has changed: papers that are on their way are drafted again.
-pub(super) fn redeclared(case: &mut Case) {
-    let open = |paper: &&mut Certificate| paper.state == CertificateState::Open;
-    case.certificates.iter_mut().filter(open).for_each(|paper| send_back(paper, AMENDED));
 }
 
 /// Why a paper was sent back when the declaration changed under it.

@@ -147,13 +147,15 @@ pub enum Reason {
     CertificateEnded,
     /// The case has as many papers as it may.
     CertificatesMany,
+    /// The paper does not count for the time being, or does.
+    CertificateSuspended,
     /// The office has no key that is good to seal papers with.
     SealKeyMissing,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 105] = [
+    pub const CODES: [(Reason, &'static str); 106] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -258,6 +260,7 @@ impl Reason {
         (Reason::CertificateOriginal, "certificate_original"),
         (Reason::CertificateEnded, "certificate_ended"),
         (Reason::CertificatesMany, "certificates_many"),
+        (Reason::CertificateSuspended, "certificate_suspended"),
         (Reason::SealKeyMissing, "seal_key_missing"),
     ];
 

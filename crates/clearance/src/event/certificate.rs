@@ -72,6 +72,18 @@ pub enum CertificateAct {
         /// Copies.
         copies: u8,
     },
+    /// 暂停使用: it does not count until that is lifted.
+    Suspended {
+        /// Why.
+        reason: String,
+        /// By which text.
+        basis: Citation,
+    },
+    /// 恢复使用.
+    Lifted {
+        /// Why.
+        reason: String,
+    },
     /// 作废 before it was issued, 撤回 afterwards.
     Ended {
         /// Why.
@@ -103,9 +115,59 @@ pub struct Drafted {
     pub originals: u8,
     /// Copies.
     pub copies: u8,
-    /// The paper in whose place it comes (更改).
+    /// The issued paper that it follows: in whose place it comes, or beside which it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amends: Option<u16>,
+    /// How it follows that one.
+    #[serde(default, skip_serializing_if = "Following::amends")]
+    pub following: Following,
+    /// How the original of the paper that is issued again was lost, as the enterprise told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lost: String,
+}
+
+impl Drafted {
+    /// Whether the original of the paper in whose place it comes is to be given back before it is issued.
+    pub fn wants_original(&self) -> bool {
+        self.amends.is_some() && self.following == Following::Amends
+    }
+}
+
+/// How a paper follows one that was issued before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Following {
+    /// 更改: in its place, once its original is back.
+    #[default]
+    Amends,
+    /// 补充: beside it, of the same goods; the former goes on counting.
+    Supplements,
+    /// 重发: in its place word for word, because its original was lost; the number of the former is void.
+    Reissues,
+}
+
+impl Following {
+    /// Every way with its stable word.
+    pub const ALL: [(Following, &'static str); 3] =
+        [(Following::Amends, "amends"), (Following::Supplements, "supplements"), (Following::Reissues, "reissues")];
+
+    /// The stable word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Following::Amends => "amends",
+            Following::Supplements => "supplements",
+            Following::Reissues => "reissues",
+        }
+    }
+
+    /// Whether it comes in the place of the former.
+    pub fn replaces(self) -> bool {
+        self != Following::Supplements
+    }
+
+    fn amends(&self) -> bool {
+        *self == Following::Amends
+    }
 }
 
 /// What a block of a paper says.
@@ -144,6 +206,8 @@ impl CertificateAct {
             CertificateAct::Issued { .. } => "issued",
             CertificateAct::SentBack { .. } => "sent_back",
             CertificateAct::HandedOver { .. } => "handed_over",
+            CertificateAct::Suspended { .. } => "suspended",
+            CertificateAct::Lifted { .. } => "lifted",
             CertificateAct::Ended { .. } => "ended",
         }
     }
@@ -157,7 +221,11 @@ impl CertificateAct {
             CertificateAct::Proofread {} => Some(ChainStep::Proofread),
             CertificateAct::Signed { .. } => Some(ChainStep::Sign),
             CertificateAct::Issued { .. } => Some(ChainStep::Issue),
-            CertificateAct::SentBack { .. } | CertificateAct::HandedOver { .. } | CertificateAct::Ended { .. } => None,
+            CertificateAct::SentBack { .. }
+            | CertificateAct::HandedOver { .. }
+            | CertificateAct::Suspended { .. }
+            | CertificateAct::Lifted { .. }
+            | CertificateAct::Ended { .. } => None,
         }
     }
 
@@ -170,7 +238,11 @@ impl CertificateAct {
             | CertificateAct::Proofread {}
             | CertificateAct::Signed { .. }
             | CertificateAct::SentBack { .. } => true,
-            CertificateAct::Issued { .. } | CertificateAct::HandedOver { .. } | CertificateAct::Ended { .. } => false,
+            CertificateAct::Issued { .. }
+            | CertificateAct::HandedOver { .. }
+            | CertificateAct::Suspended { .. }
+            | CertificateAct::Lifted { .. }
+            | CertificateAct::Ended { .. } => false,
         }
     }
 }

@@ -85,7 +85,7 @@ pub fn step(desk: &Desk, no: &CaseNo, certificate: u16, step: ChainStep) -> (Com
             (of(CertificateCommand::Sign { certificate, digest }), officer(Role::Signatory, FETCHED))
         }
         ChainStep::Issue => {
-            let returned = paper.draft.amends.is_some();
+            let returned = paper.draft.wants_original();
             (of(CertificateCommand::Issue { certificate, returned }), officer(Role::Releaser, "650200"))
         }
     }
@@ -118,6 +118,10 @@ pub fn story() -> Vec<Event> {
     until(&mut desk, &no, 1, None);
     let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
     desk.play(&no, &hand, &officer(Role::Releaser, FETCHED)).unwrap();
+    let signatory = officer(Role::Signatory, FETCHED);
+    let suspend = of(CertificateCommand::Suspend { certificate: 1, grounds: Grounds::of("查验") });
+    desk.play(&no, &suspend, &signatory).unwrap();
+    desk.play(&no, &of(CertificateCommand::Lift { certificate: 1, reason: "查清".into() }), &signatory).unwrap();
     let end = of(CertificateCommand::End { certificate: 1, grounds: Grounds::of("货物退回") });
     desk.play(&no, &end, &officer(Role::Signatory, FETCHED)).unwrap();
     drop(sign);

@@ -5,7 +5,7 @@ use clearance::event::governance::GovernanceEvent;
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 91] = [
+pub const KINDS: [&str; 93] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -24,9 +24,11 @@ pub const KINDS: [&str; 91] = [
     "certificate-handed_over",
     "certificate-issued",
     "certificate-issued-sealed",
+    "certificate-lifted",
     "certificate-proofread",
     "certificate-sent_back",
     "certificate-signed",
+    "certificate-suspended",
     "confirmed",
     "consultation_ended",
     "contacted",

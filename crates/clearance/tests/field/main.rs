@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test writes itself is well-formed, or the test has failed")]
 
 mod adoption;
+mod afterwards;
 mod binding;
 mod certificates;
 mod clauses;

@@ -3,7 +3,7 @@
 use crate::promises::on_both;
 use crate::site::{OTHER, OWNER, Site};
 use crate::standing::{on_paper, ready, signed};
-use crate::trials::{Case, papers, worked};
+use crate::trials::{Case, drafted, papers, worked};
 use serde_json::{Value, json};
 use std::process::Command;
 use values::actor::Role;
@@ -185,4 +185,81 @@ async fn r75_a_paper_is_verified_by_its_code_whoever_else_uses_its_number_as_a_r
         assert_eq!(signed(&site, &site.officer(Role::Signatory, "410100").await, &no).await.status, 409);
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn domain_4_5_a_paper_is_suspended_supplemented_and_issued_again_and_a_stranger_sees_what_counts() {
+    on_both(|site| async move {
+        let no = case(&site, "paper issued").await;
+        let by = async |role| site.officer(role, "410100").await;
+        let (drafter, signatory, releaser) =
+            (by(Role::Drafter).await, by(Role::Signatory).await, by(Role::Releaser).await);
+        let shown = async |number: usize| {
+            let all = site.get(OWNER, &format!("/api/v1/cases/{no}/certificates")).await.json;
+            all["certificates"][number - 1].clone()
+        };
+        let told = async |number: usize| {
+            let (paper, text) = (shown(number).await, |value: &Value| value.as_str().unwrap().to_owned());
+            let (number, code) = (text(&paper["number"]), text(&paper["code"]));
+            let told = site.get("", &format!("/api/v1/papers/{number}?code={code}")).await.json;
+            (text(&told["state"]), told["counts"].as_bool().unwrap(), text(&told["seal"]))
+        };
+        let act = async |who: &str, number: u16, act: Value| {
+            let answer = site.command(who, &no, &format!("certificates/{number}"), json!({ "act": act })).await;
+            (answer.status, answer.reason().to_owned())
+        };
+        let ok = || (200, String::new());
+        let no_ = |reason: &str| (409, reason.to_owned());
+        assert_eq!(told(1).await, ("issued".into(), true, "holds".into()));
+        let suspend = json!({ "suspend": { "reason": "企业列入黑名单" } });
+        assert_eq!(act(&signatory, 1, suspend.clone()).await, ok());
+        assert_eq!(act(&signatory, 1, suspend).await, no_("certificate_suspended"));
+        assert_eq!(told(1).await, ("issued".into(), false, "holds".into()));
+        let hand = json!({ "hand_over": { "to": "李明" } });
+        assert_eq!(act(&releaser, 1, hand.clone()).await, no_("certificate_suspended"));
+        assert_eq!(act(&signatory, 1, json!({ "lift": { "reason": "查清" } })).await, ok());
+        assert_eq!(act(&releaser, 1, hand).await, ok());
+        // The pages of what follows an issued paper are for its drafter.
+        for page in ["amendment", "supplement", "reissue"] {
+            let path = format!("/case/{no}/certificates/1/{page}");
+            assert_eq!(site.page(&drafter, &path).await.status, 200, "{page}");
+            assert_eq!(site.page(OWNER, &path).await.status, 404, "{page}");
+        }
+        let draft = async |body: Value| site.command(&drafter, &no, "certificates", body).await;
+        let mut beside = drafted();
+        (beside["amends"], beside["following"]) = (json!(1), json!("supplements"));
+        assert_eq!(draft(beside).await.status, 200);
+        let lost = |lost: &str| json!({ "kind": "20", "amends": 1, "following": "reissues", "lost": lost });
+        assert_eq!(draft(lost("")).await.reason(), "words_missing");
+        assert_eq!(draft(json!({ "kind": "20", "amends": 1, "following": "copies" })).await.status, 422);
+        assert_eq!(draft(lost("途中遗失")).await.status, 200);
+        for number in [2, 3] {
+            goes_on(&site, &no, number).await;
+        }
+        assert_eq!(shown(3).await["lost"], json!("途中遗失"));
+        assert_eq!(shown(3).await["content"], shown(1).await["content"]);
+        assert_eq!(told(1).await, ("superseded".into(), false, "holds".into()));
+        assert_eq!(told(2).await, ("superseded".into(), false, "holds".into()), "with the paper that it supplements");
+        assert_eq!(told(3).await, ("issued".into(), true, "holds".into()));
+    })
+    .await;
+}
+
+/// Brings another paper of the case from its draft to its issue.
+async fn goes_on(site: &Site, no: &str, number: u16) {
+    let path = format!("certificates/{number}");
+    for (role, act) in
+        [(Role::Checker, "check"), (Role::Engrosser, "engross"), (Role::Signatory, "sign"), (Role::Releaser, "issue")]
+    {
+        let who = site.officer(role, "410100").await;
+        let answer = if act == "sign" {
+            let all = site.get(&who, &format!("/api/v1/cases/{no}/certificates")).await.json;
+            let digest = &all["certificates"][usize::from(number) - 1]["digest"];
+            let path = format!("{path}/signature");
+            site.command(&site.in_person(&who).await, no, &path, json!({ "digest": digest })).await
+        } else {
+            site.command(&who, no, &path, json!({ "act": { act: {} } })).await
+        };
+        assert_eq!(answer.status, 200, "{number} {act}: {answer:?}");
+    }
 }

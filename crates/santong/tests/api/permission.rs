@@ -351,6 +351,8 @@ fn no_route_or_page_is_without_its_row_and_every_one_of_a_case_is_tried() {
                 "/certificates/{certificate}",
                 "/certificates/{certificate}/draft",
                 "/certificates/{certificate}/amendment",
+                "/certificates/{certificate}/supplement",
+                "/certificates/{certificate}/reissue",
             ];
             let pages = ["", "/correct", "/amend"].iter().chain(&files).chain(&papers);
             let mut pages = pages.map(|page| format!("/case/{{no}}{page}"));

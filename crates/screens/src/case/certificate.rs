@@ -1,5 +1,6 @@
 //! The papers that offices issue: one as it stands, whose turn it is, what may be done to it, and drafting one.
 
+mod after;
 pub mod draft;
 mod read;
 pub mod view;
@@ -15,6 +16,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::case::Case;
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
+use clearance::event::certificate::Following;
 use clearance::grounds::Grounds;
 use desk::act::{self, Ask, Denied};
 use desk::names::Names;
@@ -66,7 +68,10 @@ struct CertificatePage {
     sent_back: Option<String>,
     /// Why it ended, or what came in its place.
     ended: Option<(String, Option<String>)>,
-    amends: Option<String>,
+    /// How it follows another one, and where that is.
+    amends: Option<(String, String)>,
+    /// Why it does not count for the time being.
+    suspended: Option<String>,
     handed: Vec<String>,
     originals: u8,
     copies: u8,
@@ -93,14 +98,20 @@ struct May {
     returned: bool,
     send_back: Option<&'static str>,
     hand_over: bool,
+    suspend: bool,
+    lift: bool,
     end: bool,
     amend: Option<String>,
+    supplement: Option<String>,
+    reissue: Option<String>,
 }
 
 impl May {
     fn nothing(&self) -> bool {
-        let one = self.check || self.engross || self.proofread || self.sign || self.issue || self.hand_over || self.end;
-        !one && self.draft.is_none() && self.amend.is_none() && self.send_back.is_none()
+        let step = self.check || self.engross || self.proofread || self.sign || self.issue || self.hand_over;
+        let after = self.suspend || self.lift || self.end;
+        let drafts = [&self.draft, &self.amend, &self.supplement, &self.reissue].iter().any(|path| path.is_some());
+        !step && !after && !drafts && self.send_back.is_none()
     }
 }
 
@@ -156,8 +167,9 @@ async fn page(
         }),
         paper: view::paper(&names, case, paper),
         sent_back: view::sent_back(paper, visit.language).filter(|_| officer),
-        ended: view::ended(&names, case, paper),
-        amends: paper.draft.amends.map(|former| format!("/case/{}/certificates/{former}", case.no)),
+        ended: after::ended(&names, case, paper),
+        amends: after::follows(&names, case, paper),
+        suspended: after::suspended(&names, case, paper),
         handed: view::handed(&frame, &names, paper),
         originals: paper.draft.originals,
         copies: paper.draft.copies,
@@ -196,7 +208,11 @@ async fn may(app: &App, ask: &Ask, case: &Case, certificate: u16) -> Result<May,
     let path = |of: &str| format!("/case/{}/certificates/{certificate}/{of}", case.no);
     let again = Drafting { certificate: Some(certificate), ..Drafting::default() };
     let kind = Some(paper.draft.kind.clone());
-    let amending = Drafting { kind, amends: Some(certificate), ..Drafting::default() };
+    let following = async |following: Following, of: &str| -> Result<Option<String>, Failure> {
+        let (kind, lost) = (kind.clone(), words());
+        let drafting = Drafting { kind, amends: Some(certificate), following, lost, ..Drafting::default() };
+        Ok(draft::may(app, ask, case, drafting).await?.then(|| path(of)))
+    };
     Ok(May {
         draft: draft::may(app, ask, case, again).await?.then(|| path("draft")),
         check: would(CertificateCommand::Check { certificate }).await?,
@@ -205,11 +221,16 @@ async fn may(app: &App, ask: &Ask, case: &Case, certificate: u16) -> Result<May,
         sign: would(CertificateCommand::Sign { certificate, digest: paper.digest() }).await?,
         wants_password: !ask.is_fresh(),
         issue: would(CertificateCommand::Issue { certificate, returned: true }).await?,
-        returned: paper.draft.amends.is_some(),
+        returned: paper.draft.wants_original(),
         send_back,
         hand_over: would(CertificateCommand::HandOver { certificate, to: words() }).await?,
         end: would(CertificateCommand::End { certificate, grounds: Grounds::by(words(), String::new()) }).await?,
-        amend: draft::may(app, ask, case, amending).await?.then(|| path("amendment")),
+        suspend: would(CertificateCommand::Suspend { certificate, grounds: Grounds::by(words(), String::new()) })
+            .await?,
+        lift: would(CertificateCommand::Lift { certificate, reason: words() }).await?,
+        amend: following(Following::Amends, "amendment").await?,
+        supplement: following(Following::Supplements, "supplement").await?,
+        reissue: following(Following::Reissues, "reissue").await?,
     })
 }
 

@@ -211,13 +211,18 @@ impl Teller<'_> {
         self.office(Some(&of.office));
         if let CertificateAct::Drafted(draft) = &of.act {
             self.add("case.paper", self.names.code(TableName::Document, draft.kind.as_str()));
+            if !draft.lost.is_empty() {
+                self.add("certificate.lost", draft.lost.as_str());
+            }
         } else if let CertificateAct::Engrossed { number, .. } | CertificateAct::Issued { number, .. } = &of.act {
             self.add("certificate.number", number.as_str());
         } else if let CertificateAct::SentBack { reason } = &of.act {
             self.add("case.reason", reason.as_str());
         } else if let CertificateAct::HandedOver { to, .. } = &of.act {
             self.add("certificate.to", to.as_str());
-        } else if let CertificateAct::Ended { reason, basis } = &of.act {
+        } else if let CertificateAct::Lifted { reason } = &of.act {
+            self.add("case.reason", reason.as_str());
+        } else if let CertificateAct::Ended { reason, basis } | CertificateAct::Suspended { reason, basis } = &of.act {
             self.add("case.reason", reason.as_str());
             self.by(basis);
         }

@@ -18,7 +18,7 @@ use clearance::case::Case;
 use clearance::case::certificate::{Certificate, CertificateState};
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::event::body::LotId;
-use clearance::event::certificate::BlockText;
+use clearance::event::certificate::{BlockText, Following};
 use clearance::grounds::Grounds;
 use policy::ChainStep;
 use serde::Deserialize;
@@ -78,11 +78,15 @@ struct Drafted {
     said: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     amends: Option<u16>,
+    #[serde(default)]
+    following: Following,
+    #[serde(default)]
+    lost: String,
 }
 
 async fn draft((State(app), visit, Path(no), headers, body): Sent) -> Answered {
-    let Drafted { version, kind, lots, said, amends } = body::read(&body)?;
-    let drafting = Drafting { certificate: None, kind: Some(kind), lots, said, amends };
+    let Drafted { version, kind, lots, said, amends, following, lost } = body::read(&body)?;
+    let drafting = Drafting { certificate: None, kind: Some(kind), lots, said, amends, following, lost };
     let command = Command::Certificate(CertificateCommand::Draft(drafting));
     does((app, visit, headers, body), &no, version, command).await
 }
@@ -126,6 +130,14 @@ enum Doing {
     HandOver {
         to: String,
     },
+    Suspend {
+        reason: String,
+        #[serde(default)]
+        basis: String,
+    },
+    Lift {
+        reason: String,
+    },
     End {
         reason: String,
         #[serde(default)]
@@ -146,6 +158,10 @@ impl Doing {
             Doing::Issue { returned } => CertificateCommand::Issue { certificate, returned },
             Doing::SendBack { at, reason } => CertificateCommand::SendBack { certificate, at, reason },
             Doing::HandOver { to } => CertificateCommand::HandOver { certificate, to },
+            Doing::Suspend { reason, basis } => {
+                CertificateCommand::Suspend { certificate, grounds: Grounds::by(reason, basis) }
+            }
+            Doing::Lift { reason } => CertificateCommand::Lift { certificate, reason },
             Doing::End { reason, basis } => {
                 CertificateCommand::End { certificate, grounds: Grounds::by(reason, basis) }
             }
@@ -201,7 +217,8 @@ fn shown(case: &Case, sight: &Sight) -> Vec<Value> {
             "certificate": number, "kind": paper.draft.kind, "number": paper.number, "code": paper.code, "state": paper.state.word(),
             "next": paper.next().filter(|_| officer).map(ChainStep::word), "lots": paper.draft.lots,
             "languages": paper.draft.languages, "originals": paper.draft.originals, "copies": paper.draft.copies,
-            "amends": paper.draft.amends, "superseded_by": superseded(paper), "issued": issued(paper),
+            "amends": paper.draft.amends, "following": paper.draft.amends.map(|_| paper.draft.following.word()),
+            "lost": paper.draft.lost, "suspended": paper.suspended, "counts": paper.counts(case), "superseded_by": superseded(paper), "issued": issued(paper),
             "sent_back": paper.sent_back.as_ref().filter(|_| officer), "digest": paper.digest(),
             "content": paper.content(),
             "done": paper.done.iter().filter(|_| officer).map(|done| json!({

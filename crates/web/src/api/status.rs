@@ -57,7 +57,7 @@ async fn ask_paper(
     let paper = case.certificate(at).ok_or_else(|| Failure::new(Code::NotFound))?;
     Ok(Json(json!({
         "number": paper.number, "kind": paper.draft.kind, "state": paper.state.word(), "languages": paper.draft.languages,
-        "content": paper.content(),
+        "content": paper.content(), "counts": paper.counts(&case),
         "seal": seal::worth(&app.field().known().region, &case, paper).map(Worth::word),
     })))
 }

@@ -3,7 +3,7 @@
 use super::Certificate;
 use crate::case::Case;
 use crate::event::body::LotId;
-use crate::event::certificate::BlockText;
+use crate::event::certificate::{BlockText, Following};
 use serde::{Deserialize, Serialize};
 use values::calendar::Day;
 use values::code::TableCode;
@@ -37,9 +37,12 @@ pub struct Record {
     pub languages: Vec<Language>,
     /// What it states, as it was engrossed.
     pub content: Vec<BlockText>,
-    /// The paper in whose place it came.
+    /// The paper that it follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amends: Option<CertificateNo>,
+    /// How it follows that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub following: Option<Following>,
 }
 
 impl Record {
@@ -59,6 +62,7 @@ impl Record {
             languages: draft.languages.clone(),
             content: paper.content().to_vec(),
             amends: former.and_then(|former| former.number.clone()),
+            following: former.map(|_| draft.following),
         }
     }
 

@@ -76,6 +76,8 @@ fn step_done(
         CertificateCommand::Draft(_)
         | CertificateCommand::SendBack { .. }
         | CertificateCommand::HandOver { .. }
+        | CertificateCommand::Suspend { .. }
+        | CertificateCommand::Lift { .. }
         | CertificateCommand::End { .. }
         | CertificateCommand::FetchAt { .. } => return Ok(None),
     }))
@@ -99,10 +101,25 @@ fn beside(
         if !matches!(paper.state, CertificateState::Issued) {
             return Err(no(Reason::CertificateStep));
         }
+        if paper.suspended.is_some() {
+            return Err(no(Reason::CertificateSuspended));
+        }
+        if case.held() {
+            return Err(no(Reason::Held));
+        }
         capable(office, StepKind::Release, context)?;
         said(to, context)?;
         let Drafted { originals, copies, .. } = paper.draft;
         Ok(CertificateAct::HandedOver { to: to.clone(), originals, copies })
+    } else if let CertificateCommand::Suspend { grounds, .. } = command {
+        suspendable(paper, false, context)?;
+        let basis = explained(Explained::EndCertificate, grounds, case, context)?;
+        let basis = basis.unwrap_or_else(|| asks::clause(context.policy, Reason::CertificateSuspended));
+        Ok(CertificateAct::Suspended { reason: grounds.reason.clone(), basis })
+    } else if let CertificateCommand::Lift { reason, .. } = command {
+        suspendable(paper, true, context)?;
+        said(reason, context)?;
+        Ok(CertificateAct::Lifted { reason: reason.clone() })
     } else if let CertificateCommand::End { grounds, .. } = command {
         if !paper.state.stands() {
             return Err(no(Reason::CertificateEnded));
@@ -113,6 +130,17 @@ fn beside(
     } else {
         Err(no(Reason::CertificateStep))
     }
+}
+
+/// A paper that was issued and counts is suspended, and one that is suspended comes to count again.
+fn suspendable(paper: &Certificate, suspended: bool, context: &Context) -> Result<(), NotAllowed> {
+    if paper.state != CertificateState::Issued {
+        return Err(NotAllowed::new(context.policy, Reason::CertificateEnded));
+    }
+    if paper.suspended.is_some() == suspended {
+        return Ok(());
+    }
+    Err(NotAllowed::new(context.policy, Reason::CertificateSuspended))
 }
 
 /// What ended may still get its papers; what was refused, taken back or split never had goods to state.
@@ -244,13 +272,13 @@ fn signable(paper: &Certificate, digest: &str, context: &Context) -> Result<(), 
     Ok(())
 }
 
-/// A paper is issued while nothing holds the goods; in the place of another, once the original of that one is back.
+/// A paper is issued while nothing holds the goods; one that amends another, once the original of that one is back.
 fn issuable(case: &Case, paper: &Certificate, returned: bool, context: &Context) -> Result<(), NotAllowed> {
     if case.held() {
         return Err(NotAllowed::new(context.policy, Reason::Held));
     }
     amendable_still(case, paper, context)?;
-    if paper.draft.amends.is_some() && !returned {
+    if paper.draft.wants_original() && !returned {
         return Err(NotAllowed::new(context.policy, Reason::CertificateOriginal));
     }
     Ok(())

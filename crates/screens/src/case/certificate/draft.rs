@@ -1,7 +1,10 @@
 //! Drafting a paper: what the record says stands there already; the drafter chooses phrases and writes what the form leaves open.
 
+mod fields;
+
 use super::super::receipt::{Clause, clause};
 use super::super::said::{self, Said};
+use super::after::follows_as;
 use super::view;
 use crate::frame::{self, Frame};
 use crate::pairs::{KEY, Pairs, VERSION};
@@ -12,22 +15,17 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::case::Case;
-use clearance::case::certificate::fill::{SaidOf, Source, stated};
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::case::refusal::Reason;
-use clearance::event::body::LotId;
-use clearance::event::certificate::BlockText;
+use clearance::event::certificate::Following;
 use desk::act::{self, Ask, Denied};
-use desk::edition::Edition;
 use desk::names::Names;
 use desk::secret;
-use policy::CertificateKind;
-use policy::certificate::{BlockKind, Form as PaperForm};
+use fields::{Asked, Given, LotChoice, asked, given, lots, said_in};
 use policy::reference::TableName;
 use serde::Deserialize;
 use std::sync::Arc;
 use values::code::TableCode;
-use values::text::Language;
 use web::app::App;
 use web::asking;
 use web::error::{self, Code, Failure};
@@ -45,6 +43,9 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post("/case/{no}/certificates", Access::InPerson, sent_new).tag("draft_paper").body_max(FORM_MAX),
         Route::get("/case/{no}/certificates/{certificate}/draft", Access::SignedIn, show_again).tag("read_own"),
         Route::get("/case/{no}/certificates/{certificate}/amendment", Access::SignedIn, show_amendment).tag("read_own"),
+        Route::get("/case/{no}/certificates/{certificate}/reissue", Access::SignedIn, show_reissue).tag("read_own"),
+        Route::get("/case/{no}/certificates/{certificate}/supplement", Access::SignedIn, show_supplement)
+            .tag("read_own"),
     ]
 }
 
@@ -57,6 +58,8 @@ struct Wish {
     again: Option<u16>,
     #[serde(default)]
     amends: Option<u16>,
+    #[serde(default)]
+    following: Following,
 }
 
 #[derive(Template)]
@@ -74,37 +77,16 @@ struct DraftPage {
     /// By which text it is issued, and whether that is provisional.
     clauses: Vec<Clause>,
     provisional: bool,
+    /// How it will follow a paper that was issued before.
+    follows: Option<String>,
+    /// It is drafted word for word as the paper that it comes in the place of.
+    reissues: bool,
     /// Why it was sent back.
     sent_back: Option<String>,
     lots: Vec<LotChoice>,
     given: Vec<Given>,
     asked: Vec<Asked>,
     said: Option<Said>,
-}
-
-/// A lot that the paper may state.
-struct LotChoice {
-    id: LotId,
-    words: String,
-    chosen: bool,
-}
-
-/// What the record says of a block.
-struct Given {
-    label: String,
-    texts: Vec<String>,
-}
-
-/// What the drafter says of a block.
-struct Asked {
-    field: String,
-    label: String,
-    required: bool,
-    longest: u16,
-    /// Phrases: name, sentence, whether it is chosen. Empty for wording.
-    phrases: Vec<(String, String, bool)>,
-    /// A field for each language, with what was typed.
-    wording: Vec<(String, String, &'static str)>,
 }
 
 /// Whether a draft would be taken but for what its drafter is still to say.
@@ -162,6 +144,22 @@ async fn show_amendment(
     show(&app, &visit, &no, Wish { amends: Some(number), ..Wish::default() }).await
 }
 
+async fn show_supplement(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path((no, number)): Path<(String, u16)>,
+) -> Result<Response, Failure> {
+    show(&app, &visit, &no, Wish { amends: Some(number), following: Following::Supplements, ..Wish::default() }).await
+}
+
+async fn show_reissue(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path((no, number)): Path<(String, u16)>,
+) -> Result<Response, Failure> {
+    show(&app, &visit, &no, Wish { amends: Some(number), following: Following::Reissues, ..Wish::default() }).await
+}
+
 async fn show(app: &App, visit: &Visit, no: &str, wish: Wish) -> Result<Response, Failure> {
     let (ask, case) = seen(app, visit, no).await?;
     page(app, visit, (&ask, &case), wish, StatusCode::OK, (None, None)).await
@@ -205,6 +203,11 @@ async fn page(
         clauses: kind.map_or_else(Vec::new, |kind| kind.basis.iter().map(|of| clause(&names, of)).collect()),
         provisional: kind.is_some_and(|kind| kind.provisional),
         sent_back: wish.again.and(former).and_then(|paper| view::sent_back(paper, visit.language)),
+        follows: wish.amends.and_then(|amends| follows_as(case, (amends, wish.following), visit.language)),
+        reissues: match wish.again.and(former) {
+            Some(paper) => paper.draft.following == Following::Reissues,
+            None => wish.following == Following::Reissues,
+        },
         lots: Vec::new(),
         given: Vec::new(),
         asked: Vec::new(),
@@ -223,107 +226,14 @@ async fn page(
         page.kinds.sort_by_key(|(.., asked)| !asked);
         return frame::html_as(status, &page);
     };
+    if page.reissues {
+        return frame::html_as(status, &page);
+    }
     let before = former.map(|paper| (paper.draft.content.as_slice(), paper.draft.lots.as_slice()));
     page.lots = lots(&names, case, typed, before.map(|(_, lots)| lots));
     page.given = given((&law, kind, form), case, ask, &page.lots, visit.language);
     page.asked = asked(kind, form, typed, before.map(|(content, _)| content), visit.language);
     frame::html_as(status, &page)
-}
-
-fn lots(names: &Names, case: &Case, typed: Option<&Pairs>, before: Option<&[LotId]>) -> Vec<LotChoice> {
-    let chosen = |id: LotId| match (typed, before) {
-        (Some(typed), _) => typed.all("lot").any(|one| one == id.to_string()),
-        (None, Some(before)) => before.contains(&id),
-        (None, None) => true,
-    };
-    let one = |line: super::super::view::LotLine| LotChoice {
-        id: line.id,
-        words: format!("{} {} · {} · {}", line.id, line.name, line.amount, line.state),
-        chosen: chosen(line.id),
-    };
-    super::super::view::lots(names, case, false).into_iter().map(one).collect()
-}
-
-/// What the record says of the blocks that nobody writes.
-fn given(
-    (law, kind, form): (&Edition, &CertificateKind, &PaperForm),
-    case: &Case,
-    ask: &Ask,
-    chosen: &[LotChoice],
-    language: Language,
-) -> Vec<Given> {
-    let today = ask.now.day_in(&law.policy.region.zone);
-    let name_of = |table, code: &str| law.name_of(table, code, case.day);
-    let chosen = |id: LotId| chosen.iter().any(|one| one.id == id && one.chosen);
-    let lots = case.lots.iter().filter(|lot| chosen(lot.id)).collect();
-    let source = Source { case, lots, policy: &law.policy, today, name_of: &name_of };
-    let content = stated(kind, form, &source);
-    let block = |block: &policy::certificate::FormBlock| {
-        let of: Vec<&BlockText> = content.iter().filter(|said| said.block == *block.name).collect();
-        let texts = (0..kind.languages.len()).map(|at| {
-            let parts = of.iter().filter_map(|said| said.texts.get(at)).filter(|text| !text.is_empty());
-            parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
-        });
-        let mut texts: Vec<String> = texts.collect();
-        texts.dedup();
-        Given { label: block.label.pick(language).to_owned(), texts }
-    };
-    let stands = |block: &&policy::certificate::FormBlock| block.kind.is_stated() && !block.kind.is_said();
-    form.blocks.iter().filter(stands).map(block).collect()
-}
-
-/// What the drafter is asked for, with what was typed, or stood there before.
-fn asked(
-    kind: &CertificateKind,
-    form: &PaperForm,
-    typed: Option<&Pairs>,
-    before: Option<&[BlockText]>,
-    language: Language,
-) -> Vec<Asked> {
-    let was = |block: &str, at: usize| {
-        let found = before.and_then(|content| content.iter().find(|said| said.block == block));
-        found.and_then(|said| said.texts.get(at)).cloned().unwrap_or_default()
-    };
-    let one = |(n, block): (usize, &policy::certificate::FormBlock)| {
-        let field = format!("said{n}");
-        let chosen = |name: &str, says: &str| match typed {
-            Some(typed) => typed.get(&field) == name,
-            None => was(&block.name, 0) == says,
-        };
-        let first = kind.languages.first().copied().unwrap_or_default();
-        let phrase = |phrase: &policy::certificate::FormPhrase| {
-            let is = chosen(&phrase.name, phrase.says.pick(first));
-            (phrase.name.to_string(), phrase.says.pick(language).to_owned(), is)
-        };
-        let wording = |(at, language): (usize, &Language)| {
-            let name = format!("{field}-{at}");
-            let text = typed.map_or_else(|| was(&block.name, at), |typed| typed.get(&name).to_owned());
-            (name, text, if *language == Language::Zh { "zh-CN" } else { "en" })
-        };
-        let written = block.kind == BlockKind::Wording;
-        Asked {
-            label: block.label.pick(language).to_owned(),
-            required: block.required,
-            longest: block.longest,
-            phrases: block.phrases.iter().map(phrase).collect(),
-            wording: kind.languages.iter().enumerate().filter(|_| written).map(wording).collect(),
-            field,
-        }
-    };
-    form.blocks.iter().enumerate().filter(|(_, block)| block.kind.is_said()).map(one).collect()
-}
-
-/// What a form says of the blocks that the drafter fills.
-fn said_in(kind: &CertificateKind, form: &PaperForm, sent: &Pairs) -> SaidOf {
-    let one = |(n, block): (usize, &policy::certificate::FormBlock)| {
-        let words = if block.kind == BlockKind::Phrase {
-            vec![sent.get(&format!("said{n}")).to_owned()]
-        } else {
-            (0..kind.languages.len()).map(|at| sent.get(&format!("said{n}-{at}")).to_owned()).collect()
-        };
-        (block.name.to_string(), words)
-    };
-    form.blocks.iter().enumerate().filter(|(_, block)| block.kind.is_said()).map(one).collect()
 }
 
 async fn sent_new(
@@ -336,7 +246,13 @@ async fn sent_new(
     let ask = asking::submits(&visit, pairs.get(KEY), &pairs.bytes())?;
     let (_, case) = seen(&app, &visit, &no).await?;
     let number = |name: &str| pairs.get(name).parse::<u16>().ok();
-    let wish = Wish { kind: pairs.get("kind").to_owned(), again: number("again"), amends: number("amends") };
+    let following = Following::ALL.into_iter().find(|(_, word)| *word == pairs.get("following"));
+    let wish = Wish {
+        kind: pairs.get("kind").to_owned(),
+        again: number("again"),
+        amends: number("amends"),
+        following: following.map_or_else(Following::default, |(following, _)| following),
+    };
     let law = app.field().law_of(&case.policy, case.day).await?;
     let former = wish.again.or(wish.amends).and_then(|number| case.certificate(number));
     let code = former.map_or(wish.kind.as_str(), |paper| paper.draft.kind.as_str()).to_owned();
@@ -350,6 +266,8 @@ async fn sent_new(
         lots: pairs.all("lot").filter_map(|lot| lot.parse().ok()).collect(),
         said,
         amends: wish.amends,
+        following: wish.following,
+        lost: pairs.get("lost").to_owned(),
     };
     let unseen = pairs.seen().is_err();
     let expected = pairs.get(VERSION).parse().map_err(|_| Failure::new(Code::Malformed))?;

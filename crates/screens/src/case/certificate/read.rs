@@ -22,6 +22,8 @@ pub(super) fn command(case: &Case, certificate: u16, sent: &Pairs) -> Option<Cer
             reason: said("reason"),
         },
         "hand-over" => CertificateCommand::HandOver { certificate, to: said("to") },
+        "suspend" => CertificateCommand::Suspend { certificate, grounds: Grounds::by(said("reason"), said("basis")) },
+        "lift" => CertificateCommand::Lift { certificate, reason: said("reason") },
         "end" => CertificateCommand::End { certificate, grounds: Grounds::by(said("reason"), said("basis")) },
         _ => return None,
     })

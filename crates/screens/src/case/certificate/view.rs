@@ -1,5 +1,6 @@
 //! A paper as a page shows it: block by block in each of its languages, and the steps that it went through.
 
+use super::after::{self, Marked};
 use super::read::field;
 use crate::frame::Frame;
 use crate::part::Moment;
@@ -8,7 +9,7 @@ use clearance::case::Case;
 use clearance::case::certificate::{AMENDED, Certificate, CertificateState};
 use clearance::event::certificate::BlockText;
 use desk::names::Names;
-use desk::seal::{self, Worth};
+use desk::seal;
 use policy::certificate::{At, BlockKind, FormBlock};
 use policy::reference::TableName;
 use policy::{ChainStep, Word};
@@ -25,6 +26,8 @@ pub struct Paper {
     pub title: Vec<InIts>,
     /// Its number, once it has one.
     pub number: String,
+    /// How it follows a paper that was issued before, in its languages.
+    pub follows: Vec<InIts>,
     /// Its check code, once it was issued.
     pub code: String,
     /// What stands between title and signature.
@@ -123,6 +126,7 @@ pub fn state(paper: &Certificate, language: Language) -> (&'static str, &'static
     let (key, tag) = match &paper.state {
         CertificateState::Open if paper.sent_back.is_some() => ("certificate.sent_back", "stop"),
         CertificateState::Open => ("certificate.open", "wait"),
+        CertificateState::Issued if paper.suspended.is_some() => ("certificate.suspended", "stop"),
         CertificateState::Issued => ("certificate.issued", "pass"),
         CertificateState::Superseded { .. } => ("certificate.superseded", "idle"),
         CertificateState::Void { .. } => ("certificate.void", "idle"),
@@ -143,7 +147,7 @@ pub fn sent_back(paper: &Certificate, language: Language) -> Option<String> {
 pub fn next(names: &Names, case: &Case, paper: &Certificate) -> String {
     let (key, step, office) = match paper.next() {
         Some(step) => ("certificate.next", step.called(names.language), place(names, case, paper, step)),
-        None if matches!(paper.state, CertificateState::Issued) && paper.handed.is_empty() => {
+        None if paper.counts(case) && paper.handed.is_empty() => {
             ("certificate.to_fetch", "", names.short_office(case.documents_office().as_str()))
         }
         None => return String::new(),
@@ -184,19 +188,6 @@ pub fn chain(frame: &Frame, names: &Names, case: &Case, paper: &Certificate) -> 
     paper.draft.chain.iter().map(one).collect()
 }
 
-/// Why it ended, or what came in its place with the way there.
-pub fn ended(names: &Names, case: &Case, paper: &Certificate) -> Option<(String, Option<String>)> {
-    match &paper.state {
-        CertificateState::Open | CertificateState::Issued => None,
-        CertificateState::Superseded { by } => {
-            let words = words::say(names.language, "certificate.superseded_by").to_owned();
-            Some((words, Some(format!("/case/{}/certificates/{by}", case.no))))
-        }
-        CertificateState::Void { reason } => Some((reason.clone(), None)),
-        CertificateState::Withdrawn { reason, basis } => Some((format!("{reason} · {}", names.citation(basis)), None)),
-    }
-}
-
 /// How it was handed over.
 pub fn handed(frame: &Frame, names: &Names, paper: &Certificate) -> Vec<String> {
     let one = |handed: &clearance::case::certificate::Handed| {
@@ -226,11 +217,14 @@ pub fn paper(names: &Names, case: &Case, paper: &Certificate) -> Paper {
         region,
         title: vec![(lang(names.language), kind(names, paper))],
         number: paper.number.as_ref().map_or(String::new(), ToString::to_string),
+        follows: paper.draft.amends.map_or_else(Vec::new, |_| {
+            in_each(languages, |language| after::following(case, paper, language).unwrap_or_default())
+        }),
         code: paper.code.as_ref().map_or(String::new(), ToString::to_string),
         blocks: Vec::new(),
         signature: None,
         end: Vec::new(),
-        seal: seal::worth(names.region(), case, paper).map(|worth| of_seal(worth, names.language)),
+        seal: seal::worth(names.region(), case, paper).map(|worth| after::of_seal(worth, names.language)),
         mark: paper.mark(names.language),
     };
     let content = paper.content();
@@ -311,32 +305,4 @@ fn signature(names: &Names, case: &Case, paper: &Certificate, labels: Vec<InIts>
     };
     let day = paper.issued.as_ref().map_or(String::new(), |issued| issued.day.to_string());
     Signature { labels, office: in_each(&paper.draft.languages, named), day, signed: signed.is_some() }
-}
-
-/// What a seal is worth, in words.
-fn of_seal(worth: Worth, language: Language) -> (&'static str, &'static str) {
-    let (key, shown) = match worth {
-        Worth::Holds => ("certificate.seal_holds", "good"),
-        Worth::Unsealed => ("certificate.seal_none", "quiet"),
-        Worth::Revoked => ("certificate.seal_revoked", "stop"),
-        Worth::Broken => ("certificate.seal_broken", "stop"),
-    };
-    (words::say(language, key), shown)
-}
-
-/// What a paper says of itself where it does not count.
-trait Marked {
-    fn mark(&self, language: Language) -> Option<&'static str>;
-}
-
-impl Marked for Certificate {
-    fn mark(&self, language: Language) -> Option<&'static str> {
-        match self.state {
-            CertificateState::Issued => None,
-            CertificateState::Open => Some(words::say(language, "certificate.not_issued")),
-            CertificateState::Superseded { .. }
-            | CertificateState::Void { .. }
-            | CertificateState::Withdrawn { .. } => Some(state(self, language).0),
-        }
-    }
 }

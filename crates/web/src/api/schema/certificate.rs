@@ -17,7 +17,7 @@ fn block() -> Value {
 
 /// A new draft.
 pub fn drafting() -> Value {
-    let takes = json!({ "kind": word(), "lots": list(whole()), "said": said(), "amends": whole() });
+    let takes = json!({ "kind": word(), "lots": list(whole()), "said": said(), "amends": whole(), "following": word(), "lost": word() });
     versioned("Drafting", &["kind"], takes)
 }
 
@@ -33,6 +33,8 @@ pub fn certificate_act() -> Value {
         one("issue", &[], json!({ "returned": flag() })),
         one("send_back", &["at", "reason"], json!({ "at": { "enum": steps }, "reason": word() })),
         one("hand_over", &["to"], json!({ "to": word() })),
+        one("suspend", &["reason"], json!({ "reason": word(), "basis": word() })),
+        one("lift", &["reason"], json!({ "reason": word() })),
         one("end", &["reason"], json!({ "reason": word(), "basis": word() })),
     ];
     versioned("CertificateAct", &["act"], json!({ "act": { "oneOf": acts } }))
@@ -53,7 +55,7 @@ pub fn paper_verified() -> Value {
     given(
         "PaperVerified",
         &["number", "kind", "state", "content"],
-        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()), "seal": word() }),
+        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()), "counts": { "type": "boolean" }, "seal": word() }),
     )
 }
 
@@ -65,7 +67,7 @@ pub fn sealed_paper() -> Value {
         json!({
             "paper": { "type": "object", "properties": {
                 "form": whole(), "number": word(), "kind": word(), "edition": word(), "case": word(), "office": word(), "day": word(),
-                "lots": list(whole()), "languages": list(word()), "content": list(block()), "amends": word(),
+                "lots": list(whole()), "languages": list(word()), "content": list(block()), "amends": word(), "following": word(),
             } },
             "seal": seal(),
             "keys": { "type": "object", "properties": { "register": word(), "day": word(), "keys": list(key_of_seal()) } },
@@ -100,7 +102,7 @@ pub fn certificates() -> Value {
         json!({
             "certificate": whole(), "kind": word(), "number": maybe(word()), "code": maybe(word()), "state": word(), "next": maybe(word()),
             "lots": list(whole()), "languages": list(word()), "originals": whole(), "copies": whole(),
-            "amends": maybe(whole()), "superseded_by": maybe(whole()),
+            "amends": maybe(whole()), "following": maybe(word()), "lost": word(), "suspended": maybe(word()), "counts": { "type": "boolean" }, "superseded_by": maybe(whole()),
             "issued": maybe(json!({ "type": "object", "properties": { "day": word(), "office": word(), "seal": maybe(seal()) } })),
             "sent_back": maybe(word()), "digest": word(), "content": list(block()), "done": list(done),
         }),

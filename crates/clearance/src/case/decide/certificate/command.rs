@@ -2,7 +2,7 @@
 
 use crate::case::certificate::fill::SaidOf;
 use crate::event::body::LotId;
-use crate::event::certificate::BlockText;
+use crate::event::certificate::{BlockText, Following};
 use crate::grounds::Grounds;
 use policy::ChainStep;
 use values::code::TableCode;
@@ -60,6 +60,20 @@ pub enum CertificateCommand {
         /// To whom.
         to: String,
     },
+    /// 暂停使用.
+    Suspend {
+        /// Number of the paper in the case, from 1.
+        certificate: u16,
+        /// Why.
+        grounds: Grounds,
+    },
+    /// 恢复使用.
+    Lift {
+        /// Number of the paper in the case, from 1.
+        certificate: u16,
+        /// Why.
+        reason: String,
+    },
     /// 作废、撤回.
     End {
         /// Number of the paper in the case, from 1.
@@ -85,8 +99,12 @@ pub struct Drafting {
     pub lots: Vec<LotId>,
     /// What is said of the blocks that the drafter fills.
     pub said: SaidOf,
-    /// The issued paper in whose place it comes.
+    /// The issued paper that it follows.
     pub amends: Option<u16>,
+    /// How it follows that one.
+    pub following: Following,
+    /// How the original of a paper that is issued again was lost.
+    pub lost: String,
 }
 
 impl CertificateCommand {
@@ -101,6 +119,8 @@ impl CertificateCommand {
             | CertificateCommand::Issue { certificate, .. }
             | CertificateCommand::SendBack { certificate, .. }
             | CertificateCommand::HandOver { certificate, .. }
+            | CertificateCommand::Suspend { certificate, .. }
+            | CertificateCommand::Lift { certificate, .. }
             | CertificateCommand::End { certificate, .. } => Some(*certificate),
             CertificateCommand::FetchAt { .. } => None,
         }
@@ -117,6 +137,8 @@ impl CertificateCommand {
             CertificateCommand::Issue { .. } => Some(ChainStep::Issue),
             CertificateCommand::SendBack { at, .. } => Some(*at),
             CertificateCommand::HandOver { .. }
+            | CertificateCommand::Suspend { .. }
+            | CertificateCommand::Lift { .. }
             | CertificateCommand::End { .. }
             | CertificateCommand::FetchAt { .. } => None,
         }

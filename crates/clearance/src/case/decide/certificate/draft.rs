@@ -1,5 +1,6 @@
 //! Drafting a paper: by whom, of which kind, of which lots, with which words.
 
+use super::super::said;
 use super::{placed, turn};
 use crate::case::Case;
 use crate::case::certificate::fill::{self, Source, Unfit};
@@ -8,7 +9,7 @@ use crate::case::decide::{Context, Decision, Drafting};
 use crate::case::lot::{Lot, LotState};
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::event::body::{CaseEvent, LotId};
-use crate::event::certificate::{CertificateAct, Drafted, OfCertificate};
+use crate::event::certificate::{CertificateAct, Drafted, Following, OfCertificate};
 use policy::certificate::Rests;
 use policy::{CertificateKind, ChainStep, Word};
 use values::id::OfficeCode;
@@ -42,14 +43,23 @@ pub(super) fn draft(
         return Err(unknown());
     }
     let amends = again.map_or(drafting.amends, |(_, paper)| paper.draft.amends);
-    amendable(case, amends, kind, context)?;
+    let following = again.map_or(drafting.following, |(_, paper)| paper.draft.following);
+    let former = followed(case, (amends, following), kind, context)?;
     let own = again.map(|(number, _)| number);
-    let lots = stated_lots(case, kind, &drafting.lots, (own, amends), context)?;
+    if let (Some(former), Following::Reissues) = (former, following) {
+        let lost = again.map_or(&drafting.lost, |(_, paper)| &paper.draft.lost);
+        said(lost, context)?;
+        let draft = Drafted { amends, following, lost: lost.clone(), ..former.draft.clone() };
+        return drafted(case, own, office, draft, context);
+    }
+    let beside = former.filter(|_| following == Following::Supplements);
+    let named = beside.map_or(drafting.lots.as_slice(), |former| &former.draft.lots);
+    let lots = stated_lots(case, kind, named, (own, amends), context)?;
     let source =
         Source { case, lots: lots.clone(), policy: context.policy, today: context.today, name_of: context.name_of };
     let content = fill::content(kind, form, &drafting.said, &source).map_err(|unfit| unfilled(&unfit, context))?;
     let wanted = case.declaration.wanted.iter().find(|wanted| wanted.kind == kind.code);
-    let drafted = Drafted {
+    let draft = Drafted {
         kind: kind.code.clone(),
         policy: context.policy.version().to_owned(),
         lots: lots.iter().map(|lot| lot.id).collect(),
@@ -60,7 +70,20 @@ pub(super) fn draft(
         originals: wanted.map_or(kind.originals, |wanted| wanted.originals),
         copies: wanted.map_or(kind.copies, |wanted| wanted.copies),
         amends,
+        following: former.map_or_else(Following::default, |_| following),
+        lost: String::new(),
     };
+    drafted(case, own, office, draft, context)
+}
+
+/// The draft as it is recorded: of a new paper where it is not one that was sent back.
+fn drafted(
+    case: &Case,
+    own: Option<u16>,
+    office: &OfficeCode,
+    draft: Drafted,
+    context: &Context,
+) -> Result<Decision, NotAllowed> {
     let next = case.certificates.len() + 1;
     if own.is_none() && MOST < next {
         return Err(NotAllowed::new(context.policy, Reason::CertificatesMany));
@@ -69,20 +92,29 @@ pub(super) fn draft(
     let of = OfCertificate {
         certificate: own.unwrap_or(next),
         office: office.clone(),
-        act: CertificateAct::Drafted(Box::new(drafted)),
+        act: CertificateAct::Drafted(Box::new(draft)),
     };
     Ok(Decision::of(vec![CaseEvent::Certificate(Box::new(of))]))
 }
 
-/// What comes in the place of another paper: that one is of the kind, was issued and counts, and nothing else is on its way for it.
-fn amendable(case: &Case, amends: Option<u16>, kind: &CertificateKind, context: &Context) -> Result<(), NotAllowed> {
-    let Some(number) = amends else { return Ok(()) };
+/// The paper that another one follows: it is of the kind, was issued and stands.
+fn followed<'c>(
+    case: &'c Case,
+    (amends, following): (Option<u16>, Following),
+    kind: &CertificateKind,
+    context: &Context,
+) -> Result<Option<&'c Certificate>, NotAllowed> {
+    let Some(number) = amends else {
+        // What supplements or is issued again says of which paper.
+        let plain = following == Following::Amends;
+        return if plain { Ok(None) } else { Err(NotAllowed::new(context.policy, Reason::CertificateUnknown)) };
+    };
     let former = case.certificate(number);
     let issued = |paper: &&Certificate| matches!(paper.state, CertificateState::Issued);
-    if former.filter(issued).is_some_and(|paper| paper.draft.kind == kind.code) {
-        return Ok(());
+    match former.filter(issued).filter(|paper| paper.draft.kind == kind.code) {
+        Some(former) => Ok(Some(former)),
+        None => Err(NotAllowed::new(context.policy, Reason::CertificateEnded)),
     }
-    Err(NotAllowed::new(context.policy, Reason::CertificateEnded))
 }
 
 /// The lots that a paper of a kind states: each may, and stands on no other paper of that kind that counts or is on its way.
@@ -93,8 +125,11 @@ fn stated_lots<'c>(
     (own, amends): (Option<u16>, Option<u16>),
     context: &Context,
 ) -> Result<Vec<&'c Lot>, NotAllowed> {
+    // What supplements a paper says more of the same goods, and not of more goods.
     let others = (1u16..).zip(&case.certificates).filter(|(number, paper)| {
-        paper.state.stands() && paper.draft.kind == kind.code && Some(*number) != own && Some(*number) != amends
+        let draft = &paper.draft;
+        let states = draft.kind == kind.code && draft.following != Following::Supplements;
+        paper.state.stands() && states && Some(*number) != own && Some(*number) != amends
     });
     let taken: Vec<LotId> = others.flat_map(|(_, paper)| paper.draft.lots.iter().copied()).collect();
     let rests = |lot: &&Lot| rests_on(case, kind.rests, lot);
