@@ -8,7 +8,7 @@ pub mod fill;
 mod fold;
 pub mod record;
 
-use super::Case;
+use super::{Case, Stage};
 use crate::event::body::LotId;
 use crate::event::certificate::{BlockText, Drafted};
 use crate::event::seal::Seal;
@@ -101,6 +101,17 @@ pub enum CertificateState {
     },
 }
 
+/// What keeps an issued paper from counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Barred<'a> {
+    /// It was suspended, and why.
+    Suspended(&'a str),
+    /// Its goods are held.
+    Held,
+    /// The term of the result on which it rests has passed.
+    Expired,
+}
+
 /// That a paper was handed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handed {
@@ -151,10 +162,19 @@ impl Certificate {
         self.issued.is_some()
     }
 
-    /// Whether it counts: was issued, nothing came in its place, and nothing keeps it from counting. Held goods keep every paper of
-    /// theirs from it.
+    /// Whether it counts: was issued, nothing came in its place, and nothing keeps it from counting.
     pub fn counts(&self, case: &Case) -> bool {
-        self.state == CertificateState::Issued && self.suspended.is_none() && !case.held()
+        self.state == CertificateState::Issued && self.barred(case).is_none()
+    }
+
+    /// What keeps an issued paper from counting: it was suspended, its goods are held, or the term of the result on which it rests
+    /// has passed.
+    pub fn barred(&self, case: &Case) -> Option<Barred<'_>> {
+        let issued = self.state == CertificateState::Issued;
+        let expired = matches!(case.stage, Stage::Expired { .. });
+        let held = || (case.held()).then_some(Barred::Held);
+        let suspended = self.suspended.as_deref().map(Barred::Suspended);
+        suspended.or_else(held).or(expired.then_some(Barred::Expired)).filter(|_| issued)
     }
 
     /// Whether it was issued under a seal of its office.

@@ -1,10 +1,10 @@
 //! What becomes of papers after they were issued: supplemented, issued again, suspended; and any story of papers beside naive code.
 
 use crate::drafting::{FETCHED, draft, drafter, drafting, inspected, of, step, until};
-use crate::given::code;
+use crate::given::{code, day};
 use crate::play::{Desk, HOLDS, officer};
 use clearance::case::certificate::record::Record;
-use clearance::case::certificate::{Certificate, CertificateState};
+use clearance::case::certificate::{Barred, Certificate, CertificateState};
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::case::fold;
 use clearance::case::refusal::Reason;
@@ -118,6 +118,31 @@ fn domain_4_5_a_suspended_paper_does_not_count_and_is_not_handed_over_until_that
     assert_eq!(desk.refused(&no, &of_draft, &signatory()), Reason::CertificateEnded);
     until(&mut desk, &no, 2, None);
     assert_eq!(desk.refused(&no, &suspend("查"), &signatory()), Reason::CertificateEnded);
+}
+
+#[test]
+fn documents_rules_16_a_paper_counts_no_more_once_the_term_of_its_result_has_passed() {
+    let (mut desk, no) = issued();
+    while desk
+        .case(&no)
+        .plan()
+        .iter()
+        .zip(&desk.case(&no).progress)
+        .any(|(s, p)| s.step.as_str() == "通关单" && p.done.is_none())
+    {
+        let next = desk.open(&no)[0].clone();
+        desk.pass(&no, &next);
+    }
+    let midnight = desk.policy.region.zone.end_of_day(day("2016-01-09"));
+    desk.now = midnight.plus_us(-1);
+    assert_eq!(desk.refused(&no, &Command::MarkOverdue, &Actor::system()), Reason::NotDue);
+    assert!(paper(&desk, &no, 1).counts(desk.case(&no)));
+    desk.now = midnight;
+    desk.play(&no, &Command::MarkOverdue, &Actor::system()).unwrap();
+    assert_eq!(paper(&desk, &no, 1).barred(desk.case(&no)), Some(Barred::Expired));
+    assert!(!paper(&desk, &no, 1).counts(desk.case(&no)));
+    let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
+    assert_eq!(desk.refused(&no, &hand, &releaser()), Reason::ResultExpired);
 }
 
 /// What somebody does: what, to which paper, and a number that says how.

@@ -67,8 +67,13 @@ impl Line {
     pub fn in_person(&mut self, path: &str, body: &Value) -> Answer {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let key = format!("p{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        self.in_person_as(path, &key, body).unwrap()
+    }
+
+    /// The same under a key.
+    pub fn in_person_as(&mut self, path: &str, key: &str, body: &Value) -> io::Result<Answer> {
         let lines = format!("{}Content-Type: application/json\r\nIdempotency-Key: {key}\r\n", self.of_browser());
-        self.ask("POST", path, &lines, &body.to_string()).unwrap()
+        self.ask("POST", path, &lines, &body.to_string())
     }
 
     fn of_browser(&self) -> String {

@@ -9,6 +9,7 @@ mod files;
 mod http;
 mod import;
 mod kill;
+mod papers;
 mod people;
 mod races;
 mod register;

@@ -57,6 +57,10 @@ pub async fn prepare(place: &Place) {
         ("releaser-2", Role::Releaser, "650100"),
         ("releaser-3", Role::Releaser, "370200"),
         ("operations", Role::Operations, "370100"),
+        ("drafter", Role::Drafter, "640100"),
+        ("checker", Role::Checker, "640100"),
+        ("engrosser", Role::Engrosser, "370100"),
+        ("signatory", Role::Signatory, "370100"),
     ];
     let mut people = vec![person(MACHINE, Role::Declarant, None, Some(OWNER), "2015-05-01")];
     people.extend(officers.map(|(name, role, office)| person(name, role, Some(office), None, "2015-05-01")));

@@ -2,7 +2,7 @@
 
 use crate::words;
 use clearance::case::Case;
-use clearance::case::certificate::{Certificate, CertificateState};
+use clearance::case::certificate::{Barred, Certificate, CertificateState};
 use clearance::event::certificate::Following;
 use desk::names::Names;
 use desk::seal::Worth;
@@ -24,13 +24,11 @@ pub fn ended(names: &Names, case: &Case, paper: &Certificate) -> Option<(String,
 /// Why it does not count for the time being: it was suspended, or its goods are held.
 pub fn suspended(names: &Names, case: &Case, paper: &Certificate) -> Option<String> {
     let say = |key| words::say(names.language, key);
-    match &paper.suspended {
-        Some(reason) => Some(words::fill(say("certificate.suspended_why"), &[("why", reason)])),
-        None if paper.state == CertificateState::Issued && !paper.counts(case) => {
-            Some(say("certificate.goods_held").to_owned())
-        }
-        None => None,
-    }
+    Some(match paper.barred(case)? {
+        Barred::Suspended(reason) => words::fill(say("certificate.suspended_why"), &[("why", reason)]),
+        Barred::Held => say("certificate.goods_held").to_owned(),
+        Barred::Expired => say("certificate.expired").to_owned(),
+    })
 }
 
 /// How it follows a paper that was issued before, and where that one is.
