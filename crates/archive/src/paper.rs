@@ -146,7 +146,7 @@ fn proves(file: &SealedPaper, key: &SealKey, known: bool) -> Vec<Text> {
     ];
     if let Some(revoked) = &key.revoked {
         proves.push(Text::new(
-            format!("该密钥自 {} 起已吊销，证书所载日期在此之前；是否确在此前签发，须凭编号与查询码核对", revoked.since),
+            format!("该密钥自 {} 起已吊销，证书所载日期在此之前；是否确在此前签发，须凭编号与校验码核对", revoked.since),
             format!(
                 "that key was revoked as of {}, later than the day of the paper; whether it was issued before, its number and check code tell",
                 revoked.since
@@ -158,7 +158,7 @@ fn proves(file: &SealedPaper, key: &SealKey, known: bool) -> Vec<Text> {
             .push(Text::fixed("该密钥现已期满，签发之日有效", "that key has run out; on the day of issue it was good"));
     }
     proves.push(Text::fixed(
-        "它是否仍然有效，凭编号与查询码核对",
+        "它是否仍然有效，凭编号与校验码核对",
         "whether it still counts, its number and check code tell",
     ));
     if !known {

@@ -54,7 +54,7 @@ fn suite(name: &str) -> Option<&'static dyn Suite> {
 
 /// A key of an office, good from a day to a day, of the suite that seals now.
 pub fn key(secret: &[u8; 32], (office, key): (&OfficeCode, u16), from: Day, until: Day) -> SealKey {
-    let [suite] = SUITES;
+    let [suite, ..] = SUITES;
     let (suite, public) = (suite.name().to_owned(), hex(&suite.public(secret)));
     SealKey { office: office.clone(), key, suite, public, from, until, revoked: None }
 }
