@@ -57,25 +57,16 @@ impl SealedPaper {
     }
 }
 
-/// A sealed paper that is as it was issued, with what it proves, sentence by sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proved {
-    /// What it says.
-    pub file: SealedPaper,
-    /// What it proves.
-    pub proves: Vec<Text>,
-}
-
 /// Whether a file begins as a sealed paper does; the archive of a case begins otherwise.
 pub fn begins(first: &[u8]) -> bool {
     first.first() == Some(&b'{')
 }
 
-/// Reads a sealed paper. Where the register's key is known from elsewhere (64 hexadecimal digits) it must be that key.
+/// Reads a sealed paper: what it proves, sentence by sentence. Where the register's key is known from elsewhere (64 hexadecimal digits) it must be that key.
 ///
 /// # Errors
 /// The first part that is not as it must be.
-pub fn check(content: &[u8], known: Option<&str>) -> Result<Proved, Wrong> {
+pub fn check(content: &[u8], known: Option<&str>) -> Result<Vec<Text>, Wrong> {
     let file: SealedPaper = serde_json::from_slice(content)
         .map_err(|_| Wrong::new("paper", "读不成证书文件", "it does not read as a sealed paper"))?;
     if file.content() != content {
@@ -104,8 +95,7 @@ pub fn check(content: &[u8], known: Option<&str>) -> Result<Proved, Wrong> {
             ),
         });
     }
-    let proves = proves(&file, key, known.is_some());
-    Ok(Proved { file, proves })
+    Ok(proves(&file, key, known.is_some()))
 }
 
 /// The register signed the list of keys, and is the one known.

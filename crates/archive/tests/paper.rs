@@ -69,7 +69,7 @@ fn said(file: &SealedPaper) -> Result<String, (String, String)> {
     let known = hex(register().verifying_key().as_bytes());
     let proved = check(&file.content(), Some(&known));
     let sentences = |proves: Vec<values::text::Text>| proves.iter().map(|one| format!("{}\n", one.en)).collect();
-    proved.map(|proved| sentences(proved.proves)).map_err(|wrong| (wrong.part, wrong.what.en.into_owned()))
+    proved.map(sentences).map_err(|wrong| (wrong.part, wrong.what.en.into_owned()))
 }
 
 #[test]

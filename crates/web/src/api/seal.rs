@@ -4,12 +4,12 @@ use super::body;
 use super::declare::done;
 use super::region::{Answered, SentTo, record};
 use super::schema;
+use super::status::{RATE, Shown};
 use crate::app::App;
 use crate::asking;
 use crate::error::{Code, Failure};
 use crate::route::{Access, Operation, Route};
 use crate::sight::{self, Seen};
-use crate::throttle::Rate;
 use crate::visit::Visit;
 use crate::words;
 use axum::extract::{Path, Query, State};
@@ -26,8 +26,6 @@ use values::text::Text;
 
 /// The tag of the routes of keys.
 const TAG: &str = "manage_seals";
-/// Questions of one address about papers: 20 at once, then ten a minute.
-const RATE: Rate = Rate::new(20, 10);
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -101,12 +99,6 @@ async fn revoke(
 
 fn office(id: &str) -> Result<OfficeCode, Failure> {
     OfficeCode::parse(id).map_err(|_| Failure::new(Code::NotFound))
-}
-
-#[derive(Deserialize)]
-struct Shown {
-    #[serde(default)]
-    code: String,
 }
 
 async fn verified(

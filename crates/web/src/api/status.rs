@@ -18,7 +18,7 @@ use std::sync::Arc;
 use values::text::Text;
 
 /// What one address may ask: enough for a forwarder with many cases, too little to guess 65 bits.
-const RATE: Rate = Rate::new(60, 120);
+pub(super) const RATE: Rate = Rate::new(60, 120);
 
 /// The route.
 pub fn routes() -> Vec<Route> {
@@ -63,9 +63,9 @@ async fn ask_paper(
 }
 
 #[derive(Deserialize)]
-struct Shown {
+pub(super) struct Shown {
     #[serde(default)]
-    code: String,
+    pub code: String,
 }
 
 async fn ask(
