@@ -84,12 +84,12 @@ pub fn check(content: &[u8], known: Option<&str>) -> Result<Vec<Text>, Wrong> {
     }
     let day = file.paper.day;
     if !key.proves(day) {
-        return Err(match &key.revoked {
-            Some(revoked) if revoked.since <= day => no(
+        return Err(match key.revoked.as_ref().filter(|revoked| revoked.since <= day) {
+            Some(revoked) => no(
                 format!("用印的密钥自 {} 起已吊销：{}", revoked.since, revoked.reason),
                 format!("the key that sealed was revoked as of {}: {}", revoked.since, revoked.reason),
             ),
-            _ => no(
+            None => no(
                 format!("用印的密钥自 {} 至 {} 有效，而证书日期为 {day}", key.from, key.until),
                 format!("the key that sealed is good from {} to {}, and the paper is of {day}", key.from, key.until),
             ),

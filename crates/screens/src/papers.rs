@@ -8,7 +8,7 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::case::certificate::{Barred, CertificateState};
+use clearance::case::certificate::{CertificateState, NotCounting};
 use desk::names::Names;
 use desk::status;
 use serde::Deserialize;
@@ -83,10 +83,10 @@ async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Opti
     let law = app.field().law_of(&paper.draft.policy, case.day).await?;
     let names = Names::new(app.field(), &law, case.day, visit.language);
     let says = match paper.state {
-        CertificateState::Issued => match paper.barred(&case) {
+        CertificateState::Issued => match paper.not_counting(&case) {
             None => "papers.counts",
-            Some(Barred::Suspended(_) | Barred::Held) => "papers.suspended",
-            Some(Barred::Expired) => "papers.expired",
+            Some(NotCounting::Suspended(_) | NotCounting::Held) => "papers.suspended",
+            Some(NotCounting::Expired) => "papers.expired",
         },
         CertificateState::Superseded { .. } => "papers.superseded",
         CertificateState::Open | CertificateState::Void { .. } | CertificateState::Withdrawn { .. } => "papers.ended",

@@ -103,7 +103,7 @@ pub enum CertificateState {
 
 /// What keeps an issued paper from counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Barred<'a> {
+pub enum NotCounting<'a> {
     /// It was suspended, and why.
     Suspended(&'a str),
     /// Its goods are held.
@@ -164,17 +164,17 @@ impl Certificate {
 
     /// Whether it counts: was issued, nothing came in its place, and nothing keeps it from counting.
     pub fn counts(&self, case: &Case) -> bool {
-        self.state == CertificateState::Issued && self.barred(case).is_none()
+        self.state == CertificateState::Issued && self.not_counting(case).is_none()
     }
 
     /// What keeps an issued paper from counting: it was suspended, its goods are held, or the term of the result on which it rests
     /// has passed.
-    pub fn barred(&self, case: &Case) -> Option<Barred<'_>> {
+    pub fn not_counting(&self, case: &Case) -> Option<NotCounting<'_>> {
         let issued = self.state == CertificateState::Issued;
         let expired = matches!(case.stage, Stage::Expired { .. });
-        let held = || (case.held()).then_some(Barred::Held);
-        let suspended = self.suspended.as_deref().map(Barred::Suspended);
-        suspended.or_else(held).or(expired.then_some(Barred::Expired)).filter(|_| issued)
+        let held = || (case.held()).then_some(NotCounting::Held);
+        let suspended = self.suspended.as_deref().map(NotCounting::Suspended);
+        suspended.or_else(held).or(expired.then_some(NotCounting::Expired)).filter(|_| issued)
     }
 
     /// Whether it was issued under a seal of its office.

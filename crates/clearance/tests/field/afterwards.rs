@@ -4,7 +4,7 @@ use crate::drafting::{FETCHED, draft, drafter, drafting, inspected, of, step, un
 use crate::given::{code, day};
 use crate::play::{Desk, HOLDS, officer};
 use clearance::case::certificate::record::Record;
-use clearance::case::certificate::{Barred, Certificate, CertificateState};
+use clearance::case::certificate::{Certificate, CertificateState, NotCounting};
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::case::fold;
 use clearance::case::refusal::Reason;
@@ -139,7 +139,7 @@ fn documents_rules_16_a_paper_counts_no_more_once_the_term_of_its_result_has_pas
     assert!(paper(&desk, &no, 1).counts(desk.case(&no)));
     desk.now = midnight;
     desk.play(&no, &Command::MarkOverdue, &Actor::system()).unwrap();
-    assert_eq!(paper(&desk, &no, 1).barred(desk.case(&no)), Some(Barred::Expired));
+    assert_eq!(paper(&desk, &no, 1).not_counting(desk.case(&no)), Some(NotCounting::Expired));
     assert!(!paper(&desk, &no, 1).counts(desk.case(&no)));
     let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
     assert_eq!(desk.refused(&no, &hand, &releaser()), Reason::ResultExpired);

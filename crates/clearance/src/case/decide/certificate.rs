@@ -7,7 +7,7 @@ use super::{Context, Decision, elsewhere, explained, said};
 use crate::case::asks;
 use crate::case::certificate::compare::{BREAK, difference};
 use crate::case::certificate::record::Record;
-use crate::case::certificate::{Barred, Certificate, CertificateState};
+use crate::case::certificate::{Certificate, CertificateState, NotCounting};
 use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::event::body::CaseEvent;
@@ -101,11 +101,11 @@ fn beside(
         if !matches!(paper.state, CertificateState::Issued) {
             return Err(no(Reason::CertificateStep));
         }
-        match paper.barred(case) {
+        match paper.not_counting(case) {
             None => {}
-            Some(Barred::Suspended(_)) => return Err(no(Reason::CertificateSuspended)),
-            Some(Barred::Held) => return Err(no(Reason::Held)),
-            Some(Barred::Expired) => return Err(no(Reason::ResultExpired)),
+            Some(NotCounting::Suspended(_)) => return Err(no(Reason::CertificateSuspended)),
+            Some(NotCounting::Held) => return Err(no(Reason::Held)),
+            Some(NotCounting::Expired) => return Err(no(Reason::ResultExpired)),
         }
         capable(office, StepKind::Release, context)?;
         said(to, context)?;

@@ -2,7 +2,7 @@
 
 use crate::words;
 use clearance::case::Case;
-use clearance::case::certificate::{Barred, Certificate, CertificateState};
+use clearance::case::certificate::{Certificate, CertificateState, NotCounting};
 use clearance::event::certificate::Following;
 use desk::names::Names;
 use desk::seal::Worth;
@@ -24,10 +24,10 @@ pub fn ended(names: &Names, case: &Case, paper: &Certificate) -> Option<(String,
 /// Why it does not count for the time being: it was suspended, or its goods are held.
 pub fn suspended(names: &Names, case: &Case, paper: &Certificate) -> Option<String> {
     let say = |key| words::say(names.language, key);
-    Some(match paper.barred(case)? {
-        Barred::Suspended(reason) => words::fill(say("certificate.suspended_why"), &[("why", reason)]),
-        Barred::Held => say("certificate.goods_held").to_owned(),
-        Barred::Expired => say("certificate.expired").to_owned(),
+    Some(match paper.not_counting(case)? {
+        NotCounting::Suspended(reason) => words::fill(say("certificate.suspended_why"), &[("why", reason)]),
+        NotCounting::Held => say("certificate.goods_held").to_owned(),
+        NotCounting::Expired => say("certificate.expired").to_owned(),
     })
 }
 
