@@ -23,6 +23,10 @@ mod status;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
+/// As the program has it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What the command line asks for: `bench [ingest|http|advise|import|status|start|pages|papers|rules|replay|files|editions|all] [count] [--engine NAME] [--keep DIR]`.
 struct Asked {
     what: String,

@@ -52,7 +52,6 @@ pub enum Act {
     Forward,
     Clear,
     Move,
-    Certify,
     Release,
     Hold,
     LiftHold,
@@ -112,7 +111,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 60] = [
+    pub const ALL: [(Act, &'static str); 59] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -151,7 +150,6 @@ impl Act {
         (Act::Forward, "forward"),
         (Act::Clear, "clear"),
         (Act::Move, "move"),
-        (Act::Certify, "certify"),
         (Act::Release, "release"),
         (Act::Hold, "hold"),
         (Act::LiftHold, "lift_hold"),
@@ -258,7 +256,6 @@ impl Act {
             Work::Forward {} => Act::Forward,
             Work::Clear {} => Act::Clear,
             Work::Move(_) => Act::Move,
-            Work::Certify(_) => Act::Certify,
             Work::Release(_) => Act::Release,
         }
     }

@@ -17,6 +17,7 @@ pub use stated::Stated;
 use super::Policy;
 use super::member::on;
 use values::calendar::Day;
+use values::direction::Direction;
 
 impl Policy {
     /// The kinds of papers that are issued on a day, in the order of the text.
@@ -27,6 +28,11 @@ impl Policy {
     /// A kind of paper by its code, as it is issued on a day.
     pub fn certificate(&self, code: &str, day: Day) -> Option<&CertificateKind> {
         self.certificates_on(day).find(|kind| kind.code.as_str() == code)
+    }
+
+    /// Whether a kind of paper is drafted on a day for goods of a direction; others are issued by a step, or have no form.
+    pub fn drafts(&self, code: &str, direction: Direction, day: Day) -> bool {
+        self.certificate(code, day).is_some_and(|kind| kind.is_drafted() && kind.is_for(direction))
     }
 
     /// The form of a kind of paper.

@@ -27,7 +27,8 @@ async fn every_mode_has_cases_at_every_step() {
     let (open, stages, kinds) = seen(&app).await;
     for mode in trial::desk::law(&app.desk).await.policy.modes() {
         let there = open.get(mode.name.as_str()).unwrap_or_else(|| panic!("no case of mode {}", mode.name));
-        for step in mode.steps.iter().skip(1) {
+        // 签证 has the tasks of its papers.
+        for step in mode.steps.iter().skip(1).filter(|step| step.kind != policy::StepKind::Certify) {
             assert!(there.contains(step.name.as_str()), "no case of mode {} has {} open", mode.name, step.name);
         }
     }

@@ -72,7 +72,7 @@ use web::visit::Visit;
 
 /// What the forms of the page ask for: every command that has no page of its own.
 const COMMANDS: &str = "review choose split withdraw contact answer_amendment accept_again supervise examine treat dispose \
-     arrive forward clear move certify release hold lift_hold note_seal cooperate answer_work";
+     arrive forward clear move release hold lift_hold note_seal cooperate answer_work";
 
 /// The routes of the page.
 pub fn routes() -> Vec<Route> {

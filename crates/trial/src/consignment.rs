@@ -23,7 +23,6 @@ pub fn work(kind: &str, outcome: &Value, lots: &[Value]) -> Value {
         "supervise" => json!({ "supervise": { "note": "备案养殖场" } }),
         "treat" => json!({ "treat": { "method": "喷洒", "minutes": 60, "effective": true } }),
         "move" => json!({ "move": { "seal": "S-1" } }),
-        "certify" => json!({ "certify": { "note": "证书" } }),
         "release" => json!({ "release": {} }),
         kind => json!({ kind: {} }),
     }

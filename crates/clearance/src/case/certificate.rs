@@ -9,10 +9,11 @@ mod fold;
 pub mod record;
 
 use super::{Case, Stage};
+use crate::decision::Allowed;
 use crate::event::body::LotId;
 use crate::event::certificate::{BlockText, Drafted};
 use crate::event::seal::Seal;
-pub(super) use fold::{apply, redeclared};
+pub(super) use fold::{apply, certified, redeclared};
 use policy::certificate::At;
 use policy::{ChainStep, Citation, StepKind};
 use sha2::{Digest, Sha256};
@@ -228,10 +229,24 @@ impl Case {
         usize::from(number).checked_sub(1).and_then(|at| self.certificates.get(at))
     }
 
-    /// 领证地: where papers are engrossed, signed and fetched.
+    /// 领证地: where papers are engrossed, signed and fetched; the office chosen, else the one that
+    /// accepted, as far as the step 签证 is done there.
     pub fn documents_office(&self) -> &OfficeCode {
         let declared = self.declaration.offices.documents.as_ref();
-        self.documents_at.as_ref().or(declared).unwrap_or(&self.office)
+        let chosen = self.documents_at.as_ref().or(declared);
+        let usual = self.certifying().and_then(Allowed::usual);
+        let places = [chosen, Some(&self.office), usual];
+        places.into_iter().flatten().find(|office| self.certifies(office)).unwrap_or(&self.office)
+    }
+
+    /// Whether the plan lets papers be given out at an office: a plan without a step of 签证 leaves it to the enterprise.
+    pub fn certifies(&self, office: &OfficeCode) -> bool {
+        self.certifying().is_none_or(|allowed| allowed.offers(office))
+    }
+
+    fn certifying(&self) -> Option<&Allowed> {
+        let step = self.plan().iter().find(|planned| planned.kind == StepKind::Certify && planned.needed);
+        step.map(|planned| &planned.at)
     }
 
     /// The offices that found something about the goods, each once: 谁检验、谁拟证. Before anybody did, where the goods are worked on.

@@ -20,9 +20,7 @@ use super::steps::StepStatus;
 use super::{Case, Stage};
 use crate::decision::Planned;
 use crate::declaration::Version;
-use crate::event::act::{
-    Arrival, Certification, Departure, Examination, Paper, Released, Reply, SealSeen, Supervision, Treatment,
-};
+use crate::event::act::{Arrival, Departure, Examination, Paper, Released, Reply, SealSeen, Supervision, Treatment};
 use crate::event::body::{Disposition, LotId};
 use crate::event::demand::{DemandOf, WaiverAnswer};
 use crate::event::file::FileGiven;
@@ -238,8 +236,6 @@ pub enum Work {
     Clear {},
     /// 调离.
     Move(Departure),
-    /// 签证.
-    Certify(Certification),
     /// 放行; all lots that may be released if none are named.
     Release(Released),
 }

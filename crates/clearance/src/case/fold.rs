@@ -268,6 +268,7 @@ fn redeclare(case: &mut Case, version: &Version) {
 /// What follows of itself: steps finish when no lot is left for them, newly open ones note when, the stage says
 /// whether the review is open, and a case without anything left is closed.
 fn settle(case: &mut Case, at: Timestamp) {
+    certificate::certified(case, at);
     if !matches!(case.stage, Stage::UnderReview | Stage::Working) {
         return;
     }
@@ -299,8 +300,10 @@ fn settle(case: &mut Case, at: Timestamp) {
     case.stage = if reviewing { Stage::UnderReview } else { Stage::Working };
     let ended = case.lots.iter().all(|l| !l.state.live() && !l.state.failed());
     let released = case.lots.iter().any(|l| l.state == LotState::Released);
-    // A text may ask for something after release; of goods that were not released nothing more is asked.
-    if ended && !(released && open.iter().any(|step| case.status(*step) == StepStatus::Open)) {
+    // A text may ask for something after release; of goods that were not released nothing more is asked. Papers are still given
+    // of a case that has ended.
+    let lasts = |step: &usize| case.plan()[*step].kind != StepKind::Certify && case.status(*step) == StepStatus::Open;
+    if ended && !(released && open.iter().any(lasts)) {
         case.stage = Stage::Closed;
     }
 }

@@ -269,6 +269,12 @@ impl<'a> Resolved<'a> {
         }
     }
 
+    /// Whether a paper was asked for that offices draft.
+    fn papers_asked(&self) -> bool {
+        let Value::Words(asked) = self.base.read(Fact::Wanted, None) else { return false };
+        asked.iter().any(|code| self.policy.drafts(code, self.direction(), self.day))
+    }
+
     /// 属地: for declaring, where the enterprise is registered; for everything else, where the goods go or come from.
     fn home(&self, kind: StepKind) -> Option<OfficeCode> {
         match kind {
@@ -317,6 +323,7 @@ const DERIVED: &[(Fact, Derive)] = &[
         r.strictest().and_then(|e| e.handling).map_or(Value::Absent, |h| Value::Word(h.word().into()))
     }),
     (Fact::TreatmentRequired, |r, _| Value::Yes(!r.treatments().is_empty())),
+    (Fact::PapersAsked, |r, _| Value::Yes(r.papers_asked())),
     (Fact::Mode, |r, _| r.mode.get().map_or(Value::Absent, |mode| Value::Word(mode.as_str().into()))),
     (Fact::PortKind, |r, _| r.port_kind().map_or(Value::Absent, |kind| Value::Word(kind.into()))),
     (Fact::Weekday, |r, _| Value::Word(weekday(r.day.weekday()).into())),

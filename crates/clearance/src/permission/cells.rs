@@ -68,7 +68,6 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::Forward
         | Act::Clear
         | Act::Move
-        | Act::Certify
         | Act::Release
         | Act::Hold
         | Act::LiftHold
@@ -118,7 +117,7 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::AddFile => here && is(case_work) || waits,
         Act::AcceptAgain => here && is(&[Role::Acceptor]),
         Act::Supervise | Act::Examine | Act::Treat | Act::Dispose | Act::Arrive => here && is(&[Role::Inspector]),
-        Act::Forward | Act::Clear | Act::Move | Act::Certify | Act::Release => here && is(&[Role::Releaser]),
+        Act::Forward | Act::Clear | Act::Move | Act::Release => here && is(&[Role::Releaser]),
         Act::IssuePaper => officer && does(role, act),
         Act::DraftPaper | Act::CheckPaper | Act::EngrossPaper | Act::SignPaper | Act::EndPaper => {
             here && does(role, act)

@@ -4,7 +4,7 @@ use super::{Act, Allowed, Relation, allowed};
 use values::actor::Role;
 
 /// Kinds of task, as rows carry them, with the act that each is.
-const TASKS: [(&str, Act); 35] = [
+const TASKS: [(&str, Act); 34] = [
     ("accept", Act::AcceptAgain),
     ("review", Act::Review),
     ("supervise", Act::Supervise),
@@ -15,7 +15,6 @@ const TASKS: [(&str, Act); 35] = [
     ("forward", Act::Forward),
     ("clear", Act::Clear),
     ("move", Act::Move),
-    ("certify", Act::Certify),
     ("release", Act::Release),
     ("amendment", Act::AnswerAmendment),
     ("dispose", Act::Dispose),

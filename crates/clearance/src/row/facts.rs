@@ -9,6 +9,7 @@ use crate::case::{Case, Progress, Stage};
 use crate::event::Event;
 use crate::event::act::Released;
 use crate::event::body::{Body, CaseEvent, LotId, Record, ReviewOutcome, StepDone};
+use crate::event::certificate::{CertificateAct, OfCertificate};
 use policy::StepKind;
 use std::collections::BTreeMap;
 use values::calendar::{Day, Timestamp};
@@ -113,6 +114,7 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         CaseEvent::Withdrawn { .. } => rows.declaration_facts.push(of_case(after, "withdraw", 1, today)),
         CaseEvent::TermPassed { ends: true, .. } => rows.declaration_facts.push(of_case(after, "expire", 1, today)),
         CaseEvent::StepDone(done) => step_facts(rows, before, event, after, done),
+        CaseEvent::Certificate(of) => rows.declaration_facts.extend(issued(before, event, after, of)),
         CaseEvent::Confirmed(_) => confirmed(rows, before, event, after),
         CaseEvent::Disposed { lot, disposition, .. } => {
             disposed(rows, before, event, after, (*lot, disposition.word()))
@@ -128,7 +130,6 @@ pub fn add(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Case) 
         | CaseEvent::DemandLifted(_)
         | CaseEvent::WaiverAsked(_)
         | CaseEvent::WaiverAnswered(_)
-        | CaseEvent::Certificate(_)
         | CaseEvent::DocumentsAt { .. }
         | CaseEvent::Contacted {}
         | CaseEvent::Held { .. }
@@ -236,6 +237,17 @@ fn step_facts(rows: &mut Rows, before: Option<&Case>, event: &Event, after: &Cas
     }
 }
 
+/// A paper that was issued, at the office that issued it; it took from when 签证 could be done.
+fn issued(before: Option<&Case>, event: &Event, after: &Case, of: &OfCertificate) -> Option<DeclarationFact> {
+    let CertificateAct::Issued { .. } = of.act else { return None };
+    let mut fact = declaration_fact(after, event, StepKind::Certify.word(), 1, utc_day(event.happened));
+    fact.axes.set(Axis::Certified, of.office.to_string());
+    let certify = after.plan().iter().position(|planned| planned.kind == StepKind::Certify);
+    let opened = certify.and_then(|step| before?.progress.get(step)?.opened_at);
+    fact.seconds = opened.map(|from| seconds(from, event.happened));
+    Some(fact)
+}
+
 /// The fact that a declaration counts, with the axes that follow from declaration and mode alone: what is taken back
 /// later is then exactly what was added.
 fn accepted(case: &Case, event: &Event, sign: i64) -> DeclarationFact {
@@ -250,6 +262,9 @@ fn review_opened(case: &Case) -> Option<Timestamp> {
 
 /// Documents that an event issues: transfer, clearance form, certificate.
 fn documents(body: &Body) -> i64 {
+    if let Some(CaseEvent::Certificate(of)) = body.of_case() {
+        return i64::from(matches!(of.act, CertificateAct::Issued { .. }));
+    }
     let Some(CaseEvent::StepDone(done)) = body.of_case() else { return 0 };
     match &done.record {
         Record::Forward { .. } | Record::Clear { .. } | Record::Certify(_) => 1,

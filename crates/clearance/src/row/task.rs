@@ -94,6 +94,10 @@ fn of_steps(case: &Case) -> Vec<TaskRow> {
             add("review", Turn::Centre);
             continue;
         }
+        // Its tasks are those of the papers.
+        if planned.kind == StepKind::Certify {
+            continue;
+        }
         let place = place_of(case, step);
         // Work on papers that every office may do also stands where every office looks (R29).
         let anywhere = planned.kind.at_desk() && matches!(planned.at, Allowed::Any(_));

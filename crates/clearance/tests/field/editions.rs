@@ -95,6 +95,8 @@ fn r17_ten_thousand_cases_go_as_before_the_migration_and_their_old_receipts_hold
         assert_eq!(asked, old.treatments.iter().collect::<Vec<_>>(), "{given:?}");
         let mut new = essence(new);
         new.treatments.retain(|id| id.starts_with("处-"));
+        // 签证 came later; nothing waits for it, and it stands before the last step.
+        new.plan.retain(|planned| planned.kind != policy::StepKind::Certify);
         for (now, was) in new.plan.iter_mut().zip(&old.plan).filter(|(now, _)| now.kind == policy::StepKind::Treat) {
             now.needed = was.needed;
         }

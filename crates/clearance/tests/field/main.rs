@@ -6,6 +6,7 @@ mod adoption;
 mod afterwards;
 mod binding;
 mod certificates;
+mod certifying;
 mod clauses;
 mod cooperation;
 mod drafting;

@@ -7,7 +7,7 @@ use clearance::case::refusal::{NotAllowed, Reason};
 use clearance::case::{Case, fold};
 use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
-use clearance::event::act::{Arrival, Certification, Departure, Examination, Released, Supervision, Treatment};
+use clearance::event::act::{Arrival, Departure, Examination, Released, Supervision, Treatment};
 use clearance::event::body::{Finding, LotId, Outcome};
 use clearance::event::seal::Seal;
 use clearance::event::{Event, Source};
@@ -220,13 +220,13 @@ impl<'p> Desk<'p> {
         self.play(no, &command, &actor).unwrap();
     }
 
-    /// Does everything that is open, with everything well, until the case is closed; the steps in the order done.
+    /// Does everything that is open but papers, with everything well, until the case is closed; the steps in the order done.
     #[track_caller]
     pub fn finish(&mut self, no: &CaseNo) -> Vec<StepName> {
         let mut done = Vec::new();
         while !self.case(no).stage.ended() {
             let case = &self.cases[no];
-            let open: Vec<usize> = case.open_steps().collect();
+            let open: Vec<usize> = case.open_steps().filter(|s| case.plan()[*s].kind != StepKind::Certify).collect();
             if let Some(review) = open.iter().find(|s| case.plan()[**s].kind == StepKind::Review) {
                 done.push(case.plan()[*review].step.clone());
                 self.review(no);
@@ -314,9 +314,8 @@ pub fn well(case: &Case, at: usize, policy: &Policy, today: Day) -> Work {
         StepKind::Forward => Work::Forward {},
         StepKind::Clear => Work::Clear {},
         StepKind::Move => Work::Move(Departure { seal: "S1".into() }),
-        StepKind::Certify => Work::Certify(Certification { note: "证书".into() }),
         StepKind::Release => Work::Release(Released { lots: Vec::new() }),
-        StepKind::Review => panic!("a review is no work"),
+        StepKind::Review | StepKind::Certify => panic!("neither a review nor papers are work of a step"),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::story::export;
 use clearance::case::decide::{Command, Review, Work};
 use clearance::case::{Case, fold};
 use clearance::declaration::{Dangerous, Declaration, Version};
-use clearance::event::act::{Arrival, Certification, Departure, Examination, Paper, Released, Supervision, Treatment};
+use clearance::event::act::{Arrival, Departure, Examination, Paper, Released, Supervision, Treatment};
 use clearance::event::body::{Disposition, Finding, Outcome};
 use clearance::event::demand::{DemandOf, WaiverAnswer};
 use clearance::grounds::Grounds;
@@ -95,7 +95,7 @@ fn examine((case, at): (&Case, usize), policy: &Policy, dice: &mut Dice) -> Work
 
 fn work((case, at): (&Case, usize), policy: &Policy, dice: &mut Dice) -> Work {
     match case.plan()[at].kind {
-        StepKind::Accept | StepKind::Review => Work::Accept {},
+        StepKind::Accept | StepKind::Review | StepKind::Certify => Work::Accept {},
         StepKind::Supervise => Work::Supervise(Supervision { note: "抽查".into() }),
         StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => examine((case, at), policy, dice),
         StepKind::Treat => Work::Treat(Treatment {
@@ -112,7 +112,6 @@ fn work((case, at): (&Case, usize), policy: &Policy, dice: &mut Dice) -> Work {
         StepKind::Forward => Work::Forward {},
         StepKind::Clear => Work::Clear {},
         StepKind::Move => Work::Move(Departure { seal: "S1".into() }),
-        StepKind::Certify => Work::Certify(Certification { note: "证书".into() }),
         StepKind::Release => Work::Release(Released { lots: vec![] }),
     }
 }

@@ -27,6 +27,8 @@ pub enum Fact {
     EntryHandling,
     Asked,
     TreatmentRequired,
+    Wanted,
+    PapersAsked,
     Mode,
     Transport,
     TradeMode,
@@ -184,6 +186,10 @@ pub(super) const NAMES: &[Name] = &[
         &["treatment not required"],
     )
     .derived(),
+    named(Fact::Wanted, FactKind::Words, &["申请单证"], &["documents asked for"])
+        .at("wanted")
+        .of(&[TableName::Document]),
+    flag(Fact::PapersAsked, &["申请证书"], &["papers asked for"], &["未申请证书"], &["no papers asked for"]).derived(),
     named(Fact::Mode, FactKind::Word, &["监管模式"], &["mode"]).derived(),
     named(Fact::Transport, FactKind::Word, &["运输方式"], &["transport"])
         .at("journey.transport")

@@ -10,9 +10,7 @@ use clearance::case::steps::StepStatus;
 use clearance::case::{Case, Stage};
 use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
-use clearance::event::act::{
-    Arrival, Certification, Departure, Examination, Measurement, Released, Supervision, Treatment,
-};
+use clearance::event::act::{Arrival, Departure, Examination, Measurement, Released, Supervision, Treatment};
 use clearance::event::body::{Finding, Outcome};
 use desk::act::{self, Ask, Done};
 use desk::clock::Chance;
@@ -280,7 +278,9 @@ impl Run<'_> {
         if case.stage.ended() {
             return Ok(false);
         }
-        let opens: Vec<usize> = case.open_steps().collect();
+        // Papers have acts of their own.
+        let of_papers = |step: &usize| case.plan()[*step].kind == StepKind::Certify;
+        let opens: Vec<usize> = case.open_steps().filter(|step| !of_papers(step)).collect();
         let at_stop = |step: &usize| matches!(stop, Stop::Before(name) if case.plan()[*step].step == *name);
         if opens.iter().any(at_stop) {
             return Ok(false);
@@ -335,7 +335,7 @@ impl Run<'_> {
     fn work(&self, case: &Case, step: usize) -> Option<(Role, Work)> {
         let words = &self.telling.words;
         Some(match case.plan()[step].kind {
-            StepKind::Review => return None,
+            StepKind::Review | StepKind::Certify => return None,
             StepKind::Accept => (Role::Acceptor, Work::Accept {}),
             StepKind::Supervise => (Role::Inspector, Work::Supervise(Supervision { note: words.supervise.clone() })),
             StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => {
@@ -357,7 +357,6 @@ impl Run<'_> {
             StepKind::Forward => (Role::Releaser, Work::Forward {}),
             StepKind::Clear => (Role::Releaser, Work::Clear {}),
             StepKind::Move => (Role::Releaser, Work::Move(Departure { seal: format!("S{}", self.no) })),
-            StepKind::Certify => (Role::Releaser, Work::Certify(Certification { note: words.examine.clone() })),
             StepKind::Release => (Role::Releaser, Work::Release(Released { lots: Vec::new() })),
         })
     }

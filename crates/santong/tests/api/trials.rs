@@ -387,7 +387,7 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
         | Act::EndPaper => None,
         #[rustfmt::skip]
         Act::Declare | Act::Advise | Act::ReadOwn | Act::ReadGoods | Act::ReadPapers | Act::ReadQueue | Act::ReadReceipt
-        | Act::Resubmit | Act::AskAmendment | Act::Certify | Act::ReadStatistics | Act::ReadRegion
+        | Act::Resubmit | Act::AskAmendment | Act::ReadStatistics | Act::ReadRegion
         | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ManageSeals | Act::ReadSystem
         | Act::AdoptEdition | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult | Act::Vote | Act::Settle
         | Act::Submit => None,

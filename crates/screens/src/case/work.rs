@@ -12,7 +12,7 @@ use super::read::Read;
 use super::teller::Teller;
 use clearance::case::Case;
 use clearance::case::decide::Work;
-use clearance::event::act::{Certification, Departure, Examination, Released, Supervision, Treatment};
+use clearance::event::act::{Departure, Examination, Released, Supervision, Treatment};
 use clearance::event::body::Record;
 use policy::StepKind;
 
@@ -26,7 +26,8 @@ trait Act: Sized {
     fn told(&self, teller: &mut Teller);
 }
 
-/// The form of a step by its kind, and the smallest work that would do it; none for review, which has acts of its own.
+/// The form of a step by its kind, and the smallest work that would do it; none for review, which has acts of its own, and for
+/// the papers, which are done with the last of those that were asked for.
 pub(super) fn asked(maker: &Maker, at: usize, kind: StepKind) -> Option<(Work, ActForm)> {
     fn of<A: Act>(maker: &Maker, at: usize, work: impl Fn(A) -> Work) -> (Work, ActForm) {
         let (act, form) = A::asked(maker, at, ActForm::new("step", "", "", "main"));
@@ -34,7 +35,7 @@ pub(super) fn asked(maker: &Maker, at: usize, kind: StepKind) -> Option<(Work, A
     }
     let bare = |work| (work, ActForm::new("step", "", "", "main"));
     Some(match kind {
-        StepKind::Review => return None,
+        StepKind::Review | StepKind::Certify => return None,
         StepKind::Accept => bare(Work::Accept {}),
         StepKind::Supervise => of(maker, at, Work::Supervise),
         StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => of(maker, at, Work::Examine),
@@ -42,7 +43,6 @@ pub(super) fn asked(maker: &Maker, at: usize, kind: StepKind) -> Option<(Work, A
         StepKind::Forward => bare(Work::Forward {}),
         StepKind::Clear => bare(Work::Clear {}),
         StepKind::Move => of(maker, at, Work::Move),
-        StepKind::Certify => of(maker, at, Work::Certify),
         StepKind::Release => of(maker, at, Work::Release),
     })
 }
@@ -50,7 +50,7 @@ pub(super) fn asked(maker: &Maker, at: usize, kind: StepKind) -> Option<(Work, A
 /// The work that the form of a step said.
 pub(super) fn read(read: &mut Read, case: &Case, at: usize) -> Option<Work> {
     Some(match case.plan()[at].kind {
-        StepKind::Review => return None,
+        StepKind::Review | StepKind::Certify => return None,
         StepKind::Accept => Work::Accept {},
         StepKind::Supervise => Work::Supervise(Supervision::read(read, case, at)?),
         StepKind::Inspect | StepKind::Verify | StepKind::WatchLoading => {
@@ -60,7 +60,6 @@ pub(super) fn read(read: &mut Read, case: &Case, at: usize) -> Option<Work> {
         StepKind::Forward => Work::Forward {},
         StepKind::Clear => Work::Clear {},
         StepKind::Move => Work::Move(Departure::read(read, case, at)?),
-        StepKind::Certify => Work::Certify(Certification::read(read, case, at)?),
         StepKind::Release => Work::Release(Released::read(read, case, at)?),
     })
 }
@@ -78,7 +77,7 @@ pub(super) fn told(record: &Record, teller: &mut Teller) {
             teller.add("case.due", teller.frame.due(*due).exact);
             said.told(teller);
         }
-        Record::Certify(certification) => certification.told(teller),
+        Record::Certify(certification) => teller.add("case.note", certification.note.as_str()),
         Record::Release(released) => released.told(teller),
     }
 }

@@ -107,7 +107,7 @@ fn by_office() -> Vec<Route> {
         command("/api/v1/cases/{no}/review", "review", ("审单", "Review"), schema::review, review),
         command(
             "/api/v1/cases/{no}/steps/{step}",
-            "accept_again supervise examine treat forward clear move certify release",
+            "accept_again supervise examine treat forward clear move release",
             ("办理步骤", "Do a step"),
             schema::work,
             perform,

@@ -1,11 +1,12 @@
 //! What events make of the papers of a case.
 
 use super::{AMENDED, Certificate, CertificateState, ChainDone, Handed, Issued};
-use crate::case::Case;
+use crate::case::{Case, Done, Stage};
 use crate::event::Event;
 use crate::event::certificate::{CertificateAct, Drafted, Following, OfCertificate};
-use policy::ChainStep;
+use policy::{ChainStep, StepKind};
 use values::calendar::Timestamp;
+use values::code::TableCode;
 
 /// Takes up what happened to a paper.
 pub(in crate::case) fn apply(case: &mut Case, of: &OfCertificate, event: &Event) {
@@ -58,6 +59,28 @@ pub(in crate::case) fn apply(case: &mut Case, of: &OfCertificate, event: &Event)
             };
             ended(case, of.certificate, state, at);
         }
+    }
+}
+
+/// 签证 is done when every paper that was asked for was issued and none is on its way, and what comes before it is done: at
+/// the office that issued the last. It stays done, whatever becomes of a paper.
+pub(in crate::case) fn certified(case: &mut Case, at: Timestamp) {
+    if !matches!(case.stage, Stage::UnderReview | Stage::Working | Stage::Closed) {
+        return;
+    }
+    let has = |code: &TableCode, state: &CertificateState| {
+        case.certificates.iter().any(|paper| paper.draft.kind == *code && paper.state == *state)
+    };
+    let given = |code: &TableCode| has(code, &CertificateState::Issued) && !has(code, &CertificateState::Open);
+    if case.asked_papers.is_empty() || !case.asked_papers.iter().all(given) {
+        return;
+    }
+    let issued =
+        case.certificates.iter().filter_map(|paper| Some((paper.done(ChainStep::Issue)?.at, paper.issued.as_ref()?)));
+    let office = issued.max_by_key(|(at, _)| *at).map(|(_, issued)| issued.office.clone());
+    let open: Vec<usize> = case.open_steps().filter(|step| case.plan()[*step].kind == StepKind::Certify).collect();
+    for step in open {
+        case.progress[step].done = Some(Done { at, office: office.clone(), version: case.version });
     }
 }
 

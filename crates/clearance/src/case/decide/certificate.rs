@@ -302,7 +302,7 @@ fn fetch_at(case: &Case, office: &OfficeCode, context: &Context) -> Result<Decis
     if case.certificates.iter().any(Certificate::is_engrossed) {
         return Err(NotAllowed::new(context.policy, Reason::CertificateStep));
     }
-    if context.policy.office(office, context.today).is_none() {
+    if context.policy.office(office, context.today).is_none() || !case.certifies(office) {
         return Err(NotAllowed::new(context.policy, Reason::PlaceNotAllowed));
     }
     capable(office, StepKind::Certify, context)?;

@@ -89,10 +89,7 @@ impl Context<'_> {
 
 /// That a plan holds, with the papers that offices draft of those that were asked for.
 pub fn confirmed(of: &Declaration, verdict: Arc<Verdict>, cause: Cause, context: &Context) -> CaseEvent {
-    let drafted = |wanted: &&Wanted| {
-        let kind = context.policy.certificate(wanted.kind.as_str(), context.today);
-        kind.is_some_and(|kind| kind.is_drafted() && kind.is_for(of.direction))
-    };
+    let drafted = |wanted: &&Wanted| context.policy.drafts(wanted.kind.as_str(), of.direction, context.today);
     let papers = of.wanted.iter().filter(drafted).map(|wanted| wanted.kind.clone()).collect();
     CaseEvent::ModeConfirmed(ModeConfirmed { verdict, cause, papers })
 }

@@ -59,10 +59,6 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
             let due = asks::arrival_due(context.policy, port, case.declaration.inland(), context.now, context.today);
             Record::Move { due, said: departure.clone() }
         }
-        (StepKind::Certify, Work::Certify(certification)) => {
-            said(&certification.note, context)?;
-            Record::Certify(certification.clone())
-        }
         (StepKind::Release, Work::Release(Released { lots })) => {
             not_worse(case, context)?;
             Record::Release(Released { lots: going(case, at, lots, context)? })

@@ -29,6 +29,7 @@ const READERS: &[(Fact, Reader)] = &[
     (Fact::OwnerOverdue, Case(|d| Value::Yes(d.owner.overdue))),
     (Fact::AgentBlacklisted, Case(|d| Value::Yes(d.agent_blacklisted))),
     (Fact::Asked, Case(|d| optional(d.declaration.asked.as_ref()))),
+    (Fact::Wanted, Case(|d| words(d.declaration.wanted.iter().map(|wanted| wanted.kind.as_str())))),
     (Fact::Transport, Case(|d| optional(d.declaration.journey.transport.as_ref()))),
     (Fact::TradeMode, Case(|d| optional(d.declaration.head.trade_mode.as_ref()))),
     (Fact::PortPlace, Case(|d| word(d.declaration.journey.port.as_str()))),

@@ -1,4 +1,4 @@
-//! 监管, 调离, 签证 and 放行: acts that say little more than that they were done.
+//! 监管, 调离 and 放行: acts that say little more than that they were done.
 
 use super::super::form::{ActForm, FormField, Input};
 use super::super::maker::{Maker, SOME};
@@ -6,7 +6,7 @@ use super::super::read::Read;
 use super::super::teller::Teller;
 use super::Act;
 use clearance::case::Case;
-use clearance::event::act::{Certification, Departure, Released, Supervision};
+use clearance::event::act::{Departure, Released, Supervision};
 use clearance::event::body::LotId;
 use values::text::Text;
 
@@ -17,20 +17,6 @@ impl Act for Supervision {
 
     fn read(read: &mut Read, _case: &Case, _at: usize) -> Option<Supervision> {
         Some(Supervision { note: read.note("note") })
-    }
-
-    fn told(&self, teller: &mut Teller) {
-        teller.add("case.note", self.note.as_str());
-    }
-}
-
-impl Act for Certification {
-    fn asked(maker: &Maker, _at: usize, form: ActForm) -> (Certification, ActForm) {
-        (Certification { note: SOME.into() }, form.with(maker.area("note", "case.note")))
-    }
-
-    fn read(read: &mut Read, _case: &Case, _at: usize) -> Option<Certification> {
-        Some(Certification { note: read.note("note") })
     }
 
     fn told(&self, teller: &mut Teller) {

@@ -62,7 +62,7 @@ mod tests {
         let text = work.to_string();
         assert!(!text.contains("description") && !text.contains("$ref") && !text.contains("$defs"), "{text}");
         let alternatives = work["oneOf"].as_array().expect("one of the works");
-        assert_eq!(alternatives.len(), 9);
+        assert_eq!(alternatives.len(), 8);
         let examine = alternatives.iter().find_map(|one| one["properties"].get("examine")).expect("an examination");
         assert_eq!((&examine["title"], &examine["additionalProperties"]), (&json!("Examination"), &json!(false)));
         assert_eq!(examine["required"], json!(["findings"]));
