@@ -23,6 +23,7 @@ use crate::declaration::{Declaration, Measures, Version};
 use crate::event::body::LotId;
 use crate::event::demand::DemandOf;
 use certificate::Certificate;
+use certificate::cleared::Cleared;
 use cooperation::WorkItem;
 use demand::{Freed, Waiver};
 use file::{CaseFile, Confirmation};
@@ -35,7 +36,7 @@ use std::sync::Arc;
 use values::calendar::{Day, Timestamp};
 use values::code::TableCode;
 use values::fault::Fault;
-use values::id::{CaseNo, ClearanceNo, ModeName, OfficeCode, PersonId, QueryCode, StepName, TransferNo};
+use values::id::{CaseNo, ModeName, OfficeCode, PersonId, QueryCode, StepName, TransferNo};
 
 /// One case as it stands after the events applied so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +100,7 @@ pub struct Case {
     /// Terms that passed and still wait for what they ask for.
     pub overdue: Vec<Overdue>,
     /// Numbers given out: clearance forms.
-    pub clearances: Vec<ClearanceNo>,
+    pub clearances: Vec<Cleared>,
     /// Numbers given out: transfers.
     pub transfers: Vec<TransferNo>,
     /// What another plan, or the end of a term, took back.

@@ -256,7 +256,7 @@ fn all_keys(case: &Case) -> Vec<(&'static str, String)> {
     add("reference", &declaration.reference);
     add("bill", &declaration.journey.bill_no);
     declaration.containers.iter().for_each(|c| add("container", c.no.as_str()));
-    case.clearances.iter().for_each(|c| add("clearance", c.as_str()));
+    case.clearances.iter().for_each(|c| add("clearance", c.no.as_str()));
     case.transfers.iter().for_each(|t| add("transfer", t.as_str()));
     case.certificates.iter().filter_map(|paper| paper.number.as_ref()).for_each(|no| add("certificate", no.as_str()));
     case.linked.iter().for_each(|l| add("linked", l.as_str()));

@@ -2,9 +2,11 @@
 //! case, the number of a paper and its own code what the paper states; whatever is wrong is answered alike.
 
 use crate::desk::Desk;
+use crate::field::Field;
 use crate::find::FOUND_MAX;
 use crate::secret;
 use anyhow::{Context, Result, anyhow};
+use clearance::case::certificate::Certificate;
 use clearance::case::{Case, fold};
 use clearance::row::find::number;
 use clearance::row::status::PublicStatus;
@@ -31,11 +33,21 @@ pub async fn public(desk: &Desk, no: &str, code: &str) -> Result<Option<PublicSt
     found.filter(|_| opens).map(|(_, view)| serde_json::from_str(&view).context("the public's view")).transpose()
 }
 
-/// The case of an issued paper, and the paper's number in it, if the code opens it.
+/// An issued paper that its code opened.
+pub struct Opened {
+    /// Its case.
+    pub case: Case,
+    /// The paper.
+    pub paper: Certificate,
+    /// Its number in the case; none of a clearance form, which a step gave out.
+    pub at: Option<u16>,
+}
+
+/// An issued paper, or a clearance form, if the code opens it.
 ///
 /// # Errors
 /// The register cannot be read.
-pub async fn paper(desk: &Desk, no: &str, code: &str) -> Result<Option<(Case, u16)>> {
+pub async fn paper(desk: &Desk, no: &str, code: &str) -> Result<Option<Opened>> {
     let (no, code) = (number(no), number(code));
     let register = &desk.field.register;
     let mut opened = None;
@@ -43,16 +55,35 @@ pub async fn paper(desk: &Desk, no: &str, code: &str) -> Result<Option<(Case, u1
     for line in register.find_cases(&Scope::system(), &no, FOUND_MAX).await? {
         let Some(events) = register.case_events(&Scope::system(), &line.no).await? else { continue };
         let case = fold::fold(&events).ok_or_else(|| anyhow!("the events of {} do not begin a case", line.no))?;
-        let numbered = |paper: &&clearance::case::certificate::Certificate| {
-            paper.number.as_ref().is_some_and(|known| known.as_str() == no)
+        let found = match numbered(&case, &no) {
+            Some((at, paper)) => Some((Some(at), paper)),
+            None => clearance_form(&desk.field, &case, &no).await?.map(|form| (None, form)),
         };
-        let found = (1u16..).zip(&case.certificates).find(|(_, paper)| numbered(paper));
-        if let Some((at, kept)) = found.and_then(|(at, paper)| Some((at, paper.code.clone()?))) {
-            opened = Some((case, at, kept));
+        if let Some((at, paper)) = found.filter(|(_, paper)| paper.code.is_some()) {
+            opened = Some(Opened { case, paper, at });
             break;
         }
     }
-    let kept = opened.as_ref().map_or(NO_CODE, |(.., kept)| kept.as_str());
+    let kept = opened.as_ref().and_then(|one| one.paper.code.as_ref()).map_or(NO_CODE, |code| code.as_str());
     let opens = secret::equal(kept, &code);
-    Ok(opened.filter(|_| opens).map(|(case, at, _)| (case, at)))
+    Ok(opened.filter(|_| opens))
+}
+
+fn numbered(case: &Case, no: &str) -> Option<(u16, Certificate)> {
+    let known = |paper: &Certificate| paper.number.as_ref().is_some_and(|known| known.as_str() == no);
+    let (at, paper) = (1u16..).zip(&case.certificates).find(|(_, paper)| known(paper))?;
+    Some((at, paper.clone()))
+}
+
+/// A clearance form of a case as a paper, by the text that the case goes by.
+///
+/// # Errors
+/// The text cannot be read.
+pub async fn clearance_form(field: &Field, case: &Case, no: &str) -> Result<Option<Certificate>> {
+    if case.clearances.iter().all(|cleared| cleared.no.as_str() != no) {
+        return Ok(None);
+    }
+    let law = field.law_of(&case.policy, case.day).await?;
+    let name_of = |table, code: &str| law.name_of(table, code, case.day);
+    Ok(case.clearance_form(no, &law.policy, &name_of))
 }

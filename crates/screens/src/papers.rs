@@ -8,9 +8,10 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::case::certificate::{CertificateState, NotCounting};
+use clearance::case::Case;
+use clearance::case::certificate::{Certificate, CertificateState, NotCounting};
 use desk::names::Names;
-use desk::status;
+use desk::status::{self, Opened};
 use serde::Deserialize;
 use std::sync::Arc;
 use web::app::App;
@@ -78,27 +79,31 @@ async fn answer(State(app): State<Arc<App>>, visit: Visit, Form(asked): Form<Ask
 }
 
 async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Option<Told>, Failure> {
-    let Some((case, at)) = status::paper(&app.desk, number, code).await? else { return Ok(None) };
-    let Some(paper) = case.certificate(at) else { return Ok(None) };
+    let Some(Opened { case, paper, .. }) = status::paper(&app.desk, number, code).await? else { return Ok(None) };
     let law = app.field().law_of(&paper.draft.policy, case.day).await?;
     let names = Names::new(app.field(), &law, case.day, visit.language);
-    let says = match paper.state {
-        CertificateState::Issued => match paper.not_counting(&case) {
+    let says = says(&case, &paper);
+    Ok(Some(Told {
+        kind: view::kind(&names, &paper),
+        state: view::state(&paper, visit.language),
+        says: words::say(visit.language, says),
+        sealed: paper.is_sealed().then(|| {
+            let (number, code) = (frame::in_query(number), frame::in_query(code));
+            format!("/api/v1/papers/{number}/sealed?code={code}")
+        }),
+        paper: view::paper(&names, &case, &paper),
+    }))
+}
+
+/// Whether a paper counts, in a sentence.
+pub fn says(case: &Case, paper: &Certificate) -> &'static str {
+    match paper.state {
+        CertificateState::Issued => match paper.not_counting(case) {
             None => "papers.counts",
             Some(NotCounting::Suspended(_) | NotCounting::Held) => "papers.suspended",
             Some(NotCounting::Expired) => "papers.expired",
         },
         CertificateState::Superseded { .. } => "papers.superseded",
         CertificateState::Open | CertificateState::Void { .. } | CertificateState::Withdrawn { .. } => "papers.ended",
-    };
-    Ok(Some(Told {
-        kind: view::kind(&names, paper),
-        state: view::state(paper, visit.language),
-        says: words::say(visit.language, says),
-        sealed: paper.is_sealed().then(|| {
-            let (number, code) = (frame::in_query(number), frame::in_query(code));
-            format!("/api/v1/papers/{number}/sealed?code={code}")
-        }),
-        paper: view::paper(&names, &case, paper),
-    }))
+    }
 }

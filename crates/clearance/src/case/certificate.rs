@@ -3,6 +3,7 @@
 //! A paper goes through the chain that its kind had when it was drafted. Which step is next follows from how many were done;
 //! sending back takes all of them back, so that the draft is made again and everything after it too.
 
+pub mod cleared;
 pub mod compare;
 pub mod fill;
 mod fold;

@@ -73,7 +73,7 @@ pub(super) fn replaced(case: &mut Case, verdict: &Arc<Verdict>, at: Timestamp) {
 /// The numbers that steps of a kind gave out hold no more.
 pub(super) fn take_back(case: &mut Case, kind: StepKind) {
     let numbers: Vec<String> = match kind {
-        StepKind::Clear => case.clearances.iter().map(ToString::to_string).collect(),
+        StepKind::Clear => case.clearances.iter().map(|cleared| cleared.no.to_string()).collect(),
         StepKind::Forward => case.transfers.iter().map(ToString::to_string).collect(),
         StepKind::Accept
         | StepKind::Review

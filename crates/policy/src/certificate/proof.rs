@@ -13,13 +13,14 @@ use values::text::Text;
 pub(crate) fn prove(policy: &Policy, reading: &mut Reading) {
     prove_number(policy, reading);
     for kind in &policy.certificates {
-        // What a step of the plan gives out has no form here.
-        if kind.chain == [ChainStep::Issue] {
-            continue;
+        let given_out = kind.chain == [ChainStep::Issue];
+        if !given_out {
+            prove_kind(kind, reading);
         }
-        prove_kind(kind, reading);
         match policy.form(kind.code.as_str()) {
             Some(form) => prove_form(kind, form, reading),
+            // What a step of the plan gives out need not be shown.
+            None if given_out => {}
             None => {
                 let code = kind.code.as_str();
                 let wanted = Text::new(format!("样式 certificate/{code}.md"), format!("a form certificate/{code}.md"));
@@ -28,7 +29,7 @@ pub(crate) fn prove(policy: &Policy, reading: &mut Reading) {
         }
     }
     for form in &policy.forms {
-        if !policy.certificates.iter().any(|kind| kind.code.as_str() == &*form.code && kind.is_drafted()) {
+        if !policy.certificates.iter().any(|kind| kind.code.as_str() == &*form.code) {
             let wanted = Text::fixed("「单证种类」表中的一种", "a kind of the table of kinds of papers");
             reading.fault_at(&form.source, &form.code, wanted);
         }
@@ -82,13 +83,17 @@ fn prove_form(kind: &CertificateKind, form: &Form, reading: &mut Reading) {
             );
             wrong(reading, wanted);
         }
+        if block.kind.is_said() && !kind.is_drafted() {
+            wrong(reading, Text::fixed("无人填写的栏目：此种单证没有拟稿", "a block that nobody fills: this paper is not drafted"));
+        }
         let phrases = block.kind == BlockKind::Phrase;
         if phrases == block.phrases.is_empty() {
             wrong(reading, Text::fixed("至少一句用语", "at least one phrase"));
         }
     }
     let count = |kind: BlockKind| form.blocks.iter().filter(|block| block.kind == kind).count();
-    let signs = usize::from(kind.chain.contains(&ChainStep::Sign));
+    // What a step gives out has where and when it was given out, and nobody's signature.
+    let signs = usize::from(kind.chain.contains(&ChainStep::Sign) || !kind.is_drafted());
     let first = form.blocks.first().is_some_and(|block| block.kind == BlockKind::Title);
     let last = form.blocks.last().is_some_and(|block| block.kind == BlockKind::End);
     let one = count(BlockKind::Title) == 1 && count(BlockKind::End) == 1 && count(BlockKind::Lots) <= 1;

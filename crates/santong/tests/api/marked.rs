@@ -1,7 +1,7 @@
 //! What is declared, done and refused is told as it is: marked where it was taken back, named where it failed.
 
 use crate::promises::on_both;
-use crate::site::{OWNER, entry, exit};
+use crate::site::{OTHER, OWNER, Site, entry, exit};
 use clearance::case::decide::Command;
 use serde_json::{Value, json};
 use values::actor::Role;
@@ -19,6 +19,7 @@ async fn f9_what_another_plan_takes_back_is_marked_where_it_shows() {
         let before = site.case(&no).await;
         let number = before["clearances"][0].as_str().unwrap().to_owned();
         assert_eq!((&before["superseded"], &before["choices"][0]["void"]), (&json!([]), &json!(false)));
+        verifies(&site, (&no, &before), &number, "issued").await;
         let operations = site.officer(Role::Operations, "370100").await;
         let listed = json!({ "reason": "骗证", "basis": "「企业信用办法」第三十条" });
         let path = format!("/api/v1/enterprises/{OWNER}/blacklist");
@@ -39,9 +40,35 @@ async fn f9_what_another_plan_takes_back_is_marked_where_it_shows() {
         site.finish(&no).await;
         let ended = site.case(&no).await;
         assert_eq!(ended["clearances"].as_array().unwrap().len(), 1);
-        assert_eq!(ended["superseded"], json!([number]));
+        assert_eq!(ended["superseded"], json!([number.clone()]));
+        verifies(&site, (&no, &ended), &number, "void").await;
+        verifies(&site, (&no, &ended), ended["clearances"][0].as_str().unwrap(), "issued").await;
     })
     .await;
+}
+
+/// A clearance form in the register of papers: a stranger with the code, and the enterprise, are told whether it counts; it is no file
+/// that proves itself, since its event has no seal.
+async fn verifies(site: &Site, (no, case): (&str, &Value), number: &str, state: &str) {
+    let code = case["query_code"].as_str().unwrap();
+    let told = site.get("", &format!("/api/v1/papers/{number}?code={code}")).await;
+    assert_eq!(told.status, 200, "{told:?}");
+    let told = told.json;
+    assert_eq!((&told["kind"], &told["state"], &told["counts"]), (&json!("97"), &json!(state), &json!(state == "issued")));
+    assert!(told["content"].to_string().contains(no), "{told}");
+    for (number, code) in [(number, "AAAAAAAAAAAAA"), (number, ""), ("1", code), (no, code)] {
+        assert_eq!(site.get("", &format!("/api/v1/papers/{number}?code={code}")).await.status, 404, "{number} {code}");
+    }
+    assert_eq!(site.get("", &format!("/api/v1/papers/{number}/sealed?code={code}")).await.status, 404);
+    let path = format!("/case/{no}/clearances/{number}");
+    let page = site.page(OWNER, &path).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    let says = if state == "issued" { "有效" } else { "作废" };
+    assert!(page.body.contains("出入境货物通关单") && page.body.contains(says), "{}", page.body);
+    let listed = site.page(OWNER, &format!("/case/{no}")).await.body;
+    assert!(listed.contains(&format!("href=\"{path}\"")), "{listed}");
+    assert_eq!(site.page(OWNER, &format!("/case/{no}/clearances/{number}0")).await.status, 404);
+    assert_eq!(site.page(OTHER, &path).await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

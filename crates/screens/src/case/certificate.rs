@@ -1,6 +1,7 @@
 //! The papers that offices issue: one as it stands, whose turn it is, what may be done to it, and drafting one.
 
 mod after;
+pub mod cleared;
 pub mod draft;
 mod read;
 pub mod view;
@@ -42,6 +43,7 @@ const FORM_MAX: usize = 512 * 1024;
 pub fn routes() -> Vec<Route> {
     let mut routes = draft::routes();
     routes.extend([
+        cleared::route(),
         Route::get("/case/{no}/certificates/{certificate}", Access::SignedIn, show).tag("read_papers"),
         Route::post("/case/{no}/certificates/{certificate}", Access::InPerson, sent).tag(ACTS).body_max(FORM_MAX),
     ]);

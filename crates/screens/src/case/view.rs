@@ -1,5 +1,6 @@
 //! What a case is, as its page shows it: head, steps, goods, papers.
 
+use super::certificate::cleared;
 use crate::frame::Frame;
 use crate::part::{Moment, StepMark, StepState};
 use crate::queue::stage_tag;
@@ -374,11 +375,14 @@ fn lot_line(names: &Names, case: &Case, lot: &Lot, whole: bool) -> LotLine {
 pub fn papers(names: &Names, case: &Case, whole: bool) -> Vec<Paper> {
     let said = |key: &'static str| words::say(names.language, key).to_owned();
     let mut papers: Vec<Paper> = Vec::new();
-    let mut given = |kind: &'static str, no: &str, number| {
-        papers.push(Paper { kind: said(kind), number, path: None, mark: mark(names, case, no) });
+    let mut given = |kind: &'static str, no: &str, number, path| {
+        papers.push(Paper { kind: said(kind), number, path, mark: mark(names, case, no) });
     };
-    case.clearances.iter().for_each(|no| given("case.clearance", no.as_str(), names.clearance(no.as_str())));
-    case.transfers.iter().for_each(|no| given("case.transfer", no.as_str(), names.transfer(no.as_str())));
+    for no in case.clearances.iter().map(|cleared| cleared.no.as_str()) {
+        let path = (whole && cleared::has_form(names)).then(|| format!("/case/{}/clearances/{no}", case.no));
+        given("case.clearance", no, names.clearance(no), path);
+    }
+    case.transfers.iter().for_each(|no| given("case.transfer", no.as_str(), names.transfer(no.as_str()), None));
     for no in case.linked.iter().chain(&case.split_from) {
         let path = Some(format!("/case/{no}"));
         papers.push(Paper { kind: said("case.linked"), number: names.number(no.as_str()), path, mark: None });

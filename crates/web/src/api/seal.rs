@@ -108,8 +108,9 @@ async fn verified(
     Query(shown): Query<Shown>,
 ) -> Result<Response, Failure> {
     let found = status::paper(&app.desk, &number, &shown.code).await?;
-    let (case, at) = found.ok_or_else(|| Failure::new(Code::NotFound))?;
-    file(&app, &visit, &case, at)
+    let opened = found.ok_or_else(|| Failure::new(Code::NotFound))?;
+    let at = opened.at.ok_or_else(|| Failure::new(Code::NotFound))?;
+    file(&app, &visit, &opened.case, at)
 }
 
 async fn of_case(

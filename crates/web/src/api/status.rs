@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use clearance::row::status::{PublicStatus, PublicStep};
 use desk::seal::{self, Worth};
-use desk::status;
+use desk::status::{self, Opened};
 use policy::Policy;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -53,12 +53,11 @@ async fn ask_paper(
     Query(shown): Query<Shown>,
 ) -> Result<Json<Value>, Failure> {
     let found = status::paper(&app.desk, &number, &shown.code).await?;
-    let (case, at) = found.ok_or_else(|| Failure::new(Code::NotFound))?;
-    let paper = case.certificate(at).ok_or_else(|| Failure::new(Code::NotFound))?;
+    let Opened { case, paper, .. } = found.ok_or_else(|| Failure::new(Code::NotFound))?;
     Ok(Json(json!({
         "number": paper.number, "kind": paper.draft.kind, "state": paper.state.word(), "languages": paper.draft.languages,
         "content": paper.content(), "counts": paper.counts(&case),
-        "seal": seal::worth(&app.field().known().region, &case, paper).map(Worth::word),
+        "seal": seal::worth(&app.field().known().region, &case, &paper).map(Worth::word),
     })))
 }
 

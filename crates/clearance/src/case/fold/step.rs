@@ -1,6 +1,7 @@
 //! What follows from a step that was done, and from what becomes of lots that failed.
 
 use super::in_touch;
+use crate::case::certificate::cleared::Cleared;
 use crate::case::lot::LotState;
 use crate::case::{Case, Done, Examined, Transit, Treated, demand};
 use crate::event::act::{Examination, Released, Treatment};
@@ -44,7 +45,7 @@ pub(super) fn done(case: &mut Case, done: &StepDone, at: Timestamp) {
             true
         }
         Record::Clear { no } => {
-            case.clearances.push(no.clone());
+            case.clearances.push(Cleared { no: no.clone(), office: done.office.clone(), at });
             true
         }
         Record::Move { due, said } => {

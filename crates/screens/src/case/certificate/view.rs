@@ -82,8 +82,8 @@ pub struct Signature {
     pub office: Vec<InIts>,
     /// The day, once it is issued.
     pub day: String,
-    /// The account of the signatory, for those who may know it.
-    pub signed: bool,
+    /// Whether somebody signed; nothing of what nobody signs.
+    pub signed: Option<bool>,
 }
 
 /// A step of the chain.
@@ -224,7 +224,9 @@ pub fn paper(names: &Names, case: &Case, paper: &Certificate) -> Paper {
         blocks: Vec::new(),
         signature: None,
         end: Vec::new(),
-        seal: seal::worth(names.region(), case, paper).map(|worth| after::of_seal(worth, names.language)),
+        seal: seal::worth(names.region(), case, paper)
+            .filter(|_| paper.draft.chain.contains(&ChainStep::Draft))
+            .map(|worth| after::of_seal(worth, names.language)),
         mark: paper.mark(names.language),
     };
     let content = paper.content();
@@ -298,11 +300,12 @@ fn goods(block: &FormBlock, content: &[BlockText], languages: &[Language]) -> Bl
 
 fn signature(names: &Names, case: &Case, paper: &Certificate, labels: Vec<InIts>) -> Signature {
     let signed = paper.done(ChainStep::Sign);
-    let office = signed.map_or_else(|| case.documents_office(), |done| &done.office);
+    let given = paper.issued.as_ref().map_or_else(|| case.documents_office(), |issued| &issued.office);
+    let office = signed.map_or(given, |done| &done.office);
     let found = names.policy.offices().iter().find(|known| known.code == *office);
     let named = |language| {
         found.map_or_else(|| office.to_string(), |office| desk::names::office_name(office, language).to_owned())
     };
     let day = paper.issued.as_ref().map_or(String::new(), |issued| issued.day.to_string());
-    Signature { labels, office: in_each(&paper.draft.languages, named), day, signed: signed.is_some() }
+    Signature { labels, office: in_each(&paper.draft.languages, named), day, signed: paper.draft.chain.contains(&ChainStep::Sign).then_some(signed.is_some()) }
 }
