@@ -30,6 +30,8 @@ pub enum Part {
     Year,
     /// 报检号
     Declaration,
+    /// 单证: the code of the kind of paper
+    Document,
     /// 序, zero-padded
     Serial,
 }
@@ -70,6 +72,8 @@ pub struct NumberParts<'a> {
     pub year: i32,
     /// The declaration number to which this one belongs.
     pub declaration: &'a str,
+    /// The kind of paper that is numbered, table `document`.
+    pub document: &'a str,
 }
 
 /// A demand for the next number of a series: `before`, the serial with `digits` digits, `after`.
@@ -146,6 +150,7 @@ impl NumberFormat {
                 None => parts.year.to_string(),
             },
             Part::Declaration => parts.declaration.to_owned(),
+            Part::Document => parts.document.to_owned(),
             Part::Serial => String::new(),
         };
         let fits = width.is_none_or(|w| text.chars().count() == usize::from(w)) && !text.is_empty();
@@ -153,6 +158,34 @@ impl NumberFormat {
             let (name, width) = (part.name(), width.unwrap_or_default());
             Text::new(format!("{}（{width} 位）", name.zh), format!("{} ({width} characters)", name.en))
         })
+    }
+
+    /// Whether it counts within the declaration, so that the next number follows from the case alone.
+    pub fn counts_in_declaration(&self) -> bool {
+        self.series == [Part::Declaration]
+    }
+
+    /// Whether every number of it says to which part of a series it belongs, so that two series never give the same one.
+    pub(crate) fn tells_series(&self) -> bool {
+        let has = |part: Part| self.pieces.iter().any(|piece| matches!(piece, Piece::Field(of, _) if *of == part));
+        self.series.iter().all(|part| has(*part))
+    }
+
+    /// Whether some text is a number of this format and of another one.
+    pub(crate) fn overlaps(&self, other: &NumberFormat) -> bool {
+        let long = |format: &NumberFormat| -> usize {
+            let width = |piece: &Piece| match piece {
+                Piece::Literal(text) => text.chars().count(),
+                Piece::Field(_, width) => usize::from(*width),
+            };
+            format.pieces.iter().map(width).sum()
+        };
+        let begins = |format: &NumberFormat| match format.pieces.first() {
+            Some(Piece::Literal(text)) => text.chars().next(),
+            Some(Piece::Field(..)) | None => None,
+        };
+        let told_apart = begins(self).zip(begins(other)).is_some_and(|(one, two)| one != two);
+        long(self) == long(other) && !told_apart
     }
 
     /// The characters that an office's code takes in it.
@@ -186,6 +219,7 @@ impl NumberFormat {
                 }
                 Part::Year => read.year = digits.then_some(Some(field))?,
                 Part::Declaration => read.declaration = Some(field),
+                Part::Document => {}
                 Part::Serial => read.serial = digits.then(|| field.parse().ok())??,
             }
         }
@@ -208,6 +242,7 @@ impl Word for Part {
         (Part::Direction, &["方向"], &["direction"]),
         (Part::Year, &["年"], &["year"]),
         (Part::Declaration, &["报检号"], &["declaration number", "declaration"]),
+        (Part::Document, &["单证"], &["document"]),
         (Part::Serial, &["序"], &["serial"]),
     ];
 }

@@ -35,7 +35,7 @@ pub(super) fn prove(policy: &Policy, reasons: &[&str], reading: &mut Reading) {
         prove_ratios(&policy.metrics, reading);
         rules::prove(policy, reading);
         waiver::prove(policy, reading);
-        certificate::prove(policy, reading);
+        certificate::prove(policy, !reasons.is_empty(), reading);
         governance::prove(policy, reading);
         paperless::prove(policy, reading);
         selection::prove(policy, reading);

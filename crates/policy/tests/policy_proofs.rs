@@ -242,7 +242,7 @@ fn questions_by_the_day() {
 #[test]
 fn numbers_are_rendered_and_taken_apart() {
     let policy = read(&Flags::default());
-    let parts = NumberParts { office: "1001", direction: Some(Direction::Exit), year: 2015, declaration: "" };
+    let parts = NumberParts { office: "1001", direction: Some(Direction::Exit), year: 2015, ..NumberParts::default() };
     let format = policy.number(NumberKind::Declaration);
     let demand = format.demand(&parts).unwrap();
     assert_eq!(demand.series, "declaration number/1001/2/2015");

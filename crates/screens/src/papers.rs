@@ -8,8 +8,6 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use clearance::case::Case;
-use clearance::case::certificate::{Certificate, CertificateState, NotCounting};
 use desk::names::Names;
 use desk::status::{self, Opened};
 use serde::Deserialize;
@@ -82,7 +80,7 @@ async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Opti
     let Some(Opened { case, paper, .. }) = status::paper(&app.desk, number, code).await? else { return Ok(None) };
     let law = app.field().law_of(&paper.draft.policy, case.day).await?;
     let names = Names::new(app.field(), &law, case.day, visit.language);
-    let says = says(&case, &paper);
+    let says = view::says(&case, &paper);
     Ok(Some(Told {
         kind: view::kind(&names, &paper),
         state: view::state(&paper, visit.language),
@@ -93,17 +91,4 @@ async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Opti
         }),
         paper: view::paper(&names, &case, &paper),
     }))
-}
-
-/// Whether a paper counts, in a sentence.
-pub fn says(case: &Case, paper: &Certificate) -> &'static str {
-    match paper.state {
-        CertificateState::Issued => match paper.not_counting(case) {
-            None => "papers.counts",
-            Some(NotCounting::Suspended(_) | NotCounting::Held) => "papers.suspended",
-            Some(NotCounting::Expired) => "papers.expired",
-        },
-        CertificateState::Superseded { .. } => "papers.superseded",
-        CertificateState::Open | CertificateState::Void { .. } | CertificateState::Withdrawn { .. } => "papers.ended",
-    }
 }

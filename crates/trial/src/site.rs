@@ -212,7 +212,7 @@ impl Site {
         self.command(&token, no, &format!("steps/{step}"), json!({ "work": work })).await
     }
 
-    /// Does everything that is open, with everything well, until the case has ended; the steps in the order done.
+    /// Does everything that is open but papers, with everything well, until the case has ended; the steps in the order done.
     pub async fn finish(&self, no: &str) -> Vec<String> {
         let mut done = Vec::new();
         loop {
@@ -221,7 +221,8 @@ impl Site {
                 return done;
             }
             let steps = case["steps"].as_array().unwrap();
-            let open = steps.iter().find(|step| step["status"] == "open");
+            // 签证 is done with its papers.
+            let open = steps.iter().find(|step| step["status"] == "open" && step["kind"] != "certify");
             match open {
                 Some(step) if step["kind"] == "review" => {
                     self.review(no).await;

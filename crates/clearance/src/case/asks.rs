@@ -1,17 +1,20 @@
 //! What a case asks of the region's text: numbers, deadlines, clauses.
 
 use super::Case;
+use super::certificate::Certificate;
 use super::refusal::Reason;
+use crate::event::record::Drawn;
 use crate::intent::Demand;
 use policy::{Citation, Deadline, Effect, Moment, NumberKind, NumberParts, Policy};
 use values::calendar::{Day, Timestamp};
 use values::code::PlaceCode;
 use values::direction::Direction;
-use values::id::{CaseNo, CertificateNo, ClearanceNo, OfficeCode};
+use values::id::{CaseNo, CertificateNo, ClearanceNo, Code, Kind, OfficeCode};
 
 /// The next declaration number of an office (报检号).
 pub fn declaration_demand(policy: &Policy, office: &OfficeCode, direction: Direction, day: Day) -> Demand {
-    let parts = NumberParts { office: office.as_str(), direction: Some(direction), year: day.year(), declaration: "" };
+    let parts =
+        NumberParts { office: office.as_str(), direction: Some(direction), year: day.year(), ..NumberParts::default() };
     demand(policy, NumberKind::Declaration, &parts)
 }
 
@@ -28,6 +31,7 @@ pub fn transfer_demand(
         direction: Some(direction),
         year: day.year(),
         declaration: declaration.as_str(),
+        ..NumberParts::default()
     };
     demand(policy, NumberKind::Transfer, &parts)
 }
@@ -37,27 +41,46 @@ fn demand(policy: &Policy, kind: NumberKind, parts: &NumberParts) -> Demand {
     Demand { series: demand.series, before: demand.before, digits: demand.digits, after: demand.after }
 }
 
-/// The n-th clearance number of a declaration, from 0 (通关单号 = 报检号 + serial).
-pub fn clearance_no(policy: &Policy, of: &Case, day: Day, n: usize) -> ClearanceNo {
-    let number = nth(policy, NumberKind::Clearance, of, day, n);
-    ClearanceNo::parse(&number).expect("the format renders clearance numbers")
+/// The next clearance number of a case (通关单号).
+pub fn clearance_no(policy: &Policy, of: &Case, day: Day, demands: &mut Vec<Demand>) -> Drawn<ClearanceNo> {
+    drawn(policy, (NumberKind::Clearance, ""), (of, of.clearances.len()), day, demands)
 }
 
-/// The n-th number of the papers of a declaration, from 0 (证书号).
-pub fn certificate_no(policy: &Policy, of: &Case, day: Day, n: usize) -> CertificateNo {
-    let number = nth(policy, NumberKind::Certificate, of, day, n);
-    CertificateNo::parse(&number).expect("the format renders certificate numbers")
+/// The next number of the papers of a case (证书号).
+pub fn certificate_no(
+    policy: &Policy,
+    (of, paper): (&Case, &Certificate),
+    day: Day,
+    demands: &mut Vec<Demand>,
+) -> Drawn<CertificateNo> {
+    let taken = of.certificates.iter().filter(|paper| paper.number.is_some()).count();
+    drawn(policy, (NumberKind::Certificate, paper.draft.kind.as_str()), (of, taken), day, demands)
 }
 
-/// The n-th number of a kind that counts within the declaration.
-fn nth(policy: &Policy, kind: NumberKind, of: &Case, day: Day, n: usize) -> String {
+/// A number of a document: the n-th of the declaration, from 0, or the next of a series of the office where the case is, which is
+/// taken in the append of the case (docs/decisions/0022-numbers-count-where-the-case-is.md).
+fn drawn<K: Kind>(
+    policy: &Policy,
+    (kind, document): (NumberKind, &str),
+    (of, n): (&Case, usize),
+    day: Day,
+    demands: &mut Vec<Demand>,
+) -> Drawn<Code<K>> {
     let parts = NumberParts {
         office: of.office.as_str(),
         direction: Some(of.declaration.direction),
         year: day.year(),
         declaration: of.no.as_str(),
+        document,
     };
-    demand(policy, kind, &parts).render(n as u64).expect("a case has fewer papers than its serial has room for")
+    let demand = demand(policy, kind, &parts);
+    if policy.number(kind).counts_in_declaration() {
+        let number = demand.render(n as u64).expect("a case has fewer papers than its serial has room for");
+        return Drawn::Given(Code::parse(&number).expect("the format renders numbers of its kind"));
+    }
+    let pending = u16::try_from(demands.len()).expect("a command asks for few numbers");
+    demands.push(demand);
+    Drawn::Pending { pending }
 }
 
 /// 24:00 of the last day on which the enterprise may get in touch, and the clause (30 日无联系自动撤销).

@@ -1,6 +1,7 @@
 //! What happens to the papers that offices issue of a case: events of its log, each naming the paper by its number in the case.
 
 use super::body::LotId;
+use super::record::Drawn;
 use super::seal::Seal;
 use policy::{ChainStep, Citation};
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ pub enum CertificateAct {
     /// 缮制.
     Engrossed {
         /// Its number: taken when it is first engrossed, and the same after it was sent back.
-        number: CertificateNo,
+        number: Drawn<CertificateNo>,
         /// As it will stand on the paper.
         content: Vec<BlockText>,
     },

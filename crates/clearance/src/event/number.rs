@@ -2,8 +2,14 @@
 
 use super::certificate::CertificateAct;
 use super::of_case::CaseEvent;
-use super::record::{Record, Slot, StepDone};
-use values::id::{CaseNo, TransferNo};
+use super::record::{Drawn, Record, Slot, StepDone};
+use values::id::{CaseNo, Code, Kind, TransferNo};
+
+fn give<K: Kind>(drawn: &mut Drawn<Code<K>>, number: &dyn Fn(u16) -> String) {
+    if let Drawn::Pending { pending } = drawn {
+        *drawn = Drawn::Given(Code::parse(&number(*pending)).expect("number formats render numbers of their kind"));
+    }
+}
 
 impl CaseEvent {
     /// Fills the pending numbers in, by index.
@@ -17,6 +23,12 @@ impl CaseEvent {
             into.iter_mut().for_each(give_case);
         } else if let CaseEvent::StepDone(StepDone { record: Record::Accept { no }, .. }) = self {
             give_case(no);
+        } else if let CaseEvent::StepDone(StepDone { record: Record::Clear { no }, .. }) = self {
+            give(no, number);
+        } else if let CaseEvent::Certificate(of) = self {
+            if let CertificateAct::Engrossed { number: no, .. } = &mut of.act {
+                give(no, number);
+            }
         } else if let CaseEvent::StepDone(StepDone { record: Record::Forward { no }, .. }) = self
             && let Slot::Pending(n) = no
         {
@@ -34,7 +46,7 @@ impl CaseEvent {
         match &done.record {
             Record::Accept { no: Slot::Case(no) } => vec![no.to_string()],
             Record::Forward { no: Slot::Transfer(no) } => vec![no.to_string()],
-            Record::Clear { no } => vec![no.to_string()],
+            Record::Clear { no } => no.given().map(ToString::to_string).into_iter().collect(),
             Record::Accept { .. }
             | Record::Forward { .. }
             | Record::Supervise(_)

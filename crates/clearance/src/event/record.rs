@@ -41,7 +41,7 @@ pub enum Record {
     /// 通关: customs may release.
     Clear {
         /// 通关单号.
-        no: ClearanceNo,
+        no: Drawn<ClearanceNo>,
     },
     /// 调离.
     Move {
@@ -85,6 +85,30 @@ impl Disposition {
             Disposition::Destroyed => "destroyed",
             Disposition::UseChanged { .. } => "use_changed",
             Disposition::NotExported => "not_exported",
+        }
+    }
+}
+
+/// A number of a document: known when it is decided, or taken in the transaction of the append where it counts per office. In the
+/// log it is the number alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Drawn<N> {
+    /// The number.
+    Given(N),
+    /// One that the intent asks for.
+    Pending {
+        /// Which, from 0.
+        pending: u16,
+    },
+}
+
+impl<N> Drawn<N> {
+    /// The number, once given.
+    pub fn given(&self) -> Option<&N> {
+        match self {
+            Drawn::Given(no) => Some(no),
+            Drawn::Pending { .. } => None,
         }
     }
 }

@@ -150,7 +150,11 @@ impl Outbox<'_> {
 
     /// Customs may no longer release on the clearance form.
     fn withdraw_clearance(&mut self, case: &Case) {
-        self.tell("customs", "clearance_withdrawn", json!({"no": case.no, "clearance": case.clearances.last().map(|cleared| &cleared.no)}));
+        self.tell(
+            "customs",
+            "clearance_withdrawn",
+            json!({"no": case.no, "clearance": case.clearances.last().map(|cleared| &cleared.no)}),
+        );
     }
 
     /// To the office at the port and the one inland.

@@ -331,7 +331,12 @@ fn does(desk: &Desk, no: &CaseNo, page: &mut Page, (what, which, how): Does) -> 
 
 /// A paper of the case as naive code would have it.
 fn plain(case: &clearance::case::Case, paper: &Certificate) -> Plain {
-    let number = paper.number.as_ref().map(|number| number.as_str()[case.no.as_str().len()..].parse().unwrap());
+    // After the declaration number and the kind.
+    let behind = |number: &str| {
+        let rest = number.strip_prefix(case.no.as_str()).and_then(|rest| rest.strip_prefix(paper.draft.kind.as_str()));
+        rest.unwrap().parse().unwrap()
+    };
+    let number = paper.number.as_ref().map(|number| behind(number.as_str()));
     Plain {
         kind: KINDS.into_iter().find(|kind| paper.draft.kind == code(kind)).unwrap(),
         lots: paper.draft.lots.clone(),

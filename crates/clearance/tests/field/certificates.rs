@@ -41,7 +41,7 @@ fn plan_3_3_1_a_paper_is_drafted_where_inspected_and_signed_where_engrossed_and_
     }
     let paper = desk.case(&no).certificate(1).unwrap();
     assert!(matches!(paper.state, CertificateState::Issued));
-    assert_eq!(paper.number.as_ref().unwrap().as_str(), format!("{no}000"));
+    assert_eq!(paper.number.as_ref().unwrap().as_str(), format!("{no}1800"));
     let steps: Vec<ChainStep> = paper.done.iter().map(|done| done.step).collect();
     assert_eq!(steps, ChainStep::all().collect::<Vec<_>>());
     let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
@@ -191,7 +191,7 @@ fn documents_rules_7_papers_of_a_kind_never_state_the_same_goods_twice() {
         until(&mut desk, &no, certificate, None);
         numbers.push(desk.case(&no).certificate(certificate).unwrap().number.clone().unwrap().to_string());
     }
-    assert_eq!(numbers, ["000", "001", "002"].map(|serial| format!("{no}{serial}")));
+    assert_eq!(numbers, ["1800", "1301", "1802"].map(|serial| format!("{no}{serial}")));
 }
 
 #[test]

@@ -4,14 +4,17 @@ use super::chain::ChainStep;
 use super::form::{BlockKind, Form};
 use super::kind::CertificateKind;
 use crate::Policy;
-use crate::number::{NumberKind, Part};
+use crate::number::NumberKind;
 use crate::table::Reading;
 use crate::words::Word;
 use std::collections::BTreeSet;
 use values::text::Text;
 
-pub(crate) fn prove(policy: &Policy, reading: &mut Reading) {
-    prove_number(policy, reading);
+/// `new` texts are held to more than those of before.
+pub(crate) fn prove(policy: &Policy, new: bool, reading: &mut Reading) {
+    if new {
+        prove_number(policy, reading);
+    }
     for kind in &policy.certificates {
         let given_out = kind.chain == [ChainStep::Issue];
         if !given_out {
@@ -36,12 +39,26 @@ pub(crate) fn prove(policy: &Policy, reading: &mut Reading) {
     }
 }
 
-/// A paper is numbered within its declaration, so that its number is taken in the append of its case.
+/// A number stands once: it says what its series counts, and no clearance form has a number that may be a paper's, since both are
+/// asked for by their number. What counts per office has its number from the append in which it is engrossed, before it is signed and
+/// sealed.
 fn prove_number(policy: &Policy, reading: &mut Reading) {
-    let format = policy.number(NumberKind::Certificate);
-    if policy.certificates.iter().any(CertificateKind::is_drafted) && format.series != [Part::Declaration] {
-        let wanted = Text::fixed("序列为报检号", "the declaration number as series");
+    let (papers, forms) = (policy.number(NumberKind::Certificate), policy.number(NumberKind::Clearance));
+    for format in [papers, forms].into_iter().filter(|format| !format.tells_series()) {
+        let wanted = Text::fixed("格式中有其序列的各项", "a format with everything that its series counts by");
         reading.fault_at(&format.source, &format.format, wanted);
+    }
+    let drafted = || policy.certificates.iter().filter(|kind| kind.is_drafted());
+    if drafted().next().is_some() && papers.overlaps(forms) {
+        let wanted =
+            Text::fixed("与通关单号不同的长度或者起首", "another length or beginning than that of clearance numbers");
+        reading.fault_at(&papers.source, &papers.format, wanted);
+    }
+    if !papers.counts_in_declaration() {
+        for kind in drafted().filter(|kind| !kind.chain.contains(&ChainStep::Engross)) {
+            let wanted = Text::fixed("有缮制环节：证书号按机构编号", "engrossed: its number counts per office");
+            reading.fault_at(&kind.source, kind.code.as_str(), wanted);
+        }
     }
 }
 
@@ -84,7 +101,10 @@ fn prove_form(kind: &CertificateKind, form: &Form, reading: &mut Reading) {
             wrong(reading, wanted);
         }
         if block.kind.is_said() && !kind.is_drafted() {
-            wrong(reading, Text::fixed("无人填写的栏目：此种单证没有拟稿", "a block that nobody fills: this paper is not drafted"));
+            wrong(
+                reading,
+                Text::fixed("无人填写的栏目：此种单证没有拟稿", "a block that nobody fills: this paper is not drafted"),
+            );
         }
         let phrases = block.kind == BlockKind::Phrase;
         if phrases == block.phrases.is_empty() {

@@ -54,7 +54,10 @@ async fn verifies(site: &Site, (no, case): (&str, &Value), number: &str, state: 
     let told = site.get("", &format!("/api/v1/papers/{number}?code={code}")).await;
     assert_eq!(told.status, 200, "{told:?}");
     let told = told.json;
-    assert_eq!((&told["kind"], &told["state"], &told["counts"]), (&json!("97"), &json!(state), &json!(state == "issued")));
+    assert_eq!(
+        (&told["kind"], &told["state"], &told["counts"]),
+        (&json!("97"), &json!(state), &json!(state == "issued"))
+    );
     assert!(told["content"].to_string().contains(no), "{told}");
     for (number, code) in [(number, "AAAAAAAAAAAAA"), (number, ""), ("1", code), (no, code)] {
         assert_eq!(site.get("", &format!("/api/v1/papers/{number}?code={code}")).await.status, 404, "{number} {code}");

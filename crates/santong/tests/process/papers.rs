@@ -131,6 +131,7 @@ fn recorded(place: &Place) -> (usize, usize) {
         let paper = (event.case.clone().unwrap(), of.certificate);
         count += 1;
         if let CertificateAct::Engrossed { number, .. } = &of.act {
+            let number = number.given().unwrap();
             assert_eq!(numbers.insert(number.clone(), paper.clone()), None, "{number} was given twice");
         }
         if let CertificateAct::Issued { number, seal, .. } = &of.act {

@@ -214,7 +214,9 @@ impl Teller<'_> {
             if !draft.lost.is_empty() {
                 self.add("certificate.lost", draft.lost.as_str());
             }
-        } else if let CertificateAct::Engrossed { number, .. } | CertificateAct::Issued { number, .. } = &of.act {
+        } else if let CertificateAct::Engrossed { number, .. } = &of.act {
+            self.add("certificate.number", number.given().map_or("", |number| number.as_str()));
+        } else if let CertificateAct::Issued { number, .. } = &of.act {
             self.add("certificate.number", number.as_str());
         } else if let CertificateAct::SentBack { reason } = &of.act {
             self.add("case.reason", reason.as_str());

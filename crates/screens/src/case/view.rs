@@ -379,8 +379,7 @@ pub fn papers(names: &Names, case: &Case, whole: bool) -> Vec<Paper> {
         papers.push(Paper { kind: said(kind), number, path, mark: mark(names, case, no) });
     };
     for no in case.clearances.iter().map(|cleared| cleared.no.as_str()) {
-        let path = (whole && cleared::has_form(names)).then(|| format!("/case/{}/clearances/{no}", case.no));
-        given("case.clearance", no, names.clearance(no), path);
+        given("case.clearance", no, names.clearance(no), cleared::path(names, case, no).filter(|_| whole));
     }
     case.transfers.iter().for_each(|no| given("case.transfer", no.as_str(), names.transfer(no.as_str()), None));
     for no in case.linked.iter().chain(&case.split_from) {

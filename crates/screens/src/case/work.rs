@@ -72,7 +72,10 @@ pub(super) fn told(record: &Record, teller: &mut Teller) {
         Record::Examine(examination) => examination.told(teller),
         Record::Treat(treatment) => treatment.told(teller),
         Record::Forward { .. } => {}
-        Record::Clear { no } => teller.add("case.clearance", teller.names.clearance(no.as_str()).join(" ")),
+        Record::Clear { no } => {
+            let no = no.given().map_or("", |no| no.as_str());
+            teller.add("case.clearance", teller.names.clearance(no).join(" "));
+        }
         Record::Move { due, said } => {
             teller.add("case.due", teller.frame.due(*due).exact);
             said.told(teller);

@@ -23,7 +23,7 @@ pub(in crate::case) fn apply(case: &mut Case, of: &OfCertificate, event: &Event)
     match &of.act {
         CertificateAct::Drafted(_) | CertificateAct::Checked {} | CertificateAct::Proofread {} => {}
         CertificateAct::Engrossed { number, content } => {
-            paper.number = Some(number.clone());
+            paper.number = number.given().cloned();
             paper.engrossed = Some(content.clone());
         }
         CertificateAct::Signed { digest } => paper.signed = Some(digest.clone()),

@@ -12,6 +12,8 @@ use crate::case::refusal::{NotAllowed, Reason};
 use crate::case::{Case, Stage};
 use crate::event::body::CaseEvent;
 use crate::event::certificate::{BlockText, CertificateAct, Drafted, OfCertificate};
+use crate::event::record::Drawn;
+use crate::intent::Demand;
 pub use command::{CertificateCommand, Drafting};
 pub use draft::MOST;
 use policy::certificate::At;
@@ -30,17 +32,16 @@ pub fn decide(case: &Case, command: &CertificateCommand, context: &Context) -> R
         return draft::draft(case, drafting, office, context);
     }
     let (certificate, paper) = found(case, command, context)?;
-    let done = |act: CertificateAct| {
-        let of = OfCertificate { certificate, office: office.clone(), act };
-        Ok(Decision::of(vec![CaseEvent::Certificate(Box::new(of))]))
-    };
+    let mut demands = Vec::new();
     if let Some(step) = command.step() {
         turn(case, paper, step, office, context)?;
     }
-    match step_done(case, paper, (command, office), context)? {
-        Some(act) => done(act),
-        None => done(beside(case, paper, (command, office), context)?),
-    }
+    let act = match step_done(case, paper, (command, office), (context, &mut demands))? {
+        Some(act) => act,
+        None => beside(case, paper, (command, office), context)?,
+    };
+    let of = OfCertificate { certificate, office: office.clone(), act };
+    Ok(Decision { demands, ..Decision::of(vec![CaseEvent::Certificate(Box::new(of))]) })
 }
 
 /// A step of the chain, as it is recorded; nothing of what is none.
@@ -48,14 +49,14 @@ fn step_done(
     case: &Case,
     paper: &Certificate,
     (command, office): (&CertificateCommand, &OfficeCode),
-    context: &Context,
+    (context, demands): (&Context, &mut Vec<Demand>),
 ) -> Result<Option<CertificateAct>, NotAllowed> {
     Ok(Some(match command {
         CertificateCommand::Check { .. } => CertificateAct::Checked {},
         CertificateCommand::Engross { content, .. } => {
             let content = if content.is_empty() { &paper.draft.content } else { content };
             formed(paper, content, context)?;
-            CertificateAct::Engrossed { number: number(case, paper, context), content: content.clone() }
+            CertificateAct::Engrossed { number: number(case, paper, context, demands), content: content.clone() }
         }
         CertificateCommand::Proofread { .. } => CertificateAct::Proofread {},
         CertificateCommand::Sign { digest, .. } => {
@@ -65,7 +66,9 @@ fn step_done(
         }
         CertificateCommand::Issue { returned, .. } => {
             issuable(case, paper, *returned, context)?;
-            let number = number(case, paper, context);
+            let number = number(case, paper, context, demands);
+            let number =
+                number.given().cloned().ok_or_else(|| NotAllowed::new(context.policy, Reason::CertificateStep))?;
             let code = Some((context.query_code)());
             let day = context.today;
             let record = Record::of(case, paper, number.clone(), (office, day));
@@ -222,12 +225,10 @@ fn capable(office: &OfficeCode, kind: StepKind, context: &Context) -> Result<(),
     Err(NotAllowed::new(context.policy, Reason::OfficeNotCapable))
 }
 
-/// The number of a paper: its own, else the next of the declaration. A number that was taken is never another paper's.
-fn number(case: &Case, paper: &Certificate, context: &Context) -> CertificateNo {
-    paper.number.clone().unwrap_or_else(|| {
-        let taken = case.certificates.iter().filter(|paper| paper.number.is_some()).count();
-        asks::certificate_no(context.policy, case, context.today, taken)
-    })
+/// The number of a paper: its own, else the next. A number that was taken is never another paper's.
+fn number(case: &Case, paper: &Certificate, context: &Context, demands: &mut Vec<Demand>) -> Drawn<CertificateNo> {
+    let own = paper.number.clone().map(Drawn::Given);
+    own.unwrap_or_else(|| asks::certificate_no(context.policy, (case, paper), context.today, demands))
 }
 
 /// An engrossed paper has the blocks of its draft, in every language, and nothing in it that is no character of a text.

@@ -51,7 +51,7 @@ pub fn perform(case: &Case, step: &StepName, work: &Work, context: &Context) -> 
         (StepKind::Forward, Work::Forward {}) => forwarded(case, context, &mut demands),
         (StepKind::Clear, Work::Clear {}) => {
             not_worse(case, context)?;
-            Record::Clear { no: asks::clearance_no(context.policy, case, context.today, case.clearances.len()) }
+            Record::Clear { no: asks::clearance_no(context.policy, case, context.today, &mut demands) }
         }
         (StepKind::Move, Work::Move(departure)) => {
             not_worse(case, context)?;

@@ -45,7 +45,8 @@ pub(super) fn done(case: &mut Case, done: &StepDone, at: Timestamp) {
             true
         }
         Record::Clear { no } => {
-            case.clearances.push(Cleared { no: no.clone(), office: done.office.clone(), at });
+            let office = done.office.clone();
+            case.clearances.extend(no.given().map(|no| Cleared { no: no.clone(), office, at }));
             true
         }
         Record::Move { due, said } => {

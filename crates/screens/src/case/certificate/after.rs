@@ -54,6 +54,19 @@ pub fn follows_as(case: &Case, (former, following): (u16, Following), language: 
     Some(words::fill(words::say(language, key), &[("no", &number)]))
 }
 
+/// Whether a paper counts, in a sentence.
+pub fn says(case: &Case, paper: &Certificate) -> &'static str {
+    match paper.state {
+        CertificateState::Issued => match paper.not_counting(case) {
+            None => "papers.counts",
+            Some(NotCounting::Suspended(_) | NotCounting::Held) => "papers.suspended",
+            Some(NotCounting::Expired) => "papers.expired",
+        },
+        CertificateState::Superseded { .. } => "papers.superseded",
+        CertificateState::Open | CertificateState::Void { .. } | CertificateState::Withdrawn { .. } => "papers.ended",
+    }
+}
+
 /// What a seal is worth, in words.
 pub fn of_seal(worth: Worth, language: Language) -> (&'static str, &'static str) {
     let (key, shown) = match worth {

@@ -2,10 +2,11 @@
 
 use super::view::{self, Paper};
 use crate::frame::{self, Frame};
-use crate::{papers, words};
+use crate::words;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use clearance::case::Case;
 use desk::names::Names;
 use desk::status;
 use std::sync::Arc;
@@ -20,10 +21,10 @@ pub(super) fn route() -> Route {
     Route::get("/case/{no}/clearances/{clearance}", Access::SignedIn, show).tag("read_own")
 }
 
-/// Whether the text has a form for what a step gives out.
-pub fn has_form(names: &Names) -> bool {
-    let given_out = names.policy.certificates_on(names.day).find(|kind| !kind.is_drafted());
-    given_out.is_some_and(|kind| names.policy.form(kind.code.as_str()).is_some())
+/// The page of a clearance form, where the text has a form for what a step gives out.
+pub fn path(names: &Names, case: &Case, no: &str) -> Option<String> {
+    let given_out = names.policy.certificates_on(names.day).find(|kind| !kind.is_drafted())?;
+    names.policy.form(given_out.code.as_str()).map(|_| format!("/case/{}/clearances/{no}", case.no))
 }
 
 #[derive(Template)]
@@ -56,7 +57,7 @@ async fn show(
         case: format!("/case/{}", frame::in_query(&no)),
         no: names.number(case.no.as_str()),
         state: view::state(&form, visit.language),
-        says: words::say(visit.language, papers::says(&case, &form)),
+        says: words::say(visit.language, view::says(&case, &form)),
         paper: view::paper(&names, &case, &form),
         kind,
     })

@@ -1,5 +1,6 @@
 //! A paper as a page shows it: block by block in each of its languages, and the steps that it went through.
 
+pub use super::after::says;
 use super::after::{self, Marked};
 use super::read::field;
 use crate::frame::Frame;
@@ -307,5 +308,10 @@ fn signature(names: &Names, case: &Case, paper: &Certificate, labels: Vec<InIts>
         found.map_or_else(|| office.to_string(), |office| desk::names::office_name(office, language).to_owned())
     };
     let day = paper.issued.as_ref().map_or(String::new(), |issued| issued.day.to_string());
-    Signature { labels, office: in_each(&paper.draft.languages, named), day, signed: paper.draft.chain.contains(&ChainStep::Sign).then_some(signed.is_some()) }
+    Signature {
+        labels,
+        office: in_each(&paper.draft.languages, named),
+        day,
+        signed: paper.draft.chain.contains(&ChainStep::Sign).then_some(signed.is_some()),
+    }
 }
