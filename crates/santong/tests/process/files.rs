@@ -72,8 +72,8 @@ fn survive(place: &Place, kills: u32) {
                 let (ledger, address) = (&ledger, server.address.clone());
                 scope.spawn(move || load(&address, &format!("f{kill}c{client}"), ledger));
             }
-            thread::sleep(Duration::from_millis(150 + u64::from(kill * 37 % 250)));
-            server.kill();
+            let met = || ledger.lock().unwrap().values().filter_map(|(_, file)| file.as_ref()).nth(1).is_some();
+            server.kill_under(Duration::from_millis(150 + u64::from(kill * 37 % 250)), met);
         });
         server = Server::start(place);
         let round = ledger.into_inner().unwrap();

@@ -61,8 +61,8 @@ fn survive(kills: u32) {
                 scope.spawn(move || load(&address, &format!("k{kill}c{client}"), ledger));
             }
             // Not always at the same point of the load.
-            thread::sleep(Duration::from_millis(300 + u64::from(kill * 37 % 400)));
-            server.kill();
+            let met = || ledger.lock().unwrap().values().flatten().nth(1).is_some();
+            server.kill_under(Duration::from_millis(300 + u64::from(kill * 37 % 400)), met);
         });
         server = Server::start(&place);
         let round = ledger.into_inner().unwrap();

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// How many cases are worked on at a time.
 const CLIENTS: usize = 4;
+/// Steps of a paper, from its draft to its issue.
+const STEPS: usize = 5;
 /// The most papers of a case that a round comes to.
 const PAPERS: u64 = 80;
 
@@ -69,7 +71,7 @@ fn next(line: &mut Line, no: &str, (paper, step): (u64, usize)) -> std::io::Resu
 /// One case: papers, one in the place of the other, until the server is gone. Written down before sending, and after the answer.
 fn load(mut line: Line, (no, mut version): (String, u64), ledger: &Mutex<Vec<Sent>>) {
     for paper in 1..PAPERS {
-        for step in 0..5 {
+        for step in 0..STEPS {
             let Ok((who, path, mut body)) = next(&mut line, &no, (paper, step)) else { return };
             body["version"] = version.into();
             let sent = Sent { who, path, key: format!("{no}-{paper}-{step}"), body, answer: None };
@@ -103,8 +105,11 @@ fn survive(place: &Place, kills: usize) {
                 let line = signed_in(&server.address);
                 scope.spawn(move || load(line, case, ledger));
             }
-            thread::sleep(Duration::from_millis(60 + (kill * 37 % 250) as u64));
-            server.kill();
+            let answered =
+                |ledger: &Mutex<Vec<Sent>>| ledger.lock().unwrap().iter().filter(|sent| sent.answer.is_some()).count();
+            // A paper of each client is through.
+            let met = || STEPS * CLIENTS <= ledgers.iter().map(answered).sum();
+            server.kill_under(Duration::from_millis(60 + (kill * 37 % 250) as u64), met);
         });
         server = Server::start(place);
         let mut line = signed_in(&server.address);

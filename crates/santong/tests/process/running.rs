@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::http::Line;
 use crate::register::Place;
@@ -72,6 +73,16 @@ impl Server {
     /// A connection to it.
     pub fn line(&self) -> Line {
         Line::connect(&self.address).unwrap()
+    }
+
+    /// Kills it at some point of a load: after a while, and not before the load was met, however slow the machine is.
+    pub fn kill_under(&mut self, after: Duration, met: impl Fn() -> bool) {
+        thread::sleep(after);
+        let begun = Instant::now();
+        while !met() && begun.elapsed() < Duration::from_secs(10) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        self.kill();
     }
 
     /// Kills it, as `kill -9` does.
