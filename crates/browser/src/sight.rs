@@ -121,6 +121,12 @@ pub const SIGHTS: &[Sight] = &[
         as_of(site, page, SIGNATORY, &path)
     })
     .shown(1280, 1000),
+    sight("signing", SIGNATORY, |site, page| {
+        site.once("signed", || papers::paper(site, page, papers::Far::Proofread))?;
+        as_of(site, page, SIGNATORY, "/queue?kind=sign_paper")?;
+        page.eval("document.querySelectorAll('.queue input[type=checkbox]').forEach((tick) => tick.click())")?;
+        page.follow("#batch button")
+    }),
     sight("certificate-issued", "huanghe", papers::fetched).printed(),
     sight("certificate-suspended", "", papers::suspended),
     sight("certificate-reissue", "", papers::reissue),

@@ -42,6 +42,8 @@ use web::visit::Visit;
 
 /// Tasks that may be done for many cases at once: work on papers, and arrivals.
 pub const TOGETHER: [&str; 4] = ["accept", "clear", "release", "arrive"];
+/// The task that is done for many at once on a page of its own, where each is read.
+const SIGNED: &str = "sign_paper";
 /// Tasks on one page.
 const TASKS: u32 = 100;
 /// Cases on one page.
@@ -215,7 +217,8 @@ async fn of_officer(app: &App, frame: Frame, names: &Names<'_>, ask: &Ask, list:
         Looks::of(field, ask, Which::Any).await?.counts(field, ask).await?.iter().map(|(_, count)| count).sum();
     let filters = filters(&frame, &counts, (all, anywhere), list);
     let place = ask.office.as_ref().map_or_else(String::new, |office| names.office(office.as_str()));
-    let batch = TOGETHER.contains(&&*list.kind).then(|| (list.kind.clone(), secret::draw(&app.desk.chance)));
+    let together = TOGETHER.contains(&&*list.kind) || list.kind == SIGNED;
+    let batch = together.then(|| (list.kind.clone(), secret::draw(&app.desk.chance)));
     let (orders, any) = (orders(&frame, list), list.which == Which::Any);
     Ok(QueuePage { frame, place, filters, orders, tasks, batch, any, more, cases: None, older: None, first: true })
 }

@@ -36,6 +36,7 @@ mod risk;
 mod rules;
 mod scopes;
 mod series;
+mod signing;
 mod site;
 mod skills;
 mod spelling;

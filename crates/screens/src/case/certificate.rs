@@ -3,6 +3,7 @@
 mod after;
 pub mod cleared;
 pub mod draft;
+mod many;
 mod read;
 pub mod view;
 
@@ -44,6 +45,7 @@ pub fn routes() -> Vec<Route> {
     let mut routes = draft::routes();
     routes.extend([
         cleared::route(),
+        many::route(),
         Route::get("/case/{no}/certificates/{certificate}", Access::SignedIn, show).tag("read_papers"),
         Route::post("/case/{no}/certificates/{certificate}", Access::InPerson, sent).tag(ACTS).body_max(FORM_MAX),
     ]);
