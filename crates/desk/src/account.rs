@@ -166,7 +166,7 @@ impl Newcomer {
             office: office.clone(),
             from: new.from,
             until: None,
-            skills: if *role == Role::Reviewer { new.skills.clone() } else { Vec::new() },
+            skills: if matches!(role, Role::Reviewer | Role::Signatory) { new.skills.clone() } else { Vec::new() },
         };
         let account = std::iter::once(opened).chain(new.roles.iter().map(granted)).collect();
         Ok(Newcomer { person: RegionEvent::PersonRegistered { id: new.person.clone(), sealed }, account, apart })

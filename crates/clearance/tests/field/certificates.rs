@@ -117,7 +117,17 @@ fn plan_3_3_1_a_signature_wants_the_password_again_and_stands_for_what_was_shown
     desk.fresh = false;
     assert_eq!(desk.refused(&no, &sign, &signatory), Reason::NotFresh);
     desk.fresh = true;
-    for (named, may) in [(&["13", "16"][..], false), (&["13", "18"], true), (&["木质包装"], true)] {
+    // 18 speaks Chinese and English.
+    for (named, may) in [
+        (&["13", "16"][..], false),
+        (&["13", "18"], true),
+        (&["木质包装"], true),
+        (&["zh"], false),
+        (&["en", "zh"], true),
+        (&["18", "en"], false),
+        (&["18", "zh", "en"], true),
+        (&["13", "zh", "en"], false),
+    ] {
         let mut desk = desk.clone();
         desk.skills = named.iter().map(|kind| (*kind).to_owned()).collect();
         let outcome = reason(desk.play(&no, &sign, &signatory));

@@ -3,11 +3,12 @@
 use crate::fact::past::Subject;
 use crate::hs::{HsRange, HsSet, HsSpan};
 use crate::member::on;
+use crate::words::Word;
 use crate::{Measure, Policy, Rule, Sampling};
 use std::collections::BTreeSet;
 use values::calendar::Day;
 use values::code::{HsCode, PlaceCode};
-use values::text::Text;
+use values::text::{Language, Text};
 
 /// The file of the treatments at the port.
 const TREATMENTS: &str = "treatment.md";
@@ -34,14 +35,16 @@ impl Policy {
         on_day.or_else(|| self.rules().find(named))
     }
 
-    /// The skills that rules of the text want of who reviews, each once, in the language of the text.
+    /// The skills that may be given with a role, each once: what rules of the text want of who reviews, in its language, and what
+    /// papers want of who signs: their kinds and languages.
     pub fn skills(&self) -> BTreeSet<&str> {
         let measures = self.rules.iter().flat_map(|rule| &rule.measures);
         let named = measures.filter_map(|one| {
             if let Measure::Review(said) = &one.measure { Some(said.pick(self.region.language)) } else { None }
         });
         let papers = self.certificates.iter().filter(|kind| kind.is_drafted()).map(|kind| kind.code.as_str());
-        named.chain(papers).collect()
+        let languages = self.certificates.iter().filter(|kind| kind.is_drafted()).flat_map(|kind| &kind.languages);
+        named.chain(papers).chain(languages.map(|language| language.called(Language::En))).collect()
     }
 
     /// What the treatment of a rule is, in words.

@@ -1,7 +1,8 @@
-//! Skills of reviewers over HTTP and in the queue: who has them, what is greyed, and what is refused.
+//! Skills of reviewers and signatories over HTTP and in the queue: who has them, what is greyed, and what is refused.
 
 use crate::promises::on_both;
-use crate::trials::soil;
+use crate::standing::{ready, signed};
+use crate::trials::{Case, papers, soil, worked};
 use clearance::event::region::RegionEvent;
 use serde_json::json;
 use values::actor::Role;
@@ -59,6 +60,34 @@ async fn r45_without_the_skill_a_review_is_greyed_and_not_passed_and_with_it_it_
         let region = &site.app.field().known().region;
         let account = region.account(&AccountId::parse("new-reviewer").unwrap()).unwrap();
         assert!(account.skills.is_empty());
+    })
+    .await;
+}
+
+/// A signatory is named for kinds and languages with the role, in a new account too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r35_a_new_signatory_keeps_the_kinds_and_languages_that_the_role_was_given_for() {
+    on_both(|site| async move {
+        let admin = site.officer(Role::SecurityAdmin, "370100").await;
+        let admin = site.in_person(&admin).await;
+        let new = |id: &str, skills: &[&str]| {
+            let role = json!({ "role": "signatory", "office": "410100" });
+            json!({ "id": id, "person": format!("P-{id}"), "name": "甲", "roles": [role], "skills": skills })
+        };
+        for (id, skills, may) in
+            [("s-other", &["18", "zh"][..], false), ("s-fits", &["20", "zh"], true), ("s-foreign", &["20", "en"], false)]
+        {
+            let opened = site.post(&admin, "/api/v1/accounts", &new(id, skills)).await;
+            assert_eq!(opened.status, 201, "{opened:?}");
+            site.give(id, id, 0).await;
+            assert_eq!(site.get(id, "/api/v1/account").await.json["skills"], json!(skills));
+            let no = ready(&site, &Case { then: "paper engrossed", ..worked(papers(), &["产地检验检疫"]) }).await;
+            let signed = signed(&site, id, &no).await;
+            let wanted = if may { (200, "") } else { (409, "skill_missing") };
+            assert_eq!((signed.status, signed.reason()), wanted, "{id}: {signed:?}");
+        }
+        let unknown = site.post(&admin, "/api/v1/accounts", &new("s-wrong", &["fr"])).await;
+        assert_eq!(unknown.status, 422, "{unknown:?}");
     })
     .await;
 }

@@ -19,6 +19,7 @@ pub use draft::MOST;
 use policy::certificate::At;
 use policy::{ChainStep, Explained, StepKind, Word};
 use values::id::{CertificateNo, OfficeCode};
+use values::text::{Language, Text};
 
 /// Decides what is asked for on the papers of a case.
 pub fn decide(case: &Case, command: &CertificateCommand, context: &Context) -> Result<Decision, NotAllowed> {
@@ -245,16 +246,24 @@ fn formed(paper: &Certificate, content: &[BlockText], context: &Context) -> Resu
     Err(NotAllowed::new(context.policy, Reason::CertificateContent))
 }
 
-/// A signatory signs the kinds that the role was given for (R35): those named with it, or all where it was given without.
+/// A signatory signs the kinds and languages that the role was given for (R35): those named with it, or all where none was.
 fn authorised(paper: &Certificate, context: &Context) -> Result<(), NotAllowed> {
-    let kind = |code: &str| context.policy.certificate(code, context.today);
-    let mut named = context.skills.iter().filter(|skill| kind(skill).is_some()).peekable();
+    let missing = |what: &Text| NotAllowed::new(context.policy, Reason::SkillMissing).saying(what);
+    let of_kind = |code: &str| context.policy.certificate(code, context.today);
     let code = paper.draft.kind.as_str();
-    if named.peek().is_none() || named.any(|skill| skill == code) {
-        return Ok(());
+    let mut kinds = context.skills.iter().filter(|skill| of_kind(skill).is_some()).peekable();
+    if kinds.peek().is_some() && !kinds.any(|skill| skill == code) {
+        return Err(missing(
+            &of_kind(code).map_or_else(|| Text::new(code.to_owned(), code.to_owned()), |kind| kind.name.clone()),
+        ));
     }
-    let refusal = NotAllowed::new(context.policy, Reason::SkillMissing);
-    Err(kind(code).map_or(refusal.clone(), |kind| refusal.saying(&kind.name)))
+    let languages: Vec<Language> = context.skills.iter().filter_map(|skill| Language::named(skill)).collect();
+    let foreign = paper.draft.languages.iter().find(|language| !languages.contains(language));
+    match foreign.filter(|_| !languages.is_empty()) {
+        Some(Language::Zh) => Err(missing(&Text::fixed("中文", "Chinese"))),
+        Some(Language::En) => Err(missing(&Text::fixed("英文", "English"))),
+        None => Ok(()),
+    }
 }
 
 /// The signatory showed the password just now, signs what was shown, and it says what the draft says.
