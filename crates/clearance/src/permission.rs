@@ -236,6 +236,7 @@ impl Act {
                 | CertificateCommand::Suspend { .. }
                 | CertificateCommand::Lift { .. } => Act::EndPaper,
                 CertificateCommand::HandOver { .. }
+                | CertificateCommand::Use { .. }
                 | CertificateCommand::Draft(_)
                 | CertificateCommand::Check { .. }
                 | CertificateCommand::Engross { .. }

@@ -36,6 +36,8 @@ struct Told {
     /// Whether it counts, in a sentence.
     says: &'static str,
     paper: Paper,
+    /// Goods were cleared or released on it.
+    used: bool,
     /// Where the file that proves itself is taken from.
     sealed: Option<String>,
 }
@@ -85,6 +87,7 @@ async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Opti
         kind: view::kind(&names, &paper),
         state: view::state(&paper, visit.language),
         says: words::say(visit.language, says),
+        used: paper.used.is_some(),
         sealed: paper.is_sealed().then(|| {
             let (number, code) = (frame::in_query(number), frame::in_query(code));
             format!("/api/v1/papers/{number}/sealed?code={code}")

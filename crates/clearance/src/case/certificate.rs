@@ -47,6 +47,8 @@ pub struct Certificate {
     pub suspended: Option<String>,
     /// How it was handed over, in order.
     pub handed: Vec<Handed>,
+    /// That an office cleared or released goods on it.
+    pub used: Option<Used>,
     /// When something last happened to it.
     pub updated_at: Timestamp,
 }
@@ -112,6 +114,17 @@ pub enum NotCounting<'a> {
     Held,
     /// The term of the result on which it rests has passed.
     Expired,
+}
+
+/// That goods were cleared or released on a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Where.
+    pub office: OfficeCode,
+    /// On what, in words.
+    pub note: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// That a paper was handed over.

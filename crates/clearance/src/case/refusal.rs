@@ -149,13 +149,15 @@ pub enum Reason {
     CertificatesMany,
     /// The paper does not count for the time being, or does.
     CertificateSuspended,
+    /// A paper was used already.
+    CertificateUsed,
     /// The office has no key that is good to seal papers with.
     SealKeyMissing,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 106] = [
+    pub const CODES: [(Reason, &'static str); 107] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -261,6 +263,7 @@ impl Reason {
         (Reason::CertificateEnded, "certificate_ended"),
         (Reason::CertificatesMany, "certificates_many"),
         (Reason::CertificateSuspended, "certificate_suspended"),
+        (Reason::CertificateUsed, "certificate_used"),
         (Reason::SealKeyMissing, "seal_key_missing"),
     ];
 

@@ -73,6 +73,11 @@ pub enum CertificateAct {
         /// Copies.
         copies: u8,
     },
+    /// 已使用: an office cleared or released goods on it.
+    Used {
+        /// On what it was used, in words.
+        note: String,
+    },
     /// 暂停使用: it does not count until that is lifted.
     Suspended {
         /// Why.
@@ -207,6 +212,7 @@ impl CertificateAct {
             CertificateAct::Issued { .. } => "issued",
             CertificateAct::SentBack { .. } => "sent_back",
             CertificateAct::HandedOver { .. } => "handed_over",
+            CertificateAct::Used { .. } => "used",
             CertificateAct::Suspended { .. } => "suspended",
             CertificateAct::Lifted { .. } => "lifted",
             CertificateAct::Ended { .. } => "ended",
@@ -224,6 +230,7 @@ impl CertificateAct {
             CertificateAct::Issued { .. } => Some(ChainStep::Issue),
             CertificateAct::SentBack { .. }
             | CertificateAct::HandedOver { .. }
+            | CertificateAct::Used { .. }
             | CertificateAct::Suspended { .. }
             | CertificateAct::Lifted { .. }
             | CertificateAct::Ended { .. } => None,
@@ -241,6 +248,7 @@ impl CertificateAct {
             | CertificateAct::SentBack { .. } => true,
             CertificateAct::Issued { .. }
             | CertificateAct::HandedOver { .. }
+            | CertificateAct::Used { .. }
             | CertificateAct::Suspended { .. }
             | CertificateAct::Lifted { .. }
             | CertificateAct::Ended { .. } => false,

@@ -158,6 +158,7 @@ struct Plain {
     number: Option<usize>,
     state: &'static str,
     suspended: bool,
+    used: bool,
     follows: Option<usize>,
     way: Following,
 }
@@ -214,7 +215,17 @@ impl Page {
             (None, _) => self.lots(kind, named, &[]),
         };
         let Some(lots) = lots else { return false };
-        self.papers.push(Plain { kind, lots, done: 1, number: None, state: "open", suspended: false, follows, way });
+        self.papers.push(Plain {
+            kind,
+            lots,
+            done: 1,
+            number: None,
+            state: "open",
+            suspended: false,
+            used: false,
+            follows,
+            way,
+        });
         true
     }
 
@@ -321,6 +332,11 @@ fn does(desk: &Desk, no: &CaseNo, page: &mut Page, (what, which, how): Does) -> 
             let hand = of(CertificateCommand::HandOver { certificate, to: "李明".into() });
             (hand, releaser(), issued && !one.suspended && !page.held)
         }
+        8 => {
+            let done = issued && !one.suspended && !page.held && !one.used;
+            page.papers[at].used |= done;
+            (of(CertificateCommand::Use { certificate, note: "换证".into() }), releaser(), done)
+        }
         _ => {
             let (command, actor) = step(desk, no, certificate, next?);
             let done = page.goes_on(at);
@@ -344,6 +360,7 @@ fn plain(case: &clearance::case::Case, paper: &Certificate) -> Plain {
         number,
         state: paper.state.word(),
         suspended: paper.suspended.is_some(),
+        used: paper.used.is_some(),
         follows: paper.draft.amends.map(|of| usize::from(of) - 1),
         way: paper.draft.following,
     }

@@ -118,6 +118,8 @@ pub fn story() -> Vec<Event> {
     until(&mut desk, &no, 1, None);
     let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
     desk.play(&no, &hand, &officer(Role::Releaser, FETCHED)).unwrap();
+    let used = of(CertificateCommand::Use { certificate: 1, note: "换证".into() });
+    desk.play(&no, &used, &officer(Role::Releaser, "370200")).unwrap();
     let signatory = officer(Role::Signatory, FETCHED);
     let suspend = of(CertificateCommand::Suspend { certificate: 1, grounds: Grounds::of("查验") });
     desk.play(&no, &suspend, &signatory).unwrap();

@@ -5,7 +5,7 @@ use clearance::event::governance::GovernanceEvent;
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 93] = [
+pub const KINDS: [&str; 94] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -29,6 +29,7 @@ pub const KINDS: [&str; 93] = [
     "certificate-sent_back",
     "certificate-signed",
     "certificate-suspended",
+    "certificate-used",
     "confirmed",
     "consultation_ended",
     "contacted",

@@ -229,8 +229,22 @@ async fn domain_4_5_a_paper_is_suspended_supplemented_and_issued_again_and_a_str
         assert_eq!(told(1).await, ("issued".into(), false, "holds".into()));
         let hand = json!({ "hand_over": { "to": "李明" } });
         assert_eq!(act(&releaser, 1, hand.clone()).await, no_("certificate_suspended"));
+        let used = json!({ "use": { "note": "口岸换证" } });
+        assert_eq!(act(&releaser, 1, used.clone()).await, no_("certificate_suspended"));
         assert_eq!(act(&signatory, 1, json!({ "lift": { "reason": "查清" } })).await, ok());
         assert_eq!(act(&releaser, 1, hand).await, ok());
+        // The office that clears or releases on it records that, once, wherever it is.
+        assert_eq!(act(&releaser, 1, json!({ "use": { "note": " " } })).await, no_("words_missing"));
+        assert_eq!(shown(1).await["used"], Value::Null);
+        let port = site.officer(Role::Releaser, "370200").await;
+        assert_eq!(act(&port, 1, used.clone()).await, ok());
+        assert_eq!(act(&releaser, 1, used).await, no_("certificate_used"));
+        assert_eq!(
+            (&shown(1).await["used"]["office"], &shown(1).await["used"]["note"]),
+            (&json!("370200"), &json!("口岸换证"))
+        );
+        let page = site.page(&drafter, &format!("/case/{no}/certificates/1")).await.body;
+        assert!(page.contains("已使用 黄岛") && page.contains("口岸换证"), "{page}");
         // The pages of what follows an issued paper are for its drafter.
         for page in ["amendment", "supplement", "reissue"] {
             let path = format!("/case/{no}/certificates/1/{page}");

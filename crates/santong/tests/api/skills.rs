@@ -74,9 +74,11 @@ async fn r35_a_new_signatory_keeps_the_kinds_and_languages_that_the_role_was_giv
             let role = json!({ "role": "signatory", "office": "410100" });
             json!({ "id": id, "person": format!("P-{id}"), "name": "甲", "roles": [role], "skills": skills })
         };
-        for (id, skills, may) in
-            [("s-other", &["18", "zh"][..], false), ("s-fits", &["20", "zh"], true), ("s-foreign", &["20", "en"], false)]
-        {
+        for (id, skills, may) in [
+            ("s-other", &["18", "zh"][..], false),
+            ("s-fits", &["20", "zh"], true),
+            ("s-foreign", &["20", "en"], false),
+        ] {
             let opened = site.post(&admin, "/api/v1/accounts", &new(id, skills)).await;
             assert_eq!(opened.status, 201, "{opened:?}");
             site.give(id, id, 0).await;

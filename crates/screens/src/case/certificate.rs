@@ -77,6 +77,8 @@ struct CertificatePage {
     /// Why it does not count for the time being.
     suspended: Option<String>,
     handed: Vec<String>,
+    /// Where, when and on what it was used.
+    used: Option<String>,
     originals: u8,
     copies: u8,
     digest: String,
@@ -102,6 +104,7 @@ struct May {
     returned: bool,
     send_back: Option<&'static str>,
     hand_over: bool,
+    note_use: bool,
     suspend: bool,
     lift: bool,
     end: bool,
@@ -112,7 +115,8 @@ struct May {
 
 impl May {
     fn nothing(&self) -> bool {
-        let step = self.check || self.engross || self.proofread || self.sign || self.issue || self.hand_over;
+        let step =
+            self.check || self.engross || self.proofread || self.sign || self.issue || self.hand_over || self.note_use;
         let after = self.suspend || self.lift || self.end;
         let drafts = [&self.draft, &self.amend, &self.supplement, &self.reissue].iter().any(|path| path.is_some());
         !step && !after && !drafts && self.send_back.is_none()
@@ -175,6 +179,7 @@ async fn page(
         amends: after::follows(&names, case, paper),
         suspended: after::suspended(&names, case, paper),
         handed: view::handed(&frame, &names, paper),
+        used: view::used(&frame, &names, paper),
         originals: paper.draft.originals,
         copies: paper.draft.copies,
         digest: paper.digest(),
@@ -228,6 +233,7 @@ async fn may(app: &App, ask: &Ask, case: &Case, certificate: u16) -> Result<May,
         returned: paper.draft.wants_original(),
         send_back,
         hand_over: would(CertificateCommand::HandOver { certificate, to: words() }).await?,
+        note_use: would(CertificateCommand::Use { certificate, note: words() }).await?,
         end: would(CertificateCommand::End { certificate, grounds: Grounds::by(words(), String::new()) }).await?,
         suspend: would(CertificateCommand::Suspend { certificate, grounds: Grounds::by(words(), String::new()) })
             .await?,

@@ -222,6 +222,8 @@ impl Teller<'_> {
             self.add("case.reason", reason.as_str());
         } else if let CertificateAct::HandedOver { to, .. } = &of.act {
             self.add("certificate.to", to.as_str());
+        } else if let CertificateAct::Used { note } = &of.act {
+            self.add("case.note", note.as_str());
         } else if let CertificateAct::Lifted { reason } = &of.act {
             self.add("case.reason", reason.as_str());
         } else if let CertificateAct::Ended { reason, basis } | CertificateAct::Suspended { reason, basis } = &of.act {

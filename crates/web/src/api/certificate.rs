@@ -130,6 +130,9 @@ enum Doing {
     HandOver {
         to: String,
     },
+    Use {
+        note: String,
+    },
     Suspend {
         reason: String,
         #[serde(default)]
@@ -158,6 +161,7 @@ impl Doing {
             Doing::Issue { returned } => CertificateCommand::Issue { certificate, returned },
             Doing::SendBack { at, reason } => CertificateCommand::SendBack { certificate, at, reason },
             Doing::HandOver { to } => CertificateCommand::HandOver { certificate, to },
+            Doing::Use { note } => CertificateCommand::Use { certificate, note },
             Doing::Suspend { reason, basis } => {
                 CertificateCommand::Suspend { certificate, grounds: Grounds::by(reason, basis) }
             }
@@ -218,7 +222,7 @@ fn shown(case: &Case, sight: &Sight) -> Vec<Value> {
             "next": paper.next().filter(|_| officer).map(ChainStep::word), "lots": paper.draft.lots,
             "languages": paper.draft.languages, "originals": paper.draft.originals, "copies": paper.draft.copies,
             "amends": paper.draft.amends, "following": paper.draft.amends.map(|_| paper.draft.following.word()),
-            "lost": paper.draft.lost, "suspended": paper.suspended, "counts": paper.counts(case), "superseded_by": superseded(paper), "issued": issued(paper),
+            "lost": paper.draft.lost, "suspended": paper.suspended, "counts": paper.counts(case), "used": used(paper), "superseded_by": superseded(paper), "issued": issued(paper),
             "sent_back": paper.sent_back.as_ref().filter(|_| officer), "digest": paper.digest(),
             "content": paper.content(),
             "done": paper.done.iter().filter(|_| officer).map(|done| json!({
@@ -227,6 +231,11 @@ fn shown(case: &Case, sight: &Sight) -> Vec<Value> {
         })
     };
     (1u16..).zip(&case.certificates).filter(|(_, paper)| sight.paper(paper)).map(one).collect()
+}
+
+fn used(paper: &Certificate) -> Option<Value> {
+    let used = paper.used.as_ref()?;
+    Some(json!({ "office": used.office, "note": used.note, "at": used.at.to_rfc3339() }))
 }
 
 fn superseded(paper: &Certificate) -> Option<u16> {

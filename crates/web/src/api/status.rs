@@ -56,7 +56,7 @@ async fn ask_paper(
     let Opened { case, paper, .. } = found.ok_or_else(|| Failure::new(Code::NotFound))?;
     Ok(Json(json!({
         "number": paper.number, "kind": paper.draft.kind, "state": paper.state.word(), "languages": paper.draft.languages,
-        "content": paper.content(), "counts": paper.counts(&case),
+        "content": paper.content(), "counts": paper.counts(&case), "used": paper.used.is_some(),
         "seal": seal::worth(&app.field().known().region, &case, &paper).map(Worth::word),
     })))
 }

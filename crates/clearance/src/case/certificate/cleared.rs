@@ -70,6 +70,7 @@ impl Case {
             state,
             suspended: None,
             handed: Vec::new(),
+            used: None,
             updated_at: cleared.at,
         })
     }

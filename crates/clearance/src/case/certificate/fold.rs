@@ -1,6 +1,6 @@
 //! What events make of the papers of a case.
 
-use super::{AMENDED, Certificate, CertificateState, ChainDone, Handed, Issued};
+use super::{AMENDED, Certificate, CertificateState, ChainDone, Handed, Issued, Used};
 use crate::case::{Case, Done, Stage};
 use crate::event::Event;
 use crate::event::certificate::{CertificateAct, Drafted, Following, OfCertificate};
@@ -46,6 +46,7 @@ pub(in crate::case) fn apply(case: &mut Case, of: &OfCertificate, event: &Event)
             copies: *copies,
             at,
         }),
+        CertificateAct::Used { note } => paper.used = Some(Used { office: of.office.clone(), note: note.clone(), at }),
         CertificateAct::Suspended { reason, .. } => paper.suspended = Some(reason.clone()),
         CertificateAct::Lifted { .. } => paper.suspended = None,
         CertificateAct::Ended { reason, basis } => {
@@ -129,6 +130,7 @@ fn drafted(case: &mut Case, of: &OfCertificate, draft: &Drafted, event: &Event) 
             state: CertificateState::Open,
             suspended: None,
             handed: Vec::new(),
+            used: None,
             updated_at: event.happened,
         }),
     }

@@ -80,6 +80,7 @@ fn step_done(
         CertificateCommand::Draft(_)
         | CertificateCommand::SendBack { .. }
         | CertificateCommand::HandOver { .. }
+        | CertificateCommand::Use { .. }
         | CertificateCommand::Suspend { .. }
         | CertificateCommand::Lift { .. }
         | CertificateCommand::End { .. }
@@ -102,19 +103,20 @@ fn beside(
         said(reason, context)?;
         Ok(CertificateAct::SentBack { reason: reason.clone() })
     } else if let CertificateCommand::HandOver { to, .. } = command {
-        if !matches!(paper.state, CertificateState::Issued) {
-            return Err(no(Reason::CertificateStep));
-        }
-        match paper.not_counting(case) {
-            None => {}
-            Some(NotCounting::Suspended(_)) => return Err(no(Reason::CertificateSuspended)),
-            Some(NotCounting::Held) => return Err(no(Reason::Held)),
-            Some(NotCounting::Expired) => return Err(no(Reason::ResultExpired)),
-        }
+        counting(case, paper, context)?;
         capable(office, StepKind::Release, context)?;
         said(to, context)?;
         let Drafted { originals, copies, .. } = paper.draft;
         Ok(CertificateAct::HandedOver { to: to.clone(), originals, copies })
+    } else if let CertificateCommand::Use { note, .. } = command {
+        counting(case, paper, context)?;
+        if paper.used.is_some() {
+            return Err(no(Reason::CertificateUsed));
+        }
+        // The office that clears or releases on it.
+        capable(office, StepKind::Clear, context).or_else(|_| capable(office, StepKind::Release, context))?;
+        said(note, context)?;
+        Ok(CertificateAct::Used { note: note.clone() })
     } else if let CertificateCommand::Suspend { grounds, .. } = command {
         suspendable(paper, false, context)?;
         let basis = explained(Explained::EndCertificate, grounds, case, context)?;
@@ -133,6 +135,20 @@ fn beside(
         Ok(CertificateAct::Ended { reason: grounds.reason.clone(), basis })
     } else {
         Err(no(Reason::CertificateStep))
+    }
+}
+
+/// A paper was issued, and nothing keeps it from counting.
+fn counting(case: &Case, paper: &Certificate, context: &Context) -> Result<(), NotAllowed> {
+    let no = |reason| Err(NotAllowed::new(context.policy, reason));
+    if !matches!(paper.state, CertificateState::Issued) {
+        return no(Reason::CertificateStep);
+    }
+    match paper.not_counting(case) {
+        None => Ok(()),
+        Some(NotCounting::Suspended(_)) => no(Reason::CertificateSuspended),
+        Some(NotCounting::Held) => no(Reason::Held),
+        Some(NotCounting::Expired) => no(Reason::ResultExpired),
     }
 }
 

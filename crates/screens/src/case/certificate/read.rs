@@ -22,6 +22,7 @@ pub(super) fn command(case: &Case, certificate: u16, sent: &Pairs) -> Option<Cer
             reason: said("reason"),
         },
         "hand-over" => CertificateCommand::HandOver { certificate, to: said("to") },
+        "use" => CertificateCommand::Use { certificate, note: said("note") },
         "suspend" => CertificateCommand::Suspend { certificate, grounds: Grounds::by(said("reason"), said("basis")) },
         "lift" => CertificateCommand::Lift { certificate, reason: said("reason") },
         "end" => CertificateCommand::End { certificate, grounds: Grounds::by(said("reason"), said("basis")) },

@@ -198,6 +198,13 @@ pub fn handed(frame: &Frame, names: &Names, paper: &Certificate) -> Vec<String> 
     paper.handed.iter().map(one).collect()
 }
 
+/// Where, when and on what it was used.
+pub fn used(frame: &Frame, names: &Names, paper: &Certificate) -> Option<String> {
+    let used = paper.used.as_ref()?;
+    let office = names.short_office(used.office.as_str());
+    Some(format!("{office} · {} · {}", frame.moment(used.at).exact, used.note))
+}
+
 /// A paper in the list of its case.
 pub fn line(names: &Names, case: &Case, number: u16, paper: &Certificate) -> Line {
     Line {

@@ -33,6 +33,7 @@ pub fn certificate_act() -> Value {
         one("issue", &[], json!({ "returned": flag() })),
         one("send_back", &["at", "reason"], json!({ "at": { "enum": steps }, "reason": word() })),
         one("hand_over", &["to"], json!({ "to": word() })),
+        one("use", &["note"], json!({ "note": word() })),
         one("suspend", &["reason"], json!({ "reason": word(), "basis": word() })),
         one("lift", &["reason"], json!({ "reason": word() })),
         one("end", &["reason"], json!({ "reason": word(), "basis": word() })),
@@ -55,7 +56,7 @@ pub fn paper_verified() -> Value {
     given(
         "PaperVerified",
         &["number", "kind", "state", "content"],
-        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()), "counts": { "type": "boolean" }, "seal": word() }),
+        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()), "counts": { "type": "boolean" }, "used": { "type": "boolean" }, "seal": word() }),
     )
 }
 

@@ -60,6 +60,13 @@ pub enum CertificateCommand {
         /// To whom.
         to: String,
     },
+    /// 已使用.
+    Use {
+        /// Number of the paper in the case, from 1.
+        certificate: u16,
+        /// On what.
+        note: String,
+    },
     /// 暂停使用.
     Suspend {
         /// Number of the paper in the case, from 1.
@@ -119,6 +126,7 @@ impl CertificateCommand {
             | CertificateCommand::Issue { certificate, .. }
             | CertificateCommand::SendBack { certificate, .. }
             | CertificateCommand::HandOver { certificate, .. }
+            | CertificateCommand::Use { certificate, .. }
             | CertificateCommand::Suspend { certificate, .. }
             | CertificateCommand::Lift { certificate, .. }
             | CertificateCommand::End { certificate, .. } => Some(*certificate),
@@ -137,6 +145,7 @@ impl CertificateCommand {
             CertificateCommand::Issue { .. } => Some(ChainStep::Issue),
             CertificateCommand::SendBack { at, .. } => Some(*at),
             CertificateCommand::HandOver { .. }
+            | CertificateCommand::Use { .. }
             | CertificateCommand::Suspend { .. }
             | CertificateCommand::Lift { .. }
             | CertificateCommand::End { .. }
