@@ -47,6 +47,28 @@ pub fn drafting(site: &Site, page: &Page) -> Result<()> {
     fill(page)
 }
 
+/// A paper that waits to be engrossed, as its engrosser has it.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn engrossing(site: &Site, page: &Page) -> Result<()> {
+    let path = site.once("checked", || paper(site, page, Far::Checked))?;
+    site.sign_in(page, "qingdao-engrosser")?;
+    site.open(page, &path)
+}
+
+/// The papers that wait for a signatory, chosen in the queue to be read and signed together.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn signing(site: &Site, page: &Page) -> Result<()> {
+    site.once("signed", || paper(site, page, Far::Proofread))?;
+    site.sign_in(page, "qingdao-signatory")?;
+    site.open(page, "/queue?kind=sign_paper")?;
+    page.eval("document.querySelectorAll('.queue input[type=checkbox]').forEach((tick) => tick.click())")?;
+    page.follow("#batch button")
+}
+
 /// An issued paper, as the enterprise reads it that asked for it.
 ///
 /// # Errors

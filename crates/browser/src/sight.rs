@@ -112,21 +112,13 @@ pub const SIGHTS: &[Sight] = &[
         page.eval("document.querySelector('#files').scrollIntoView()").map(drop)
     }),
     sight("certificate-draft", DRAFTER, papers::drafting),
-    sight("certificate-engross", ENGROSSER, |site, page| {
-        let path = site.once("checked", || papers::paper(site, page, papers::Far::Checked))?;
-        as_of(site, page, ENGROSSER, &path)
-    }),
+    sight("certificate-engross", ENGROSSER, papers::engrossing),
     sight("certificate-sign", SIGNATORY, |site, page| {
         let path = site.once("signed", || papers::paper(site, page, papers::Far::Proofread))?;
         as_of(site, page, SIGNATORY, &path)
     })
     .shown(1280, 1000),
-    sight("signing", SIGNATORY, |site, page| {
-        site.once("signed", || papers::paper(site, page, papers::Far::Proofread))?;
-        as_of(site, page, SIGNATORY, "/queue?kind=sign_paper")?;
-        page.eval("document.querySelectorAll('.queue input[type=checkbox]').forEach((tick) => tick.click())")?;
-        page.follow("#batch button")
-    }),
+    sight("signing", SIGNATORY, papers::signing),
     sight("certificate-issued", "huanghe", papers::fetched).printed(),
     sight("certificate-suspended", "", papers::suspended),
     sight("certificate-reissue", "", papers::reissue),

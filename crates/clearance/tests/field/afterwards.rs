@@ -279,6 +279,12 @@ fn turned(desk: &Desk, no: &CaseNo, page: &mut Page) -> Command {
     if page.held { Command::Hold(Grounds::of("风险")) } else { lift }
 }
 
+/// A paper is handed over, or used.
+fn given(certificate: u16, uses: bool) -> Command {
+    let hand = CertificateCommand::HandOver { certificate, to: "李明".into() };
+    of(if uses { CertificateCommand::Use { certificate, note: "换证".into() } } else { hand })
+}
+
 /// What is asked for and by whom, and whether naive code says that it is done.
 fn does(desk: &Desk, no: &CaseNo, page: &mut Page, (what, which, how): Does) -> Option<(Command, Actor, bool)> {
     let kind = KINDS[usize::from(how) % KINDS.len()];
@@ -308,8 +314,7 @@ fn does(desk: &Desk, no: &CaseNo, page: &mut Page, (what, which, how): Does) -> 
             if done {
                 page.papers[at].done = 0;
             }
-            let (_, actor) = step(desk, no, certificate, at_step);
-            (back(at_step), actor, done)
+            (back(at_step), step(desk, no, certificate, at_step).1, done)
         }
         4 => {
             let done = issued || one.state == "open";
@@ -328,14 +333,11 @@ fn does(desk: &Desk, no: &CaseNo, page: &mut Page, (what, which, how): Does) -> 
             let lift = of(CertificateCommand::Lift { certificate, reason: "查清".into() });
             (lift, signatory(), issued && one.suspended)
         }
-        7 => {
-            let hand = of(CertificateCommand::HandOver { certificate, to: "李明".into() });
-            (hand, releaser(), issued && !one.suspended && !page.held)
-        }
-        8 => {
-            let done = issued && !one.suspended && !page.held && !one.used;
-            page.papers[at].used |= done;
-            (of(CertificateCommand::Use { certificate, note: "换证".into() }), releaser(), done)
+        7 | 8 => {
+            let uses = what == 8;
+            let done = issued && !one.suspended && !page.held && !(uses && one.used);
+            page.papers[at].used |= done && uses;
+            (given(certificate, uses), releaser(), done)
         }
         _ => {
             let (command, actor) = step(desk, no, certificate, next?);

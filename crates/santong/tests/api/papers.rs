@@ -229,22 +229,8 @@ async fn domain_4_5_a_paper_is_suspended_supplemented_and_issued_again_and_a_str
         assert_eq!(told(1).await, ("issued".into(), false, "holds".into()));
         let hand = json!({ "hand_over": { "to": "李明" } });
         assert_eq!(act(&releaser, 1, hand.clone()).await, no_("certificate_suspended"));
-        let used = json!({ "use": { "note": "口岸换证" } });
-        assert_eq!(act(&releaser, 1, used.clone()).await, no_("certificate_suspended"));
         assert_eq!(act(&signatory, 1, json!({ "lift": { "reason": "查清" } })).await, ok());
         assert_eq!(act(&releaser, 1, hand).await, ok());
-        // The office that clears or releases on it records that, once, wherever it is.
-        assert_eq!(act(&releaser, 1, json!({ "use": { "note": " " } })).await, no_("words_missing"));
-        assert_eq!(shown(1).await["used"], Value::Null);
-        let port = site.officer(Role::Releaser, "370200").await;
-        assert_eq!(act(&port, 1, used.clone()).await, ok());
-        assert_eq!(act(&releaser, 1, used).await, no_("certificate_used"));
-        assert_eq!(
-            (&shown(1).await["used"]["office"], &shown(1).await["used"]["note"]),
-            (&json!("370200"), &json!("口岸换证"))
-        );
-        let page = site.page(&drafter, &format!("/case/{no}/certificates/1")).await.body;
-        assert!(page.contains("已使用 黄岛") && page.contains("口岸换证"), "{page}");
         // The pages of what follows an issued paper are for its drafter.
         for page in ["amendment", "supplement", "reissue"] {
             let path = format!("/case/{no}/certificates/1/{page}");
@@ -288,4 +274,37 @@ async fn goes_on(site: &Site, no: &str, number: u16) {
         };
         assert_eq!(answer.status, 200, "{number} {act}: {answer:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn domain_4_5_a_paper_is_recorded_as_used_once_by_the_office_that_clears_or_releases_on_it() {
+    on_both(|site| async move {
+        let no = case(&site, "paper issued").await;
+        let act = async |role: Role, office: &str, act: Value| {
+            let who = site.officer(role, office).await;
+            let answer = site.command(&who, &no, "certificates/1", json!({ "act": act })).await;
+            (answer.status, answer.reason().to_owned())
+        };
+        let shown =
+            async || site.get(OWNER, &format!("/api/v1/cases/{no}/certificates")).await.json["certificates"][0].clone();
+        let used = |note: &str| json!({ "use": { "note": note } });
+        let refused = |reason: &str| (409, reason.to_owned());
+        let suspend = json!({ "suspend": { "reason": "核查" } });
+        assert_eq!(act(Role::Signatory, "410100", suspend).await.0, 200);
+        assert_eq!(act(Role::Releaser, "370200", used("口岸换证")).await, refused("certificate_suspended"));
+        assert_eq!(act(Role::Signatory, "410100", json!({ "lift": { "reason": "查清" } })).await.0, 200);
+        assert_eq!(act(Role::Releaser, "370200", used(" ")).await, refused("words_missing"));
+        assert_eq!(act(Role::Inspector, "370200", used("口岸换证")).await.0, 403);
+        assert_eq!(shown().await["used"], Value::Null);
+        assert_eq!(act(Role::Releaser, "370200", used("口岸换证")).await.0, 200);
+        assert_eq!(act(Role::Releaser, "650200", used("再次")).await, refused("certificate_used"));
+        let paper = shown().await;
+        assert_eq!((&paper["used"]["office"], &paper["used"]["note"]), (&json!("370200"), &json!("口岸换证")));
+        let page = site.page(&site.officer(Role::Drafter, "410100").await, &format!("/case/{no}/certificates/1")).await;
+        assert!(page.body.contains("已使用 黄岛") && page.body.contains("口岸换证"), "{}", page.body);
+        let (number, code) = (paper["number"].as_str().unwrap(), paper["code"].as_str().unwrap());
+        let told = site.get("", &format!("/api/v1/papers/{number}?code={code}")).await.json;
+        assert_eq!((&told["used"], &told["counts"]), (&json!(true), &json!(true)));
+    })
+    .await;
 }
