@@ -334,8 +334,8 @@ fn does(desk: &Desk, no: &CaseNo, page: &mut Page, (what, which, how): Does) -> 
             (lift, signatory(), issued && one.suspended)
         }
         7 | 8 => {
-            let uses = what == 8;
-            let done = issued && !one.suspended && !page.held && !(uses && one.used);
+            let (uses, again) = (what == 8, what == 8 && one.used);
+            let done = issued && !one.suspended && !page.held && !again;
             page.papers[at].used |= done && uses;
             (given(certificate, uses), releaser(), done)
         }
