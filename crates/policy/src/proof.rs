@@ -3,6 +3,7 @@
 mod cases;
 mod codes;
 mod modes;
+mod numbers;
 mod rules;
 mod selection;
 
@@ -31,6 +32,7 @@ pub(super) fn prove(policy: &Policy, reasons: &[&str], reading: &mut Reading) {
         prove_refusals(&policy.refusals, reasons, reading);
         if !reasons.is_empty() {
             rules::prove_complete(policy, reading);
+            numbers::prove(policy, reading);
         }
         prove_ratios(&policy.metrics, reading);
         rules::prove(policy, reading);

@@ -43,7 +43,9 @@ pub(crate) fn prove(policy: &Policy, new: bool, reading: &mut Reading) {
 /// asked for by their number. What counts per office has its number from the append in which it is engrossed, before it is signed and
 /// sealed.
 fn prove_number(policy: &Policy, reading: &mut Reading) {
-    let (papers, forms) = (policy.number(NumberKind::Certificate), policy.number(NumberKind::Clearance));
+    let format = |kind: NumberKind| policy.numbers.iter().find(|format| format.kind == kind);
+    // That one is missing is told elsewhere.
+    let Some((papers, forms)) = format(NumberKind::Certificate).zip(format(NumberKind::Clearance)) else { return };
     for format in [papers, forms].into_iter().filter(|format| !format.tells_series()) {
         let wanted = Text::fixed("格式中有其序列的各项", "a format with everything that its series counts by");
         reading.fault_at(&format.source, &format.format, wanted);

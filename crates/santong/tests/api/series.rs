@@ -132,6 +132,23 @@ fn r32_no_region_that_ships_can_give_one_number_to_two_papers() {
         assert!(alike.contains(zh) || alike.contains(en), "{name}: {alike}");
         let own = text(&|text| text.to_owned());
         assert!(!own.contains(zh) && !own.contains(en), "{name}: {own}");
+        // What could not be rendered in the middle of a command does not load, nor does a text that lacks a kind; none of it panics.
+        let serial = if name == "9+1" { "序" } else { "serial" };
+        let document = if name == "9+1" { "单证" } else { "document" };
+        for wrong in
+            [format!("{{{document}:2}}{{{serial}:9}}"), format!("通{{{serial}:6}}"), format!("{{{serial}:40}}")]
+        {
+            let told = text(&|text| text.replace(format(&clearance(text)).trim(), &wrong));
+            assert!(told.contains("numbers.md"), "{name} {wrong}: {told}");
+        }
+        for wrong in [format!("Z{{{document}:3}}{{{serial}:9}}"), format!("z{{{serial}:6}}"), "Z".to_owned()] {
+            let told = text(&|text| text.replace(format(&paper(text)).trim(), &wrong));
+            assert!(told.contains("numbers.md"), "{name} {wrong}: {told}");
+        }
+        for row in [&clearance as &dyn Fn(&str) -> String, &paper] {
+            let told = text(&|text| text.replace(&format!("{}\n", row(text)), ""));
+            assert!(told.contains("numbers.md"), "{name}: {told}");
+        }
         // A series that its number does not tell gives the same number twice.
         let blind = text(&|text| {
             let row = clearance(text);
