@@ -79,6 +79,69 @@ pub fn fetched(site: &Site, page: &Page) -> Result<()> {
     site.open(page, &path)
 }
 
+/// An issued paper that waits to be handed over, as its counter has it.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn to_be_handed(site: &Site, page: &Page) -> Result<()> {
+    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    site.sign_in(page, "qingdao-releaser")?;
+    site.open(page, &path)
+}
+
+/// The preprinted sheets of an office: some were lost, one was spoiled, one became a paper.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn sheets(site: &Site, page: &Page) -> Result<()> {
+    site.once("sheets", || {
+        let path = paper(site, page, Far::Issued)?;
+        site.sign_in(page, "qingdao-releaser")?;
+        site.open(page, &path)?;
+        page.fill("#to", "李明")?;
+        page.fill("#sheets", "A00010007")?;
+        page.follow("#decide form:has(input[value='hand-over']) button")?;
+        for (first, last, how, reason) in [
+            ("A00010003", "", "spoiled", "打印时卡纸"),
+            ("A00010021", "A00010024", "lost", "搬迁时遗失，已登报声明作废"),
+        ] {
+            site.open(page, "/sheets")?;
+            page.click("#record details:has(#end-first) summary")?;
+            page.fill("#end-first", first)?;
+            page.fill("#end-last", last)?;
+            page.eval(&format!("document.querySelector('#how').value = '{how}'"))?;
+            page.fill("#reason", reason)?;
+            page.follow("#record form:has(#end-first) button")?;
+        }
+        Ok(path)
+    })?;
+    site.sign_in(page, "qingdao-engrosser")?;
+    site.open(page, "/sheets")
+}
+
+/// The register of signatories as the security administrator has it, with the specimen of one signature.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn signatories(site: &Site, page: &Page) -> Result<()> {
+    site.once("specimen", || {
+        site.open(page, "/signatories")?;
+        // Some strokes on a small canvas, given as a file would be.
+        page.settled(
+            "new Promise((done) => { const paper = document.createElement('canvas'); paper.width = 240; paper.height = 80; \
+             const ink = paper.getContext('2d'); ink.lineWidth = 3; ink.beginPath(); ink.moveTo(10, 60); \
+             ink.bezierCurveTo(60, 0, 80, 90, 120, 40); ink.bezierCurveTo(150, 0, 170, 80, 230, 20); ink.stroke(); \
+             paper.toBlob(done, 'image/png'); }).then((picture) => { const files = new DataTransfer(); \
+             files.items.add(new File([picture], 'specimen.png', { type: 'image/png' })); \
+             document.querySelector('#file-qingdao-signatory').files = files.files; return 1; })",
+        )?;
+        page.click("details:has(#file-qingdao-signatory) summary")?;
+        page.follow("form:has(#file-qingdao-signatory) button")?;
+        Ok(String::new())
+    })?;
+    site.open(page, "/signatories")
+}
+
 /// The page of a case with an issued paper, as the office reads it that drafted it.
 ///
 /// # Errors

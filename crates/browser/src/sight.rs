@@ -50,7 +50,6 @@ const OPERATIONS: &str = "qingdao-operations";
 const VOTER: &str = "urumqi-voter";
 const AUTHOR: &str = "lanzhou-inspector";
 const DRAFTER: &str = "lanzhou-drafter";
-const ENGROSSER: &str = "qingdao-engrosser";
 const SIGNATORY: &str = "qingdao-signatory";
 const CONFIRMS: &str = "alashankou-operations";
 
@@ -112,7 +111,7 @@ pub const SIGHTS: &[Sight] = &[
         page.eval("document.querySelector('#files').scrollIntoView()").map(drop)
     }),
     sight("certificate-draft", DRAFTER, papers::drafting),
-    sight("certificate-engross", ENGROSSER, papers::engrossing),
+    sight("certificate-engross", "", papers::engrossing),
     sight("certificate-sign", SIGNATORY, |site, page| {
         let path = site.once("signed", || papers::paper(site, page, papers::Far::Proofread))?;
         as_of(site, page, SIGNATORY, &path)
@@ -120,6 +119,9 @@ pub const SIGHTS: &[Sight] = &[
     .shown(1280, 1000),
     sight("signing", SIGNATORY, papers::signing),
     sight("certificate-issued", "huanghe", papers::fetched).printed(),
+    sight("certificate-hand-over", "", papers::to_be_handed),
+    sight("sheets", "", papers::sheets),
+    sight("signatories", "qingdao-security-admin", papers::signatories),
     sight("certificate-suspended", "", papers::suspended),
     sight("certificate-reissue", "", papers::reissue),
     sight("editions", OPERATIONS, |site, page| site.open(page, "/editions")),

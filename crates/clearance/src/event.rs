@@ -18,6 +18,7 @@ pub mod region;
 mod review;
 pub mod seal;
 pub mod share;
+pub mod sheet;
 
 pub use body::Body;
 use serde::{Deserialize, Serialize};

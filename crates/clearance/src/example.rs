@@ -138,6 +138,7 @@ fn compared(policy: &Policy, example: &Example) -> Result<Vec<Text>, Text> {
         whole: true,
         query_code: &|| QueryCode::parse("0000000000000").expect("thirteen digits are one"),
         seal: &|_| None,
+        has_sheet: &|_, _| false,
         name_of: &|_, _| None,
         measure: &measured,
     };

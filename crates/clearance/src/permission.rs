@@ -64,6 +64,9 @@ pub enum Act {
     Restrict,
     ManageAccounts,
     ManageSeals,
+    KeepSheets,
+    ReadSheets,
+    ReadSignatories,
     ReadSystem,
     AdoptEdition,
     EaseEdition,
@@ -111,7 +114,7 @@ pub enum Allowed {
 
 impl Act {
     /// Every act with its stable word, in the order of the table.
-    pub const ALL: [(Act, &'static str); 59] = [
+    pub const ALL: [(Act, &'static str); 62] = [
         (Act::Declare, "declare"),
         (Act::Advise, "advise"),
         (Act::ReadOwn, "read_own"),
@@ -162,6 +165,9 @@ impl Act {
         (Act::Restrict, "restrict"),
         (Act::ManageAccounts, "manage_accounts"),
         (Act::ManageSeals, "manage_seals"),
+        (Act::KeepSheets, "keep_sheets"),
+        (Act::ReadSheets, "read_sheets"),
+        (Act::ReadSignatories, "read_signatories"),
         (Act::ReadSystem, "read_system"),
         (Act::AdoptEdition, "adopt_edition"),
         (Act::EaseEdition, "ease_edition"),

@@ -2,6 +2,8 @@
 
 pub mod edition;
 pub mod seal;
+pub mod sheet;
+pub mod signatory;
 pub mod staff;
 
 use crate::declaration::Parties;
@@ -26,6 +28,8 @@ pub struct RegionState {
     persons: HashTrieSetSync<PersonId>,
     editions: edition::Editions,
     seals: seal::SealKeys,
+    sheets: sheet::SheetLedger,
+    specimens: HashTrieMapSync<PersonId, (String, Timestamp)>,
 }
 
 /// An enterprise with its dated records.
@@ -120,9 +124,16 @@ impl RegionState {
             | RegionEvent::Blacklisted { .. }
             | RegionEvent::BlacklistLifted { .. } => self.apply_enterprise(event),
             RegionEvent::PersonRegistered { id, .. } => self.persons.insert_mut(id.clone()),
-            RegionEvent::PersonErased { id, .. } => drop(self.persons.remove_mut(id)),
+            RegionEvent::PersonErased { id, .. } => {
+                self.persons.remove_mut(id);
+                self.specimens.remove_mut(id);
+            }
+            RegionEvent::SpecimenGiven { person, media, .. } => {
+                self.specimens.insert_mut(person.clone(), (media.clone(), happened));
+            }
             RegionEvent::PersonRenamed { .. } | RegionEvent::RetentionEnded { .. } => {}
             RegionEvent::SealKeyOpened(_) | RegionEvent::SealKeyRevoked { .. } => self.seals.apply(event),
+            RegionEvent::Sheets(of) => self.sheets.apply(happened, of),
             RegionEvent::AccountOpened { .. }
             | RegionEvent::RoleGranted { .. }
             | RegionEvent::RoleRevoked { .. }
@@ -256,6 +267,11 @@ impl RegionState {
         &self.seals
     }
 
+    /// Which office has which preprinted sheets.
+    pub fn sheets(&self) -> &sheet::SheetLedger {
+        &self.sheets
+    }
+
     /// All mandates, in no order.
     pub fn mandates(&self) -> impl Iterator<Item = &Mandate> {
         self.mandates.values()
@@ -308,6 +324,8 @@ impl RegionState {
             | RegionEvent::AccountRestored { .. }
             | RegionEvent::SealKeyOpened(_)
             | RegionEvent::SealKeyRevoked { .. }
+            | RegionEvent::Sheets(_)
+            | RegionEvent::SpecimenGiven { .. }
             | RegionEvent::RetentionEnded { .. } => Vec::new(),
         };
         self.serves(person, &|enterprise| about.contains(&enterprise), today, now)

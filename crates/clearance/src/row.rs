@@ -16,6 +16,7 @@ pub mod task;
 pub mod turn;
 
 use crate::case::Case;
+use crate::case::certificate::Certificate;
 use crate::case::steps::StepStatus;
 use crate::case::{StageKind, fold};
 use crate::event::Event;
@@ -35,7 +36,7 @@ use values::direction::Direction;
 use values::id::{CaseNo, OfficeCode, QueryCode};
 
 /// The rules by which rows follow from events. Raise it whenever what is projected changes: rows of before are made again.
-pub const RULES: u64 = 17;
+pub const RULES: u64 = 18;
 
 /// The rows that follow from events of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -259,6 +260,7 @@ fn all_keys(case: &Case) -> Vec<(&'static str, String)> {
     case.clearances.iter().for_each(|c| add("clearance", c.no.as_str()));
     case.transfers.iter().for_each(|t| add("transfer", t.as_str()));
     case.certificates.iter().filter_map(|paper| paper.number.as_ref()).for_each(|no| add("certificate", no.as_str()));
+    case.certificates.iter().flat_map(Certificate::sheets).for_each(|sheet| add("sheet", sheet.as_str()));
     case.linked.iter().for_each(|l| add("linked", l.as_str()));
     keys
 }

@@ -77,7 +77,7 @@ impl Accounts {
         let mut roles: Vec<Role> = found.roles_on(day).map(|(role, _)| role).collect();
         roles.dedup();
         let office = found.roles_on(day).find_map(|(_, office)| office.cloned());
-        let name = self.name(field, &found.person, known.region.seq).await?;
+        let name = self.opened(field, &found.person, known.region.seq).await?;
         Ok(Some(Arc::new(Account {
             id: id.clone(),
             person: found.person.clone(),
@@ -88,7 +88,16 @@ impl Accounts {
         })))
     }
 
-    async fn name(&self, field: &Field, person: &PersonId, seq: u64) -> anyhow::Result<Option<Arc<str>>> {
+    /// What the person behind an account is called; the account itself where the person's data were erased.
+    ///
+    /// # Errors
+    /// The record cannot be read.
+    pub async fn name(&self, field: &Field, account: &AccountId, person: &PersonId) -> anyhow::Result<String> {
+        let name = self.opened(field, person, field.known().region.seq).await?;
+        Ok(name.map_or_else(|| account.to_string(), |name| name.to_string()))
+    }
+
+    async fn opened(&self, field: &Field, person: &PersonId, seq: u64) -> anyhow::Result<Option<Arc<str>>> {
         const HELD: &str = "no one panics while holding the names";
         if let (known, names) = &*self.names.lock().expect(HELD)
             && *known == seq

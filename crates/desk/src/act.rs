@@ -2,6 +2,7 @@
 
 mod answered;
 mod ask;
+pub mod blank;
 pub mod carry;
 mod declare;
 pub mod edition;
@@ -40,7 +41,7 @@ use register::work::NotAppended;
 use std::sync::Arc;
 use values::actor::{Actor, Role};
 use values::calendar::{Day, Timestamp};
-use values::id::{CaseNo, EnterpriseId, QueryCode};
+use values::id::{CaseNo, EnterpriseId, OfficeCode, QueryCode, SheetNo};
 
 /// Why nothing was written.
 #[derive(Debug)]
@@ -140,6 +141,9 @@ pub async fn past(field: &Field, policy: &Policy, of: &Declaration, day: Day, no
 /// What seals the record of a paper.
 type Sealer<'d> = dyn Fn(&Record) -> Option<Seal> + Send + Sync + 'd;
 
+/// What knows which office has a preprinted sheet.
+type Holder<'d> = dyn Fn(&OfficeCode, &SheetNo) -> bool + Send + Sync + 'd;
+
 /// What a decision is made on, besides the case and the policy.
 struct Ground<'d> {
     actor: Actor,
@@ -151,6 +155,7 @@ struct Ground<'d> {
     whole: bool,
     query_code: Box<dyn Fn() -> QueryCode + Send + Sync + 'd>,
     seal: Box<Sealer<'d>>,
+    has_sheet: Box<Holder<'d>>,
 }
 
 /// The ground of a declaration that is brought in; everybody whom it names must have the owner's mandate.
@@ -183,6 +188,7 @@ async fn ground<'d>(
         whole: false,
         query_code: Box::new(|| query_code(&desk.chance)),
         seal: Box::new(crate::seal::sealer(field, known, ask.office.as_ref(), today)),
+        has_sheet: blank::holder(known),
     })
 }
 
@@ -207,6 +213,7 @@ impl Ground<'_> {
             whole: self.whole,
             query_code: &*self.query_code,
             seal: &*self.seal,
+            has_sheet: &*self.has_sheet,
             name_of,
             measure,
         }
@@ -310,6 +317,9 @@ async fn attempt(
         // Decided again on what is there now; with an expected version the next load says what changed.
         Err(NotAppended::StaleEpoch { .. } | NotAppended::StaleVersion { .. }) => Attempt::Again,
         Err(NotAppended::Claimed { holder }) => Attempt::Held(holder),
+        Err(NotAppended::SheetUsed { sheet, by }) => match blank::used_up(&desk.field, known, ask, &sheet, &by).await {
+            Ok(denied) | Err(denied) => Attempt::Denied(denied),
+        },
         Err(why) => Attempt::Denied(not_appended(why)),
     }
 }

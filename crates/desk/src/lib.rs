@@ -38,6 +38,7 @@ pub mod seal;
 pub mod secret;
 pub mod session;
 pub mod sheet;
+pub mod signatory;
 pub mod statistics;
 pub mod status;
 pub mod token;

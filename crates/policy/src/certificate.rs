@@ -1,11 +1,14 @@
 //! 单证: which papers offices issue, what each states and in which form, and by which steps it comes to be (「本方案」三(三)一).
 
+mod blank;
 pub mod chain;
 pub mod form;
 pub mod kind;
 mod proof;
 pub mod stated;
 
+pub use blank::Blank;
+pub(crate) use blank::{BLANKS, blank};
 pub use chain::{At, ChainStep};
 pub(crate) use form::{BLOCKS, PHRASES};
 pub use form::{BlockKind, Form, FormBlock, FormPhrase};
@@ -28,6 +31,17 @@ impl Policy {
     /// A kind of paper by its code, as it is issued on a day.
     pub fn certificate(&self, code: &str, day: Day) -> Option<&CertificateKind> {
         self.certificates_on(day).find(|kind| kind.code.as_str() == code)
+    }
+
+    /// The stock of preprinted sheets on which a kind of paper is given out on a day; none where it is on plain paper.
+    pub fn blank(&self, code: &str, day: Day) -> Option<&Blank> {
+        let stock = self.certificate(code, day)?.blank.as_deref()?;
+        self.blanks_on(day).find(|blank| &*blank.stock == stock)
+    }
+
+    /// The stocks of preprinted sheets on a day.
+    pub fn blanks_on(&self, day: Day) -> impl Iterator<Item = &Blank> {
+        on(&self.blanks, day, |blank| blank.period)
     }
 
     /// Whether a kind of paper is drafted on a day for goods of a direction; others are issued by a step, or have no form.

@@ -47,7 +47,7 @@ mod unread;
 mod waiver;
 pub mod words;
 
-pub use certificate::{CertificateKind, ChainStep};
+pub use certificate::{Blank, CertificateKind, ChainStep};
 pub use condition::Condition;
 pub use deadline::{Deadline, Effect, Moment, Span};
 pub use demand::{Definition, Purpose, Refusal, RefusedRemark};
@@ -160,6 +160,7 @@ pub struct Policy {
     phrases: Vec<Phrase>,
     keeps: Vec<KeepRule>,
     certificates: Vec<CertificateKind>,
+    blanks: Vec<Blank>,
     forms: Vec<certificate::Form>,
     ways: Vec<governance::Way>,
     course: Vec<governance::Permitted>,

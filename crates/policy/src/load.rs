@@ -147,8 +147,7 @@ fn grade_names(rows: &[Row]) -> Vec<Box<str>> {
     names
 }
 
-fn assemble(sheets: &Sheets, particulars: &[Row], given: Given<'_>, r: &mut Reading) -> Option<Policy> {
-    let (flags, parts, texts) = given;
+fn assemble(sheets: &Sheets, particulars: &[Row], (flags, parts, texts): Given, r: &mut Reading) -> Option<Policy> {
     let region = if particulars.is_empty() { None } else { member::region(particulars, r) };
     let rest = region.as_ref().map_or(&[][..], |g| &g.rest);
     let calendar = calendar(rest, &sheets.read(&measure::DAYS, r, measure::special_day), r);
@@ -190,6 +189,7 @@ fn assemble(sheets: &Sheets, particulars: &[Row], given: Given<'_>, r: &mut Read
         phrases: sheets.read(&reason::PHRASES, r, reason::phrase),
         keeps: sheets.read(&retention::KEEPS, r, retention::keep),
         certificates: sheets.read(&certificate::KINDS, r, certificate::kind::kind),
+        blanks: sheets.read(&certificate::BLANKS, r, certificate::blank),
         forms: forms(sheets, r),
         ways: sheets.read(&governance::WAYS, r, |row, r| governance::way(row, r, &table_named)),
         course: sheets.read(&governance::COURSE, r, governance::permitted),

@@ -71,6 +71,7 @@ fn prove_single(policy: &Policy, r: &mut Reading) {
     r.unambiguous(&p.units, |u| u.unit.to_string(), |u| u.period, |u| &u.source);
     r.unambiguous(&p.packages, |x| x.kind.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.metrics, |m| m.name.to_string(), |_| always, |m| &m.source);
+    r.unambiguous(&p.blanks, |x| x.stock.to_string(), |x| x.period, |x| &x.source);
     r.unambiguous(&p.certificates, |x| x.code.to_string(), |x| x.period, |x| &x.source);
     let decided = |x: &super::ReasonRule| x.decision.called(Language::Zh).to_owned();
     r.unambiguous(&p.reasons, decided, |x| x.period, |x| &x.source);

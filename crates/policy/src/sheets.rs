@@ -41,6 +41,7 @@ pub(crate) const SHAPES: &[&Shape] = &[
     &reason::PHRASES,
     &retention::KEEPS,
     &certificate::KINDS,
+    &certificate::BLANKS,
     &certificate::BLOCKS,
     &certificate::PHRASES,
     &governance::WAYS,

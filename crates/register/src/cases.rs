@@ -9,6 +9,7 @@ pub mod port;
 pub mod result;
 pub mod rows;
 pub mod search;
+pub mod sheets;
 pub mod statistics;
 pub mod tables;
 pub mod tabulate;
@@ -156,6 +157,7 @@ fn work(decided: Decided, known: Names, new: Arc<Mutex<Vec<Name>>>) -> Work {
     let restricts = intent.drafts.iter().any(|draft| draft.body.restricts());
     let mut claims: Vec<Claim> = intent.key.iter().zip(&key).map(|(own, key)| key_claim(own, key)).collect();
     claims.extend(reference_claim(&intent, before.as_deref(), after));
+    claims.extend(intent.drafts.iter().flat_map(sheet_claims));
     let of_partition = seen.map(|version| Guard { case: intent.office.to_string(), version });
     Work {
         office: intent.office.to_string(),
@@ -209,6 +211,18 @@ fn reference_claim(intent: &Intent, before: Option<&Case>, after: Option<String>
         })
     };
     intent.drafts.iter().find_map(brought)
+}
+
+/// The preprinted sheets that an event uses up: names of the region, whatever office it is of.
+fn sheet_claims(draft: &Draft) -> impl Iterator<Item = Claim> {
+    let case = if let CaseSlot::Known(no) = &draft.case { Some(no) } else { None };
+    draft.body.used_up(case).into_iter().map(|used| Claim {
+        kind: Kind::Sheet,
+        owner: REGION.to_owned(),
+        name: used.sheet.to_string(),
+        holder: Some(used.by),
+        after: None,
+    })
 }
 
 /// The cases that must stand as they did: the one decided on, and those of history that must not exist yet.

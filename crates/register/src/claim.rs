@@ -80,9 +80,9 @@ impl Claims {
         for claim in &work.claims {
             let Some(holder) = self.held.get(&claim.at()) else { continue };
             match claim.kind {
-                Kind::Key => return Err(NotAppended::KeyConflict),
                 Kind::Reference if claim.holder.as_ref() == Some(holder) || claim.after.as_ref() == Some(holder) => {}
-                Kind::Reference => return Err(NotAppended::Claimed { holder: holder.clone() }),
+                Kind::Sheet if claim.holder.as_ref() == Some(holder) => {}
+                Kind::Key | Kind::Reference | Kind::Sheet => return Err(held_by(claim, holder)),
             }
         }
         Ok(())
@@ -112,6 +112,15 @@ impl Claims {
     pub(crate) fn written(self) -> (Vec<Step>, Rows) {
         let row = |((owner, name), holder): (Name, String)| vec![owner.into(), name.into(), holder.into()];
         (self.freed, Rows { table: &CLAIM, tuples: self.taken.into_iter().map(row).collect() })
+    }
+}
+
+/// Somebody else holds the name.
+fn held_by(claim: &Claim, holder: &str) -> NotAppended {
+    match claim.kind {
+        Kind::Key => NotAppended::KeyConflict,
+        Kind::Reference => NotAppended::Claimed { holder: holder.to_owned() },
+        Kind::Sheet => NotAppended::SheetUsed { sheet: claim.name.clone(), by: holder.to_owned() },
     }
 }
 
@@ -146,10 +155,7 @@ pub(crate) async fn first(link: &mut Link, work: &Work, now: i64) -> Result<Resu
             Some(held) if is_same(&held, &mark) => {}
             Some(held) if claim.after.as_ref() != Some(&held) => {
                 link.rollback().await?;
-                return Ok(Err(match claim.kind {
-                    Kind::Key => NotAppended::KeyConflict,
-                    Kind::Reference => NotAppended::Claimed { holder: held },
-                }));
+                return Ok(Err(held_by(claim, &held)));
             }
             held => {
                 let values = row.iter().cloned().chain([mark.as_str().into()]).collect();

@@ -10,6 +10,8 @@ pub enum Kind {
     Key,
     /// A declarant's own number of a declaration; it is held by the case.
     Reference,
+    /// A preprinted sheet; it is held for ever by what used it up.
+    Sheet,
 }
 
 /// A name that a command uses.
@@ -17,7 +19,7 @@ pub enum Kind {
 pub struct Claim {
     /// What for.
     pub kind: Kind,
-    /// Whose name it is: an account or an enterprise.
+    /// Whose name it is: an account, an enterprise, or the region's.
     pub owner: String,
     /// The name.
     pub name: String,
@@ -33,6 +35,7 @@ impl Kind {
         match self {
             Kind::Key => format!("key {name}"),
             Kind::Reference => format!("reference {name}"),
+            Kind::Sheet => format!("sheet {name}"),
         }
     }
 }

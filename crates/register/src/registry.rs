@@ -16,6 +16,7 @@ const TEXTS: &[&[&str]] = &[
     cases::hit::TEXTS,
     cases::past::TEXTS,
     cases::search::TEXTS,
+    cases::sheets::TEXTS,
     cases::usual::TEXTS,
     claim::TEXTS,
     derive::TEXTS,

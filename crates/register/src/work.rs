@@ -132,6 +132,13 @@ pub enum NotAppended {
         /// The case that holds it.
         holder: String,
     },
+    /// A preprinted sheet is used up.
+    SheetUsed {
+        /// Which.
+        sheet: String,
+        /// By what: a paper of a case, or the word of an end.
+        by: String,
+    },
     /// No such partition was opened.
     NoSuchOffice(String),
     /// The connection broke at the commit and the command has no key to ask by.
@@ -151,6 +158,7 @@ impl std::fmt::Display for NotAppended {
             NotAppended::StaleVersion { case, now } => write!(f, "case {case} has version {now} now"),
             NotAppended::KeyConflict => write!(f, "the key was used for another body"),
             NotAppended::Claimed { holder } => write!(f, "the reference is held by case {holder}"),
+            NotAppended::SheetUsed { sheet, by } => write!(f, "sheet {sheet} is used up by {by}"),
             NotAppended::NoSuchOffice(office) => write!(f, "there is no partition {office}"),
             NotAppended::Unknown(text) => write!(f, "it is not known whether it was written: {text}"),
             NotAppended::Away(text) => write!(f, "cannot be written now: {text}"),

@@ -9,6 +9,7 @@ pub mod text;
 use anyhow::{Context, Result, anyhow};
 use clearance::event::Source;
 use clearance::event::region::RegionEvent;
+use clearance::event::sheet::{OfSheets, SheetAct};
 use clearance::intent::{Intent, Key};
 use desk::account::{NewAccount, Newcomer};
 use desk::act::Ask;
@@ -26,7 +27,7 @@ use text::Telling;
 use values::actor::{Actor, Role};
 use values::calendar::Day;
 use values::direction::Direction;
-use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId};
+use values::id::{AccountId, EnterpriseId, MandateId, OfficeCode, PersonId, SheetNo};
 use web::app::App;
 
 /// Those who act in the demonstration.
@@ -112,6 +113,7 @@ async fn people(app: &App, telling: &Telling) -> Result<Cast> {
     let skills = law.policy.skills().into_iter().map(str::to_owned).collect();
     let cast = cast(telling, skills)?;
     let mut events = enterprises(&law.policy.library, telling)?;
+    events.extend(sheets(telling)?);
     let mut apart = Apart::default();
     for account in cast.officers.values().flatten().chain(cast.declarants.values()) {
         let newcomer = Newcomer::new(field, account).await?;
@@ -197,6 +199,28 @@ fn enterprises(library: &Library, telling: &Telling) -> Result<Vec<RegionEvent>>
         let (owner, agent) = (code(&told.owner)?, code(&told.agent)?);
         let direction: Option<Direction> = None;
         events.push(RegionEvent::MandateGiven { id, owner, agent, direction, from, until: None });
+    }
+    Ok(events)
+}
+
+/// What each office that engrosses has of each stock of preprinted sheets.
+fn sheets(telling: &Telling) -> Result<Vec<RegionEvent>> {
+    let mut offices: Vec<&str> = Vec::new();
+    for post in telling.post.iter().filter(|post| post.roles.contains(&Role::Engrosser)) {
+        if !offices.contains(&post.office.as_str()) {
+            offices.push(&post.office);
+        }
+    }
+    let mut events = Vec::new();
+    for told in &telling.sheets {
+        let beginning: SheetNo = code(&told.first)?;
+        for (n, office) in (0..).zip(&offices) {
+            let serial = beginning.serial() + n * told.each;
+            let run = beginning.with(serial).zip(beginning.with(serial + told.each - 1));
+            let (first, last) = run.with_context(|| format!("{}: its numbers run out", told.first))?;
+            let act = SheetAct::Received { from: told.from.clone() };
+            events.push(RegionEvent::Sheets(Box::new(OfSheets { office: code(office)?, first, last, act })));
+        }
     }
     Ok(events)
 }

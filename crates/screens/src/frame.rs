@@ -193,6 +193,8 @@ fn ways(app: &App, visit: &Visit) -> Vec<Way> {
         (declares && offers(app, visit, Direction::Entry), "/declare/entry", "way.declare_entry"),
         (declares && offers(app, visit, Direction::Exit), "/declare/exit", "way.declare_exit"),
         (asker.account.enterprise.is_none() && may(Act::ReadGoods), "/port", "way.port"),
+        (may(Act::ReadSheets), "/sheets", "way.sheets"),
+        (may(Act::ManageAccounts), "/signatories", "way.signatories"),
         (may(Act::ReadStatistics), "/statistics", "way.statistics"),
         (may(Act::ReadRegion), "/rules", "way.rules"),
         (may(Act::ReadRegion), "/region", "way.region"),

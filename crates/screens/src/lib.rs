@@ -22,7 +22,9 @@ pub mod region;
 pub mod remarks;
 pub mod rules;
 pub mod search;
+pub mod sheets;
 pub mod sign_in;
+pub mod signatories;
 pub mod statistics;
 pub mod status;
 mod typed;
@@ -53,6 +55,8 @@ pub fn routes() -> Vec<Route> {
         statistics::routes(),
         status::routes(),
         papers::routes(),
+        sheets::routes(),
+        signatories::routes(),
         region::routes(),
         editions::routes(),
         proposals::routes(),

@@ -38,6 +38,8 @@ struct Told {
     paper: Paper,
     /// Goods were cleared or released on it.
     used: bool,
+    /// The preprinted sheets on which its originals are.
+    sheets: Vec<String>,
     /// Where the file that proves itself is taken from.
     sealed: Option<String>,
 }
@@ -88,6 +90,7 @@ async fn told(app: &App, visit: &Visit, number: &str, code: &str) -> Result<Opti
         state: view::state(&paper, visit.language),
         says: words::say(visit.language, says),
         used: paper.used.is_some(),
+        sheets: paper.sheets().map(ToString::to_string).collect(),
         sealed: paper.is_sealed().then(|| {
             let (number, code) = (frame::in_query(number), frame::in_query(code));
             format!("/api/v1/papers/{number}/sealed?code={code}")

@@ -12,6 +12,7 @@ const TABLES: &[(&str, &str)] = &[
     ("docs.md", include_str!("../words/docs.md")),
     ("case.md", include_str!("../words/case.md")),
     ("certificates.md", include_str!("../words/certificates.md")),
+    ("sheets.md", include_str!("../words/sheets.md")),
     ("declare.md", include_str!("../words/declare.md")),
     ("rules.md", include_str!("../words/rules.md")),
     ("editions.md", include_str!("../words/editions.md")),

@@ -73,8 +73,9 @@ impl Site {
     async fn send(&self, request: Request<Body>) -> Page {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
+        let picture = response.headers().get("content-type").is_some_and(|of| of.as_bytes().starts_with(b"image/"));
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Page { status, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        Page { status, body: if picture { String::new() } else { String::from_utf8(bytes.to_vec()).unwrap() } }
     }
 
     /// A correction by the form of a case, with some fields filled in otherwise, whether the case offers it or not; the status.

@@ -27,7 +27,7 @@ pub use number::{
     ResidentId, Wagon, WagonNo,
 };
 
-pub use paper::{Certificate, CertificateNo, Clearance, ClearanceNo, Transfer, TransferNo};
+pub use paper::{Certificate, CertificateNo, Clearance, ClearanceNo, Sheet, SheetNo, Transfer, TransferNo};
 
 /// A kind of identifier: its name and its shape.
 pub trait Kind {

@@ -22,6 +22,8 @@ pub mod region;
 pub mod rules;
 pub mod schema;
 pub mod seal;
+mod sheet;
+mod signatory;
 pub mod staff;
 pub mod statistics;
 pub mod status;
@@ -43,6 +45,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(demand::routes());
     routes.extend(certificate::routes());
     routes.extend(seal::routes());
+    routes.extend(sheet::routes());
+    routes.extend(signatory::routes());
     routes.extend(file::routes());
     routes.extend(archive::routes());
     routes.extend(confirm::routes());

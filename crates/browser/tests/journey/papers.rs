@@ -45,9 +45,16 @@ fn plan_3_3_1_a_paper_of_lanzhou_is_signed_in_qingdao_amended_and_the_first_is_s
     // It is fetched.
     site.sign_in(&page, "qingdao-releaser").unwrap();
     site.open(&page, &first).unwrap();
+    // On a sheet that this office has: another one is refused, and what was typed stays.
     page.fill("#to", "李明").unwrap();
-    page.follow("#decide form:has(input[name='do'][value='hand-over']) button").unwrap();
-    assert!(page.text("main").unwrap().contains("李明"));
+    page.fill("#sheets", "A00099999").unwrap();
+    let hand = "#decide form:has(input[name='do'][value='hand-over']) button";
+    page.follow(hand).unwrap();
+    assert!(page.text("main").unwrap().contains("本机构没有这张空白证单"));
+    page.fill("#sheets", "A00010002").unwrap();
+    page.follow(hand).unwrap();
+    let handed = page.text("main").unwrap();
+    assert!(handed.contains("李明") && handed.contains("A00010002"), "{handed}");
     // Anybody sees that it counts, in either language; a wrong code opens nothing.
     let stranger = browser.page().unwrap();
     for (tag, counts, wrong) in [("zh-CN", "该单证有效", "不符"), ("en", "This paper counts", "do not fit")] {
@@ -75,7 +82,9 @@ fn plan_3_3_1_a_paper_of_lanzhou_is_signed_in_qingdao_amended_and_the_first_is_s
         assert!(told.contains(ended) && !told.contains(counts), "{told}");
         assert!(verified(&site, &stranger, (&other, &its_code)).contains(counts));
     }
-    assert_eq!(page.troubles().unwrap(), [] as [String; 0]);
+    // The sheet that this office does not have, and nothing else.
+    let troubles = page.troubles().unwrap();
+    assert!(troubles.len() == 1 && troubles[0].contains("409"), "{troubles:?}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ use policy::{ChainStep, Citation, StepKind};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use values::calendar::{Day, Timestamp};
-use values::id::{AccountId, CertificateNo, OfficeCode, PersonId, QueryCode};
+use values::id::{AccountId, CertificateNo, OfficeCode, PersonId, QueryCode, SheetNo};
 
 /// A paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +138,10 @@ pub struct Handed {
     pub originals: u8,
     /// Copies.
     pub copies: u8,
+    /// The preprinted sheets on which the originals are.
+    pub sheets: Vec<SheetNo>,
+    /// As a file.
+    pub electronic: bool,
     /// When.
     pub at: Timestamp,
 }
@@ -190,6 +194,11 @@ impl Certificate {
         let held = || (case.held()).then_some(NotCounting::Held);
         let suspended = self.suspended.as_deref().map(NotCounting::Suspended);
         suspended.or_else(held).or(expired.then_some(NotCounting::Expired)).filter(|_| issued)
+    }
+
+    /// The preprinted sheets on which its originals are.
+    pub fn sheets(&self) -> impl Iterator<Item = &SheetNo> {
+        self.handed.iter().flat_map(|handed| &handed.sheets)
     }
 
     /// Whether it was issued under a seal of its office.

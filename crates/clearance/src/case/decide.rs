@@ -26,7 +26,7 @@ use crate::event::demand::{DemandOf, WaiverAnswer};
 use crate::event::file::FileGiven;
 use crate::event::share::Share;
 use crate::grounds::{Grounds, Lack};
-pub use certificate::{CertificateCommand, Drafting};
+pub use certificate::{CertificateCommand, Drafting, sheet_used};
 pub use context::Context;
 pub use entrance::{Entrance, Refused, admitted, declare, hindrances, offered, offices, record_history, unknown};
 pub use office::{awaits_contact, documents_issued, unmet_checks, unmet_of};

@@ -151,13 +151,19 @@ pub enum Reason {
     CertificateSuspended,
     /// A paper was used already.
     CertificateUsed,
+    /// Sheets are no run of one stock, or not those that the paper is given out on.
+    SheetsWrong,
+    /// The office does not have the sheet.
+    SheetNotHeld,
+    /// A sheet is used up, or known already.
+    SheetUsed,
     /// The office has no key that is good to seal papers with.
     SealKeyMissing,
 }
 
 impl Reason {
     /// Every reason with its stable code: the region's text must give a clause for each.
-    pub const CODES: [(Reason, &'static str); 107] = [
+    pub const CODES: [(Reason, &'static str); 110] = [
         (Reason::StageClosed, "stage_closed"),
         (Reason::NotReturned, "not_returned"),
         (Reason::PlaceNotAllowed, "place_not_allowed"),
@@ -264,6 +270,9 @@ impl Reason {
         (Reason::CertificatesMany, "certificates_many"),
         (Reason::CertificateSuspended, "certificate_suspended"),
         (Reason::CertificateUsed, "certificate_used"),
+        (Reason::SheetsWrong, "sheets_wrong"),
+        (Reason::SheetNotHeld, "sheet_not_held"),
+        (Reason::SheetUsed, "sheet_used"),
         (Reason::SealKeyMissing, "seal_key_missing"),
     ];
 

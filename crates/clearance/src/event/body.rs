@@ -9,10 +9,12 @@ use super::governance::GovernanceEvent;
 pub use super::of_case::*;
 pub use super::record::{Disposition, Record, Slot, StepDone};
 use super::region::RegionEvent;
+use super::sheet::{SheetAct, UsedUp};
 use crate::declaration::SealedField;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
+use values::id::{CaseNo, SheetNo};
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -159,6 +161,25 @@ impl Body {
     pub fn erased(&self) -> Vec<String> {
         let Some(CaseEvent::FilesErased(erased)) = self.of_case() else { return Vec::new() };
         erased.files.iter().map(file::subject).collect()
+    }
+
+    /// The preprinted sheets that it uses up, where it is of a case or of none: each is used up once, whatever asks for it.
+    pub fn used_up(&self, case: Option<&CaseNo>) -> Vec<UsedUp> {
+        let by = |sheet: SheetNo, by: String| UsedUp { sheet, by };
+        if let Some((CaseEvent::Certificate(of), case)) = self.of_case().zip(case) {
+            return of
+                .act
+                .sheets()
+                .iter()
+                .map(|sheet| by(sheet.clone(), format!("{case}#{}", of.certificate)))
+                .collect();
+        }
+        if let Some(RegionEvent::Sheets(of)) = self.of_region()
+            && let SheetAct::Ended { how, .. } = &of.act
+        {
+            return of.sheets().map(|sheet| by(sheet, how.word().to_owned())).collect();
+        }
+        Vec::new()
     }
 
     /// Whether it is for officers alone.

@@ -77,7 +77,9 @@ impl Domain for RegionEvent {
 
     fn sealed(&self) -> &[SealedField] {
         match self {
-            RegionEvent::PersonRegistered { sealed, .. } | RegionEvent::PersonRenamed { sealed, .. } => sealed,
+            RegionEvent::PersonRegistered { sealed, .. }
+            | RegionEvent::PersonRenamed { sealed, .. }
+            | RegionEvent::SpecimenGiven { sealed, .. } => sealed,
             RegionEvent::PolicyAdopted { .. }
             | RegionEvent::EditionProposed { .. }
             | RegionEvent::EditionEased { .. }
@@ -97,6 +99,7 @@ impl Domain for RegionEvent {
             | RegionEvent::MandateRevoked { .. }
             | RegionEvent::SealKeyOpened(_)
             | RegionEvent::SealKeyRevoked { .. }
+            | RegionEvent::Sheets(_)
             | RegionEvent::RetentionEnded { .. } => &[],
         }
     }

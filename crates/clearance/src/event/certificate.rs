@@ -7,7 +7,7 @@ use policy::{ChainStep, Citation};
 use serde::{Deserialize, Serialize};
 use values::calendar::Day;
 use values::code::TableCode;
-use values::id::{CertificateNo, OfficeCode, QueryCode};
+use values::id::{CertificateNo, OfficeCode, QueryCode, SheetNo};
 use values::text::Language;
 
 /// What happened to a paper.
@@ -72,6 +72,12 @@ pub enum CertificateAct {
         originals: u8,
         /// Copies.
         copies: u8,
+        /// The preprinted sheets on which the originals are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sheets: Vec<SheetNo>,
+        /// As a file, and on no sheet at all.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        electronic: bool,
     },
     /// 已使用: an office cleared or released goods on it.
     Used {
@@ -235,6 +241,11 @@ impl CertificateAct {
             | CertificateAct::Lifted { .. }
             | CertificateAct::Ended { .. } => None,
         }
+    }
+
+    /// The sheets that it uses up.
+    pub fn sheets(&self) -> &[SheetNo] {
+        if let CertificateAct::HandedOver { sheets, .. } = self { sheets } else { &[] }
     }
 
     /// Whether it is for officers alone: what is not issued yet is between offices.

@@ -2,6 +2,7 @@
 
 use super::edition::{Approved, Carried, OpenCases};
 use super::seal::SealKey;
+use super::sheet::OfSheets;
 use crate::declaration::SealedField;
 use policy::{Citation, Hashing, Kept};
 use serde::{Deserialize, Serialize};
@@ -250,6 +251,17 @@ pub enum RegionEvent {
         /// Why.
         reason: String,
     },
+    /// 空白证单: sheets were received, given to another office, or ended (「签证管理办法」).
+    Sheets(Box<OfSheets>),
+    /// 签字样本: a specimen of a person's signature is kept, sealed with the name (R35).
+    SpecimenGiven {
+        /// Whose.
+        person: PersonId,
+        /// What kind of file, as a media type.
+        media: String,
+        /// Digests of the sealed fields.
+        sealed: Vec<SealedField>,
+    },
     /// What was kept beside the log for its time goes (N8).
     RetentionEnded {
         /// What.
@@ -297,6 +309,8 @@ impl RegionEvent {
             RegionEvent::MandateRevoked { .. } => "mandate_revoked",
             RegionEvent::SealKeyOpened(_) => "seal_key_opened",
             RegionEvent::SealKeyRevoked { .. } => "seal_key_revoked",
+            RegionEvent::Sheets(of) => of.word(),
+            RegionEvent::SpecimenGiven { .. } => "specimen_given",
             RegionEvent::RetentionEnded { .. } => "retention_ended",
         }
     }
@@ -325,6 +339,8 @@ impl RegionEvent {
             | RegionEvent::AccountRestored { .. }
             | RegionEvent::MandateGiven { .. }
             | RegionEvent::SealKeyOpened(_)
+            | RegionEvent::Sheets(_)
+            | RegionEvent::SpecimenGiven { .. }
             | RegionEvent::RetentionEnded { .. } => false,
         }
     }

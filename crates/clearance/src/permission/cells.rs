@@ -85,7 +85,7 @@ fn of_declarant(act: Act, relation: Relation) -> Allowed {
         | Act::AnswerWork => of_own(relation, Allowed::Forbidden),
         #[rustfmt::skip]
         Act::ReadStatistics | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ManageSeals
-        | Act::ReadSystem | Act::AdoptEdition | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult
+        | Act::KeepSheets | Act::ReadSheets | Act::ReadSignatories | Act::ReadSystem | Act::AdoptEdition | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult
         | Act::Vote | Act::Settle | Act::Submit => Allowed::Forbidden,
     }
 }
@@ -99,6 +99,8 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
     let waits = reviews || relation == Relation::Commanding && is(&[Role::Command]);
     let case_work = &[Role::Acceptor, Role::Reviewer, Role::Inspector, Role::Releaser];
     // Who works on the papers of a case alone.
+    // Who engrosses, and who hands papers over at the counter.
+    let keeps_sheets = officer && is(&[Role::Engrosser, Role::Releaser]);
     let on_papers = is(&[Role::Drafter, Role::Checker, Role::Engrosser, Role::Signatory]);
     // Prices and papers, receipts, the ledger and what offices write to each other need a place in the case, a share of
     // it, or to be whom the case waits for; auditors read them anywhere.
@@ -106,6 +108,7 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
     let reads = shared && (is(case_work) || on_papers) || waits || officer && is(&[Role::Auditor]);
     match act {
         Act::ReadRegion | Act::Advise => officer,
+        Act::ReadSignatories => officer && !is(&[Role::SystemAdmin]),
         Act::ReadGoods | Act::ReadProposals => officer && !is(&[Role::SystemAdmin, Role::SecurityAdmin]),
         Act::ReadQueue => officer && (is(case_work) || on_papers || is(&[Role::Command])),
         Act::ReadOwn | Act::ReadReceipt => reads,
@@ -139,22 +142,17 @@ fn of_officer(role: Role, act: Act, relation: Relation) -> bool {
         Act::RegisterEnterprise => officer && is(&[Role::Acceptor, Role::Operations]),
         Act::Restrict => officer && is(&[Role::Operations, Role::Command]),
         Act::ManageAccounts | Act::ManageSeals => officer && is(&[Role::SecurityAdmin]),
+        Act::KeepSheets => keeps_sheets,
+        Act::ReadSheets => keeps_sheets || officer && is(&[Role::Auditor, Role::Operations, Role::Command]),
         Act::ReadSystem => officer && is(&[Role::SystemAdmin, Role::Auditor]),
         Act::AdoptEdition | Act::Submit => officer && is(&[Role::Operations]),
         Act::EaseEdition | Act::Settle => officer && is(&[Role::Command]),
         // What of it, and by whom of these, is said by the region's text for each proposal (`governance.md`).
         Act::Propose | Act::Consult => officer && (is(case_work) || is(&[Role::Operations, Role::Voter])),
         Act::Vote => officer && is(&[Role::Voter]),
-        Act::Declare
-        | Act::Resubmit
-        | Act::Choose
-        | Act::Split
-        | Act::AskAmendment
-        | Act::Withdraw
-        | Act::Contact
-        | Act::Confirm
-        | Act::FetchAt
-        | Act::RefuseTreatment => false,
+        #[rustfmt::skip]
+        Act::Declare | Act::Resubmit | Act::Choose | Act::Split | Act::AskAmendment | Act::Withdraw | Act::Contact
+        | Act::Confirm | Act::FetchAt | Act::RefuseTreatment => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What becomes of papers after they were issued: supplemented, issued again, suspended; and any story of papers beside naive code.
 
-use crate::drafting::{FETCHED, draft, drafter, drafting, inspected, of, step, until};
+use crate::drafting::{FETCHED, draft, drafter, drafting, handed_over, inspected, of, step, until};
 use crate::given::{code, day};
 use crate::play::{Desk, HOLDS, officer};
 use clearance::case::certificate::record::Record;
@@ -92,9 +92,10 @@ fn domain_3_a_lost_paper_is_issued_again_word_for_word_and_its_number_is_void() 
 #[test]
 fn domain_4_5_a_suspended_paper_does_not_count_and_is_not_handed_over_until_that_is_lifted() {
     let (mut desk, no) = issued();
+    desk.stock(FETCHED, "A00000001", "A00000010");
     let suspend = |reason: &str| of(CertificateCommand::Suspend { certificate: 1, grounds: Grounds::of(reason) });
     let lift = |reason: &str| of(CertificateCommand::Lift { certificate: 1, reason: reason.into() });
-    let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
+    let hand = of(handed_over(1, &["A00000001"]));
     assert!(paper(&desk, &no, 1).counts(desk.case(&no)));
     assert_eq!(desk.refused(&no, &lift("查清"), &signatory()), Reason::CertificateSuspended);
     assert_eq!(desk.refused(&no, &suspend(" "), &signatory()), Reason::WordsMissing);
@@ -141,7 +142,7 @@ fn documents_rules_16_a_paper_counts_no_more_once_the_term_of_its_result_has_pas
     desk.play(&no, &Command::MarkOverdue, &Actor::system()).unwrap();
     assert_eq!(paper(&desk, &no, 1).not_counting(desk.case(&no)), Some(NotCounting::Expired));
     assert!(!paper(&desk, &no, 1).counts(desk.case(&no)));
-    let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
+    let hand = of(handed_over(1, &["A00000001"]));
     assert_eq!(desk.refused(&no, &hand, &releaser()), Reason::ResultExpired);
 }
 
@@ -281,7 +282,7 @@ fn turned(desk: &Desk, no: &CaseNo, page: &mut Page) -> Command {
 
 /// A paper is handed over, or used.
 fn given(certificate: u16, uses: bool) -> Command {
-    let hand = CertificateCommand::HandOver { certificate, to: "李明".into() };
+    let hand = handed_over(certificate, &[]);
     of(if uses { CertificateCommand::Use { certificate, note: "换证".into() } } else { hand })
 }
 

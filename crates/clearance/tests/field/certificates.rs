@@ -1,6 +1,8 @@
 //! Papers: 「谁检验、谁拟证，谁缮制、谁签证，签字人只对证书与电子拟稿的一致性负责」 (「本方案」三(三)一).
 
-use crate::drafting::{FETCHED, draft, drafter, drafting, filled, inspected, of, ready_for, reason, step, until};
+use crate::drafting::{
+    FETCHED, draft, drafter, drafting, filled, handed_over, inspected, of, ready_for, reason, step, until,
+};
 use crate::given::{Given, Sound, code, region};
 use crate::modes::accepted_as;
 use crate::play::{declarant, failed, found, officer};
@@ -44,7 +46,8 @@ fn plan_3_3_1_a_paper_is_drafted_where_inspected_and_signed_where_engrossed_and_
     assert_eq!(paper.number.as_ref().unwrap().as_str(), format!("{no}1800"));
     let steps: Vec<ChainStep> = paper.done.iter().map(|done| done.step).collect();
     assert_eq!(steps, ChainStep::all().collect::<Vec<_>>());
-    let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
+    desk.stock("650200", "A00000001", "A00000010");
+    let hand = of(handed_over(1, &["A00000001"]));
     desk.play(&no, &hand, &officer(Role::Releaser, "650200")).unwrap();
     assert_eq!(
         (

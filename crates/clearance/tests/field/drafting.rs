@@ -13,7 +13,7 @@ use policy::{ChainStep, Policy};
 use std::collections::BTreeMap;
 use values::actor::{Actor, Role};
 use values::calendar::Day;
-use values::id::CaseNo;
+use values::id::{CaseNo, SheetNo};
 
 /// Where the enterprise of these tests fetches its papers; its goods are inspected in 410100.
 pub const FETCHED: &str = "370100";
@@ -101,6 +101,12 @@ pub fn until(desk: &mut Desk, no: &CaseNo, certificate: u16, last: Option<ChainS
     }
 }
 
+/// A paper that is handed over: on sheets, or as a file.
+pub fn handed_over(certificate: u16, sheets: &[&str]) -> CertificateCommand {
+    let sheets: Vec<SheetNo> = sheets.iter().map(|sheet| code(sheet)).collect();
+    CertificateCommand::HandOver { certificate, to: "李明".into(), electronic: sheets.is_empty(), sheets }
+}
+
 pub fn reason(outcome: Result<Vec<Event>, NotAllowed>) -> Option<Reason> {
     outcome.err().map(|no| no.reason)
 }
@@ -116,7 +122,8 @@ pub fn story() -> Vec<Event> {
     let back = of(CertificateCommand::SendBack { certificate: 1, at: ChainStep::Sign, reason: "不一致".into() });
     desk.play(&no, &back, &signatory).unwrap();
     until(&mut desk, &no, 1, None);
-    let hand = of(CertificateCommand::HandOver { certificate: 1, to: "李明".into() });
+    desk.stock(FETCHED, "A00000001", "A00000010");
+    let hand = of(handed_over(1, &["A00000001"]));
     desk.play(&no, &hand, &officer(Role::Releaser, FETCHED)).unwrap();
     let used = of(CertificateCommand::Use { certificate: 1, note: "换证".into() });
     desk.play(&no, &used, &officer(Role::Releaser, "370200")).unwrap();

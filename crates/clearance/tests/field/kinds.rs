@@ -5,7 +5,7 @@ use clearance::event::governance::GovernanceEvent;
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 94] = [
+pub const KINDS: [&str; 98] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -81,6 +81,10 @@ pub const KINDS: [&str; 94] = [
     "seal_key_opened",
     "seal_key_revoked",
     "seal_noted",
+    "sheets_ended",
+    "sheets_moved",
+    "sheets_received",
+    "specimen_given",
     "split",
     "step_done-accept",
     "step_done-certify",
@@ -171,6 +175,8 @@ fn of_region(body: &Body, event: &RegionEvent) -> &'static str {
         | RegionEvent::MandateRevoked { .. }
         | RegionEvent::SealKeyOpened(_)
         | RegionEvent::SealKeyRevoked { .. }
+        | RegionEvent::Sheets(_)
+        | RegionEvent::SpecimenGiven { .. }
         | RegionEvent::RetentionEnded { .. } => body.kind(),
     }
 }

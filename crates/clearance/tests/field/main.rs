@@ -25,6 +25,7 @@ mod receipts;
 mod regional;
 mod rules;
 mod samples;
+mod sheets;
 mod standings;
 mod stories;
 mod table;

@@ -9,9 +9,12 @@ use clearance::decision::Allowed;
 use clearance::declaration::Declaration;
 use clearance::event::act::{Arrival, Departure, Examination, Released, Supervision, Treatment};
 use clearance::event::body::{Finding, LotId, Outcome};
+use clearance::event::region::RegionEvent;
 use clearance::event::seal::Seal;
+use clearance::event::sheet::{OfSheets, SheetAct};
 use clearance::event::{Event, Source};
 use clearance::permission::{self, Act, Relation};
+use clearance::region::RegionState;
 use clearance::row::{Rows, project};
 use clearance::standing::Standing;
 use policy::{Policy, StepKind};
@@ -45,6 +48,8 @@ pub struct Desk<'p> {
     /// Rows of every command, in order.
     pub rows: Vec<Rows>,
     series: HashMap<String, u64>,
+    /// Which office has which preprinted sheets.
+    pub region: RegionState,
 }
 
 impl<'p> Desk<'p> {
@@ -64,6 +69,7 @@ impl<'p> Desk<'p> {
             log: Vec::new(),
             rows: Vec::new(),
             series: HashMap::new(),
+            region: RegionState::default(),
         }
     }
 
@@ -90,9 +96,18 @@ impl<'p> Desk<'p> {
             whole: self.whole,
             query_code: &draw,
             seal: &|_| Some(Seal { suite: "ed25519".into(), key: 1, signature: "0".repeat(128) }),
+            has_sheet: &|office, sheet| self.region.sheets().holds(office, sheet),
             name_of: &|_, _| None,
             measure: &measured,
         })
+    }
+
+    /// An office gets preprinted sheets.
+    pub fn stock(&mut self, office: &str, first: &str, last: &str) {
+        let act = SheetAct::Received { from: "印制厂".into() };
+        let of = OfSheets { office: code(office), first: code(first), last: code(last), act };
+        let seq = self.region.seq + 1;
+        self.region.apply(seq, self.now, &Actor::system(), &RegionEvent::Sheets(Box::new(of)));
     }
 
     /// Hands a declaration in and has it accepted.

@@ -5,9 +5,11 @@ use clearance::declaration::SealedField;
 use clearance::event::edition::{Approved, Carried, OpenCases};
 use clearance::event::region::RegionEvent;
 use clearance::event::seal::SealKey;
+use clearance::event::sheet::{OfSheets, SheetAct, SheetEnd};
 use policy::Citation;
 use values::actor::Role;
 use values::calendar::{Day, Timestamp};
+use values::id::SheetNo;
 
 /// All of them.
 pub fn of_region() -> Vec<RegionEvent> {
@@ -59,7 +61,7 @@ pub fn of_region() -> Vec<RegionEvent> {
         RegionEvent::MandateRevoked { id: code("m-1") },
         RegionEvent::RetentionEnded { kept: policy::Kept::Reads, before, count: 12, basis: vec![basis()] },
     ];
-    of_editions(from).into_iter().chain(all).chain(of_seals(from)).collect()
+    of_editions(from).into_iter().chain(all).chain(of_seals(from)).chain(of_sheets()).chain(of_signatories()).collect()
 }
 
 fn of_editions(from: Day) -> Vec<RegionEvent> {
@@ -106,6 +108,24 @@ fn of_editions(from: Day) -> Vec<RegionEvent> {
         RegionEvent::EditionEased { proposal: 7, reason: "一并放宽".into() },
         RegionEvent::EditionWithdrawn { proposal: 7, reason: "另行提议".into() },
     ]
+}
+
+/// The specimen of a signature.
+fn of_signatories() -> Vec<RegionEvent> {
+    let sealed = SealedField { subject: "p-1".into(), field: "specimen".into(), mac: "0".repeat(64) };
+    vec![RegionEvent::SpecimenGiven { person: code("p-1"), media: "image/png".into(), sealed: vec![sealed] }]
+}
+
+/// Preprinted sheets.
+fn of_sheets() -> Vec<RegionEvent> {
+    let acts = [
+        SheetAct::Received { from: "印制厂".into() },
+        SheetAct::Moved { to: code("370200") },
+        SheetAct::Ended { how: SheetEnd::Spoiled, reason: "卡纸".into() },
+    ];
+    let (first, last): (SheetNo, SheetNo) = (code("A00000001"), code("A00000002"));
+    let of = |act| OfSheets { office: code("370100"), first: first.clone(), last: last.clone(), act };
+    acts.into_iter().map(|act| RegionEvent::Sheets(Box::new(of(act)))).collect()
 }
 
 /// Keys of seals.

@@ -282,6 +282,8 @@ fn design_5_what_nobody_may() {
                     | Act::ReadPapers
                     | Act::ReadReceipt
                     | Act::ReadQueue
+                    | Act::ReadSheets
+                    | Act::ReadSignatories
                     | Act::ReadStatistics
                     | Act::ReadRegion
                     | Act::ReadSystem
@@ -290,8 +292,15 @@ fn design_5_what_nobody_may() {
             );
             assert!(!(writes && yes(Role::Auditor, act, relation)), "an auditor changes nothing: {act:?}");
             assert!(!(writes && yes(Role::Statistician, act, relation)), "{act:?}");
-            let manages =
-                matches!(act, Act::ManageAccounts | Act::ManageSeals | Act::ReadRegion | Act::ReadSystem | Act::Advise);
+            let manages = matches!(
+                act,
+                Act::ManageAccounts
+                    | Act::ManageSeals
+                    | Act::ReadSignatories
+                    | Act::ReadRegion
+                    | Act::ReadSystem
+                    | Act::Advise
+            );
             for admin in [Role::SystemAdmin, Role::SecurityAdmin] {
                 assert!(manages || !yes(admin, act, relation), "{admin:?} {act:?}");
             }

@@ -43,8 +43,9 @@ pub(super) fn not_appended(why: NotAppended) -> Denied {
         NotAppended::Unknown(_) | NotAppended::Away(_) | NotAppended::StaleEpoch { .. } => {
             Denied::Busy(why.to_string())
         }
-        NotAppended::NoSuchOffice(_) | NotAppended::Failed(_) | NotAppended::Claimed { .. } => {
-            Denied::Broken(anyhow!("{why}"))
-        }
+        NotAppended::NoSuchOffice(_)
+        | NotAppended::Failed(_)
+        | NotAppended::Claimed { .. }
+        | NotAppended::SheetUsed { .. } => Denied::Broken(anyhow!("{why}")),
     }
 }

@@ -4,7 +4,7 @@
 //! every partition's head has the new epoch. What restricts nothing is appended on the very state that it was decided on, so
 //! that of two who register the same person, account or enterprise the second sees the first.
 
-use super::{Ask, Denied, Done, TRIES, actor, known_answer, not_appended, permit_act, roles_now};
+use super::{Ask, Denied, Done, TRIES, actor, blank, known_answer, not_appended, permit_act, roles_now};
 use crate::desk::Desk;
 use crate::field::Known;
 use clearance::case::refusal::{NotAllowed, Reason};
@@ -93,6 +93,7 @@ async fn once(desk: &Desk, known: &Known, ask: &Ask, role: Role, making: &Making
         Ok(recorded) => Ok(Once::Done(Done { answer: recorded.answer, repeated: recorded.appended.repeated })),
         Err(NotAppended::StaleEpoch { .. }) => Ok(Once::Restricted),
         Err(NotAppended::StaleVersion { .. }) => Ok(Once::Overtaken),
+        Err(NotAppended::SheetUsed { sheet, by }) => Err(blank::used_up(&desk.field, known, ask, &sheet, &by).await?),
         Err(why) => Err(not_appended(why)),
     }
 }

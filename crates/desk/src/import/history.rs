@@ -149,8 +149,9 @@ async fn refused(desk: &Desk, map: &Map, row: Row, why: NotAppended) -> Result<B
             let wanted = Text::fixed("本区域的机构", "an office of the region");
             fault("offices.accept", "unknown_office", &office, wanted)
         }
-        // Claims of references are a declarant's; history has none.
+        // Claims of references are a declarant's, those of sheets an officer's; history has none.
         NotAppended::Claimed { .. }
+        | NotAppended::SheetUsed { .. }
         | NotAppended::StaleEpoch { .. }
         | NotAppended::Unknown(_)
         | NotAppended::Away(_)

@@ -53,6 +53,8 @@ pub struct CertificateKind {
     pub originals: u8,
     /// Copies, where the enterprise does not say.
     pub copies: u8,
+    /// The stock of preprinted sheets on which it is given out; none where it is on plain paper.
+    pub blank: Option<Box<str>>,
     /// By which text.
     pub basis: Vec<Citation>,
     /// From which day to which.
@@ -90,7 +92,7 @@ pub(crate) const KINDS: Shape = Shape {
         "basis",
         "from",
     ],
-    optional: &["until"],
+    optional: &["stock", "until"],
 };
 
 pub(crate) fn kind(row: &Row, reading: &mut Reading) -> Option<CertificateKind> {
@@ -108,7 +110,7 @@ pub(crate) fn kind(row: &Row, reading: &mut Reading) -> Option<CertificateKind> 
     let period = row.period(reading);
     let basis = row.basis(period, reading);
     let name = name?;
-    let english = row.text("english");
+    let (english, stock) = (row.text("english"), row.text("stock"));
     Some(CertificateKind {
         code: code?,
         name: Text::new(name.to_string(), if english.is_empty() { name.to_string() } else { english }),
@@ -119,6 +121,7 @@ pub(crate) fn kind(row: &Row, reading: &mut Reading) -> Option<CertificateKind> 
         apart: apart?,
         originals: originals?,
         copies: copies?,
+        blank: (!stock.is_empty()).then(|| stock.into()),
         basis: basis?,
         period: period?,
         provisional: row.provisional(),

@@ -1,5 +1,6 @@
 //! Proofs of papers: every kind has its form, and every form can be filled and signed.
 
+use super::blank::Blank;
 use super::chain::ChainStep;
 use super::form::{BlockKind, Form};
 use super::kind::CertificateKind;
@@ -8,6 +9,7 @@ use crate::number::NumberKind;
 use crate::table::Reading;
 use crate::words::Word;
 use std::collections::BTreeSet;
+use values::calendar::{Day, Period};
 use values::text::Text;
 
 /// `new` texts are held to more than those of before.
@@ -20,6 +22,7 @@ pub(crate) fn prove(policy: &Policy, new: bool, reading: &mut Reading) {
         if !given_out {
             prove_kind(kind, reading);
         }
+        prove_blank(policy, kind, reading);
         match policy.form(kind.code.as_str()) {
             Some(form) => prove_form(kind, form, reading),
             // What a step of the plan gives out need not be shown.
@@ -61,6 +64,21 @@ fn prove_number(policy: &Policy, reading: &mut Reading) {
             let wanted = Text::fixed("有缮制环节：证书号按机构编号", "engrossed: its number counts per office");
             reading.fault_at(&kind.source, kind.code.as_str(), wanted);
         }
+    }
+}
+
+/// A paper that is given out on preprinted sheets names a stock of them for all its days, and is handed over by somebody.
+fn prove_blank(policy: &Policy, kind: &CertificateKind, reading: &mut Reading) {
+    let Some(stock) = &kind.blank else { return };
+    let last = |period: Period| period.until.unwrap_or(Day(i32::MAX));
+    let (from, until) = (kind.period.from, last(kind.period));
+    let covers = |blank: &Blank| blank.stock == *stock && blank.period.from <= from && until <= last(blank.period);
+    if !(kind.is_drafted() && policy.blanks.iter().any(covers)) {
+        let wanted = Text::fixed(
+            "「空白证单」表中的字头，其日期不短于本种类；有拟稿的种类",
+            "a stock of the table of preprinted sheets for as many days, of a kind that is drafted",
+        );
+        reading.fault_at(&kind.source, stock, wanted);
     }
 }
 

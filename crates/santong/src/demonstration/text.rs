@@ -28,6 +28,8 @@ pub struct Telling {
     pub history: Vec<History>,
     /// Offices with their officers.
     pub post: Vec<Post>,
+    /// Preprinted sheets that every office with an engrosser has.
+    pub sheets: Vec<Sheets>,
     /// Enterprises, each with an account.
     pub enterprise: Vec<Enterprise>,
     /// Who may declare for whom.
@@ -68,6 +70,18 @@ pub struct History {
     pub map: String,
     /// The table.
     pub data: String,
+}
+
+/// Preprinted sheets of one stock, one office's after the other's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheets {
+    /// The first of the first office.
+    pub first: String,
+    /// How many each office has.
+    pub each: u64,
+    /// From whom.
+    pub from: String,
 }
 
 /// The officers of one office.

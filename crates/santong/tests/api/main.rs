@@ -36,6 +36,8 @@ mod risk;
 mod rules;
 mod scopes;
 mod series;
+mod sheets;
+mod signatories;
 mod signing;
 mod site;
 mod skills;

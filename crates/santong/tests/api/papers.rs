@@ -227,7 +227,7 @@ async fn domain_4_5_a_paper_is_suspended_supplemented_and_issued_again_and_a_str
         assert_eq!(act(&signatory, 1, suspend.clone()).await, ok());
         assert_eq!(act(&signatory, 1, suspend).await, no_("certificate_suspended"));
         assert_eq!(told(1).await, ("issued".into(), false, "holds".into()));
-        let hand = json!({ "hand_over": { "to": "李明" } });
+        let hand = json!({ "hand_over": { "to": "李明", "electronic": true } });
         assert_eq!(act(&releaser, 1, hand.clone()).await, no_("certificate_suspended"));
         assert_eq!(act(&signatory, 1, json!({ "lift": { "reason": "查清" } })).await, ok());
         assert_eq!(act(&releaser, 1, hand).await, ok());

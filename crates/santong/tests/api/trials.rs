@@ -99,7 +99,11 @@ pub fn trials() -> Vec<Trial> {
         without_case(Act::ReadStatistics, "/api/v1/statistics/cross", Value::Null),
         without_case(Act::ReadRegion, "/api/v1/region", Value::Null),
         without_case(Act::ReadSystem, "/api/v1/system", Value::Null),
-        without_case(Act::RegisterEnterprise, "/api/v1/enterprises", json!({ "name": "新企业", "office": "410100" })),
+        without_case(
+            Act::RegisterEnterprise,
+            "/api/v1/enterprises",
+            json!({ "id": "X-NEW-{n}", "name": "新企业", "office": "410100" }),
+        ),
         without_case(
             Act::Restrict,
             "/api/v1/enterprises/{id}/grades",
@@ -113,8 +117,15 @@ pub fn trials() -> Vec<Trial> {
             json!({ "role": "inspector", "office": "640100" }),
         ),
         without_case(Act::ManageSeals, "/api/v1/seals/{id}", json!({})),
+        without_case(Act::ReadSheets, "/api/v1/sheets", Value::Null),
+        without_case(Act::ReadSignatories, "/api/v1/signatories", Value::Null),
+        without_case(Act::KeepSheets, "/api/v1/sheets", sheet()),
     ]);
     trials
+}
+
+fn sheet() -> Value {
+    json!({ "first": "A{n}", "last": "A{n}", "act": { "received": { "from": "印制厂" } } })
 }
 
 pub fn by_enterprise() -> Vec<Trial> {
@@ -375,21 +386,13 @@ pub fn form_of(trial: &Trial, stage: &Stage) -> Option<Vec<(&'static str, String
             with("answer-work", &[("item", &stage.item.to_string()), ("reply", "已核实")])
         }
         Act::AnswerWork => with("accept-work", &[("item", &stage.item.to_string())]),
-        // The page sends it as a form of several parts, or by a path of its own.
-        Act::AddFile
-        | Act::Confirm
-        | Act::FetchAt
-        | Act::DraftPaper
-        | Act::CheckPaper
-        | Act::EngrossPaper
-        | Act::SignPaper
-        | Act::IssuePaper
-        | Act::EndPaper => None,
+        // Of a case: the page sends it as a form of several parts, or by a path of its own.
         #[rustfmt::skip]
-        Act::Declare | Act::Advise | Act::ReadOwn | Act::ReadGoods | Act::ReadPapers | Act::ReadQueue | Act::ReadReceipt
+        Act::AddFile | Act::Confirm | Act::FetchAt | Act::DraftPaper | Act::CheckPaper | Act::EngrossPaper | Act::SignPaper
+        | Act::IssuePaper | Act::EndPaper | Act::Declare | Act::Advise | Act::ReadOwn | Act::ReadGoods | Act::ReadPapers | Act::ReadQueue | Act::ReadReceipt
         | Act::Resubmit | Act::AskAmendment | Act::ReadStatistics | Act::ReadRegion
         | Act::RegisterEnterprise | Act::Restrict | Act::ManageAccounts | Act::ManageSeals | Act::ReadSystem
-        | Act::AdoptEdition | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult | Act::Vote | Act::Settle
+        | Act::KeepSheets | Act::ReadSheets | Act::ReadSignatories | Act::AdoptEdition | Act::EaseEdition | Act::ReadProposals | Act::Propose | Act::Consult | Act::Vote | Act::Settle
         | Act::Submit => None,
     }
 }

@@ -17,6 +17,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use clearance::case::Case;
+use clearance::case::certificate::Certificate;
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::event::certificate::Following;
 use clearance::grounds::Grounds;
@@ -25,6 +26,7 @@ use desk::names::Names;
 use desk::secret;
 use policy::ChainStep;
 use std::sync::Arc;
+use values::text::Text;
 use view::{Paper, Step};
 use web::again;
 use web::app::App;
@@ -90,6 +92,21 @@ struct CertificatePage {
     typed: Pairs,
 }
 
+/// How a paper is handed over.
+struct HandOver {
+    /// The originals were handed over; what is left is the file.
+    printed: bool,
+    /// The stock of preprinted sheets on which the originals are, if they are on such.
+    blank: Option<(String, Text)>,
+}
+
+async fn hand_over(app: &App, ask: &Ask, case: &Case, paper: &Certificate) -> Result<HandOver, Failure> {
+    let law = app.field().law_of(&case.policy, case.day).await?;
+    let blank = law.policy.blank(paper.draft.kind.as_str(), app.field().day(ask.now));
+    let blank = blank.map(|blank| (blank.stock.to_string(), blank.name.clone()));
+    Ok(HandOver { printed: paper.handed.iter().any(|handed| !handed.electronic), blank })
+}
+
 /// What the reader may do to a paper.
 #[derive(Default)]
 struct May {
@@ -103,7 +120,7 @@ struct May {
     /// The original of another paper is to be given back with the issue.
     returned: bool,
     send_back: Option<&'static str>,
-    hand_over: bool,
+    hand_over: Option<HandOver>,
     note_use: bool,
     suspend: bool,
     lift: bool,
@@ -115,8 +132,13 @@ struct May {
 
 impl May {
     fn nothing(&self) -> bool {
-        let step =
-            self.check || self.engross || self.proofread || self.sign || self.issue || self.hand_over || self.note_use;
+        let step = self.check
+            || self.engross
+            || self.proofread
+            || self.sign
+            || self.issue
+            || self.hand_over.is_some()
+            || self.note_use;
         let after = self.suspend || self.lift || self.end;
         let drafts = [&self.draft, &self.amend, &self.supplement, &self.reissue].iter().any(|path| path.is_some());
         !step && !after && !drafts && self.send_back.is_none()
@@ -208,6 +230,8 @@ async fn may(app: &App, ask: &Ask, case: &Case, certificate: u16) -> Result<May,
         }
     };
     let words = || "-".to_owned();
+    let (sheets, electronic) = (Vec::new(), true);
+    let as_file = CertificateCommand::HandOver { certificate, to: words(), sheets, electronic };
     let next = paper.next();
     let back = |at| CertificateCommand::SendBack { certificate, at, reason: words() };
     let send_back = match next.filter(|step| *step != ChainStep::Draft && *step != ChainStep::Issue) {
@@ -232,7 +256,7 @@ async fn may(app: &App, ask: &Ask, case: &Case, certificate: u16) -> Result<May,
         issue: would(CertificateCommand::Issue { certificate, returned: true }).await?,
         returned: paper.draft.wants_original(),
         send_back,
-        hand_over: would(CertificateCommand::HandOver { certificate, to: words() }).await?,
+        hand_over: if would(as_file).await? { Some(hand_over(app, ask, case, paper).await?) } else { None },
         note_use: would(CertificateCommand::Use { certificate, note: words() }).await?,
         end: would(CertificateCommand::End { certificate, grounds: Grounds::by(words(), String::new()) }).await?,
         suspend: would(CertificateCommand::Suspend { certificate, grounds: Grounds::by(words(), String::new()) })

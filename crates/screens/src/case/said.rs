@@ -8,8 +8,10 @@ use crate::frame::Frame;
 use crate::words;
 use clearance::case::Case;
 use clearance::case::decide::Command;
+use clearance::case::refusal::NotAllowed;
 use desk::act::Denied;
 use desk::names::Names;
+use values::id::ModeName;
 use web::error::Failure;
 use web::visit::Visit;
 
@@ -95,6 +97,22 @@ pub fn done_word(command: &Command) -> &'static str {
     }
 }
 
+/// Why nothing was done of what belongs to no case.
+///
+/// # Errors
+/// What is no refusal by a clause.
+pub fn refused(visit: &Visit, names: &Names<'_>, denied: Denied) -> Result<Said, Failure> {
+    if let Denied::NotAllowed(why) = denied { Ok(not_allowed(visit, names, None, &why)) } else { Err(denied.into()) }
+}
+
+/// What a clause says that forbids it, and which steps come first.
+fn not_allowed(visit: &Visit, names: &Names<'_>, mode: Option<&ModeName>, why: &NotAllowed) -> Said {
+    let changed = why.first.iter().map(|step| names.step_of(mode, step)).collect();
+    let clauses = why.basis.iter().map(|citation| receipt::clause(names, citation)).collect();
+    let words = why.text.pick(visit.language).to_owned();
+    Said { kind: "stop", words, clauses, changed, faults: Vec::new() }
+}
+
 /// Why nothing was done, with what comes first and what changed meanwhile.
 ///
 /// # Errors
@@ -104,10 +122,7 @@ pub fn refusal(visit: &Visit, names: &Names<'_>, case: &Case, denied: Denied) ->
     Ok(match denied {
         Denied::NotAllowed(why) => {
             let mode = case.verdict.as_ref().map(|verdict| &verdict.mode);
-            let first = why.first.iter().map(|step| names.step_of(mode, step)).collect::<Vec<_>>();
-            let clauses = why.basis.iter().map(|citation| receipt::clause(names, citation)).collect();
-            let words = why.text.pick(visit.language).to_owned();
-            Said { kind: "stop", words, clauses, changed: first, faults: Vec::new() }
+            not_allowed(visit, names, mode, &why)
         }
         Denied::Stale { since, .. } => {
             let changed =

@@ -15,7 +15,7 @@ use crate::words;
 use axum::Json;
 use axum::extract::{Path, State};
 use clearance::case::Case;
-use clearance::case::certificate::{Certificate, CertificateState};
+use clearance::case::certificate::{Certificate, CertificateState, Handed};
 use clearance::case::decide::{CertificateCommand, Command, Drafting};
 use clearance::event::body::LotId;
 use clearance::event::certificate::{BlockText, Following};
@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use values::code::TableCode;
-use values::id::OfficeCode;
+use values::id::{OfficeCode, SheetNo};
 use values::text::Text;
 
 /// The acts of the route that does something to a paper, as the table of routes names them.
@@ -129,6 +129,10 @@ enum Doing {
     },
     HandOver {
         to: String,
+        #[serde(default)]
+        sheets: Vec<SheetNo>,
+        #[serde(default)]
+        electronic: bool,
     },
     Use {
         note: String,
@@ -160,7 +164,9 @@ impl Doing {
             Doing::Proofread {} => CertificateCommand::Proofread { certificate },
             Doing::Issue { returned } => CertificateCommand::Issue { certificate, returned },
             Doing::SendBack { at, reason } => CertificateCommand::SendBack { certificate, at, reason },
-            Doing::HandOver { to } => CertificateCommand::HandOver { certificate, to },
+            Doing::HandOver { to, sheets, electronic } => {
+                CertificateCommand::HandOver { certificate, to, sheets, electronic }
+            }
             Doing::Use { note } => CertificateCommand::Use { certificate, note },
             Doing::Suspend { reason, basis } => {
                 CertificateCommand::Suspend { certificate, grounds: Grounds::by(reason, basis) }
@@ -222,7 +228,7 @@ fn shown(case: &Case, sight: &Sight) -> Vec<Value> {
             "next": paper.next().filter(|_| officer).map(ChainStep::word), "lots": paper.draft.lots,
             "languages": paper.draft.languages, "originals": paper.draft.originals, "copies": paper.draft.copies,
             "amends": paper.draft.amends, "following": paper.draft.amends.map(|_| paper.draft.following.word()),
-            "lost": paper.draft.lost, "suspended": paper.suspended, "counts": paper.counts(case), "used": used(paper), "superseded_by": superseded(paper), "issued": issued(paper),
+            "lost": paper.draft.lost, "suspended": paper.suspended, "counts": paper.counts(case), "used": used(paper), "superseded_by": superseded(paper), "issued": issued(paper), "handed": handed(paper),
             "sent_back": paper.sent_back.as_ref().filter(|_| officer), "digest": paper.digest(),
             "content": paper.content(),
             "done": paper.done.iter().filter(|_| officer).map(|done| json!({
@@ -236,6 +242,16 @@ fn shown(case: &Case, sight: &Sight) -> Vec<Value> {
 fn used(paper: &Certificate) -> Option<Value> {
     let used = paper.used.as_ref()?;
     Some(json!({ "office": used.office, "note": used.note, "at": used.at.to_rfc3339() }))
+}
+
+fn handed(paper: &Certificate) -> Vec<Value> {
+    let one = |handed: &Handed| {
+        json!({
+            "office": handed.office, "to": handed.to, "originals": handed.originals, "copies": handed.copies,
+            "sheets": handed.sheets, "electronic": handed.electronic, "at": handed.at.to_rfc3339(),
+        })
+    };
+    paper.handed.iter().map(one).collect()
 }
 
 fn superseded(paper: &Certificate) -> Option<u16> {

@@ -57,6 +57,7 @@ async fn ask_paper(
     Ok(Json(json!({
         "number": paper.number, "kind": paper.draft.kind, "state": paper.state.word(), "languages": paper.draft.languages,
         "content": paper.content(), "counts": paper.counts(&case), "used": paper.used.is_some(),
+        "sheets": paper.sheets().collect::<Vec<_>>(),
         "seal": seal::worth(&app.field().known().region, &case, &paper).map(Worth::word),
     })))
 }

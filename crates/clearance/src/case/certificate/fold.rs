@@ -39,11 +39,13 @@ pub(in crate::case) fn apply(case: &mut Case, of: &OfCertificate, event: &Event)
             }
         }
         CertificateAct::SentBack { reason } => send_back(paper, reason),
-        CertificateAct::HandedOver { to, originals, copies } => paper.handed.push(Handed {
+        CertificateAct::HandedOver { to, originals, copies, sheets, electronic } => paper.handed.push(Handed {
             office: of.office.clone(),
             to: to.clone(),
             originals: *originals,
             copies: *copies,
+            sheets: sheets.clone(),
+            electronic: *electronic,
             at,
         }),
         CertificateAct::Used { note } => paper.used = Some(Used { office: of.office.clone(), note: note.clone(), at }),

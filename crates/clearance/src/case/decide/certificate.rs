@@ -2,6 +2,7 @@
 
 mod command;
 mod draft;
+mod hand_over;
 
 use super::{Context, Decision, elsewhere, explained, said};
 use crate::case::asks;
@@ -16,6 +17,7 @@ use crate::event::record::Drawn;
 use crate::intent::Demand;
 pub use command::{CertificateCommand, Drafting};
 pub use draft::MOST;
+pub use hand_over::sheet_used;
 use policy::certificate::At;
 use policy::{ChainStep, Explained, StepKind, Word};
 use values::id::{CertificateNo, OfficeCode};
@@ -102,12 +104,15 @@ fn beside(
         }
         said(reason, context)?;
         Ok(CertificateAct::SentBack { reason: reason.clone() })
-    } else if let CertificateCommand::HandOver { to, .. } = command {
+    } else if let CertificateCommand::HandOver { to, sheets, electronic, .. } = command {
         counting(case, paper, context)?;
         capable(office, StepKind::Release, context)?;
         said(to, context)?;
+        hand_over::printed(case, paper, (sheets, *electronic, office), context)?;
         let Drafted { originals, copies, .. } = paper.draft;
-        Ok(CertificateAct::HandedOver { to: to.clone(), originals, copies })
+        let (originals, copies) = if *electronic { (0, 0) } else { (originals, copies) };
+        let (to, sheets) = (to.clone(), sheets.clone());
+        Ok(CertificateAct::HandedOver { to, originals, copies, sheets, electronic: *electronic })
     } else if let CertificateCommand::Use { note, .. } = command {
         counting(case, paper, context)?;
         if paper.used.is_some() {

@@ -8,7 +8,7 @@ use crate::standing::Standing;
 use policy::Policy;
 use values::actor::Actor;
 use values::calendar::{Day, Timestamp};
-use values::id::QueryCode;
+use values::id::{OfficeCode, QueryCode, SheetNo};
 
 /// What a command is decided on besides the case.
 pub struct Context<'a> {
@@ -38,6 +38,8 @@ pub struct Context<'a> {
     pub query_code: &'a dyn Fn() -> QueryCode,
     /// Seals the record of a paper for the office that issues it; nothing while that has no key that is good.
     pub seal: &'a dyn Fn(&Record) -> Option<Seal>,
+    /// Whether an office has a preprinted sheet to print on.
+    pub has_sheet: &'a dyn Fn(&OfficeCode, &SheetNo) -> bool,
     /// What a code of a table is called on the day that counts.
     pub name_of: NameOf<'a>,
     /// Measures a declaration by the rates and factors of the day of acceptance.

@@ -6,6 +6,7 @@ use clearance::case::decide::CertificateCommand;
 use clearance::event::certificate::BlockText;
 use clearance::grounds::Grounds;
 use policy::ChainStep;
+use values::id::SheetNo;
 
 /// What a form asks for; nothing of a form that no page has.
 pub(super) fn command(case: &Case, certificate: u16, sent: &Pairs) -> Option<CertificateCommand> {
@@ -21,13 +22,23 @@ pub(super) fn command(case: &Case, certificate: u16, sent: &Pairs) -> Option<Cer
             at: ChainStep::of_word(sent.get("at"))?,
             reason: said("reason"),
         },
-        "hand-over" => CertificateCommand::HandOver { certificate, to: said("to") },
+        "hand-over" => {
+            let electronic = sent.get("electronic") == "yes";
+            let sheets = if electronic { Vec::new() } else { sheets(sent.get("sheets"))? };
+            CertificateCommand::HandOver { certificate, to: said("to"), sheets, electronic }
+        }
         "use" => CertificateCommand::Use { certificate, note: said("note") },
         "suspend" => CertificateCommand::Suspend { certificate, grounds: Grounds::by(said("reason"), said("basis")) },
         "lift" => CertificateCommand::Lift { certificate, reason: said("reason") },
         "end" => CertificateCommand::End { certificate, grounds: Grounds::by(said("reason"), said("basis")) },
         _ => return None,
     })
+}
+
+/// Numbers of sheets, as they are typed one after the other; nothing where one is none.
+fn sheets(typed: &str) -> Option<Vec<SheetNo>> {
+    let apart = |c: char| c.is_whitespace() || ",，、;；".contains(c);
+    typed.split(apart).filter(|one| !one.is_empty()).map(|one| SheetNo::parse(&one.to_uppercase()).ok()).collect()
 }
 
 /// The name of the field in which a block stands in a language.

@@ -14,6 +14,7 @@ use desk::seal;
 use policy::certificate::{At, BlockKind, FormBlock};
 use policy::reference::TableName;
 use policy::{ChainStep, Word};
+use values::id::SheetNo;
 use values::text::{Language, Text};
 
 /// A text with the language that it is in, as browsers name it.
@@ -193,7 +194,15 @@ pub fn chain(frame: &Frame, names: &Names, case: &Case, paper: &Certificate) -> 
 pub fn handed(frame: &Frame, names: &Names, paper: &Certificate) -> Vec<String> {
     let one = |handed: &clearance::case::certificate::Handed| {
         let office = names.short_office(handed.office.as_str());
-        format!("{} · {office} · {}", handed.to, frame.moment(handed.at).exact)
+        let sheets: Vec<&str> = handed.sheets.iter().map(SheetNo::as_str).collect();
+        let how = if handed.electronic {
+            format!(" · {}", frame.say("certificate.as_file"))
+        } else if sheets.is_empty() {
+            String::new()
+        } else {
+            format!(" · {} {}", frame.say("certificate.on_sheets"), sheets.join(names.comma()))
+        };
+        format!("{} · {office} · {}{how}", handed.to, frame.moment(handed.at).exact)
     };
     paper.handed.iter().map(one).collect()
 }

@@ -1,6 +1,7 @@
 //! Papers that offices issue, as JSON Schema.
 
-use super::{flag, given, list, maybe, moment, versioned, whole, word};
+use super::{flag, given, list, maybe, moment, taken, versioned, whole, word};
+use clearance::event::sheet::SheetEnd;
 use policy::ChainStep;
 use serde_json::{Value, json};
 
@@ -32,7 +33,7 @@ pub fn certificate_act() -> Value {
         one("proofread", &[], json!({})),
         one("issue", &[], json!({ "returned": flag() })),
         one("send_back", &["at", "reason"], json!({ "at": { "enum": steps }, "reason": word() })),
-        one("hand_over", &["to"], json!({ "to": word() })),
+        one("hand_over", &["to"], json!({ "to": word(), "sheets": list(word()), "electronic": flag() })),
         one("use", &["note"], json!({ "note": word() })),
         one("suspend", &["reason"], json!({ "reason": word(), "basis": word() })),
         one("lift", &["reason"], json!({ "reason": word() })),
@@ -56,7 +57,7 @@ pub fn paper_verified() -> Value {
     given(
         "PaperVerified",
         &["number", "kind", "state", "content"],
-        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()), "counts": { "type": "boolean" }, "used": { "type": "boolean" }, "seal": word() }),
+        json!({ "number": word(), "kind": word(), "state": word(), "languages": list(word()), "content": list(block()), "counts": { "type": "boolean" }, "used": { "type": "boolean" }, "sheets": list(word()), "seal": word() }),
     )
 }
 
@@ -97,6 +98,9 @@ fn seal() -> Value {
 /// The papers of a case.
 pub fn certificates() -> Value {
     let done = json!({ "type": "object", "properties": { "step": word(), "office": word(), "account": word(), "at": moment() } });
+    let handed = json!({ "type": "object", "properties": {
+        "office": word(), "to": word(), "originals": whole(), "copies": whole(), "sheets": list(word()), "electronic": flag(), "at": moment(),
+    } });
     let paper = given(
         "Certificate",
         &["certificate", "kind", "state", "content"],
@@ -105,6 +109,7 @@ pub fn certificates() -> Value {
             "lots": list(whole()), "languages": list(word()), "originals": whole(), "copies": whole(),
             "amends": maybe(whole()), "following": maybe(word()), "lost": word(), "suspended": maybe(word()), "counts": { "type": "boolean" }, "superseded_by": maybe(whole()),
             "issued": maybe(json!({ "type": "object", "properties": { "day": word(), "office": word(), "seal": maybe(seal()) } })),
+            "handed": list(handed),
             "sent_back": maybe(word()), "digest": word(), "content": list(block()), "done": list(done),
         }),
     );
@@ -113,4 +118,46 @@ pub fn certificates() -> Value {
         &["no", "version", "certificates"],
         json!({ "no": word(), "version": whole(), "office": word(), "certificates": list(paper) }),
     )
+}
+
+/// What happened to preprinted sheets.
+pub fn sheets_act() -> Value {
+    let one = |name: &str, required: &[&str], properties: Value| json!({ "type": "object", "required": [name], "properties": { name: { "type": "object", "required": required, "properties": properties } } });
+    let ends: Vec<&str> = SheetEnd::ALL.iter().map(|(_, word)| *word).collect();
+    let acts = [
+        one("received", &["from"], json!({ "from": word() })),
+        one("moved", &["to"], json!({ "to": word() })),
+        one("ended", &["how", "reason"], json!({ "how": { "enum": ends }, "reason": word() })),
+    ];
+    taken("SheetsAct", &["first", "last", "act"], json!({ "first": word(), "last": word(), "act": { "oneOf": acts } }))
+}
+
+/// The preprinted sheets of an office: what there is of each stock, and runs of sheets of which the same is known.
+pub fn sheets() -> Value {
+    let stock = json!({ "type": "object", "properties": {
+        "stock": word(), "all": whole(), "used": whole(), "spoiled": whole(), "lost": whole(), "destroyed": whole(), "left": whole(),
+    } });
+    let ended = json!({ "type": "object", "properties": { "how": word(), "reason": word() } });
+    let run = json!({ "type": "object", "properties": {
+        "first": word(), "last": word(), "count": whole(), "used": whole(), "since": moment(), "ended": maybe(ended),
+    } });
+    given(
+        "Sheets",
+        &["office", "stocks", "runs"],
+        json!({ "office": word(), "stocks": list(stock), "runs": list(run) }),
+    )
+}
+
+/// The specimen of a signature.
+pub fn specimen() -> Value {
+    taken("Specimen", &["document"], json!({ "document": word() }))
+}
+
+/// Who signs papers.
+pub fn signatories() -> Value {
+    let one = json!({ "type": "object", "properties": {
+        "account": word(), "name": word(), "office": maybe(word()), "kinds": list(word()), "languages": list(word()), "from": word(),
+        "until": maybe(word()), "suspended": flag(), "signs": flag(), "specimen": maybe(moment()),
+    } });
+    given("Signatories", &["signatories"], json!({ "signatories": list(one) }))
 }

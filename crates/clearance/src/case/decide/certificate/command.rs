@@ -6,7 +6,7 @@ use crate::event::certificate::{BlockText, Following};
 use crate::grounds::Grounds;
 use policy::ChainStep;
 use values::code::TableCode;
-use values::id::OfficeCode;
+use values::id::{OfficeCode, SheetNo};
 
 /// What is asked for on the papers of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,10 @@ pub enum CertificateCommand {
         certificate: u16,
         /// To whom.
         to: String,
+        /// The preprinted sheets on which the originals are.
+        sheets: Vec<SheetNo>,
+        /// As a file, and on no sheet at all.
+        electronic: bool,
     },
     /// 已使用.
     Use {
