@@ -26,7 +26,7 @@ const ASKED: [(&str, &str); 9] = [
 ];
 
 /// Somebody of the demonstration.
-fn somebody(site: &Site, name: &str, role: Role, office: &str) -> Result<Ask> {
+pub(crate) fn somebody(site: &Site, name: &str, role: Role, office: &str) -> Result<Ask> {
     let account = format!("{name}-{}", role.word());
     let known = site.app.field().known();
     let id = account.parse().map_err(|_| anyhow!("{account}"))?;

@@ -1,8 +1,14 @@
 //! A paper by clicking: drafted in Lanzhou, engrossed and signed in Qingdao, as far as a picture or a story wants it.
 
+use crate::bureaus::somebody;
 use crate::page::Page;
 use crate::site::{PASSWORD, Site};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
+use clearance::case::decide::{CertificateCommand, Command, Drafting};
+use desk::act::{self, Ask, Denied};
+use register::scope::Scope;
+use values::actor::Role;
+use values::code::TableCode;
 
 /// How far a paper has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +21,10 @@ pub enum Far {
     Signed,
     Issued,
 }
+
+/// What the drafter declares beside, in both languages.
+const DECLARED: [&str; 2] =
+    ["产地检疫合格，未发现输入国关注的有害生物。", "Inspected at origin; no pest of concern was found."];
 
 /// Who does each step, and by which button.
 pub const STEPS: [(Far, &str, &str); 5] = [
@@ -52,7 +62,7 @@ pub fn drafting(site: &Site, page: &Page) -> Result<()> {
 /// # Errors
 /// Somebody is refused.
 pub fn engrossing(site: &Site, page: &Page) -> Result<()> {
-    let path = site.once("checked", || paper(site, page, Far::Checked))?;
+    let path = site.once("checked", || made(site, Far::Checked))?;
     site.sign_in(page, "qingdao-engrosser")?;
     site.open(page, &path)
 }
@@ -62,7 +72,7 @@ pub fn engrossing(site: &Site, page: &Page) -> Result<()> {
 /// # Errors
 /// Somebody is refused.
 pub fn signing(site: &Site, page: &Page) -> Result<()> {
-    site.once("signed", || paper(site, page, Far::Proofread))?;
+    site.once("signed", || made(site, Far::Proofread))?;
     site.sign_in(page, "qingdao-signatory")?;
     site.open(page, "/queue?kind=sign_paper")?;
     page.eval("document.querySelectorAll('.queue input[type=checkbox]').forEach((tick) => tick.click())")?;
@@ -74,7 +84,7 @@ pub fn signing(site: &Site, page: &Page) -> Result<()> {
 /// # Errors
 /// Somebody is refused.
 pub fn fetched(site: &Site, page: &Page) -> Result<()> {
-    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    let path = site.once("issued", || made(site, Far::Issued))?;
     site.sign_in(page, "huanghe")?;
     site.open(page, &path)
 }
@@ -84,7 +94,7 @@ pub fn fetched(site: &Site, page: &Page) -> Result<()> {
 /// # Errors
 /// Somebody is refused.
 pub fn to_be_handed(site: &Site, page: &Page) -> Result<()> {
-    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    let path = site.once("issued", || made(site, Far::Issued))?;
     site.sign_in(page, "qingdao-releaser")?;
     site.open(page, &path)
 }
@@ -95,7 +105,7 @@ pub fn to_be_handed(site: &Site, page: &Page) -> Result<()> {
 /// Somebody is refused.
 pub fn sheets(site: &Site, page: &Page) -> Result<()> {
     site.once("sheets", || {
-        let path = paper(site, page, Far::Issued)?;
+        let path = made(site, Far::Issued)?;
         site.sign_in(page, "qingdao-releaser")?;
         site.open(page, &path)?;
         page.fill("#to", "李明")?;
@@ -147,7 +157,7 @@ pub fn signatories(site: &Site, page: &Page) -> Result<()> {
 /// # Errors
 /// Somebody is refused.
 pub fn of_case(site: &Site, page: &Page) -> Result<()> {
-    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    let path = site.once("issued", || made(site, Far::Issued))?;
     site.sign_in(page, "lanzhou-drafter")?;
     site.open(page, path.split("/certificates").next().unwrap_or_default())?;
     page.eval("document.querySelector('#issued').scrollIntoView()").map(drop)
@@ -159,7 +169,7 @@ pub fn of_case(site: &Site, page: &Page) -> Result<()> {
 /// Somebody is refused.
 pub fn suspended(site: &Site, page: &Page) -> Result<()> {
     let path = site.once("suspended", || {
-        let path = paper(site, page, Far::Issued)?;
+        let path = made(site, Far::Issued)?;
         site.sign_in(page, "qingdao-signatory")?;
         site.open(page, &path)?;
         page.click("#decide details:has(input[value='suspend']) summary")?;
@@ -176,7 +186,7 @@ pub fn suspended(site: &Site, page: &Page) -> Result<()> {
 /// # Errors
 /// Somebody is refused.
 pub fn reissue(site: &Site, page: &Page) -> Result<()> {
-    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    let path = site.once("issued", || made(site, Far::Issued))?;
     site.sign_in(page, "lanzhou-drafter")?;
     site.open(page, &format!("{path}/reissue"))?;
     page.fill("#lost", "寄送途中遗失，已登报声明作废")
@@ -187,7 +197,7 @@ pub fn reissue(site: &Site, page: &Page) -> Result<()> {
 /// # Errors
 /// Somebody is refused.
 pub fn verified(site: &Site, page: &Page) -> Result<()> {
-    let path = site.once("issued", || paper(site, page, Far::Issued))?;
+    let path = site.once("issued", || made(site, Far::Issued))?;
     site.sign_in(page, "huanghe")?;
     site.open(page, &path)?;
     let [number, code] = [1, 2].map(|n| page.text(&format!(".paper-no .number:nth-of-type({n})")));
@@ -204,11 +214,7 @@ pub fn verified(site: &Site, page: &Page) -> Result<()> {
 /// The page says no.
 pub fn fill(page: &Page) -> Result<()> {
     page.click("form.draft-paper input[type=radio]")?;
-    for (at, words) in
-        ["产地检疫合格，未发现输入国关注的有害生物。", "Inspected at origin; no pest of concern was found."]
-            .iter()
-            .enumerate()
-    {
+    for (at, words) in DECLARED.iter().enumerate() {
         page.fill(&format!("form.draft-paper textarea[name$='-{at}']"), words)?;
     }
     Ok(())
@@ -229,6 +235,57 @@ pub fn paper(site: &Site, page: &Page, far: Far) -> Result<String> {
         does(site, page, &path, (account, word)).with_context(|| format!("{step:?}"))?;
     }
     Ok(path)
+}
+
+/// The same without a browser, for who wants to look at what comes of it: the path of a paper that is so far.
+///
+/// # Errors
+/// Somebody is refused.
+pub fn made(site: &Site, far: Far) -> Result<String> {
+    site.runtime.block_on(brought(site, far)).map(|no| format!("/case/{no}/certificates/1"))
+}
+
+async fn brought(site: &Site, far: Far) -> Result<String> {
+    let (field, told) = (&site.app.desk.field, |why: Denied| anyhow!("{why:?}"));
+    let waiting = field.register.queue(&Scope::system(), "620100", 100).await?;
+    let no = waiting.iter().find(|task| task.kind == "draft_paper").context("no paper waits to be drafted")?.no.clone();
+    let drafter = somebody(site, "lanzhou", Role::Drafter, "620100")?;
+    let law = field.law(field.day(drafter.now)).await?;
+    let blocks = law.policy.form("18").context("a form")?.blocks.iter().filter(|block| block.kind.is_said());
+    let said = blocks.map(|block| match block.phrases.first() {
+        Some(phrase) => (block.name.to_string(), vec![phrase.name.to_string()]),
+        None => (block.name.to_string(), DECLARED.map(str::to_owned).into()),
+    });
+    let kind = Some(TableCode::parse("18").map_err(|wanted| anyhow!("{wanted:?}"))?);
+    let drafting = Drafting { kind, said: said.collect(), ..Drafting::default() };
+    let mut does = vec![(drafter, CertificateCommand::Draft(drafting))];
+    let certificate = 1;
+    let officer = |word: &str, role| somebody(site, word, role, if word == "lanzhou" { "620100" } else { "370100" });
+    for (step, command) in [
+        (Far::Checked, CertificateCommand::Check { certificate }),
+        (Far::Engrossed, CertificateCommand::Engross { certificate, content: Vec::new() }),
+        (Far::Proofread, CertificateCommand::Proofread { certificate }),
+        (Far::Signed, CertificateCommand::Sign { certificate, digest: String::new() }),
+        (Far::Issued, CertificateCommand::Issue { certificate, returned: false }),
+    ] {
+        let by = match step {
+            Far::Drafted | Far::Checked => officer("lanzhou", Role::Checker)?,
+            Far::Engrossed => officer("qingdao", Role::Engrosser)?,
+            Far::Proofread => officer("qingdao-second", Role::Engrosser)?,
+            Far::Signed => officer("qingdao", Role::Signatory)?,
+            Far::Issued => officer("qingdao", Role::Releaser)?,
+        };
+        does.extend((step <= far).then_some((by, command)));
+    }
+    for (by, mut command) in does {
+        if let CertificateCommand::Sign { digest, .. } = &mut command {
+            let (case, _) = act::load(field, &by, &no).await.map_err(told)?.context("the case")?;
+            *digest = case.certificate(certificate).context("the paper")?.digest();
+        }
+        let by = Ask { proved: Some(by.now), ..by };
+        act::act(&site.app.desk, &by, &no, None, &Command::Certificate(command)).await.map_err(told)?;
+    }
+    Ok(no)
 }
 
 /// Somebody does a step of a paper on its page.

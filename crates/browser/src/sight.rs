@@ -113,7 +113,7 @@ pub const SIGHTS: &[Sight] = &[
     sight("certificate-draft", DRAFTER, papers::drafting),
     sight("certificate-engross", "", papers::engrossing),
     sight("certificate-sign", SIGNATORY, |site, page| {
-        let path = site.once("signed", || papers::paper(site, page, papers::Far::Proofread))?;
+        let path = site.once("signed", || papers::made(site, papers::Far::Proofread))?;
         as_of(site, page, SIGNATORY, &path)
     })
     .shown(1280, 1000),

@@ -5,7 +5,7 @@ use clearance::event::governance::GovernanceEvent;
 use clearance::event::region::RegionEvent;
 
 /// Every kind that there is. A new kind is added here, and then wants its sample.
-pub const KINDS: [&str; 98] = [
+pub const KINDS: [&str; 99] = [
     "accepted",
     "account_opened",
     "account_restored",
@@ -22,6 +22,7 @@ pub const KINDS: [&str; 98] = [
     "certificate-ended",
     "certificate-engrossed",
     "certificate-handed_over",
+    "certificate-handed_over-sheets",
     "certificate-issued",
     "certificate-issued-sealed",
     "certificate-lifted",

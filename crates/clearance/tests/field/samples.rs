@@ -36,6 +36,9 @@ fn word(event: &Event) -> String {
         if matches!(of.act, CertificateAct::Issued { seal: Some(_), .. }) {
             return "certificate-issued-sealed".to_owned();
         }
+        if !of.act.sheets().is_empty() {
+            return "certificate-handed_over-sheets".to_owned();
+        }
         return format!("certificate-{}", of.act.word());
     }
     let Some(CaseEvent::StepDone(done)) = event.body.of_case() else { return event.body.kind().to_owned() };
@@ -53,12 +56,14 @@ fn word(event: &Event) -> String {
     format!("{}-{record}", event.body.kind())
 }
 
-/// The same event as it was before papers were sealed.
-fn unsealed(mut event: Event) -> Event {
-    if let Body::Case(CaseEvent::Certificate(of)) = &mut event.body
-        && let CertificateAct::Issued { seal, .. } = &mut of.act
-    {
-        *seal = None;
+/// The same event as it was before papers were sealed, and given out on sheets with a number.
+fn plainer(mut event: Event) -> Event {
+    if let Body::Case(CaseEvent::Certificate(of)) = &mut event.body {
+        if let CertificateAct::Issued { seal, .. } = &mut of.act {
+            *seal = None;
+        } else if let CertificateAct::HandedOver { sheets, .. } = &mut of.act {
+            sheets.clear();
+        }
     }
     event
 }
@@ -68,7 +73,7 @@ fn lived() -> BTreeMap<String, Event> {
     let mut found = BTreeMap::new();
     for event in stories().into_iter().chain(with_a_paper()).chain(of_the_region()).chain(of_the_bureaus()) {
         found.entry(word(&event)).or_insert_with(|| event.clone());
-        let before = unsealed(event);
+        let before = plainer(event);
         found.entry(word(&before)).or_insert(before);
     }
     found
