@@ -12,6 +12,26 @@ pub const GOOD: &str = r#"{"reference": "2026-0616", "offices.accept": "370100",
     "lines[0].quantity#unit": "C62", "lines[0].net_mass": "200.5", "lines[0].value": "5000.00",
     "lines[0].value#unit": "CNY", "lines[0].packages[0].kind": "CT", "lines[0].packages[0].count": "100",
     "attachments[0].kind": "101001"}"#;
+/// The same as people type it, with more kilograms than it weighs and a container whose serial the standard advises against.
+pub const TYPED: &str = r#"{"reference": "2026-0618", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
+    "journey.port": "cn qdp", "journey.transport": "1", "journey.destination_country": "ｄｅ",
+    "lines[0].hs": "６１０９．１０ 0000", "lines[0].name": "棉制针织T恤衫", "lines[0].origin": "cn", "lines[0].quantity": "5,000",
+    "lines[0].quantity#unit": "kgm", "lines[0].net_mass": "１，２００.５００", "lines[0].value": "50,000.00",
+    "lines[0].value#unit": "cny", "lines[0].packages[0].kind": "ct", "lines[0].packages[0].count": "1 000",
+    "containers[0].no": "tclu 000002-0", "attachments[0].kind": "101001"}"#;
+/// One of which nearly every field is wrong.
+pub const FAULTY: &str = r#"{"offices.accept": "370100", "journey.port": "QINGDAO", "journey.transport": "1",
+    "lines[0].hs": "610910", "lines[0].name": "棉制针织T恤衫", "lines[0].origin": "China", "lines[0].quantity": "many",
+    "lines[0].net_mass": "-3", "lines[0].value": "5,000", "lines[0].packages[0].kind": "carton",
+    "lines[0].packages[0].count": "1.5"}"#;
+/// An export of forty lines from Yinchuan.
+pub const FORTY: &str = r#"Object.assign({"reference": "2026-0617", "offices.accept": "370100", "offices.origin": "640100", "parties.owner": "91640100MA3D1000XA",
+    "journey.port": "CNQDP", "journey.transport": "1", "journey.destination_country": "DE",
+    "attachments[0].kind": "101001"}, ...Array.from({length: 40}, (_, n) => ({
+    [`lines[${n}].hs`]: "6109100000", [`lines[${n}].name`]: "棉制针织T恤衫，第" + (n + 1) + "款，男式圆领短袖，印花，出口德国专用包装",
+    [`lines[${n}].origin`]: "CN", [`lines[${n}].quantity`]: "1000", [`lines[${n}].quantity#unit`]: "C62",
+    [`lines[${n}].net_mass`]: "200.5", [`lines[${n}].value`]: "5000.00", [`lines[${n}].value#unit`]: "CNY",
+    [`lines[${n}].packages[0].kind`]: "CT", [`lines[${n}].packages[0].count`]: "100"})))"#;
 /// Biscuits from Korea for Yinchuan: lead, cadmium and aflatoxin have limits, and a plan draws of them (审-0106, 审-0161).
 pub const BISCUITS: &str = r#"{"reference": "M-1", "offices.accept": "640100", "offices.destination": "640100", "parties.owner": "91640100MA3D1000XA",
     "journey.port": "CNQDP", "journey.transport": "1", "journey.despatch_country": "KR",

@@ -129,6 +129,29 @@ pub fn sheets(site: &Site, page: &Page) -> Result<()> {
     site.open(page, "/sheets")
 }
 
+/// A clearance form, as the office that gave it out has it: of the first case there that waits to move on.
+///
+/// # Errors
+/// None does.
+pub fn cleared(site: &Site, page: &Page) -> Result<()> {
+    let path = site.once("cleared", || {
+        site.runtime.block_on(async {
+            let field = &site.app.desk.field;
+            let by = somebody(site, "huangdao", Role::Releaser, "370200")?;
+            let waiting = field.register.queue(&Scope::system(), "370200", 100).await?;
+            for task in waiting.iter().filter(|task| task.kind == "move") {
+                let found = act::load(field, &by, &task.no).await.map_err(|why| anyhow!("{why:?}"))?;
+                let cleared = found.and_then(|(case, _)| Some(case.clearances.first()?.no.clone()));
+                if let Some(clearance) = cleared {
+                    return Ok(format!("/case/{}/clearances/{clearance}", task.no));
+                }
+            }
+            Err(anyhow!("nothing was cleared"))
+        })
+    })?;
+    site.open(page, &path)
+}
+
 /// The register of signatories as the security administrator has it, with the specimen of one signature.
 ///
 /// # Errors

@@ -2,8 +2,7 @@
 //! and a case is released where nobody chose to.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use browser::act::{declare, declare_by};
-use browser::sight::FORTY;
+use browser::act::{FORTY, declare, declare_by};
 use browser::site::Site;
 use browser::{Browser, Page};
 
