@@ -101,7 +101,8 @@ impl SheetLedger {
         let no = |reason| Err(NotAllowed::new(policy, reason));
         let known = policy.blanks_on(day).any(|blank| blank.has(&of.first) && blank.has(&of.last));
         let most = if matches!(of.act, SheetAct::Ended { .. }) { MOST_ENDED } else { MOST };
-        let same = of.first.parts().0 == of.last.parts().0;
+        // Of one stock, with as many digits: only then is there anything from the one to the other.
+        let same = of.first.with(of.last.serial()).as_ref() == Some(&of.last);
         if !same || !(1..=most).contains(&of.count()) || matches!(of.act, SheetAct::Received { .. }) && !known {
             return no(Reason::SheetsWrong);
         }

@@ -145,6 +145,13 @@ fn domain_4_5_sheets_are_received_moved_and_ended_by_the_office_that_has_them() 
     assert_eq!(does(sheets("370200", (101, 100 + MOST_ENDED), ended(SheetEnd::Lost))), Ok(()));
     let other = OfSheets { last: code("B00000200"), ..sheets("370100", (101, 101), received()) };
     assert_eq!(does(other), Err(Reason::SheetsWrong), "two stocks");
+    // Numbers of other lengths, in either order, by whatever act: nothing lies between them, though their serial numbers do.
+    for (first, last) in [("A0005", "A00000010"), ("A00000005", "A0010")] {
+        for act in [received(), moved("650200"), ended(SheetEnd::Lost)] {
+            let of = OfSheets { office: code("370100"), first: code(first), last: code(last), act };
+            assert_eq!(does(of), Err(Reason::SheetsWrong), "{first} to {last}");
+        }
+    }
     let unknown =
         OfSheets { first: code("Z00000001"), last: code("Z00000002"), ..sheets("370100", (1, 1), received()) };
     assert_eq!(does(unknown), Err(Reason::SheetsWrong), "no stock of the text");

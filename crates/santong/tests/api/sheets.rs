@@ -146,6 +146,8 @@ async fn domain_4_5_rubbish_about_sheets_is_told_and_writes_nothing() {
             (json!({ "first": "B00000002", "last": "B00000001", "act": act() }), 409),
             (json!({ "first": "B00000001", "last": "A00000002", "act": act() }), 409),
             (json!({ "first": "B0001", "last": "B0002", "act": act() }), 409),
+            (json!({ "first": "B0001", "last": "B00000002", "act": ended("lost") }), 409),
+            (json!({ "first": "B00000001", "last": "B0002", "act": { "moved": { "to": "640100" } } }), 409),
             (json!({ "first": "Z00000001", "last": "Z00000002", "act": act() }), 409),
             (json!({ "first": "B00000001", "last": "B00100001", "act": act() }), 409),
             (json!({ "first": "B00000001", "last": "B00000002", "act": { "moved": { "to": "999999" } } }), 409),
