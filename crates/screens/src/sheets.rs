@@ -1,5 +1,6 @@
 //! 空白证单台账: what an office has of preprinted sheets, what became of them, and what it records of them.
 
+use crate::case::receipt::{Clause, clause};
 use crate::case::said::{self, Said};
 use crate::frame::{self, Frame};
 use crate::pairs::{KEY, Pairs};
@@ -43,6 +44,9 @@ struct BalanceView {
     name: String,
     counts: Vec<(&'static str, u64)>,
     left: u64,
+    /// By which clauses there is such a stock, and whether that is confirmed.
+    clauses: Vec<Clause>,
+    provisional: bool,
 }
 
 /// Sheets one after the other.
@@ -146,6 +150,8 @@ fn balances(frame: &Frame, names: &Names, stocks: &[Stock]) -> Vec<BalanceView> 
             name: blank.map_or_else(String::new, |blank| frame.pick(&blank.name).to_owned()),
             counts: keys.into_iter().map(|key| frame.say(key)).zip(counts).collect(),
             left: one.left(),
+            clauses: blank.iter().flat_map(|blank| &blank.basis).map(|of| clause(names, of)).collect(),
+            provisional: blank.is_some_and(|blank| blank.provisional),
             stock,
         }
     };
