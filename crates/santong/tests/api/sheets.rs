@@ -161,6 +161,17 @@ async fn domain_4_5_rubbish_about_sheets_is_told_and_writes_nothing() {
         assert_eq!((&ledger["stocks"], &ledger["runs"]), (&json!([]), &json!([])));
         assert_eq!(site.get(&engrosser, "/api/v1/sheets?office=999999").await.status, 404);
         assert_eq!(site.get(OWNER, "/api/v1/sheets").await.status, 403);
+        // A key does one thing once, also where what it did would not be done again.
+        let keyed = async |last: &str, act: Value| {
+            let body = json!({ "first": "B00000001", "last": last, "act": act }).to_string();
+            let key = format!("sheets-{}", act.as_object().unwrap().keys().next().unwrap());
+            site.ask("POST", "/api/v1/sheets", &engrosser, Some(&key), body.into()).await
+        };
+        for act in [received(), json!({ "moved": { "to": "640100" } })] {
+            let (first, again) = (keyed("B00000009", act.clone()).await, keyed("B00000009", act.clone()).await);
+            assert_eq!((first.status, again.status, again.repeated), (201, 201, true), "{again:?}");
+            assert_eq!((keyed("B00000008", act).await.code(), &first.json), ("key_reused", &again.json));
+        }
         let inspector = site.officer(Role::Inspector, "410100").await;
         assert_eq!(site.get(&inspector, "/api/v1/sheets").await.status, 403);
     })
