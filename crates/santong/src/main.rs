@@ -103,14 +103,3 @@ fn begin(line: Line) -> anyhow::Result<bool> {
         }
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_line_of_every_command_holds_together() {
-        Line::command().debug_assert();
-    }
-}

@@ -75,6 +75,27 @@ fn a_declaration_is_tried_against_every_rule_of_a_day() {
     assert_eq!(santong(folder.path(), &["try", "no-such-file.json", "--day", "2015-11-10"]).0, 2);
 }
 
+#[test]
+fn the_command_line_of_every_command_holds_together() {
+    let help = |arguments: &[&str]| {
+        let ran = Command::new(env!("CARGO_BIN_EXE_santong")).args(arguments).arg("--help").output().unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{arguments:?}: {ran:?}");
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    let all = help(&[]);
+    let (_, commands) = all.split_once("Commands:").unwrap();
+    let commands: Vec<&str> = commands
+        .lines()
+        .skip(1)
+        .map_while(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(commands.contains(&"serve") && commands.contains(&"verify"), "{all}");
+    for command in commands {
+        assert!(help(&[command]).contains(&format!("santong {command}")), "{command}");
+    }
+}
+
 #[tokio::test]
 async fn every_decision_of_a_record_is_made_again_from_the_command_line() {
     let folder = trial::folder();

@@ -1,10 +1,12 @@
-//! What the manifests of the crates say: who depends on whom. Cargo keeps the arrows; here stands what it cannot know.
+//! What the manifests of the crates say: who depends on whom, and of what tests are built. Cargo keeps the arrows; here stands
+//! what it cannot know.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use crate::code::PURE;
+use crate::source::Source;
 
 /// Crates by their names, with the names of all that they depend on, tests left out.
 pub type Manifests = BTreeMap<String, BTreeSet<String>>;
@@ -43,6 +45,60 @@ pub fn depends(manifest: &str) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// Building a test costs as much as building the crate again: one is built of each part that has tests, and of no other.
+pub fn tests_built(root: &Path, sources: &[Source]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for package in manifests(root).keys() {
+        let path = format!("crates/{package}/Cargo.toml");
+        let text = fs::read_to_string(root.join(&path)).expect("a manifest");
+        let manifest: toml::Value = toml::from_str(&text).expect("TOML");
+        let folder = format!("crates/{package}/src/");
+        let below: Vec<&Source> = sources.iter().filter(|source| source.path.starts_with(&folder)).collect();
+        let (root_of_library, program) = (format!("{folder}lib.rs"), format!("{folder}main.rs"));
+        let library = below.iter().any(|source| source.path == root_of_library);
+        let bin = |source: &&&Source| source.path == program || source.path.starts_with(&format!("{folder}bin/"));
+        for source in below.iter().filter(bin) {
+            // Where there is no library, the rooms are the program's.
+            let has = has_tests(source) || !library && below.iter().any(|source| has_tests(source));
+            complaints.extend(differs(&source.path, bin_of(&manifest, package, &source.path), "test", has));
+        }
+        if library {
+            let mut rooms = below.iter().filter(|source| !bin(source));
+            let (lib, examples) = (manifest.get("lib"), rooms.clone().any(|source| has_examples(source)));
+            complaints.extend(differs(&path, lib, "test", rooms.any(|source| has_tests(source))));
+            complaints.extend(differs(&path, lib, "doctest", examples));
+        }
+    }
+    complaints
+}
+
+fn bin_of<'m>(manifest: &'m toml::Value, package: &str, path: &str) -> Option<&'m toml::Value> {
+    let own = path.strip_prefix(&format!("crates/{package}/"));
+    let bins = manifest.get("bin").and_then(toml::Value::as_array).into_iter().flatten();
+    bins.into_iter().find(|bin| own.is_some() && bin.get("path").and_then(toml::Value::as_str) == own)
+}
+
+fn differs(at: &str, part: Option<&toml::Value>, key: &str, has: bool) -> Option<String> {
+    let built = part.and_then(|part| part.get(key)).and_then(toml::Value::as_bool).unwrap_or(true);
+    let what = if has { "has some, and none are built" } else { "is built, and there are none" };
+    (built != has).then(|| format!("{at}: {key}: {what}"))
+}
+
+fn has_tests(source: &Source) -> bool {
+    ["#[test]", "#[tokio::test", "proptest! {"].iter().any(|mark| source.code.contains(mark))
+}
+
+/// Examples in documents are code unless they say that they are something else.
+fn has_examples(source: &Source) -> bool {
+    let mut open = false;
+    source.comments.iter().any(|comment| {
+        let fence = comment.text.trim_start_matches(['/', '!', ' ']).strip_prefix("```").map(str::trim);
+        let begins = fence.is_some() && !open;
+        open ^= fence.is_some();
+        begins && fence.is_some_and(|words| words.is_empty() || words.starts_with("rust"))
+    })
 }
 
 /// Every crate of ours that a crate rests on.
@@ -110,6 +166,19 @@ mod tests {
             bad.get_mut(package).expect("a crate").insert(added.to_owned());
             assert_ne!(misplaced(&bad), [""; 0], "{package} -> {added}");
         }
+    }
+
+    #[test]
+    fn what_has_tests_and_builds_none_is_named_and_the_other_way_round() {
+        let source = |text: &str| Source::read("crates/x/src/lib.rs", text);
+        let (plain, tested) = (source("//! Says.\nfn a() {}"), source("#[test]\nfn holds() {}"));
+        assert_eq!((has_tests(&plain), has_tests(&tested)), (false, true));
+        let example = |words: &str| source(&format!("//! Says.\n//! ```{words}\n//! a\n//! ```\n"));
+        assert_eq!(["", "rust", "toml", "text"].map(|words| has_examples(&example(words))), [true, true, false, false]);
+        let off: toml::Value = toml::from_str("test = false").expect("TOML");
+        let told = |part, has| differs("x", part, "test", has).is_some();
+        assert_eq!([told(None, true), told(None, false)], [false, true]);
+        assert_eq!([told(Some(&off), true), told(Some(&off), false)], [true, false]);
     }
 
     #[test]

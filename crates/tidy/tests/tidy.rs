@@ -93,6 +93,11 @@ fn foreign_formats_end_in_exchange() {
 }
 
 #[test]
+fn tests_are_built_of_what_has_tests_and_of_nothing_else() {
+    none(manifest::tests_built(&root(), &workspace()));
+}
+
+#[test]
 fn no_room_leads_back_to_itself() {
     let sources = workspace();
     let crates = manifest::manifests(&root());
