@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use policy::remark::{CURRENCY, FLAWED, INNER, PAPERS, PERMIT, QUANTITY, SERIAL, UNIT, WRITE_OFF};
+use policy::remark::{CURRENCY, FLAWED, INNER, KINDS, PAPERS, PERMIT, QUANTITY, SERIAL, UNIT, WRITE_OFF};
 
 use crate::declaration::{Declaration, Line, Wanted};
 use crate::event::region::Document;
@@ -41,11 +41,21 @@ pub fn remarks(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
 
 /// Papers that the text does not issue cannot be asked for; where it issues none at all, no place to fetch them counts either.
 pub fn unissued(declaration: &Declaration, policy: &Policy, day: Day) -> Vec<Fault> {
-    let wanted = || Text::fixed("空缺：此种单证尚无样式", "nothing: there is no form for such a paper yet");
-    let issued = |paper: &Wanted| {
-        let kind = policy.certificate(paper.kind.as_str(), day);
-        kind.is_some_and(|kind| kind.is_for(declaration.direction))
+    if declaration.wanted.is_empty() && declaration.offices.documents.is_none() {
+        return Vec::new();
+    }
+    let kinds: Vec<_> = policy.certificates_on(day).filter(|kind| kind.is_for(declaration.direction)).collect();
+    let wanted = || match &*kinds {
+        [] => Text::fixed("空缺：此种单证尚无样式", "nothing: there is no form for such a paper yet"),
+        kinds => {
+            let all = Text::list(kinds.iter().map(|kind| kind.name.map(|name| format!("{} {name}", kind.code))));
+            Text::new(
+                format!("下列单证之一（其他的尚无样式，或者不用于这一方向的货物）：{}", all.zh),
+                format!("one of these (others have no form, or are not for goods that go this way): {}", all.en),
+            )
+        }
     };
+    let issued = |paper: &Wanted| kinds.iter().any(|kind| kind.code == paper.kind);
     let any = policy.certificates_on(day).next().is_some();
     let office = declaration.offices.documents.as_ref().filter(|_| !any);
     let place = office.map(|office| Fault::new("offices.documents", PAPERS, office.as_str(), wanted()));
@@ -57,11 +67,11 @@ pub fn unissued(declaration: &Declaration, policy: &Policy, day: Day) -> Vec<Fau
 
 /// The remarks that the region's text turns into faults.
 pub fn refused(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
-    if !terms.policy.refuses_remarks() {
-        return Vec::new();
-    }
-    let mut found = remarks(declaration, terms);
-    found.retain(|remark| terms.policy.refuses_remark(&remark.code, terms.day));
+    let refuses = |kind: &str| terms.policy.refuses_remark(kind, terms.day);
+    // A text that refuses papers only costs no look at the lines of goods.
+    let others = KINDS.iter().any(|kind| *kind != PAPERS && refuses(kind));
+    let mut found = if others { remarks(declaration, terms) } else { unissued(declaration, terms.policy, terms.day) };
+    found.retain(|remark| refuses(&remark.code));
     found
 }
 

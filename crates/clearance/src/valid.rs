@@ -49,7 +49,10 @@ pub fn live(declaration: &Declaration, terms: &Terms<'_>) -> Vec<Fault> {
     containers(declaration, &mut faults);
     documents(declaration, &mut faults);
     let mut found = faults.found;
-    found.extend(remark::refused(declaration, terms));
+    // What is wrong at a place is told once: a code that no table has is no kind of paper either.
+    let mut refused = remark::refused(declaration, terms);
+    refused.retain(|remark| found.iter().all(|fault| fault.at != remark.at));
+    found.append(&mut refused);
     found
 }
 

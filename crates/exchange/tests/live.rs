@@ -11,7 +11,7 @@ use clearance::terms::Terms;
 use clearance::valid::{HORIZON_DAYS, live, mark};
 use exchange::json::{Reader, Reading};
 use policy::reference::Reference;
-use policy::remark::KINDS;
+use policy::remark::{KINDS, PAPERS};
 use policy::{Flags, Policy};
 use serde_json::{Value, json};
 use values::calendar::Day;
@@ -70,7 +70,9 @@ fn remarked(line: &Value) -> [Vec<(String, String)>; 2] {
     let pairs = |faults: Vec<Fault>| faults.into_iter().map(|fault| (fault.at, fault.code)).collect();
     let terms = Terms { reference, policy, day, horizon: HORIZON_DAYS, region: &region };
     let found = remarks(&declaration, &terms);
-    let rows = KINDS.map(|kind| format!("| {kind} | 「本方案」一 | 2015-09-05 | |"));
+    // The text refuses papers without a form already.
+    let rows = KINDS.into_iter().filter(|kind| *kind != PAPERS);
+    let rows: Vec<_> = rows.map(|kind| format!("| {kind} | 「本方案」一 | 2015-09-05 | |")).collect();
     let table = format!("# 附注\n\n| 附注 | 依据 | 自 | 至 |\n|---|---|---|---|\n{}\n", rows.join("\n"));
     let mut texts = read_all("policy/9+1");
     texts.push(("remarks.md".to_owned(), table));
@@ -246,9 +248,26 @@ fn offices_exist_on_the_day_and_the_direction_has_its_own() {
     check_one("/offices/port", json!("999999"), "offices.port", "unknown_office");
     check_one("/offices/chosen/签证", json!("999999"), "offices.chosen.签证", "unknown_office");
     check_one("/offices/destination", json!(null), "offices.destination", "required");
-    check_one("/direction", json!("exit"), "offices.origin", "required");
+    let exit = ("/direction", json!("exit"));
+    check(&[exit, ("/wanted", json!([]))], &[("offices.origin", "required")]);
     let found = read(ENTRY.as_bytes(), "2015-04-30").unwrap_err();
     assert_eq!(found.iter().filter(|fault| fault.code == "unknown_office").count(), 6);
+}
+
+#[test]
+fn papers_without_a_form_or_for_the_other_way_cannot_be_asked_for() {
+    for (kind, code) in [("21", None), ("14", Some("papers_not_issued")), ("18", Some("papers_not_issued"))] {
+        let fault: Vec<_> = code.map(|code| ("wanted[0].kind", code)).into_iter().collect();
+        check(&[("/wanted/0/kind", json!(kind))], &fault);
+    }
+    let mut two = json!([{ "kind": "14", "originals": 1, "copies": 2 }, { "kind": "21", "originals": 1, "copies": 2 }]);
+    check_one("/wanted", two.clone(), "wanted[0].kind", "papers_not_issued");
+    two[1]["kind"] = json!("10");
+    // A code that no table has is told as that alone.
+    check(&[("/wanted", two)], &[("wanted[1].kind", "unknown_code"), ("wanted[0].kind", "papers_not_issued")]);
+    let faults = |day: &str| read(&changed(&[("/wanted/0/kind", json!("14"))]), day).err().unwrap_or_default();
+    let refused = |day: &str| faults(day).iter().any(|fault| fault.code == PAPERS);
+    assert_eq!((refused("2015-04-30"), refused("2015-05-01")), (false, true), "from the day of the text");
 }
 
 #[test]

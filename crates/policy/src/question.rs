@@ -257,11 +257,6 @@ impl Policy {
         &self.purposes
     }
 
-    /// Whether the text turns any remark into a fault.
-    pub fn refuses_remarks(&self) -> bool {
-        !self.remarks.is_empty()
-    }
-
     /// Whether the text turns a remark of this kind into a fault on a day.
     pub fn refuses_remark(&self, kind: &str, day: Day) -> bool {
         on(&self.remarks, day, |remark| remark.period).any(|remark| *remark.kind == *kind)

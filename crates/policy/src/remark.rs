@@ -1,7 +1,7 @@
 //! The kinds of remarks on declarations. A text may say of each of [`KINDS`] that it refuses.
 
 /// The kinds of remarks that a declaration shows by itself, as the region's text and programs name them.
-pub const KINDS: [&str; 8] = [QUANTITY, WRITE_OFF, PERMIT, SERIAL, FLAWED, INNER, CURRENCY, UNIT];
+pub const KINDS: [&str; 9] = [QUANTITY, WRITE_OFF, PERMIT, SERIAL, FLAWED, INNER, CURRENCY, UNIT, PAPERS];
 /// The same container in another declaration that goes on: known only where all cases are.
 pub const CONTAINER: &str = "container_twice";
 

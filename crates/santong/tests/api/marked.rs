@@ -1,7 +1,7 @@
 //! What is declared, done and refused is told as it is: marked where it was taken back, named where it failed.
 
 use crate::promises::on_both;
-use crate::site::{OTHER, OWNER, Site, entry, exit};
+use crate::site::{LATE, OTHER, OWNER, Site, entry, exit, site_with};
 use clearance::case::decide::Command;
 use serde_json::{Value, json};
 use values::actor::Role;
@@ -159,8 +159,39 @@ pub fn leaves(at: &str, value: &Value, into: &mut Vec<(String, String)>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f8_every_field_is_stored_and_shown_and_what_has_no_effect_says_so() {
+async fn f8_a_paper_that_has_no_form_cannot_be_asked_for() {
     on_both(|site| async move {
+        let mut sent = full();
+        for (kind, taken) in [("14", false), ("18", false), ("21", true)] {
+            sent["wanted"][0]["kind"] = json!(kind);
+            let answer = site.post(OWNER, "/api/v1/declarations", &sent).await;
+            if taken {
+                assert_eq!((answer.status, &answer.json["warnings"]), (201, &Value::Null), "{answer:?}");
+                continue;
+            }
+            assert_eq!(answer.status, 422, "{answer:?}");
+            assert_eq!(answer.faults(), [("wanted[0].kind".to_owned(), "papers_not_issued".to_owned())]);
+            let wanted = &answer.json["faults"][0]["wanted"];
+            let (zh, en) = (wanted["zh"].as_str().unwrap(), wanted["en"].as_str().unwrap());
+            // What can be asked for stands in the answer, and nothing of the other way.
+            assert!(zh.contains("21 入境货物检验检疫证明") && !zh.contains("植物检疫证书"), "{zh}");
+            assert!(en.contains("21 Entry goods inspection and quarantine certificate"), "{en}");
+        }
+    })
+    .await;
+}
+
+/// A text that refuses no paper yet: what is asked for in vain is remarked on.
+const LATER: &[(&str, &str, &str)] = &[(
+    "certificate/kinds.md",
+    "| papers_not_issued | 「签证管理办法」第十条（暂定） | 2015-05-01 |",
+    "| papers_not_issued | 「签证管理办法」第十条（暂定） | 2099-05-01 |",
+)];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_every_field_is_stored_and_shown_and_what_has_no_effect_says_so() {
+    for database in [None, Some(pgtest::fresh().await.unwrap())] {
+        let site = site_with(LATE, database, LATER).await;
         let mut sent = full();
         sent["wanted"][0]["kind"] = json!("14");
         let answer = site.post(OWNER, "/api/v1/declarations", &sent).await;
@@ -169,7 +200,7 @@ async fn f8_every_field_is_stored_and_shown_and_what_has_no_effect_says_so() {
             answer.json["warnings"].as_array().unwrap().iter().map(|one| one["at"].as_str().unwrap()).collect();
         assert_eq!(without, ["wanted[0].kind"]);
         let warning = &answer.json["warnings"][0]["wanted"];
-        assert!(warning["zh"].as_str().unwrap().contains("此种单证尚无样式"), "{warning}");
+        assert!(warning["zh"].as_str().unwrap().contains("其他的尚无样式"), "{warning}");
         let no = answer.no();
         let case = site.get(OWNER, &format!("/api/v1/cases/{no}")).await.json;
         let (mut wanted, mut kept, personal) = (Vec::new(), Vec::new(), case["personal"].to_string());
@@ -188,6 +219,5 @@ async fn f8_every_field_is_stored_and_shown_and_what_has_no_effect_says_so() {
         }
         let remarks = case["remarks"].to_string();
         assert!(remarks.contains("papers_not_issued"), "{remarks}");
-    })
-    .await;
+    }
 }
