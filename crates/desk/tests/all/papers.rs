@@ -1,22 +1,25 @@
 //! Papers through the one path: two processes that meet over one paper, a signatory who is suspended, and the rows made again.
 
 use crate::given::{ask, does, folder, opened, pass, step};
-use crate::races::{case, meet};
+use crate::races::{case, meet, told};
 use crate::story::export;
 use clearance::case::certificate::{Certificate, CertificateState};
 use clearance::case::decide::{CertificateCommand, Command, Drafting, Review};
 use clearance::declaration::Wanted;
 use clearance::event::region::RegionEvent;
+use clearance::event::sheet::{SheetAct, SheetEnd};
 use clearance::grounds::Grounds;
 use desk::Desk;
-use desk::act::{self, Ask, Denied};
+use desk::act::{self, Ask, Denied, blank};
 use register::cases::FIELD;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 use trial::desk::happens;
 use values::actor::Role;
 use values::calendar::Day;
 use values::code::TableCode;
+use values::id::SheetNo;
 
 /// Where the goods are inspected, and where their papers are fetched.
 const ORIGIN: &str = "640100";
@@ -153,6 +156,60 @@ async fn f7_two_processes_meet_over_a_paper_and_one_of_them_does_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn soak_f7_two_processes_meet_over_a_paper_and_one_of_them_does_it() {
     races(1_000).await;
+}
+
+/// What the ledger has of a start: about as long as it takes.
+const START: Duration = Duration::from_millis(4);
+
+/// Two papers and the spoiling of the sheet meet over one sheet, in two processes: one of the three has it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn domain_4_5_two_processes_meet_over_a_sheet_and_it_becomes_one_thing() {
+    let url = pgtest::fresh().await.unwrap();
+    let (here, there) = (folder(), folder());
+    let (one, other) = (opened(&here, Some(url.clone())).await, opened(&there, Some(url)).await);
+    let engrosser = officer(&other, "engrosser", Role::Engrosser, FETCHED);
+    let sheet = |n: usize| SheetNo::parse(&format!("B{n:08}")).unwrap();
+    let received = SheetAct::Received { from: "印制厂".into() };
+    blank::record(&other, &engrosser, (sheet(1), sheet(100)), received).await.unwrap();
+    let mut won = [0; 3];
+    for n in 1..=12 {
+        let cases = [ready(&one, 2 * n).await, ready(&one, 2 * n + 1).await];
+        let releaser = officer(&one, "releaser", Role::Releaser, FETCHED);
+        for no in &cases {
+            does(&one, &releaser, no, issue()).await;
+        }
+        other.field.catch_up().await.unwrap();
+        let there = officer(&other, "releaser-2", Role::Releaser, FETCHED);
+        let hand = of(CertificateCommand::HandOver {
+            certificate: 1,
+            to: "李明".into(),
+            sheets: vec![sheet(n)],
+            electronic: false,
+        });
+        let spoiled = SheetAct::Ended { how: SheetEnd::Spoiled, reason: "卡纸".into() };
+        let first = act::act(&one, &releaser, &cases[0], None, &hand);
+        let second = act::act(&other, &there, &cases[1], None, &hand);
+        let ledger = blank::record(&other, &engrosser, (sheet(n), sheet(n)), spoiled);
+        // In every other round the ledger has a start.
+        let all = if n.is_multiple_of(2) {
+            let late = async {
+                tokio::time::sleep(START).await;
+                tokio::join!(first, second)
+            };
+            let (spoiled, (first, second)) = tokio::join!(ledger, late);
+            [first, second, spoiled]
+        } else {
+            tokio::join!(first, second, ledger).into()
+        };
+        let all = all.map(told);
+        let done: Vec<usize> = (0..3).filter(|at| all[*at] == "done").collect();
+        assert_eq!(done.len(), 1, "{all:?}");
+        assert!(all.iter().all(|what| *what == "done" || what.starts_with("sheet_")), "{all:?}");
+        won[done[0]] += 1;
+    }
+    println!("figure sheets that became the first paper, the second, or were spoiled: {won:?}");
+    let contents = one.field.register.contents().await.unwrap();
+    assert_eq!(one.field.register.rebuild(&FIELD).await.unwrap(), contents);
 }
 
 /// A suspended signatory signs nowhere from the acknowledgement on.

@@ -57,7 +57,7 @@ fn standing(desk: &Desk, policy: &Policy, case: &Case) -> Standing {
 }
 
 /// What each of two was told: that it was done, or by which reason it was not.
-fn told(outcome: Result<act::Done, Denied>) -> &'static str {
+pub fn told(outcome: Result<act::Done, Denied>) -> &'static str {
     match outcome {
         Ok(_) => "done",
         Err(Denied::NotAllowed(why)) => why.reason.code(),
