@@ -1,17 +1,17 @@
 //! 签证 as a step of the modes: for those who asked, done with the last paper, awaited by release where its table says so.
 
-use crate::drafting::{FETCHED, draft, drafter, inspected, of, step, until};
+use crate::drafting::{FETCHED, draft, drafter, handed_over, inspected, of, step, until};
 use crate::given::{Given, Sound, code, day, loaded, region, texts};
 use crate::modes::accepted_as;
 use crate::play::{Desk, declarant, officer};
 use clearance::case::Stage;
-use clearance::case::decide::CertificateCommand;
+use clearance::case::decide::{CertificateCommand, Command};
 use clearance::case::refusal::Reason;
 use clearance::case::steps::StepStatus;
 use clearance::declaration::{Declaration, Wanted};
 use clearance::event::act::Released;
 use policy::{ChainStep, StepKind};
-use values::actor::Role;
+use values::actor::{Actor, Role};
 use values::id::CaseNo;
 
 fn certify(desk: &Desk, no: &CaseNo) -> usize {
@@ -153,4 +153,28 @@ fn plan_3_3_1_what_is_drafted_engrossed_and_signed_counts_for_nothing_until_it_i
         desk.play(&no, &command, &actor).unwrap();
         assert_eq!(status(&desk, &no), StepStatus::Open, "{next:?}");
     }
+}
+
+#[test]
+fn r45_a_blacklisted_owner_gets_no_paper_until_the_case_was_decided_again() {
+    let (mut desk, no) = inspected(&["18"], 1);
+    desk.stock(FETCHED, "A00000001", "A00000010");
+    desk.play(&no, &draft("18"), &drafter()).unwrap();
+    until(&mut desk, &no, 1, Some(ChainStep::Issue));
+    let releaser = officer(Role::Releaser, FETCHED);
+    let issue = of(CertificateCommand::Issue { certificate: 1, returned: false });
+    let hand = of(handed_over(1, &["A00000001"]));
+    let used = of(CertificateCommand::Use { certificate: 1, note: "放行".into() });
+    desk.owner.blacklisted = true;
+    assert_eq!(desk.refused(&no, &issue, &releaser), Reason::WorseAtRelease);
+    // Taken off the list, it is issued; on it again, it stays where it is.
+    desk.owner.blacklisted = false;
+    desk.play(&no, &issue, &releaser).unwrap();
+    desk.owner.blacklisted = true;
+    assert_eq!(desk.refused(&no, &hand, &releaser), Reason::WorseAtRelease);
+    assert_eq!(desk.refused(&no, &used, &releaser), Reason::WorseAtRelease);
+    desk.play(&no, &Command::Redecide, &Actor::system()).unwrap();
+    assert!(desk.case(&no).verdict.as_ref().unwrap().stricter);
+    desk.play(&no, &hand, &releaser).unwrap();
+    desk.play(&no, &used, &releaser).unwrap();
 }

@@ -4,6 +4,7 @@ mod command;
 mod draft;
 mod hand_over;
 
+use super::work::not_worse;
 use super::{Context, Decision, elsewhere, explained, said};
 use crate::case::asks;
 use crate::case::certificate::compare::{BREAK, difference};
@@ -143,14 +144,20 @@ fn beside(
     }
 }
 
-/// A paper was issued, and nothing keeps it from counting.
+/// A restriction since acceptance stops papers as it stops clearance and release, until the case was decided again
+/// (「本方案」三(三)二); an ended case is never decided again.
+fn still_decided(case: &Case, context: &Context) -> Result<(), NotAllowed> {
+    if matches!(case.stage, Stage::Closed) { Ok(()) } else { not_worse(case, context) }
+}
+
+/// A paper was issued, and nothing keeps it from counting or from being given out.
 fn counting(case: &Case, paper: &Certificate, context: &Context) -> Result<(), NotAllowed> {
     let no = |reason| Err(NotAllowed::new(context.policy, reason));
     if !matches!(paper.state, CertificateState::Issued) {
         return no(Reason::CertificateStep);
     }
     match paper.not_counting(case) {
-        None => Ok(()),
+        None => still_decided(case, context),
         Some(NotCounting::Suspended(_)) => no(Reason::CertificateSuspended),
         Some(NotCounting::Held) => no(Reason::Held),
         Some(NotCounting::Expired) => no(Reason::ResultExpired),
@@ -303,11 +310,12 @@ fn signable(paper: &Certificate, digest: &str, context: &Context) -> Result<(), 
     Ok(())
 }
 
-/// A paper is issued while nothing holds the goods; one that amends another, once the original of that one is back.
+/// A paper is issued while nothing holds the goods and the decision stands; one that amends another, once the original of that one is back.
 fn issuable(case: &Case, paper: &Certificate, returned: bool, context: &Context) -> Result<(), NotAllowed> {
     if case.held() {
         return Err(NotAllowed::new(context.policy, Reason::Held));
     }
+    still_decided(case, context)?;
     amendable_still(case, paper, context)?;
     if paper.draft.wants_original() && !returned {
         return Err(NotAllowed::new(context.policy, Reason::CertificateOriginal));

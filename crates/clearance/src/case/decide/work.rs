@@ -170,7 +170,7 @@ pub fn may_do_at(case: &Case, at: usize, office: &OfficeCode) -> bool {
 
 /// At release worse counts, better does not: a restriction since acceptance that would change the mode stops the
 /// papers until the case was decided again (「本方案」三(三)二).
-fn not_worse(case: &Case, context: &Context) -> Result<(), NotAllowed> {
+pub(super) fn not_worse(case: &Case, context: &Context) -> Result<(), NotAllowed> {
     let Some(verdict) = &case.verdict else { return Ok(()) };
     if !context.owner.blacklisted || verdict.stricter {
         return Ok(());
