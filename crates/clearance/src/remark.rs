@@ -44,7 +44,7 @@ pub fn unissued(declaration: &Declaration, policy: &Policy, day: Day) -> Vec<Fau
     if declaration.wanted.is_empty() && declaration.offices.documents.is_none() {
         return Vec::new();
     }
-    let kinds: Vec<_> = policy.certificates_on(day).filter(|kind| kind.is_for(declaration.direction)).collect();
+    let kinds: Vec<_> = policy.askable(declaration.direction, day).collect();
     let wanted = || match &*kinds {
         [] => Text::fixed("空缺：此种单证尚无样式", "nothing: there is no form for such a paper yet"),
         kinds => {

@@ -28,6 +28,11 @@ impl Policy {
         on(&self.certificates, day, |kind| kind.period)
     }
 
+    /// The kinds of papers that may be asked for with goods that go this way, on a day.
+    pub fn askable(&self, direction: Direction, day: Day) -> impl Iterator<Item = &CertificateKind> {
+        self.certificates_on(day).filter(move |kind| kind.is_for(direction))
+    }
+
     /// A kind of paper by its code, as it is issued on a day.
     pub fn certificate(&self, code: &str, day: Day) -> Option<&CertificateKind> {
         self.certificates_on(day).find(|kind| kind.code.as_str() == code)

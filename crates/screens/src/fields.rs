@@ -260,7 +260,7 @@ pub const ROWS: &[Rows] = &[
     },
     Rows {
         path: "wanted",
-        fields: &[field("kind", Select(TableName::Document)), field("originals", Whole), field("copies", Whole)],
+        fields: &[broad(field("kind", Select(TableName::Document))), field("originals", Whole), field("copies", Whole)],
         asked: true,
     },
     Rows {

@@ -161,6 +161,14 @@ pub fn leaves(at: &str, value: &Value, into: &mut Vec<(String, String)>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f8_a_paper_that_has_no_form_cannot_be_asked_for() {
     on_both(|site| async move {
+        // The form offers what would be taken, and nothing else.
+        for (way, offered) in [("entry", [false, false, true]), ("exit", [false, true, false])] {
+            let page = site.page(OWNER, &format!("/declare/{way}")).await.body;
+            let (_, field) = page.split_once("name=\"wanted[0].kind\"").unwrap();
+            let (field, _) = field.split_once("</select>").unwrap();
+            let found = ["14", "18", "21"].map(|kind| field.contains(&format!("value=\"{kind}\"")));
+            assert_eq!(found, offered, "{way}: {field}");
+        }
         let mut sent = full();
         for (kind, taken) in [("14", false), ("18", false), ("21", true)] {
             sent["wanted"][0]["kind"] = json!(kind);

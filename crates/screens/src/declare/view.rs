@@ -219,7 +219,14 @@ impl Maker<'_> {
     }
 
     fn table(&self, table: TableName) -> Vec<(String, String)> {
-        let entries = self.reference.entries(table, "", self.names.day);
+        // Of papers those that may be asked for; the table has more, for what others declared.
+        let papers: Vec<&str> = if table == TableName::Document {
+            self.names.policy.askable(self.direction, self.names.day).map(|kind| kind.code.as_str()).collect()
+        } else {
+            Vec::new()
+        };
+        let offered = |code: &str| table != TableName::Document || papers.contains(&code);
+        let entries = self.reference.entries(table, "", self.names.day).filter(|entry| offered(entry.code));
         entries.map(|entry| (entry.code.to_owned(), self.names.code_and_name(table, entry.code))).collect()
     }
 
